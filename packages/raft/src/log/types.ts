@@ -1,0 +1,87 @@
+import type { Brand, LogIndex, Term } from "@nexus/contracts";
+import type { ConfState, EntriesResult, Entry, HardState, Limit, TermResult } from "../core/types.js";
+
+/**
+ * The node's durable log: one append stream on disk shared by every zone replica of the node, so that one
+ * durable write serves many proposals of many zones (DECISIONS, Consensus; docs/log-format.md).
+ */
+
+/** One Raft group on this node: the incarnation id of its zone. */
+export type GroupId = Brand<string, "GroupId">;
+
+/** The point a group's log starts above: the last index covered by a snapshot or by creation. */
+export interface LogBase {
+  readonly index: LogIndex;
+  readonly term: Term;
+  readonly confState: ConfState;
+}
+
+/** What one group wants durable. Writes of one event-loop turn are merged into one group commit. */
+export interface LogWrite {
+  readonly group: GroupId;
+  /** Contiguous. An index at or below the current last index replaces that entry and all above it. */
+  readonly entries: readonly Entry[];
+  /** null: unchanged. */
+  readonly hardState: HardState | null;
+  /** Non-null when a snapshot was installed: the log is emptied and restarts above it. */
+  readonly restart: LogBase | null;
+}
+
+/** Read side of one group's log. Reflects only what is durable. */
+export interface GroupLog {
+  readonly group: GroupId;
+  /** Where the log starts; its confState is the one recorded there, not the newest. */
+  base(): LogBase;
+  hardState(): HardState | null;
+  firstIndex(): LogIndex;
+  lastIndex(): LogIndex;
+  term(index: LogIndex): TermResult;
+  /** Old entries may answer `temporarilyUnavailable` while they are read back from disk. */
+  entries(low: LogIndex, high: LogIndex, maxBytes: Limit): EntriesResult;
+  /** Bytes of live entries on disk. */
+  liveBytes(): number;
+  /**
+   * Null, or the highest index this node may have acknowledged and then lost with a cut log tail: the group
+   * must not vote until a leader has covered it (DECISIONS, Consensus).
+   */
+  abstainUntil(): LogIndex | null;
+}
+
+export type LogHealth =
+  | { readonly kind: "ok" }
+  /** The disk is full: writes are refused, reads go on, a probe resumes by itself. */
+  | { readonly kind: "noSpace"; readonly message: string }
+  /** A durable write has been running longer than the deadline. */
+  | { readonly kind: "hung"; readonly sinceMs: number }
+  /** A write or sync failed; the segment is closed and the outcome of its last batch is unknown. */
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface LogStats {
+  readonly segments: number;
+  readonly diskBytes: number;
+  readonly liveBytes: number;
+  readonly batches: number;
+  readonly batchedWrites: number;
+  readonly writtenBytes: number;
+}
+
+export interface NodeLog {
+  groups(): readonly GroupId[];
+  /** Throws NOT_FOUND for a group the log does not hold. */
+  group(id: GroupId): GroupLog;
+  /** Durable when it resolves. Throws ALREADY_EXISTS. */
+  createGroup(id: GroupId, base: LogBase, hardState: HardState): Promise<GroupLog>;
+  /** Durable when it resolves; only then do reads show it. Rejects with NO_SPACE, IO_ERROR or UNAVAILABLE. */
+  write(write: LogWrite): Promise<void>;
+  /**
+   * Entries up to `through` are covered by synced state and may go. Also moves the group's base.
+   * Space is reclaimed by whole segments in the background.
+   */
+  compact(id: GroupId, through: LogBase): void;
+  /** Durable when it resolves. */
+  removeGroup(id: GroupId): Promise<void>;
+  health(): LogHealth;
+  onHealthChange(listener: (health: LogHealth) => void): () => void;
+  stats(): LogStats;
+  close(): Promise<void>;
+}

@@ -46,7 +46,12 @@ export interface ErrorCodeFacts {
 
 const G = GrpcStatus;
 const J = JsonErrorCode;
-const fact = (grpc: GrpcStatus, json: JsonErrorCode, retryable = false, exit: ExitCode = 1): ErrorCodeFacts => ({
+const fact = (
+  grpc: GrpcStatus,
+  json: JsonErrorCode,
+  retryable = false,
+  exit: ExitCode = 1,
+): ErrorCodeFacts => ({
   grpc,
   json,
   exit,

@@ -1,1 +1,1 @@
-export {};
+export type * from "./peer-blob-client.js";

@@ -1,0 +1,169 @@
+import type {
+  CommitToken,
+  ContentId,
+  DirEntryType,
+  FileMetadata,
+  ReadConsistency,
+  WriteConditions,
+  ZoneId,
+} from "@nexus/contracts";
+
+/**
+ * Pillar 1 of 3: the metadata of one zone, addressed by path (absolute inside the zone, `/` is its root).
+ * Drivers key rows by (parent inode, name); callers never see that. Every mutation is evaluated when it is
+ * applied (versions, generations, conditions, existence), never before it is proposed (DECISIONS, Calls).
+ */
+export interface MetaStore {
+  readonly zoneId: ZoneId;
+  /** Driver name for status and metrics: "leveldb", "memory", "raft". */
+  readonly driver: string;
+
+  /** The entry at `path`, or null. Never follows links or mounts. Errors: NO_LEADER, DEADLINE_EXCEEDED. */
+  get(path: string, options: MetaReadOptions): Promise<FileMetadata | null>;
+
+  /** One result per path, in order, all from one state of the zone. */
+  getMany(paths: readonly string[], options: MetaReadOptions): Promise<readonly (FileMetadata | null)[]>;
+
+  /**
+   * Children of a directory in byte order of their names, a page at a time. Errors: NOT_FOUND,
+   * NOT_A_DIRECTORY, INVALID_ARGUMENT (foreign cursor).
+   */
+  list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage>;
+
+  /**
+   * Applies all mutations or none, in order, in one step. Resolves once the outcome is durable and applied here.
+   * Errors: the refusal of the first mutation that does not hold (details.mutation is its position),
+   * NO_LEADER (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
+   */
+  commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult>;
+
+  /** A position at which a call of several steps can read consistently: one read index per call. */
+  readToken(options: MetaReadOptions): Promise<CommitToken>;
+
+  close(): Promise<void>;
+}
+
+export interface MetaReadOptions {
+  readonly consistency: ReadConsistency;
+  /** Milliseconds this call may take; every driver enforces it. */
+  readonly timeoutMs: number;
+}
+
+export interface MetaWriteOptions {
+  readonly timeoutMs: number;
+}
+
+export interface ListPageRequest {
+  /** From `ListPage.nextCursor`; null starts at the beginning. Stays valid while entries come and go. */
+  readonly cursor: string | null;
+  /** Largest number of entries, 1 to MAX_LIST_PAGE_ENTRIES. */
+  readonly limit: number;
+}
+
+export const MAX_LIST_PAGE_ENTRIES = 10_000;
+
+export interface ListPage {
+  readonly entries: readonly FileMetadata[];
+  /** null when there is no more. */
+  readonly nextCursor: string | null;
+}
+
+export interface CommitResult {
+  readonly token: CommitToken;
+  /** One outcome per mutation, in order. */
+  readonly outcomes: readonly MutationOutcome[];
+}
+
+/**
+ * A change to the namespace. `nowMs` is the proposer's wall clock, informational. Parents must exist unless said.
+ */
+export type Mutation =
+  | PutContentMutation
+  | CreateMutation
+  | SetAttributesMutation
+  | RemoveMutation
+  | RenameMutation
+  | SetXattrsMutation;
+
+/** Gives a DT_REG entry new content: version + 1, gen + 1, createdAt and mime type kept. */
+export interface PutContentMutation {
+  readonly kind: "putContent";
+  readonly path: string;
+  readonly contentId: ContentId;
+  readonly sizeBytes: number;
+  /** null keeps the present one. */
+  readonly mimeType: string | null;
+  readonly ownerId: string | null;
+  readonly writerAddress: string | null;
+  /** "never": the entry must exist (NOT_FOUND); "ifMissing": create or replace; */
+  readonly create: "never" | "ifMissing";
+  /** Create missing parent directories too. */
+  readonly createParents: boolean;
+  readonly conditions: WriteConditions;
+  readonly nowMs: number;
+}
+
+/** Creates an entry without content. The same type again: success with created = false when `existOk`. */
+export interface CreateMutation {
+  readonly kind: "create";
+  readonly path: string;
+  readonly entryType: DirEntryType;
+  readonly existOk: boolean;
+  readonly createParents: boolean;
+  readonly targetZoneId: ZoneId | null;
+  readonly linkTarget: string | null;
+  readonly sizeBytes: number;
+  readonly mimeType: string | null;
+  readonly ownerId: string | null;
+  readonly xattrs: Readonly<Record<string, string>>;
+  readonly nowMs: number;
+}
+
+/** Changes attributes of an existing entry; content, version and gen stay. null keeps the present value. */
+export interface SetAttributesMutation {
+  readonly kind: "setAttributes";
+  readonly path: string;
+  /** Create a DT_REG entry without content when missing (reference facts 4.5, setattr type 0). */
+  readonly createIfMissing: boolean;
+  readonly mimeType: string | null;
+  readonly ownerId: string | null;
+  readonly modifiedAtMs: number | null;
+  readonly createdAtMs: number | null;
+  readonly ttlSeconds: number | null;
+  readonly conditions: WriteConditions;
+  readonly nowMs: number;
+}
+
+/** Removes one entry. A directory must be empty (DIRECTORY_NOT_EMPTY). */
+export interface RemoveMutation {
+  readonly kind: "remove";
+  readonly path: string;
+  /** null: any type. */
+  readonly entryType: DirEntryType | null;
+  readonly conditions: WriteConditions;
+}
+
+/** Moves an entry, subtree included, by changing one row. The destination must not exist; its parent must. */
+export interface RenameMutation {
+  readonly kind: "rename";
+  readonly from: string;
+  readonly to: string;
+  readonly conditions: WriteConditions;
+  readonly nowMs: number;
+}
+
+/** Sets (string) or deletes (null) extended attributes. */
+export interface SetXattrsMutation {
+  readonly kind: "setXattrs";
+  readonly path: string;
+  readonly xattrs: Readonly<Record<string, string | null>>;
+}
+
+export interface MutationOutcome {
+  /** The entry after the mutation; the removed entry for "remove". */
+  readonly entry: FileMetadata;
+  /** The mutation created the entry. */
+  readonly created: boolean;
+  /** The entry before the mutation; null when it did not exist. */
+  readonly previous: FileMetadata | null;
+}

@@ -1,0 +1,32 @@
+import type { ZoneId } from "@nexus/contracts";
+import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+
+/**
+ * The namespace of one zone as a pure function over an ordered key-value state. The LevelDB and in-memory
+ * MetaStores and the replicated zone state machine all apply mutations through it, so that embedded and
+ * federated zones behave the same.
+ */
+
+/** Synchronous reads of the state a transaction builds on. */
+export interface KeyValueView {
+  get(key: Uint8Array): Uint8Array | undefined;
+}
+
+export type KeyChange =
+  | { readonly kind: "put"; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly kind: "delete"; readonly key: Uint8Array };
+
+export interface NamespaceIdentity {
+  readonly zoneId: ZoneId;
+}
+
+/**
+ * Mutations gathered on top of a view. Deterministic: the same view and mutations give the same changes on
+ * every replica. `apply` throws NexusError when a mutation does not hold; the transaction is then unusable
+ * and must be dropped, which leaves the view untouched.
+ */
+export interface NamespaceTransaction extends KeyValueView {
+  apply(mutation: Mutation): MutationOutcome;
+  /** Everything to be written atomically, each key once, in byte order of keys. */
+  changes(): readonly KeyChange[];
+}

@@ -1,0 +1,81 @@
+import type { IncarnationId, LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import type { MetaStore } from "../abc/meta-store.js";
+
+/**
+ * The kernel's only view of federation (reference facts, 3.10). The kernel never names raft: without a
+ * federation driver it runs on NoopDistributedCoordinator, which refuses with the remedy.
+ */
+export interface DistributedCoordinator {
+  /** False: a single embedded node; the calls below that change federation refuse. */
+  readonly isFederated: boolean;
+
+  /** Zones this node holds a replica of. Local state. */
+  listZones(): readonly ZoneId[];
+  /** Local state. Errors: ZONE_NOT_LOADED. */
+  zoneInfo(zone: ZoneId): ZoneInfo;
+  /** Errors: ZONE_NOT_LOADED (remedy names the join command and a member). */
+  metaStoreForZone(zone: ZoneId): MetaStore;
+
+  /** Creates a zone whose members are those of `root` unless told otherwise. Errors: ZONE_EXISTS, NO_LEADER. */
+  createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo>;
+  /** Removes a zone everywhere. Errors: FAILED when still mounted and not forced (CONFLICT), root (INVALID_ARGUMENT). */
+  removeZone(zone: ZoneId, options: { readonly force: boolean; readonly timeoutMs: number }): Promise<void>;
+  /** This node becomes a member: learner first, promoted when caught up. Errors: ZONE_NOT_FOUND, NO_LEADER. */
+  joinZone(zone: ZoneId, options: JoinZoneOptions): Promise<ZoneInfo>;
+  /** Removes a member. Errors: NOT_FOUND, MEMBERSHIP_CONFLICT, NO_LEADER. */
+  removeMember(zone: ZoneId, node: NodeId, options: { readonly timeoutMs: number }): Promise<ZoneInfo>;
+  /** Hands leadership to a voter, or to the best one when null. */
+  transferLeadership(zone: ZoneId, to: NodeId | null, options: { readonly timeoutMs: number }): Promise<void>;
+
+  /** Called for every applied change of the zone's mount rows, replicated ones too; replays present ones first. */
+  onMountChange(listener: (change: MountChange) => void): () => void;
+}
+
+export interface CreateZoneOptions {
+  readonly timeoutMs: number;
+}
+
+export interface JoinZoneOptions {
+  readonly asLearner: boolean;
+  readonly timeoutMs: number;
+}
+
+/** A DT_MOUNT row was applied (`target` non-null) or removed (null) in `zone` at `path`. */
+export interface MountChange {
+  readonly zone: ZoneId;
+  readonly path: string;
+  readonly target: ZoneId | null;
+}
+
+export type ReplicaRole = "leader" | "follower" | "candidate" | "learner";
+export type MemberRole = "voter" | "learner" | "witness";
+
+export interface ZoneMember {
+  readonly nodeId: NodeId;
+  /** Peer address `host:port`; null when not yet known here. */
+  readonly address: string | null;
+  readonly role: MemberRole;
+  /** On the leader: last log index known to be on the member, and whether it answered within an election timeout. */
+  readonly matchIndex: LogIndex | null;
+  readonly recentlyActive: boolean | null;
+}
+
+/** What this node knows of one of its zones; local state, possibly behind. */
+export interface ZoneInfo {
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+  readonly nodeId: NodeId;
+  readonly role: ReplicaRole;
+  readonly leaderId: NodeId | null;
+  readonly leaderAddress: string | null;
+  readonly term: Term;
+  readonly commitIndex: LogIndex;
+  readonly appliedIndex: LogIndex;
+  readonly firstIndex: LogIndex;
+  readonly lastIndex: LogIndex;
+  readonly members: readonly ZoneMember[];
+  /** Mount rows known on this node that point at the zone. */
+  readonly linksCount: number;
+  /** What is wrong and what to do, one line; null when nothing is. */
+  readonly problem: string | null;
+}

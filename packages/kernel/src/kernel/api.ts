@@ -1,0 +1,265 @@
+import type {
+  CommitToken,
+  ContentId,
+  DirEntryType,
+  FileMetadata,
+  NexusError,
+  OperationContext,
+  ReadConsistency,
+  WriteConditions,
+  ZoneId,
+} from "@nexus/contracts";
+import type { ByteRange, ByteSource } from "../abc/object-store.js";
+import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+
+/** What every call may carry. Compiled at the edge: inner code never fills defaults. */
+export interface CallOptions {
+  /** Milliseconds the whole call may take, queueing included. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | null;
+  readonly consistency: ReadConsistency;
+}
+
+/** One result per item of a batch; an item's failure never affects another item. */
+export type ItemResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: NexusError };
+
+export interface ReadRequest {
+  readonly path: string;
+  readonly range: ByteRange;
+  /** CONFLICT when the file's content is another. null: not checked. */
+  readonly expectedContentId: ContentId | null;
+}
+
+export interface ReadResult {
+  readonly entry: FileMetadata;
+  readonly bytes: Uint8Array;
+}
+
+/** A read whose bytes arrive in verified pieces; nothing is buffered beyond one chunk. */
+export interface ReadStream {
+  readonly entry: FileMetadata;
+  /** Bytes the range will yield. */
+  readonly lengthBytes: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+export interface WriteRequest {
+  readonly path: string;
+  readonly source: ByteSource;
+  /** null replaces the whole content; a number writes at that offset, filling a gap with zeros. */
+  readonly offsetBytes: number | null;
+  /** null keeps the present one. */
+  readonly mimeType: string | null;
+  readonly conditions: WriteConditions;
+}
+
+export interface CreatingWriteRequest extends WriteRequest {
+  /** Create missing parent directories too. */
+  readonly createParents: boolean;
+}
+
+export interface WriteResult {
+  readonly entry: FileMetadata;
+  readonly created: boolean;
+  readonly previous: FileMetadata | null;
+  readonly token: CommitToken;
+}
+
+export interface StatResult {
+  readonly entry: FileMetadata;
+  readonly isDirectory: boolean;
+  /** Permission bits as a listing shows them (0o755, 0o644). */
+  readonly mode: number;
+  /** The zone that owns the entry, and the entry's path as the caller sees it. */
+  readonly zoneId: ZoneId;
+  readonly path: string;
+  /** Nodes known to hold the content, `host:port`; one copy per write until replication (issue D). */
+  readonly holders: readonly string[];
+}
+
+export interface ReaddirRequest {
+  readonly path: string;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface ReaddirPage {
+  /** Entries with caller-visible paths, byte order of names. */
+  readonly entries: readonly StatResult[];
+  readonly nextCursor: string | null;
+}
+
+/** Creates or updates an entry; the type of an existing entry never changes. */
+export interface SetattrRequest {
+  readonly path: string;
+  readonly entryType: DirEntryType;
+  readonly mimeType: string | null;
+  readonly modifiedAtMs: number | null;
+  readonly createdAtMs: number | null;
+  readonly ownerId: string | null;
+  readonly ttlSeconds: number | null;
+  /** DT_LINK. */
+  readonly linkTarget: string | null;
+  /** DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set. */
+  readonly targetZoneId: ZoneId | null;
+  readonly createParents: boolean;
+  readonly xattrs: Readonly<Record<string, string>>;
+  readonly conditions: WriteConditions;
+}
+
+export interface SetattrResult {
+  readonly entry: FileMetadata;
+  readonly created: boolean;
+  readonly token: CommitToken;
+}
+
+export interface UnlinkRequest {
+  readonly path: string;
+  /** Directories: remove the children too, each through the gate and hooks. */
+  readonly recursive: boolean;
+  readonly conditions: WriteConditions;
+}
+
+export interface UnlinkResult {
+  readonly entry: FileMetadata;
+  /** Entries removed, this one included. */
+  readonly removedCount: number;
+  readonly token: CommitToken;
+}
+
+export interface RenameRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly conditions: WriteConditions;
+}
+
+export interface RenameResult {
+  readonly entry: FileMetadata;
+  readonly previousPath: string;
+  readonly token: CommitToken;
+}
+
+export interface CopyRequest {
+  readonly from: string;
+  readonly to: string;
+  /** Replace an existing file. */
+  readonly overwrite: boolean;
+  readonly recursive: boolean;
+}
+
+export interface CopyResult {
+  readonly entry: FileMetadata;
+  readonly copiedCount: number;
+  readonly token: CommitToken;
+}
+
+export interface GlobRequest {
+  /** Absolute pattern: `*`, `?`, `[...]`, `**`, `{a,b}`. */
+  readonly pattern: string;
+}
+
+export interface GrepRequest {
+  /** Directory or file to search below. */
+  readonly path: string;
+  /** JavaScript regular expression source. */
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  /** Only files whose path below `path` matches; null: all. */
+  readonly fileGlob: string | null;
+  /** Stop after this many matches. */
+  readonly maxMatches: number;
+}
+
+export interface GrepMatch {
+  readonly path: string;
+  /** From 1. */
+  readonly lineNumber: number;
+  readonly line: string;
+}
+
+/** The syscall surface: the only way into the kernel for transport, sdk and services. */
+export interface KernelSyscalls {
+  sysRead(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadResult>;
+  sysReadBatch(
+    requests: readonly ReadRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly ItemResult<ReadResult>[]>;
+  /** sysRead without buffering; same order, gate and hooks. */
+  sysReadStream(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadStream>;
+  /** Never creates (NOT_FOUND). */
+  sysWrite(request: WriteRequest, context: OperationContext, options: CallOptions): Promise<WriteResult>;
+  sysWriteBatch(
+    requests: readonly WriteRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly ItemResult<WriteResult>[]>;
+  sysStat(path: string, context: OperationContext, options: CallOptions): Promise<StatResult>;
+  sysStatBatch(
+    paths: readonly string[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly ItemResult<StatResult>[]>;
+  sysReaddir(request: ReaddirRequest, context: OperationContext, options: CallOptions): Promise<ReaddirPage>;
+  sysSetattr(
+    request: SetattrRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<SetattrResult>;
+  sysUnlink(request: UnlinkRequest, context: OperationContext, options: CallOptions): Promise<UnlinkResult>;
+  sysUnlinkBatch(
+    requests: readonly UnlinkRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly ItemResult<UnlinkResult>[]>;
+  sysRename(request: RenameRequest, context: OperationContext, options: CallOptions): Promise<RenameResult>;
+  sysCopy(request: CopyRequest, context: OperationContext, options: CallOptions): Promise<CopyResult>;
+  getXattrs(
+    path: string,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<Readonly<Record<string, string>>>;
+  setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<SetattrResult>;
+}
+
+/** Tier 2: conveniences composed of syscalls; nothing here reaches around them. */
+export interface KernelConvenience {
+  /** Creates or replaces. */
+  write(request: CreatingWriteRequest, context: OperationContext, options: CallOptions): Promise<WriteResult>;
+  writeBatch(
+    requests: readonly CreatingWriteRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly ItemResult<WriteResult>[]>;
+  /** Adds to the end, creating the file when missing; concurrent appends of several nodes lose nothing. */
+  append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<WriteResult>;
+  mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<SetattrResult>;
+  exists(path: string, context: OperationContext, options: CallOptions): Promise<boolean>;
+  /** Every entry below `path`, depth first, at one read token. */
+  walk(path: string, context: OperationContext, options: CallOptions): AsyncIterable<StatResult>;
+  glob(request: GlobRequest, context: OperationContext, options: CallOptions): AsyncIterable<StatResult>;
+  grep(request: GrepRequest, context: OperationContext, options: CallOptions): AsyncIterable<GrepMatch>;
+}
+
+/** A booted kernel. */
+export interface Kernel extends KernelSyscalls, KernelConvenience {
+  readonly coordinator: DistributedCoordinator;
+  /** False until mounts are wired; calls made before are refused UNAVAILABLE (retryable). */
+  isReady(): boolean;
+  close(): Promise<void>;
+}

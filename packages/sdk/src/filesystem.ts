@@ -1,0 +1,128 @@
+import type { CommitToken, FileMetadata, ReadConsistency, WriteConditions, ZoneId } from "@nexus/contracts";
+import type { GrepMatch, ItemResult, StatResult, ZoneInfo } from "@nexus/kernel";
+
+/** Options of any call; everything optional, defaults documented on `connect()`. */
+export interface RequestOptions {
+  /** Milliseconds; default 30,000 (transfers: no progress for this long). */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOptions extends RequestOptions {
+  /** Default linearizable. */
+  readonly consistency?: ReadConsistency;
+  readonly offsetBytes?: number;
+  /** Default: to the end. */
+  readonly lengthBytes?: number;
+}
+
+export interface WriteOptions extends RequestOptions, WriteConditions {
+  readonly mimeType?: string;
+  /** Create missing parent directories. Default false. */
+  readonly parents?: boolean;
+  /** Called as content is sent: bytes so far. */
+  readonly onProgress?: (sentBytes: number) => void;
+}
+
+export interface MutationReceipt {
+  readonly entry: FileMetadata;
+  readonly created: boolean;
+  /** Read at this token to see this write on any node. */
+  readonly token: CommitToken;
+}
+
+export interface DirectoryPage {
+  readonly entries: readonly StatResult[];
+  readonly nextCursor: string | null;
+}
+
+export interface NodeStatus {
+  readonly nodeId: string;
+  readonly version: string;
+  readonly address: string;
+  readonly uptimeSeconds: number;
+  readonly ready: boolean;
+  /** Why not ready; empty when ready. */
+  readonly reasons: readonly string[];
+  readonly zones: readonly ZoneInfo[];
+}
+
+/** One filesystem, the same whether embedded in this process or served by a daemon. */
+export interface NexusFilesystem extends AsyncDisposable {
+  read(path: string, options?: ReadOptions): Promise<Uint8Array>;
+  /** Verified pieces; nothing is buffered whole. */
+  readStream(
+    path: string,
+    options?: ReadOptions,
+  ): Promise<{
+    readonly entry: FileMetadata;
+    readonly lengthBytes: number;
+    readonly pieces: AsyncIterable<Uint8Array>;
+  }>;
+  /** Creates or replaces. */
+  write(
+    path: string,
+    data: Uint8Array | string | AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
+  ): Promise<MutationReceipt>;
+  append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt>;
+  stat(path: string, options?: ReadOptions): Promise<StatResult>;
+  statBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly ItemResult<StatResult>[]>;
+  exists(path: string, options?: ReadOptions): Promise<boolean>;
+  /** All entries of a directory, page by page. */
+  list(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
+  listPage(
+    path: string,
+    page: { readonly cursor: string | null; readonly limit: number },
+    options?: ReadOptions,
+  ): Promise<DirectoryPage>;
+  walk(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
+  glob(pattern: string, options?: ReadOptions): AsyncIterable<StatResult>;
+  grep(
+    pattern: string,
+    options?: ReadOptions & {
+      readonly path?: string;
+      readonly ignoreCase?: boolean;
+      readonly fileGlob?: string;
+      readonly maxMatches?: number;
+    },
+  ): AsyncIterable<GrepMatch>;
+  mkdir(
+    path: string,
+    options?: RequestOptions & { readonly parents?: boolean; readonly existOk?: boolean },
+  ): Promise<MutationReceipt>;
+  /** `recursive` removes a directory with all it holds. Returns the number of removed entries. */
+  remove(path: string, options?: RequestOptions & { readonly recursive?: boolean }): Promise<number>;
+  rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt>;
+  copy(
+    from: string,
+    to: string,
+    options?: RequestOptions & { readonly recursive?: boolean; readonly overwrite?: boolean },
+  ): Promise<MutationReceipt>;
+  /** Attributes without content: mime type, owner, times, extended attributes. */
+  setAttributes(
+    path: string,
+    attributes: { readonly mimeType?: string; readonly ownerId?: string; readonly modifiedAtMs?: number },
+    options?: RequestOptions & { readonly createIfMissing?: boolean },
+  ): Promise<MutationReceipt>;
+
+  readonly zones: ZoneAdministration;
+  /** The node that serves this client. */
+  status(options?: RequestOptions): Promise<NodeStatus>;
+  close(): Promise<void>;
+}
+
+export interface ZoneAdministration {
+  list(options?: RequestOptions): Promise<readonly ZoneInfo[]>;
+  info(zone: string, options?: RequestOptions): Promise<ZoneInfo>;
+  create(zone: string, options?: RequestOptions & { readonly mountPath?: string }): Promise<ZoneInfo>;
+  /** The serving node becomes a member. */
+  join(zone: string, options?: RequestOptions & { readonly asLearner?: boolean }): Promise<ZoneInfo>;
+  remove(zone: string, options?: RequestOptions & { readonly force?: boolean }): Promise<void>;
+  removeMember(zone: string, nodeId: string, options?: RequestOptions): Promise<ZoneInfo>;
+  transferLeadership(zone: string, toNodeId: string | null, options?: RequestOptions): Promise<void>;
+  mount(zone: string, path: string, options?: RequestOptions): Promise<MutationReceipt>;
+  unmount(path: string, options?: RequestOptions): Promise<void>;
+  /** Ids usable above, for completion. */
+  readonly root: ZoneId;
+}

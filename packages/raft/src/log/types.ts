@@ -80,6 +80,17 @@ export interface NodeLog {
   compact(id: GroupId, through: LogBase): void;
   /** Durable when it resolves. */
   removeGroup(id: GroupId): Promise<void>;
+  /**
+   * Groups with damage inside the log (recovery report). Their reads show the intact prefix; their writes are
+   * refused CORRUPT until `repairGroup`, a write with `restart`, or `removeGroup`.
+   */
+  quarantined(): readonly GroupId[];
+  /**
+   * For a group with other voters: gives up everything above the intact prefix, durably, and makes the group
+   * abstain until a leader has covered what it may have acknowledged. Throws NOT_FOUND, or CORRUPT when the
+   * start of the group's log is gone too (then only `restart` or `removeGroup` help).
+   */
+  repairGroup(id: GroupId): Promise<void>;
   health(): LogHealth;
   onHealthChange(listener: (health: LogHealth) => void): () => void;
   stats(): LogStats;

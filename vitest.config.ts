@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // then what ships. `npm run build` (or `npx tsc -b packages/NAME`) comes first.
 export default defineConfig({
   test: {
-    include: ["packages/*/dist/**/*.test.js"],
+    include: ["packages/*/dist/**/*.test.js", "test/*/dist/**/*.test.js", "scripts/**/*.test.mjs"],
     exclude: ["**/node_modules/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,

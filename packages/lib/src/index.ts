@@ -1,1 +1,13 @@
-export {};
+export * from "./address.js";
+export * from "./assert.js";
+export * from "./backoff.js";
+export * from "./bytes.js";
+export * from "./commit-token.js";
+export * from "./deadline.js";
+export * from "./etag.js";
+export * from "./fastcdc.js";
+export * from "./glob.js";
+export * from "./ids.js";
+export * from "./lru-cache.js";
+export * from "./path.js";
+export * from "./semaphore.js";

@@ -1,1 +1,1 @@
-export {};
+export * from "./blake3.js";

@@ -1,0 +1,95 @@
+import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
+import type { NodeLog } from "../log/types.js";
+import type { ZoneReplica } from "../zone/replica.js";
+import type { HostFiles } from "./host-files.js";
+import type { RaftLimits } from "./limits.js";
+import type { RaftMetrics, RaftObserver } from "./metrics.js";
+import type { ClusterCallHandler, ClusterCalls, ClusterId, HostClock, PeerNetwork } from "./ports.js";
+
+/** What a node keeps for life once it founded or joined a cluster (`<data>/raft/cluster.json`). */
+export interface ClusterIdentity {
+  readonly clusterId: ClusterId;
+  readonly rootIncarnation: IncarnationId;
+}
+
+/** Time, turns and randomness of a host. Virtual in simulations. */
+export interface HostRuntime {
+  readonly clock: HostClock;
+  /** Runs `callback` at the end of this event-loop turn, so that work of one turn is done together. */
+  defer(callback: () => void): void;
+  /** Cryptographic randomness: cluster and incarnation ids, nonces, election jitter. */
+  randomBytes(count: number): Uint8Array;
+}
+
+/** What every way to open a host takes. */
+export interface RaftHostSettings {
+  readonly nodeId: NodeId;
+  /** `host:port` under which peers reach this node. */
+  readonly advertiseAddress: string;
+  readonly version: string;
+  /** This node was told to found a cluster: shown to others by `probe` until it has. */
+  readonly willFound: boolean;
+  readonly network: PeerNetwork;
+  readonly calls: ClusterCalls;
+  readonly limits: Partial<RaftLimits>;
+  readonly observer: RaftObserver;
+}
+
+/** Everything injected: simulations and tests. */
+export interface RaftHostOptions extends RaftHostSettings {
+  readonly runtime: HostRuntime;
+  readonly files: HostFiles;
+  /** Owned by the host from here on: closed with it. */
+  readonly log: NodeLog;
+}
+
+/**
+ * All replicas of this node. Made by `openRaftHost` (a data folder) or `startRaftHost` (everything injected).
+ * `close` may be called at any time; `drain` first hands leadership over.
+ */
+export interface RaftHost extends ClusterCallHandler {
+  readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
+  readonly runtime: HostRuntime;
+  readonly limits: RaftLimits;
+
+  /** null until the node founded or joined a cluster. */
+  identity(): ClusterIdentity | null;
+  /** Becomes the first and only voter of a new cluster's root. Errors: BOOT_REFUSED (already a member), NO_SPACE. */
+  foundCluster(): Promise<ClusterIdentity>;
+  /**
+   * Asks the nodes at `addresses` in turn, following redirects, until one admits this node to root or time is up.
+   * Errors: BOOT_REFUSED, DEADLINE_EXCEEDED (details.lastError), UNAUTHENTICATED.
+   */
+  joinCluster(addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity>;
+
+  /** Why this node cannot serve yet, one line each with the remedy; empty when it can. */
+  unreadyReasons(): readonly string[];
+  /** Zones with a replica here, sorted. */
+  zones(): readonly ZoneId[];
+  /** Errors: ZONE_NOT_LOADED. */
+  replica(zone: ZoneId): ZoneReplica;
+  /** Called when the set of replicas changes; at once for those present. */
+  onReplica(listener: (change: ReplicaChange) => void): () => void;
+
+  /** Errors: ZONE_EXISTS, NO_LEADER, UNKNOWN_OUTCOME. */
+  createZone(zone: ZoneId, timeoutMs: number): Promise<ZoneReplica>;
+  /** Errors: INVALID_ARGUMENT (root), ZONE_NOT_FOUND, NO_LEADER. Does not look at mounts: the coordinator does. */
+  removeZone(zone: ZoneId, timeoutMs: number): Promise<void>;
+  /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT. Resolves once this node has caught up as learner. */
+  joinZoneHere(zone: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica>;
+  /** Wherever the leader is. Errors: NOT_FOUND, MEMBERSHIP_CONFLICT, NO_LEADER. */
+  removeMemberOf(zone: ZoneId, node: NodeId, timeoutMs: number): Promise<void>;
+  /** null: the most caught-up voter. Errors: NOT_LEADER, NOT_FOUND, DEADLINE_EXCEEDED. */
+  transferLeadership(zone: ZoneId, to: NodeId | null, timeoutMs: number): Promise<void>;
+
+  metrics(): RaftMetrics;
+  /** Hands over every zone this node leads and refuses leadership from here on; resolves at the deadline at latest. */
+  drain(timeoutMs: number): Promise<void>;
+  /** Flushes state, closes log and network handler. Idempotent. */
+  close(): Promise<void>;
+}
+
+export type ReplicaChange =
+  | { readonly kind: "added"; readonly replica: ZoneReplica }
+  | { readonly kind: "removed"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId };

@@ -1,0 +1,19 @@
+import type { IncarnationId, ZoneId } from "@nexus/contracts";
+import type { StateStore } from "../zone/state-store.js";
+
+export interface ZoneFolder {
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+}
+
+/** The disk of a host besides its log. Implementations: node-host-files.ts, testing/memory-host-files.ts. */
+export interface HostFiles {
+  /** The bytes of the cluster identity; null when the node has none. */
+  readIdentity(): Promise<Uint8Array | null>;
+  /** Replaces it durably and atomically. */
+  writeIdentity(bytes: Uint8Array): Promise<void>;
+  listZoneFolders(): Promise<readonly ZoneFolder[]>;
+  /** Opens the state of one zone incarnation; makes its folder, durably, when it is missing. */
+  openState(folder: ZoneFolder): Promise<StateStore>;
+  removeState(folder: ZoneFolder): Promise<void>;
+}

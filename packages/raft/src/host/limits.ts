@@ -1,0 +1,127 @@
+import { NexusError } from "@nexus/contracts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Every bound and period of the zones and their host. Units in the names. */
+export interface RaftLimits {
+  /** One tick of every Raft group. */
+  readonly tickMs: number;
+  /** Ticks made up for at most after a stall; the rest of the lost time is forgotten. */
+  readonly maxCatchUpTicks: number;
+  readonly heartbeatTicks: number;
+  /** Followers campaign after this many to twice as many ticks without a leader. */
+  readonly electionTicks: number;
+  /** Share of the election timeout a lease read may rely on; the rest is margin for clock drift. */
+  readonly leaseFraction: number;
+
+  /** One append message. */
+  readonly maxAppendBytes: number;
+  readonly maxInflightMessages: number;
+  readonly maxInflightBytes: number;
+  /** Appended but uncommitted on the leader. */
+  readonly maxUncommittedBytes: number;
+  /** Committed entries handed out to be applied at once. */
+  readonly maxApplyBytes: number;
+
+  /** Proposals made here and not yet answered, per zone. */
+  readonly maxPendingProposals: number;
+  readonly maxPendingProposalBytes: number;
+  /** One proposal. */
+  readonly maxProposalBytes: number;
+  /** A proposal without an answer is proposed again after this long. */
+  readonly proposalRetryMs: number;
+  /** Reads waiting for a barrier, per zone. */
+  readonly maxPendingReads: number;
+  readonly readRetryMs: number;
+
+  /** Client sessions a zone remembers; the least recently used goes first. */
+  readonly maxSessions: number;
+
+  /** Applying gives way to other work after this long. */
+  readonly applySliceMs: number;
+  readonly applySliceEntries: number;
+  /** State written but not yet handed to the operating system. */
+  readonly maxUnwrittenStateBytes: number;
+
+  /** The log of a zone is compacted once this much was applied since the last time. */
+  readonly compactEveryEntries: number;
+  readonly compactEveryBytes: number;
+  /** Entries and bytes kept behind the synced state for slow followers. */
+  readonly trailingEntries: number;
+  readonly trailingBytes: number;
+
+  readonly snapshotChunkBytes: number;
+  readonly maxConcurrentSnapshots: number;
+  readonly snapshotTimeoutMs: number;
+
+  /** A learner is promoted when at most this far behind ... */
+  readonly promoteLagEntries: number;
+  /** ... for this long; also how long a member must be unreachable before its seat is given away. */
+  readonly promoteStableMs: number;
+  readonly memberLostMs: number;
+  /** Period of membership and registry housekeeping. */
+  readonly reconcileMs: number;
+  /** Deadline of housekeeping proposals and control calls. */
+  readonly controlTimeoutMs: number;
+}
+
+export const DEFAULT_RAFT_LIMITS: RaftLimits = {
+  tickMs: 50,
+  maxCatchUpTicks: 3,
+  heartbeatTicks: 1,
+  electionTicks: 10,
+  leaseFraction: 0.8,
+  maxAppendBytes: MIB,
+  maxInflightMessages: 256,
+  maxInflightBytes: 16 * MIB,
+  maxUncommittedBytes: 64 * MIB,
+  maxApplyBytes: 4 * MIB,
+  maxPendingProposals: 4096,
+  maxPendingProposalBytes: 32 * MIB,
+  maxProposalBytes: 4 * MIB,
+  proposalRetryMs: 1_000,
+  maxPendingReads: 16_384,
+  readRetryMs: 500,
+  maxSessions: 1024,
+  applySliceMs: 4,
+  applySliceEntries: 512,
+  maxUnwrittenStateBytes: 8 * MIB,
+  compactEveryEntries: 8_192,
+  compactEveryBytes: 16 * MIB,
+  trailingEntries: 8_192,
+  trailingBytes: 32 * MIB,
+  snapshotChunkBytes: 128 * KIB,
+  maxConcurrentSnapshots: 2,
+  snapshotTimeoutMs: 300_000,
+  promoteLagEntries: 100,
+  promoteStableMs: 1_000,
+  memberLostMs: 30_000,
+  reconcileMs: 500,
+  controlTimeoutMs: 10_000,
+};
+
+/** Fills in defaults. Throws CONFIG_INVALID naming the limit. */
+export function compileRaftLimits(given: Partial<RaftLimits>): RaftLimits {
+  const limits: RaftLimits = { ...DEFAULT_RAFT_LIMITS, ...given };
+  for (const [name, value] of Object.entries(limits) as [keyof RaftLimits, number][]) {
+    const valid = name === "leaseFraction" ? value > 0 && value < 1 : Number.isSafeInteger(value) && value > 0;
+    if (!valid) refuse(name, value, name === "leaseFraction" ? "between 0 and 1" : "a positive integer");
+  }
+  if (limits.electionTicks <= limits.heartbeatTicks) {
+    refuse("electionTicks", limits.electionTicks, `more than heartbeatTicks (${limits.heartbeatTicks})`);
+  }
+  if (limits.maxProposalBytes > limits.maxPendingProposalBytes) {
+    refuse("maxProposalBytes", limits.maxProposalBytes, `at most ${limits.maxPendingProposalBytes}`);
+  }
+  return limits;
+}
+
+function refuse(name: keyof RaftLimits, value: number, wanted: string): never {
+  throw new NexusError({
+    code: "CONFIG_INVALID",
+    what: `raft limit ${name} is ${value}`,
+    remedy: `set it to ${wanted}`,
+    details: { limit: name, value },
+  });
+}

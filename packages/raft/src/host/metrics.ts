@@ -1,0 +1,101 @@
+import type { LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import type { ReplicaRole } from "@nexus/kernel";
+import type { LogHealth, LogStats } from "../log/types.js";
+
+/** How a proposal ended, seen from the node that made it. */
+export type ProposalOutcome = "committed" | "refused" | "unknown" | "notProposed" | "rejectedBusy";
+
+export const PROPOSAL_OUTCOMES: readonly ProposalOutcome[] = [
+  "committed",
+  "refused",
+  "unknown",
+  "notProposed",
+  "rejectedBusy",
+];
+
+/** Latencies as they happen, in milliseconds; the daemon feeds histograms. Must not throw or block. */
+export interface RaftObserver {
+  /** One durable log write of one zone, queueing included. */
+  onLogWrite(zone: ZoneId, durationMs: number): void;
+  /** From a proposal's arrival here to its answer, committed ones only. */
+  onCommit(zone: ZoneId, durationMs: number): void;
+  /** One linearizable read barrier. */
+  onReadBarrier(zone: ZoneId, durationMs: number): void;
+  /** One slice of applying, synchronous part. */
+  onApplySlice(zone: ZoneId, durationMs: number, entries: number): void;
+  /** Something an operator should see in the log. */
+  onEvent(event: RaftEvent): void;
+}
+
+export interface RaftEvent {
+  readonly level: "info" | "warn" | "error";
+  readonly zoneId: ZoneId | null;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export const SILENT_OBSERVER: RaftObserver = {
+  onLogWrite: () => {},
+  onCommit: () => {},
+  onReadBarrier: () => {},
+  onApplySlice: () => {},
+  onEvent: () => {},
+};
+
+export interface ZoneMetrics {
+  readonly zoneId: ZoneId;
+  readonly role: ReplicaRole;
+  readonly term: Term;
+  readonly leaderId: NodeId | null;
+  readonly commitIndex: LogIndex;
+  readonly appliedIndex: LogIndex;
+  /** committed but not yet applied here. */
+  readonly applyLagEntries: number;
+  readonly firstIndex: LogIndex;
+  readonly lastIndex: LogIndex;
+  readonly logLiveBytes: number;
+  readonly pendingProposals: number;
+  readonly pendingProposalBytes: number;
+  readonly pendingReads: number;
+  readonly sessions: number;
+  readonly proposals: Readonly<Record<ProposalOutcome, number>>;
+  readonly appliedEntries: number;
+  readonly leaderChanges: number;
+  readonly snapshotsSent: number;
+  readonly snapshotsSendFailed: number;
+  readonly snapshotsInstalled: number;
+  readonly stateReopens: number;
+  readonly problem: string | null;
+}
+
+/** Why a peer message was not stepped. */
+export type DropReason =
+  | "unknownZone"
+  | "incarnationMismatch"
+  | "malformed"
+  | "wrongSender"
+  | "notReady"
+  | "abstaining"
+  | "sendRefused";
+
+export const DROP_REASONS: readonly DropReason[] = [
+  "unknownZone",
+  "incarnationMismatch",
+  "malformed",
+  "wrongSender",
+  "notReady",
+  "abstaining",
+  "sendRefused",
+];
+
+export interface RaftMetrics {
+  readonly zones: readonly ZoneMetrics[];
+  readonly droppedMessages: Readonly<Record<DropReason, number>>;
+  readonly sentMessages: number;
+  readonly receivedMessages: number;
+  /** Ticks that came late by more than one tick, and the longest stall of the event loop seen (ms). */
+  readonly lateTicks: number;
+  readonly longestStallMs: number;
+  readonly log: LogStats;
+  readonly logHealth: LogHealth;
+}

@@ -1,0 +1,89 @@
+import { type Address, parseAddress } from "@nexus/lib";
+
+/** Readers of single configuration values. Each throws an Error that says what is wrong with the text. */
+
+export function readText(text: string): string {
+  if (text.trim() === "") throw new Error("is empty");
+  return text;
+}
+
+export function readHostname(text: string): string {
+  if (!/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})$/.test(text)) {
+    throw new Error("is not a host name (letters, digits, dots and dashes, up to 253)");
+  }
+  return text;
+}
+
+export function readFlag(text: string): boolean {
+  switch (text.trim().toLowerCase()) {
+    case "true":
+    case "1":
+    case "yes":
+      return true;
+    case "false":
+    case "0":
+    case "no":
+    case "":
+      return false;
+    default:
+      throw new Error("is neither true nor false");
+  }
+}
+
+export function readAddress(text: string): Address {
+  const { host, port, id } = parseAddress(text);
+  if (id !== null)
+    throw new Error("names a node id; write host:port alone, ids are learnt from the node itself");
+  return { host, port };
+}
+
+export function readAddressList(text: string): readonly Address[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "")
+    .map(readAddress);
+}
+
+const DURATION_UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `500ms`, `30s`, `5m`, `1h`, or 0. Returns milliseconds. */
+export function readDurationMs(text: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text.trim());
+  if (text.trim() === "0") return 0;
+  if (match === null) throw new Error("is not a duration (500ms, 30s, 5m, 1h, or 0)");
+  return Number(match[1]) * DURATION_UNITS_MS[match[2] as keyof typeof DURATION_UNITS_MS];
+}
+
+const BYTE_UNITS = { "": 1, KiB: 1_024, MiB: 1_024 ** 2, GiB: 1_024 ** 3 } as const;
+
+/** `65536`, `64KiB`, `100MiB`, `2GiB`. Returns bytes. */
+export function readBytes(text: string): number {
+  const match = /^(\d{1,12})\s*(KiB|MiB|GiB)?$/.exec(text.trim());
+  if (match === null) throw new Error("is not a size in bytes (65536, 64KiB, 100MiB, 2GiB)");
+  return Number(match[1]) * BYTE_UNITS[(match[2] ?? "") as keyof typeof BYTE_UNITS];
+}
+
+export function readCount(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (!(value >= minimum && value <= maximum)) {
+      throw new Error(`is not a whole number from ${minimum} to ${maximum}`);
+    }
+    return value;
+  };
+}
+
+export function readOneOf<T extends string>(...choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = choices.find((choice) => choice === text.trim());
+    if (found === undefined) throw new Error(`is none of ${choices.join(", ")}`);
+    return found;
+  };
+}
+
+/** 32 lower-case hex digits, as `nexus status` shows them. */
+export function readClusterId(text: string): string {
+  if (!/^[0-9a-f]{32}$/.test(text)) throw new Error("is not a cluster id (32 hex digits)");
+  return text;
+}

@@ -1,0 +1,234 @@
+// Generated from proto/ by scripts/proto.mjs. Do not edit.
+import { type MessageCodec, messageCodec, method } from "../codec.js";
+import { nexus } from "./codecs.js";
+import * as vfs from "./vfs.js";
+
+export interface NodeStatusRequest {
+  readonly authToken: string;
+}
+export const NodeStatusRequest: MessageCodec<NodeStatusRequest> = messageCodec<NodeStatusRequest>("nexus.admin.NodeStatusRequest", nexus.admin.NodeStatusRequest);
+
+export interface NodeStatusResponse {
+  readonly nodeId: number;
+  readonly version: string;
+  readonly address: string;
+  readonly uptimeSeconds: number;
+  readonly ready: boolean;
+  /** Why not ready; empty when ready. */
+  readonly reasons: readonly string[];
+  readonly zones: readonly ZoneInfo[];
+}
+export const NodeStatusResponse: MessageCodec<NodeStatusResponse> = messageCodec<NodeStatusResponse>("nexus.admin.NodeStatusResponse", nexus.admin.NodeStatusResponse);
+
+export interface ZoneInfo {
+  readonly zoneId: string;
+  /** 16 bytes. */
+  readonly incarnation: Uint8Array;
+  readonly nodeId: number;
+  /** "leader", "follower", "candidate" or "learner". */
+  readonly role: string;
+  /** 0: unknown. */
+  readonly leaderId: number;
+  readonly leaderAddress: string;
+  readonly term: number;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  readonly members: readonly ZoneMember[];
+  readonly linksCount: number;
+  /** One line, what is wrong and what to do; empty when nothing is. */
+  readonly problem: string;
+}
+export const ZoneInfo: MessageCodec<ZoneInfo> = messageCodec<ZoneInfo>("nexus.admin.ZoneInfo", nexus.admin.ZoneInfo);
+
+export interface ZoneMember {
+  readonly nodeId: number;
+  readonly address: string;
+  /** "voter", "learner" or "witness". */
+  readonly role: string;
+  /** Known on the leader only. */
+  readonly matchIndex: number | null;
+  readonly recentlyActive: boolean | null;
+}
+export const ZoneMember: MessageCodec<ZoneMember> = messageCodec<ZoneMember>("nexus.admin.ZoneMember", nexus.admin.ZoneMember);
+
+export interface ListZonesRequest {
+  readonly authToken: string;
+}
+export const ListZonesRequest: MessageCodec<ListZonesRequest> = messageCodec<ListZonesRequest>("nexus.admin.ListZonesRequest", nexus.admin.ListZonesRequest);
+
+export interface ListZonesResponse {
+  readonly zones: readonly ZoneInfo[];
+}
+export const ListZonesResponse: MessageCodec<ListZonesResponse> = messageCodec<ListZonesResponse>("nexus.admin.ListZonesResponse", nexus.admin.ListZonesResponse);
+
+export interface GetZoneRequest {
+  readonly zoneId: string;
+  readonly authToken: string;
+}
+export const GetZoneRequest: MessageCodec<GetZoneRequest> = messageCodec<GetZoneRequest>("nexus.admin.GetZoneRequest", nexus.admin.GetZoneRequest);
+
+export interface CreateZoneRequest {
+  readonly zoneId: string;
+  readonly authToken: string;
+  /** Where to mount it; empty: not mounted. */
+  readonly mountPath: string;
+}
+export const CreateZoneRequest: MessageCodec<CreateZoneRequest> = messageCodec<CreateZoneRequest>("nexus.admin.CreateZoneRequest", nexus.admin.CreateZoneRequest);
+
+export interface JoinZoneRequest {
+  readonly zoneId: string;
+  readonly authToken: string;
+  readonly asLearner: boolean;
+}
+export const JoinZoneRequest: MessageCodec<JoinZoneRequest> = messageCodec<JoinZoneRequest>("nexus.admin.JoinZoneRequest", nexus.admin.JoinZoneRequest);
+
+export interface RemoveZoneRequest {
+  readonly zoneId: string;
+  readonly authToken: string;
+  readonly force: boolean;
+}
+export const RemoveZoneRequest: MessageCodec<RemoveZoneRequest> = messageCodec<RemoveZoneRequest>("nexus.admin.RemoveZoneRequest", nexus.admin.RemoveZoneRequest);
+
+export interface RemoveZoneResponse {}
+export const RemoveZoneResponse: MessageCodec<RemoveZoneResponse> = messageCodec<RemoveZoneResponse>("nexus.admin.RemoveZoneResponse", nexus.admin.RemoveZoneResponse);
+
+export interface RemoveMemberRequest {
+  readonly zoneId: string;
+  readonly nodeId: number;
+  readonly authToken: string;
+}
+export const RemoveMemberRequest: MessageCodec<RemoveMemberRequest> = messageCodec<RemoveMemberRequest>("nexus.admin.RemoveMemberRequest", nexus.admin.RemoveMemberRequest);
+
+export interface TransferLeadershipRequest {
+  readonly zoneId: string;
+  /** 0: the best voter. */
+  readonly toNodeId: number;
+  readonly authToken: string;
+}
+export const TransferLeadershipRequest: MessageCodec<TransferLeadershipRequest> = messageCodec<TransferLeadershipRequest>("nexus.admin.TransferLeadershipRequest", nexus.admin.TransferLeadershipRequest);
+
+export interface TransferLeadershipResponse {}
+export const TransferLeadershipResponse: MessageCodec<TransferLeadershipResponse> = messageCodec<TransferLeadershipResponse>("nexus.admin.TransferLeadershipResponse", nexus.admin.TransferLeadershipResponse);
+
+export interface MountZoneRequest {
+  readonly zoneId: string;
+  readonly path: string;
+  readonly authToken: string;
+}
+export const MountZoneRequest: MessageCodec<MountZoneRequest> = messageCodec<MountZoneRequest>("nexus.admin.MountZoneRequest", nexus.admin.MountZoneRequest);
+
+export interface UnmountZoneRequest {
+  readonly path: string;
+  readonly authToken: string;
+}
+export const UnmountZoneRequest: MessageCodec<UnmountZoneRequest> = messageCodec<UnmountZoneRequest>("nexus.admin.UnmountZoneRequest", nexus.admin.UnmountZoneRequest);
+
+export interface UnmountZoneResponse {}
+export const UnmountZoneResponse: MessageCodec<UnmountZoneResponse> = messageCodec<UnmountZoneResponse>("nexus.admin.UnmountZoneResponse", nexus.admin.UnmountZoneResponse);
+
+export const ZoneAdminService = {
+  NodeStatus: method<NodeStatusRequest, NodeStatusResponse>()({
+    name: "NodeStatus",
+    path: "/nexus.admin.ZoneAdminService/NodeStatus",
+    request: NodeStatusRequest,
+    response: NodeStatusResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  /** Zones the node holds a replica of. */
+  ListZones: method<ListZonesRequest, ListZonesResponse>()({
+    name: "ListZones",
+    path: "/nexus.admin.ZoneAdminService/ListZones",
+    request: ListZonesRequest,
+    response: ListZonesResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  GetZone: method<GetZoneRequest, ZoneInfo>()({
+    name: "GetZone",
+    path: "/nexus.admin.ZoneAdminService/GetZone",
+    request: GetZoneRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  CreateZone: method<CreateZoneRequest, ZoneInfo>()({
+    name: "CreateZone",
+    path: "/nexus.admin.ZoneAdminService/CreateZone",
+    request: CreateZoneRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** The called node becomes a member. */
+  JoinZone: method<JoinZoneRequest, ZoneInfo>()({
+    name: "JoinZone",
+    path: "/nexus.admin.ZoneAdminService/JoinZone",
+    request: JoinZoneRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  RemoveZone: method<RemoveZoneRequest, RemoveZoneResponse>()({
+    name: "RemoveZone",
+    path: "/nexus.admin.ZoneAdminService/RemoveZone",
+    request: RemoveZoneRequest,
+    response: RemoveZoneResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  RemoveMember: method<RemoveMemberRequest, ZoneInfo>()({
+    name: "RemoveMember",
+    path: "/nexus.admin.ZoneAdminService/RemoveMember",
+    request: RemoveMemberRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  TransferLeadership: method<TransferLeadershipRequest, TransferLeadershipResponse>()({
+    name: "TransferLeadership",
+    path: "/nexus.admin.ZoneAdminService/TransferLeadership",
+    request: TransferLeadershipRequest,
+    response: TransferLeadershipResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  MountZone: method<MountZoneRequest, vfs.SetattrResponse>()({
+    name: "MountZone",
+    path: "/nexus.admin.ZoneAdminService/MountZone",
+    request: MountZoneRequest,
+    response: vfs.SetattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  UnmountZone: method<UnmountZoneRequest, UnmountZoneResponse>()({
+    name: "UnmountZone",
+    path: "/nexus.admin.ZoneAdminService/UnmountZone",
+    request: UnmountZoneRequest,
+    response: UnmountZoneResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+} as const;

@@ -1,0 +1,1101 @@
+// Generated from proto/ by scripts/proto.mjs. Do not edit.
+import { type MessageCodec, messageCodec, method } from "../codec.js";
+import { nexus } from "./codecs.js";
+
+/** How fresh a read must be. */
+export const ReadConsistency = {
+  /** Sees every write acknowledged before the read began. */
+  LINEARIZABLE: 0,
+  /** The same, trusting the leader's clock-bounded lease. */
+  LEASE: 1,
+  /** At least the position of commit_token. */
+  TOKEN: 2,
+  /** Whatever the called node has applied. */
+  LOCAL: 3,
+} as const;
+export type ReadConsistency = (typeof ReadConsistency)[keyof typeof ReadConsistency];
+
+export interface CallRequest {
+  readonly method: string;
+  readonly payload: Uint8Array;
+  readonly authToken: string;
+}
+export const CallRequest: MessageCodec<CallRequest> = messageCodec<CallRequest>("nexus.grpc.vfs.CallRequest", nexus.grpc.vfs.CallRequest);
+
+export interface CallResponse {
+  readonly payload: Uint8Array;
+  readonly isError: boolean;
+}
+export const CallResponse: MessageCodec<CallResponse> = messageCodec<CallResponse>("nexus.grpc.vfs.CallResponse", nexus.grpc.vfs.CallResponse);
+
+export interface ReadRequest {
+  readonly path: string;
+  readonly authToken: string;
+  /** CONFLICT when the file's content is another. */
+  readonly contentId: string;
+  readonly timeoutMs: number;
+  readonly offset: number;
+  readonly consistency: number;
+  readonly commitToken: string;
+  /** Absent: to the end. */
+  readonly length: number | null;
+  /** Fill ReadResponse.entry. */
+  readonly wantEntry: boolean;
+}
+export const ReadRequest: MessageCodec<ReadRequest> = messageCodec<ReadRequest>("nexus.grpc.vfs.ReadRequest", nexus.grpc.vfs.ReadRequest);
+
+export interface ReadResponse {
+  readonly content: Uint8Array;
+  readonly contentId: string;
+  /** Bytes in content. */
+  readonly size: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly gen: number;
+  readonly entryType: number;
+  readonly streamNextOffset: number | null;
+  readonly postHookNeeded: boolean;
+  readonly etag: string;
+  readonly version: number;
+  readonly entry: StatResponse | null;
+}
+export const ReadResponse: MessageCodec<ReadResponse> = messageCodec<ReadResponse>("nexus.grpc.vfs.ReadResponse", nexus.grpc.vfs.ReadResponse);
+
+export interface WriteRequest {
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly authToken: string;
+  /** Absent: replaces the whole content; present: writes there, filling a gap with zeros. */
+  readonly offset: number | null;
+  /** Absent: keeps the present one. */
+  readonly mimeType: string | null;
+  readonly createParents: boolean;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+  readonly ifAbsent: boolean;
+  /** NOT_FOUND instead of creating. */
+  readonly mustExist: boolean;
+  /** Fill WriteResponse.entry. */
+  readonly wantEntry: boolean;
+}
+export const WriteRequest: MessageCodec<WriteRequest> = messageCodec<WriteRequest>("nexus.grpc.vfs.WriteRequest", nexus.grpc.vfs.WriteRequest);
+
+export interface WriteResponse {
+  readonly contentId: string;
+  readonly size: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly gen: number;
+  readonly version: number;
+  readonly etag: string;
+  readonly created: boolean;
+  /** Read at this token, on any node, to see the write. */
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const WriteResponse: MessageCodec<WriteResponse> = messageCodec<WriteResponse>("nexus.grpc.vfs.WriteResponse", nexus.grpc.vfs.WriteResponse);
+
+export interface AppendRequest {
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly authToken: string;
+  readonly createParents: boolean;
+  readonly wantEntry: boolean;
+}
+export const AppendRequest: MessageCodec<AppendRequest> = messageCodec<AppendRequest>("nexus.grpc.vfs.AppendRequest", nexus.grpc.vfs.AppendRequest);
+
+export interface DeleteRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly recursive: boolean;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+}
+export const DeleteRequest: MessageCodec<DeleteRequest> = messageCodec<DeleteRequest>("nexus.grpc.vfs.DeleteRequest", nexus.grpc.vfs.DeleteRequest);
+
+export interface DeleteResponse {
+  readonly success: boolean | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly entryType: number;
+  readonly path: string;
+  readonly contentId: string;
+  readonly size: number;
+  /** Entries removed, this one included. */
+  readonly removedCount: number;
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const DeleteResponse: MessageCodec<DeleteResponse> = messageCodec<DeleteResponse>("nexus.grpc.vfs.DeleteResponse", nexus.grpc.vfs.DeleteResponse);
+
+export interface MkdirRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly parents: boolean;
+  readonly existOk: boolean;
+}
+export const MkdirRequest: MessageCodec<MkdirRequest> = messageCodec<MkdirRequest>("nexus.grpc.vfs.MkdirRequest", nexus.grpc.vfs.MkdirRequest);
+
+export interface MkdirResponse {
+  readonly hit: boolean;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly created: boolean;
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const MkdirResponse: MessageCodec<MkdirResponse> = messageCodec<MkdirResponse>("nexus.grpc.vfs.MkdirResponse", nexus.grpc.vfs.MkdirResponse);
+
+export interface PingRequest {
+  readonly authToken: string;
+}
+export const PingRequest: MessageCodec<PingRequest> = messageCodec<PingRequest>("nexus.grpc.vfs.PingRequest", nexus.grpc.vfs.PingRequest);
+
+export interface PingResponse {
+  readonly version: string;
+  readonly zoneId: string;
+  readonly uptimeSeconds: number;
+}
+export const PingResponse: MessageCodec<PingResponse> = messageCodec<PingResponse>("nexus.grpc.vfs.PingResponse", nexus.grpc.vfs.PingResponse);
+
+export interface BatchReadRequest {
+  readonly authToken: string;
+  readonly items: readonly BatchReadItemRequest[];
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const BatchReadRequest: MessageCodec<BatchReadRequest> = messageCodec<BatchReadRequest>("nexus.grpc.vfs.BatchReadRequest", nexus.grpc.vfs.BatchReadRequest);
+
+export interface BatchReadItemRequest {
+  readonly path: string;
+  readonly offset: number;
+  readonly length: number | null;
+}
+export const BatchReadItemRequest: MessageCodec<BatchReadItemRequest> = messageCodec<BatchReadItemRequest>("nexus.grpc.vfs.BatchReadItemRequest", nexus.grpc.vfs.BatchReadItemRequest);
+
+export interface BatchReadResponse {
+  readonly results: readonly BatchReadItemResponse[];
+}
+export const BatchReadResponse: MessageCodec<BatchReadResponse> = messageCodec<BatchReadResponse>("nexus.grpc.vfs.BatchReadResponse", nexus.grpc.vfs.BatchReadResponse);
+
+export interface BatchReadItemResponse {
+  readonly content: Uint8Array;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly contentId: string;
+  readonly gen: number;
+  readonly etag: string;
+  readonly version: number;
+}
+export const BatchReadItemResponse: MessageCodec<BatchReadItemResponse> = messageCodec<BatchReadItemResponse>("nexus.grpc.vfs.BatchReadItemResponse", nexus.grpc.vfs.BatchReadItemResponse);
+
+export interface BatchWriteRequest {
+  readonly authToken: string;
+  readonly items: readonly BatchWriteItemRequest[];
+}
+export const BatchWriteRequest: MessageCodec<BatchWriteRequest> = messageCodec<BatchWriteRequest>("nexus.grpc.vfs.BatchWriteRequest", nexus.grpc.vfs.BatchWriteRequest);
+
+export interface BatchWriteItemRequest {
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly mimeType: string | null;
+  readonly createParents: boolean;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+  readonly ifAbsent: boolean;
+  readonly mustExist: boolean;
+}
+export const BatchWriteItemRequest: MessageCodec<BatchWriteItemRequest> = messageCodec<BatchWriteItemRequest>("nexus.grpc.vfs.BatchWriteItemRequest", nexus.grpc.vfs.BatchWriteItemRequest);
+
+export interface BatchWriteResponse {
+  readonly results: readonly BatchWriteItemResponse[];
+}
+export const BatchWriteResponse: MessageCodec<BatchWriteResponse> = messageCodec<BatchWriteResponse>("nexus.grpc.vfs.BatchWriteResponse", nexus.grpc.vfs.BatchWriteResponse);
+
+export interface BatchWriteItemResponse {
+  readonly contentId: string;
+  readonly size: number;
+  readonly gen: number;
+  readonly version: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly etag: string;
+  readonly created: boolean;
+  readonly commitToken: string;
+}
+export const BatchWriteItemResponse: MessageCodec<BatchWriteItemResponse> = messageCodec<BatchWriteItemResponse>("nexus.grpc.vfs.BatchWriteItemResponse", nexus.grpc.vfs.BatchWriteItemResponse);
+
+export interface StatRequest {
+  readonly path: string;
+  readonly authToken: string;
+  /** Start the path in this zone instead of the caller's own; needs a grant there. */
+  readonly zoneId: string;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const StatRequest: MessageCodec<StatRequest> = messageCodec<StatRequest>("nexus.grpc.vfs.StatRequest", nexus.grpc.vfs.StatRequest);
+
+/** One entry; also the row of listings and of mutation responses. */
+export interface StatResponse {
+  readonly found: boolean;
+  /** As the caller sees it. */
+  readonly path: string;
+  readonly size: number;
+  readonly contentId: string;
+  readonly mimeType: string;
+  readonly isDirectory: boolean;
+  readonly entryType: number;
+  readonly mode: number;
+  readonly version: number;
+  readonly gen: number;
+  readonly zoneId: string;
+  readonly createdAtMs: number | null;
+  readonly modifiedAtMs: number | null;
+  readonly lastWriterAddress: string;
+  readonly linkTarget: string;
+  readonly ownerId: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly etag: string;
+  readonly inode: number;
+  readonly targetZoneId: string;
+  readonly ttlSeconds: number | null;
+  readonly xattrs: Readonly<Record<string, string>>;
+  /** host:port of the nodes known to hold the content. */
+  readonly holders: readonly string[];
+  /** The path inside the zone; empty when it equals path. */
+  readonly zonePath: string;
+}
+export const StatResponse: MessageCodec<StatResponse> = messageCodec<StatResponse>("nexus.grpc.vfs.StatResponse", nexus.grpc.vfs.StatResponse);
+
+export interface BatchStatRequest {
+  readonly authToken: string;
+  readonly zoneId: string;
+  readonly paths: readonly string[];
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const BatchStatRequest: MessageCodec<BatchStatRequest> = messageCodec<BatchStatRequest>("nexus.grpc.vfs.BatchStatRequest", nexus.grpc.vfs.BatchStatRequest);
+
+export interface BatchStatResponse {
+  readonly results: readonly StatResponse[];
+}
+export const BatchStatResponse: MessageCodec<BatchStatResponse> = messageCodec<BatchStatResponse>("nexus.grpc.vfs.BatchStatResponse", nexus.grpc.vfs.BatchStatResponse);
+
+export interface ReaddirRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly zoneId: string;
+  readonly fromPeer: boolean;
+  readonly recursive: boolean;
+  readonly limit: number;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ReaddirRequest: MessageCodec<ReaddirRequest> = messageCodec<ReaddirRequest>("nexus.grpc.vfs.ReaddirRequest", nexus.grpc.vfs.ReaddirRequest);
+
+export interface ReaddirEntry {
+  readonly name: string;
+  readonly entryType: number;
+}
+export const ReaddirEntry: MessageCodec<ReaddirEntry> = messageCodec<ReaddirEntry>("nexus.grpc.vfs.ReaddirEntry", nexus.grpc.vfs.ReaddirEntry);
+
+export interface ReaddirResponse {
+  readonly entries: readonly ReaddirEntry[];
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ReaddirResponse: MessageCodec<ReaddirResponse> = messageCodec<ReaddirResponse>("nexus.grpc.vfs.ReaddirResponse", nexus.grpc.vfs.ReaddirResponse);
+
+export interface SetattrRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly entryType: number;
+  readonly zoneId: string;
+  readonly mimeType: string | null;
+  readonly contentId: string | null;
+  readonly modifiedAtMs: number | null;
+  readonly createdAtMs: number | null;
+  readonly size: number | null;
+  readonly version: number | null;
+  readonly backendName: string;
+  readonly ioProfile: string;
+  readonly isExternal: boolean;
+  readonly capacity: number;
+  readonly backendType: string;
+  readonly backendParams: Readonly<Record<string, string>>;
+  /** DT_LINK. */
+  readonly linkTarget: string;
+  /** DT_MOUNT: the zone to mount. */
+  readonly targetZoneId: string;
+  readonly ownerId: string | null;
+  readonly ttlSeconds: number | null;
+  readonly createParents: boolean;
+  readonly xattrs: Readonly<Record<string, string>>;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+  readonly ifAbsent: boolean;
+  /** Fill SetattrResponse.entry. */
+  readonly wantEntry: boolean;
+}
+export const SetattrRequest: MessageCodec<SetattrRequest> = messageCodec<SetattrRequest>("nexus.grpc.vfs.SetattrRequest", nexus.grpc.vfs.SetattrRequest);
+
+export interface SetattrResponse {
+  readonly path: string;
+  readonly created: boolean;
+  readonly entryType: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const SetattrResponse: MessageCodec<SetattrResponse> = messageCodec<SetattrResponse>("nexus.grpc.vfs.SetattrResponse", nexus.grpc.vfs.SetattrResponse);
+
+export interface RenameRequest {
+  readonly path: string;
+  readonly newPath: string;
+  readonly authToken: string;
+  /** Conditions on the source. */
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+}
+export const RenameRequest: MessageCodec<RenameRequest> = messageCodec<RenameRequest>("nexus.grpc.vfs.RenameRequest", nexus.grpc.vfs.RenameRequest);
+
+export interface RenameResponse {
+  readonly hit: boolean;
+  readonly success: boolean;
+  readonly isDirectory: boolean;
+  readonly oldContentId: string | null;
+  readonly oldSize: number | null;
+  readonly oldVersion: number | null;
+  readonly oldModifiedAtMs: number | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const RenameResponse: MessageCodec<RenameResponse> = messageCodec<RenameResponse>("nexus.grpc.vfs.RenameResponse", nexus.grpc.vfs.RenameResponse);
+
+export interface CopyRequest {
+  readonly src: string;
+  readonly dst: string;
+  readonly authToken: string;
+  readonly overwrite: boolean;
+  readonly recursive: boolean;
+}
+export const CopyRequest: MessageCodec<CopyRequest> = messageCodec<CopyRequest>("nexus.grpc.vfs.CopyRequest", nexus.grpc.vfs.CopyRequest);
+
+export interface CopyResponse {
+  readonly hit: boolean;
+  readonly dstPath: string;
+  readonly contentId: string | null;
+  readonly size: number;
+  readonly version: number;
+  readonly gen: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly copiedCount: number;
+  readonly commitToken: string;
+  readonly entry: StatResponse | null;
+}
+export const CopyResponse: MessageCodec<CopyResponse> = messageCodec<CopyResponse>("nexus.grpc.vfs.CopyResponse", nexus.grpc.vfs.CopyResponse);
+
+export interface GetXattrRequest {
+  readonly path: string;
+  readonly key: string;
+  readonly authToken: string;
+}
+export const GetXattrRequest: MessageCodec<GetXattrRequest> = messageCodec<GetXattrRequest>("nexus.grpc.vfs.GetXattrRequest", nexus.grpc.vfs.GetXattrRequest);
+
+export interface GetXattrResponse {
+  readonly found: boolean;
+  readonly value: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const GetXattrResponse: MessageCodec<GetXattrResponse> = messageCodec<GetXattrResponse>("nexus.grpc.vfs.GetXattrResponse", nexus.grpc.vfs.GetXattrResponse);
+
+export interface SetXattrRequest {
+  readonly path: string;
+  readonly key: string;
+  readonly value: string;
+  readonly authToken: string;
+  /** Remove the attribute instead. */
+  readonly remove: boolean;
+}
+export const SetXattrRequest: MessageCodec<SetXattrRequest> = messageCodec<SetXattrRequest>("nexus.grpc.vfs.SetXattrRequest", nexus.grpc.vfs.SetXattrRequest);
+
+export interface SetXattrResponse {
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly commitToken: string;
+}
+export const SetXattrResponse: MessageCodec<SetXattrResponse> = messageCodec<SetXattrResponse>("nexus.grpc.vfs.SetXattrResponse", nexus.grpc.vfs.SetXattrResponse);
+
+export interface GetXattrBulkRequest {
+  readonly paths: readonly string[];
+  readonly key: string;
+  readonly authToken: string;
+}
+export const GetXattrBulkRequest: MessageCodec<GetXattrBulkRequest> = messageCodec<GetXattrBulkRequest>("nexus.grpc.vfs.GetXattrBulkRequest", nexus.grpc.vfs.GetXattrBulkRequest);
+
+export interface GetXattrBulkItem {
+  readonly path: string;
+  readonly found: boolean;
+  readonly value: string;
+}
+export const GetXattrBulkItem: MessageCodec<GetXattrBulkItem> = messageCodec<GetXattrBulkItem>("nexus.grpc.vfs.GetXattrBulkItem", nexus.grpc.vfs.GetXattrBulkItem);
+
+export interface GetXattrBulkResponse {
+  readonly items: readonly GetXattrBulkItem[];
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const GetXattrBulkResponse: MessageCodec<GetXattrBulkResponse> = messageCodec<GetXattrBulkResponse>("nexus.grpc.vfs.GetXattrBulkResponse", nexus.grpc.vfs.GetXattrBulkResponse);
+
+export interface LockRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly lockId: string;
+  readonly timeoutMs: number;
+}
+export const LockRequest: MessageCodec<LockRequest> = messageCodec<LockRequest>("nexus.grpc.vfs.LockRequest", nexus.grpc.vfs.LockRequest);
+
+export interface LockResponse {
+  readonly acquired: boolean;
+  readonly lockId: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const LockResponse: MessageCodec<LockResponse> = messageCodec<LockResponse>("nexus.grpc.vfs.LockResponse", nexus.grpc.vfs.LockResponse);
+
+export interface UnlockRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly lockId: string;
+  readonly force: boolean;
+}
+export const UnlockRequest: MessageCodec<UnlockRequest> = messageCodec<UnlockRequest>("nexus.grpc.vfs.UnlockRequest", nexus.grpc.vfs.UnlockRequest);
+
+export interface UnlockResponse {
+  readonly released: boolean;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const UnlockResponse: MessageCodec<UnlockResponse> = messageCodec<UnlockResponse>("nexus.grpc.vfs.UnlockResponse", nexus.grpc.vfs.UnlockResponse);
+
+export interface WatchRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly timeoutMs: number;
+}
+export const WatchRequest: MessageCodec<WatchRequest> = messageCodec<WatchRequest>("nexus.grpc.vfs.WatchRequest", nexus.grpc.vfs.WatchRequest);
+
+export interface WatchResponse {
+  readonly matched: boolean;
+  readonly path: string;
+  readonly eventType: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const WatchResponse: MessageCodec<WatchResponse> = messageCodec<WatchResponse>("nexus.grpc.vfs.WatchResponse", nexus.grpc.vfs.WatchResponse);
+
+export interface IpcPathRequest {
+  readonly path: string;
+  readonly authToken: string;
+}
+export const IpcPathRequest: MessageCodec<IpcPathRequest> = messageCodec<IpcPathRequest>("nexus.grpc.vfs.IpcPathRequest", nexus.grpc.vfs.IpcPathRequest);
+
+export interface IpcEmpty {
+  readonly authToken: string;
+}
+export const IpcEmpty: MessageCodec<IpcEmpty> = messageCodec<IpcEmpty>("nexus.grpc.vfs.IpcEmpty", nexus.grpc.vfs.IpcEmpty);
+
+export interface IpcAck {
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const IpcAck: MessageCodec<IpcAck> = messageCodec<IpcAck>("nexus.grpc.vfs.IpcAck", nexus.grpc.vfs.IpcAck);
+
+export interface IpcHasResponse {
+  readonly present: boolean;
+}
+export const IpcHasResponse: MessageCodec<IpcHasResponse> = messageCodec<IpcHasResponse>("nexus.grpc.vfs.IpcHasResponse", nexus.grpc.vfs.IpcHasResponse);
+
+export interface StreamCollectAllResponse {
+  readonly data: Uint8Array;
+}
+export const StreamCollectAllResponse: MessageCodec<StreamCollectAllResponse> = messageCodec<StreamCollectAllResponse>("nexus.grpc.vfs.StreamCollectAllResponse", nexus.grpc.vfs.StreamCollectAllResponse);
+
+export interface StreamWriteRequest {
+  readonly path: string;
+  readonly data: Uint8Array;
+  readonly authToken: string;
+}
+export const StreamWriteRequest: MessageCodec<StreamWriteRequest> = messageCodec<StreamWriteRequest>("nexus.grpc.vfs.StreamWriteRequest", nexus.grpc.vfs.StreamWriteRequest);
+
+export interface StreamWriteResponse {
+  readonly offset: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const StreamWriteResponse: MessageCodec<StreamWriteResponse> = messageCodec<StreamWriteResponse>("nexus.grpc.vfs.StreamWriteResponse", nexus.grpc.vfs.StreamWriteResponse);
+
+export interface StreamReadAtRequest {
+  readonly path: string;
+  readonly offset: number;
+  readonly blocking: boolean;
+  readonly timeoutMs: number;
+  readonly authToken: string;
+}
+export const StreamReadAtRequest: MessageCodec<StreamReadAtRequest> = messageCodec<StreamReadAtRequest>("nexus.grpc.vfs.StreamReadAtRequest", nexus.grpc.vfs.StreamReadAtRequest);
+
+export interface StreamReadAtResponse {
+  readonly data: Uint8Array;
+  readonly nextOffset: number;
+  readonly eof: boolean;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+  readonly timedOut: boolean;
+}
+export const StreamReadAtResponse: MessageCodec<StreamReadAtResponse> = messageCodec<StreamReadAtResponse>("nexus.grpc.vfs.StreamReadAtResponse", nexus.grpc.vfs.StreamReadAtResponse);
+
+export interface ReadStreamRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly offset: number;
+  /** Absent: to the end. */
+  readonly length: number | null;
+  readonly contentId: string;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ReadStreamRequest: MessageCodec<ReadStreamRequest> = messageCodec<ReadStreamRequest>("nexus.grpc.vfs.ReadStreamRequest", nexus.grpc.vfs.ReadStreamRequest);
+
+export interface ReadStreamPiece {
+  readonly header: ReadStreamHeader | null;
+  readonly data: Uint8Array | null;
+}
+export const ReadStreamPiece: MessageCodec<ReadStreamPiece> = messageCodec<ReadStreamPiece>("nexus.grpc.vfs.ReadStreamPiece", nexus.grpc.vfs.ReadStreamPiece);
+
+export interface ReadStreamHeader {
+  readonly entry: StatResponse | null;
+  /** Bytes that follow. */
+  readonly length: number;
+}
+export const ReadStreamHeader: MessageCodec<ReadStreamHeader> = messageCodec<ReadStreamHeader>("nexus.grpc.vfs.ReadStreamHeader", nexus.grpc.vfs.ReadStreamHeader);
+
+export interface WriteStreamPiece {
+  readonly header: WriteStreamHeader | null;
+  readonly data: Uint8Array | null;
+}
+export const WriteStreamPiece: MessageCodec<WriteStreamPiece> = messageCodec<WriteStreamPiece>("nexus.grpc.vfs.WriteStreamPiece", nexus.grpc.vfs.WriteStreamPiece);
+
+export interface WriteStreamHeader {
+  readonly path: string;
+  readonly authToken: string;
+  readonly offset: number | null;
+  readonly mimeType: string | null;
+  readonly createParents: boolean;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+  readonly ifAbsent: boolean;
+  readonly mustExist: boolean;
+  readonly wantEntry: boolean;
+}
+export const WriteStreamHeader: MessageCodec<WriteStreamHeader> = messageCodec<WriteStreamHeader>("nexus.grpc.vfs.WriteStreamHeader", nexus.grpc.vfs.WriteStreamHeader);
+
+export interface ListPageRequest {
+  readonly path: string;
+  readonly authToken: string;
+  /** Where the previous page ended; empty: the beginning. */
+  readonly cursor: string;
+  /** 0: the server's own page size. */
+  readonly limit: number;
+  readonly zoneId: string;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ListPageRequest: MessageCodec<ListPageRequest> = messageCodec<ListPageRequest>("nexus.grpc.vfs.ListPageRequest", nexus.grpc.vfs.ListPageRequest);
+
+export interface ListPageResponse {
+  readonly entries: readonly StatResponse[];
+  /** Empty: that was the last page. */
+  readonly nextCursor: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ListPageResponse: MessageCodec<ListPageResponse> = messageCodec<ListPageResponse>("nexus.grpc.vfs.ListPageResponse", nexus.grpc.vfs.ListPageResponse);
+
+export interface WalkRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const WalkRequest: MessageCodec<WalkRequest> = messageCodec<WalkRequest>("nexus.grpc.vfs.WalkRequest", nexus.grpc.vfs.WalkRequest);
+
+export interface GlobRequest {
+  readonly pattern: string;
+  readonly authToken: string;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const GlobRequest: MessageCodec<GlobRequest> = messageCodec<GlobRequest>("nexus.grpc.vfs.GlobRequest", nexus.grpc.vfs.GlobRequest);
+
+export interface EntryBatch {
+  readonly entries: readonly StatResponse[];
+}
+export const EntryBatch: MessageCodec<EntryBatch> = messageCodec<EntryBatch>("nexus.grpc.vfs.EntryBatch", nexus.grpc.vfs.EntryBatch);
+
+export interface GrepRequest {
+  readonly path: string;
+  readonly pattern: string;
+  readonly authToken: string;
+  readonly ignoreCase: boolean;
+  /** Empty: every file. */
+  readonly fileGlob: string;
+  /** 0: the server's own limit. */
+  readonly maxMatches: number;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const GrepRequest: MessageCodec<GrepRequest> = messageCodec<GrepRequest>("nexus.grpc.vfs.GrepRequest", nexus.grpc.vfs.GrepRequest);
+
+export interface GrepMatch {
+  readonly path: string;
+  readonly lineNumber: number;
+  readonly line: string;
+}
+export const GrepMatch: MessageCodec<GrepMatch> = messageCodec<GrepMatch>("nexus.grpc.vfs.GrepMatch", nexus.grpc.vfs.GrepMatch);
+
+export interface GrepBatch {
+  readonly matches: readonly GrepMatch[];
+}
+export const GrepBatch: MessageCodec<GrepBatch> = messageCodec<GrepBatch>("nexus.grpc.vfs.GrepBatch", nexus.grpc.vfs.GrepBatch);
+
+/** The first frame opens the session; later ones carry requests and cancellations. */
+export interface SessionClientFrame {
+  readonly open: SessionOpen | null;
+  readonly requests: readonly SessionRequest[];
+  /** Ids of requests whose reply is no longer wanted. */
+  readonly cancels: readonly number[];
+}
+export const SessionClientFrame: MessageCodec<SessionClientFrame> = messageCodec<SessionClientFrame>("nexus.grpc.vfs.SessionClientFrame", nexus.grpc.vfs.SessionClientFrame);
+
+export interface SessionOpen {
+  readonly protocolVersion: number;
+  readonly authToken: string;
+}
+export const SessionOpen: MessageCodec<SessionOpen> = messageCodec<SessionOpen>("nexus.grpc.vfs.SessionOpen", nexus.grpc.vfs.SessionOpen);
+
+export interface SessionRequest {
+  /** Unique among the requests in flight. */
+  readonly id: number;
+  /** Name of a unary RPC of NexusVFSService or ZoneAdminService. */
+  readonly method: string;
+  /** The RPC's encoded request; its auth_token is not consulted. */
+  readonly payload: Uint8Array;
+  /** 0: the server's own default. */
+  readonly timeoutMs: number;
+}
+export const SessionRequest: MessageCodec<SessionRequest> = messageCodec<SessionRequest>("nexus.grpc.vfs.SessionRequest", nexus.grpc.vfs.SessionRequest);
+
+export interface SessionServerFrame {
+  readonly welcome: SessionWelcome | null;
+  readonly replies: readonly SessionReply[];
+  /** The node is stopping: send further requests elsewhere; those in flight are still answered. */
+  readonly draining: boolean;
+}
+export const SessionServerFrame: MessageCodec<SessionServerFrame> = messageCodec<SessionServerFrame>("nexus.grpc.vfs.SessionServerFrame", nexus.grpc.vfs.SessionServerFrame);
+
+export interface SessionWelcome {
+  readonly protocolVersion: number;
+  readonly maxInFlight: number;
+  /** Largest request payload and largest reply payload, bytes. */
+  readonly maxRequestBytes: number;
+  readonly maxReplyBytes: number;
+}
+export const SessionWelcome: MessageCodec<SessionWelcome> = messageCodec<SessionWelcome>("nexus.grpc.vfs.SessionWelcome", nexus.grpc.vfs.SessionWelcome);
+
+export interface SessionReply {
+  readonly id: number;
+  /** The RPC's encoded response; empty unless status is 0. */
+  readonly payload: Uint8Array;
+  /** gRPC status. */
+  readonly status: number;
+  /** JSON of the error when status is not 0. */
+  readonly errorPayload: Uint8Array;
+}
+export const SessionReply: MessageCodec<SessionReply> = messageCodec<SessionReply>("nexus.grpc.vfs.SessionReply", nexus.grpc.vfs.SessionReply);
+
+export const NexusVFSService = {
+  /** A method by name with JSON parameters; errors carry is_error and a JSON payload. */
+  Call: method<CallRequest, CallResponse>()({
+    name: "Call",
+    path: "/nexus.grpc.vfs.NexusVFSService/Call",
+    request: CallRequest,
+    response: CallResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Read: method<ReadRequest, ReadResponse>()({
+    name: "Read",
+    path: "/nexus.grpc.vfs.NexusVFSService/Read",
+    request: ReadRequest,
+    response: ReadResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** Creates or replaces. */
+  Write: method<WriteRequest, WriteResponse>()({
+    name: "Write",
+    path: "/nexus.grpc.vfs.NexusVFSService/Write",
+    request: WriteRequest,
+    response: WriteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Delete: method<DeleteRequest, DeleteResponse>()({
+    name: "Delete",
+    path: "/nexus.grpc.vfs.NexusVFSService/Delete",
+    request: DeleteRequest,
+    response: DeleteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Mkdir: method<MkdirRequest, MkdirResponse>()({
+    name: "Mkdir",
+    path: "/nexus.grpc.vfs.NexusVFSService/Mkdir",
+    request: MkdirRequest,
+    response: MkdirResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Ping: method<PingRequest, PingResponse>()({
+    name: "Ping",
+    path: "/nexus.grpc.vfs.NexusVFSService/Ping",
+    request: PingRequest,
+    response: PingResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  BatchRead: method<BatchReadRequest, BatchReadResponse>()({
+    name: "BatchRead",
+    path: "/nexus.grpc.vfs.NexusVFSService/BatchRead",
+    request: BatchReadRequest,
+    response: BatchReadResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  BatchWrite: method<BatchWriteRequest, BatchWriteResponse>()({
+    name: "BatchWrite",
+    path: "/nexus.grpc.vfs.NexusVFSService/BatchWrite",
+    request: BatchWriteRequest,
+    response: BatchWriteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  Stat: method<StatRequest, StatResponse>()({
+    name: "Stat",
+    path: "/nexus.grpc.vfs.NexusVFSService/Stat",
+    request: StatRequest,
+    response: StatResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  BatchStat: method<BatchStatRequest, BatchStatResponse>()({
+    name: "BatchStat",
+    path: "/nexus.grpc.vfs.NexusVFSService/BatchStat",
+    request: BatchStatRequest,
+    response: BatchStatResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  Readdir: method<ReaddirRequest, ReaddirResponse>()({
+    name: "Readdir",
+    path: "/nexus.grpc.vfs.NexusVFSService/Readdir",
+    request: ReaddirRequest,
+    response: ReaddirResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  Setattr: method<SetattrRequest, SetattrResponse>()({
+    name: "Setattr",
+    path: "/nexus.grpc.vfs.NexusVFSService/Setattr",
+    request: SetattrRequest,
+    response: SetattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Rename: method<RenameRequest, RenameResponse>()({
+    name: "Rename",
+    path: "/nexus.grpc.vfs.NexusVFSService/Rename",
+    request: RenameRequest,
+    response: RenameResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Copy: method<CopyRequest, CopyResponse>()({
+    name: "Copy",
+    path: "/nexus.grpc.vfs.NexusVFSService/Copy",
+    request: CopyRequest,
+    response: CopyResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Lock: method<LockRequest, LockResponse>()({
+    name: "Lock",
+    path: "/nexus.grpc.vfs.NexusVFSService/Lock",
+    request: LockRequest,
+    response: LockResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Unlock: method<UnlockRequest, UnlockResponse>()({
+    name: "Unlock",
+    path: "/nexus.grpc.vfs.NexusVFSService/Unlock",
+    request: UnlockRequest,
+    response: UnlockResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  Watch: method<WatchRequest, WatchResponse>()({
+    name: "Watch",
+    path: "/nexus.grpc.vfs.NexusVFSService/Watch",
+    request: WatchRequest,
+    response: WatchResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  GetXattr: method<GetXattrRequest, GetXattrResponse>()({
+    name: "GetXattr",
+    path: "/nexus.grpc.vfs.NexusVFSService/GetXattr",
+    request: GetXattrRequest,
+    response: GetXattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  SetXattr: method<SetXattrRequest, SetXattrResponse>()({
+    name: "SetXattr",
+    path: "/nexus.grpc.vfs.NexusVFSService/SetXattr",
+    request: SetXattrRequest,
+    response: SetXattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  GetXattrBulk: method<GetXattrBulkRequest, GetXattrBulkResponse>()({
+    name: "GetXattrBulk",
+    path: "/nexus.grpc.vfs.NexusVFSService/GetXattrBulk",
+    request: GetXattrBulkRequest,
+    response: GetXattrBulkResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  ClosePipe: method<IpcPathRequest, IpcAck>()({
+    name: "ClosePipe",
+    path: "/nexus.grpc.vfs.NexusVFSService/ClosePipe",
+    request: IpcPathRequest,
+    response: IpcAck,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  HasPipe: method<IpcPathRequest, IpcHasResponse>()({
+    name: "HasPipe",
+    path: "/nexus.grpc.vfs.NexusVFSService/HasPipe",
+    request: IpcPathRequest,
+    response: IpcHasResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  CloseAllPipes: method<IpcEmpty, IpcAck>()({
+    name: "CloseAllPipes",
+    path: "/nexus.grpc.vfs.NexusVFSService/CloseAllPipes",
+    request: IpcEmpty,
+    response: IpcAck,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  CloseStream: method<IpcPathRequest, IpcAck>()({
+    name: "CloseStream",
+    path: "/nexus.grpc.vfs.NexusVFSService/CloseStream",
+    request: IpcPathRequest,
+    response: IpcAck,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  HasStream: method<IpcPathRequest, IpcHasResponse>()({
+    name: "HasStream",
+    path: "/nexus.grpc.vfs.NexusVFSService/HasStream",
+    request: IpcPathRequest,
+    response: IpcHasResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  StreamCollectAll: method<IpcPathRequest, StreamCollectAllResponse>()({
+    name: "StreamCollectAll",
+    path: "/nexus.grpc.vfs.NexusVFSService/StreamCollectAll",
+    request: IpcPathRequest,
+    response: StreamCollectAllResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  StreamWriteNowait: method<StreamWriteRequest, StreamWriteResponse>()({
+    name: "StreamWriteNowait",
+    path: "/nexus.grpc.vfs.NexusVFSService/StreamWriteNowait",
+    request: StreamWriteRequest,
+    response: StreamWriteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  StreamReadAt: method<StreamReadAtRequest, StreamReadAtResponse>()({
+    name: "StreamReadAt",
+    path: "/nexus.grpc.vfs.NexusVFSService/StreamReadAt",
+    request: StreamReadAtRequest,
+    response: StreamReadAtResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** Adds to the end; concurrent appends of several clients lose nothing. */
+  Append: method<AppendRequest, WriteResponse>()({
+    name: "Append",
+    path: "/nexus.grpc.vfs.NexusVFSService/Append",
+    request: AppendRequest,
+    response: WriteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** The entry first, then its bytes in pieces of at most 256 KiB. */
+  ReadStream: method<ReadStreamRequest, ReadStreamPiece>()({
+    name: "ReadStream",
+    path: "/nexus.grpc.vfs.NexusVFSService/ReadStream",
+    request: ReadStreamRequest,
+    response: ReadStreamPiece,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  /** A header first, then the content in pieces; nothing changes when the stream breaks before its end. */
+  WriteStream: method<WriteStreamPiece, WriteResponse>()({
+    name: "WriteStream",
+    path: "/nexus.grpc.vfs.NexusVFSService/WriteStream",
+    request: WriteStreamPiece,
+    response: WriteResponse,
+    requestStream: true,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** One page of a directory with full rows. */
+  ListPage: method<ListPageRequest, ListPageResponse>()({
+    name: "ListPage",
+    path: "/nexus.grpc.vfs.NexusVFSService/ListPage",
+    request: ListPageRequest,
+    response: ListPageResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** Every entry below a path, depth first. */
+  Walk: method<WalkRequest, EntryBatch>()({
+    name: "Walk",
+    path: "/nexus.grpc.vfs.NexusVFSService/Walk",
+    request: WalkRequest,
+    response: EntryBatch,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  Glob: method<GlobRequest, EntryBatch>()({
+    name: "Glob",
+    path: "/nexus.grpc.vfs.NexusVFSService/Glob",
+    request: GlobRequest,
+    response: EntryBatch,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  Grep: method<GrepRequest, GrepBatch>()({
+    name: "Grep",
+    path: "/nexus.grpc.vfs.NexusVFSService/Grep",
+    request: GrepRequest,
+    response: GrepBatch,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */
+  Session: method<SessionClientFrame, SessionServerFrame>()({
+    name: "Session",
+    path: "/nexus.grpc.vfs.NexusVFSService/Session",
+    request: SessionClientFrame,
+    response: SessionServerFrame,
+    requestStream: true,
+    responseStream: true,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+} as const;

@@ -16,6 +16,17 @@ export type KeyChange =
   | { readonly kind: "put"; readonly key: Uint8Array; readonly value: Uint8Array }
   | { readonly kind: "delete"; readonly key: Uint8Array };
 
+/** Keys from `gte` on, below `lt`, in byte order. */
+export interface KeyRange {
+  readonly gte: Uint8Array;
+  readonly lt: Uint8Array;
+}
+
+export interface KeyValue {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
 export interface NamespaceIdentity {
   readonly zoneId: ZoneId;
 }
@@ -29,4 +40,9 @@ export interface NamespaceTransaction extends KeyValueView {
   apply(mutation: Mutation): MutationOutcome;
   /** Everything to be written atomically, each key once, in byte order of keys. */
   changes(): readonly KeyChange[];
+  /**
+   * True when a mount row appeared, went or changed its path (a directory above it was renamed): after the
+   * changes are written, the mounts must be derived again (`deriveMounts`, `diffMounts`).
+   */
+  mountsChanged(): boolean;
 }

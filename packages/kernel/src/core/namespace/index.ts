@@ -1,0 +1,18 @@
+export { initialNamespaceChanges } from "./initial.js";
+export { childRange, mountRange, NAMESPACE_KEY_PREFIX, namespaceRange, placeOfKey } from "./keys.js";
+export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";
+export { MAX_XATTRS_BYTES } from "./mutations.js";
+export {
+  buildListPage,
+  decodeListCursor,
+  encodeListCursor,
+  type ListedDirectory,
+  type LocatedRow,
+  lookupPath,
+  pathOfDirectory,
+  readEntry,
+  requireDirectory,
+} from "./readers.js";
+export { decodeRow, encodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
+export { beginNamespaceTransaction } from "./transaction.js";
+export type * from "./types.js";

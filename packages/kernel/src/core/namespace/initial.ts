@@ -1,0 +1,33 @@
+import { DT_DIR, type Inode, ROOT_INODE } from "@nexus/contracts";
+import { ABOVE_ROOT, countersKey, directoryKey, rowKey } from "./keys.js";
+import { encodeCounters, encodeDirectory } from "./records.js";
+import { encodeRow } from "./row.js";
+import type { KeyChange } from "./types.js";
+
+/** What a fresh zone starts with: its root directory and its counters. In byte order of keys. */
+export function initialNamespaceChanges(nowMs: number): readonly KeyChange[] {
+  const root = encodeRow({
+    inode: ROOT_INODE,
+    entryType: DT_DIR,
+    sizeBytes: 0,
+    contentId: null,
+    mimeType: null,
+    createdAtMs: nowMs,
+    modifiedAtMs: nowMs,
+    version: 1,
+    gen: 1,
+    ownerId: null,
+    targetZoneId: null,
+    linkTarget: null,
+    ttlSeconds: null,
+    lastWriterAddress: null,
+    xattrs: {},
+  });
+  const counters = encodeCounters({ nextInode: (ROOT_INODE + 1) as Inode, mountCount: 0 });
+  const directory = encodeDirectory({ parent: ABOVE_ROOT, name: "", childCount: 0 });
+  return [
+    { kind: "put", key: countersKey(), value: counters },
+    { kind: "put", key: rowKey(ABOVE_ROOT, ""), value: root },
+    { kind: "put", key: directoryKey(ROOT_INODE), value: directory },
+  ];
+}

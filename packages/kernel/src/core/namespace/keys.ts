@@ -1,0 +1,91 @@
+import type { Inode } from "@nexus/contracts";
+import { invariant, utf8Decode, utf8Encode } from "@nexus/lib";
+import type { KeyRange } from "./types.js";
+
+/**
+ * Key space of a zone's namespace. Every key starts with NAMESPACE_KEY_PREFIX, so that a driver can hang it
+ * under a generation and keep records of its own beside it.
+ *
+ *   n 00                      zone counters: next inode, number of mounts
+ *   n 01 inode(8) name        the row of one name in a directory; names are UTF-8, so byte order is list order
+ *   n 02 inode(8)             a directory: where it hangs (parent inode, name) and how many children it has
+ *   n 03 inode(8) name        index of mount rows, keyed like the row
+ *
+ * Inodes are 8 bytes big-endian. The zone's root directory is the row of name "" in inode 0, which no
+ * directory has.
+ */
+export const NAMESPACE_KEY_PREFIX = 0x6e;
+
+const TAG_COUNTERS = 0x00;
+const TAG_ROW = 0x01;
+const TAG_DIRECTORY = 0x02;
+const TAG_MOUNT = 0x03;
+
+const INODE_OFFSET = 2;
+const NAME_OFFSET = INODE_OFFSET + 8;
+
+/** Where the root row hangs: not a directory, merely a place in the key space. */
+export const ABOVE_ROOT = 0 as Inode;
+
+function keyOf(tag: number, inode: Inode, name: Uint8Array | null): Uint8Array {
+  invariant(Number.isSafeInteger(inode) && inode >= 0, "an inode is from 0, below 2^53", { inode });
+  const key = new Uint8Array(NAME_OFFSET + (name?.length ?? 0));
+  key[0] = NAMESPACE_KEY_PREFIX;
+  key[1] = tag;
+  const view = new DataView(key.buffer);
+  view.setUint32(INODE_OFFSET, Math.floor(inode / 2 ** 32));
+  view.setUint32(INODE_OFFSET + 4, inode % 2 ** 32);
+  if (name !== null) key.set(name, NAME_OFFSET);
+  return key;
+}
+
+export function countersKey(): Uint8Array {
+  return Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_COUNTERS);
+}
+
+export function rowKey(parent: Inode, name: string): Uint8Array {
+  return keyOf(TAG_ROW, parent, utf8Encode(name));
+}
+
+export function directoryKey(inode: Inode): Uint8Array {
+  return keyOf(TAG_DIRECTORY, inode, null);
+}
+
+export function mountKey(parent: Inode, name: string): Uint8Array {
+  return keyOf(TAG_MOUNT, parent, utf8Encode(name));
+}
+
+/** Parent inode and name of a row's or a mount's key. */
+export function placeOfKey(key: Uint8Array): { readonly parent: Inode; readonly name: string } {
+  invariant(
+    key.length >= NAME_OFFSET &&
+      key[0] === NAMESPACE_KEY_PREFIX &&
+      (key[1] === TAG_ROW || key[1] === TAG_MOUNT),
+    "the key is one of a row or a mount",
+    { bytes: key.length, tag: key[1] ?? -1 },
+  );
+  const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
+  const parent = view.getUint32(INODE_OFFSET) * 2 ** 32 + view.getUint32(INODE_OFFSET + 4);
+  return { parent: parent as Inode, name: utf8Decode(key.subarray(NAME_OFFSET)) };
+}
+
+/** Rows of a directory in list order; `afterName` null from the first, else behind that name. */
+export function childRange(inode: Inode, afterName: string | null): KeyRange {
+  const lt = keyOf(TAG_ROW, (inode + 1) as Inode, null);
+  if (afterName === null) return { gte: keyOf(TAG_ROW, inode, null), lt };
+  // No name holds a NUL, so name + NUL lies right behind the name and before every longer one.
+  return { gte: rowKey(inode, `${afterName}\0`), lt };
+}
+
+/** The index of mount rows. */
+export function mountRange(): KeyRange {
+  return {
+    gte: Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_MOUNT),
+    lt: Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_MOUNT + 1),
+  };
+}
+
+/** Every key of a namespace: what a snapshot carries and a wipe removes. */
+export function namespaceRange(): KeyRange {
+  return { gte: Uint8Array.of(NAMESPACE_KEY_PREFIX), lt: Uint8Array.of(NAMESPACE_KEY_PREFIX + 1) };
+}

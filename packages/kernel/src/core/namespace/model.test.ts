@@ -1,0 +1,245 @@
+import {
+  type DirEntryType,
+  DT_DIR,
+  DT_LINK,
+  DT_MOUNT,
+  DT_REG,
+  NexusError,
+  type ZoneId,
+} from "@nexus/contracts";
+import { baseName, isSameOrBelow, parentPath } from "@nexus/lib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Mutation } from "../../abc/meta-store.js";
+import {
+  attributes,
+  CONTENT_A,
+  CONTENT_B,
+  link,
+  make,
+  mount,
+  move,
+  put,
+  unlink,
+} from "../../testing/mutations.js";
+import { OrderedState } from "../../testing/ordered-state.js";
+import {
+  beginNamespaceTransaction,
+  childRange,
+  decodeRow,
+  deriveMounts,
+  initialNamespaceChanges,
+  mountRange,
+  pathOfDirectory,
+  placeOfKey,
+  readEntry,
+} from "./index.js";
+import { directoryKey } from "./keys.js";
+import { decodeDirectory } from "./records.js";
+
+/** What the naive model keeps of an entry. */
+interface Node {
+  type: DirEntryType;
+  version: number;
+  content: string | null;
+  target: string | null;
+}
+
+type Tree = Map<string, Node>;
+
+const zoneId = "team" as ZoneId;
+
+const isDirectory = (tree: Tree, path: string): boolean => tree.get(path)?.type === DT_DIR;
+const childrenOf = (tree: Tree, path: string): string[] =>
+  [...tree.keys()].filter((each) => each !== "/" && parentPath(each) === path);
+
+function ancestorsOf(path: string): string[] {
+  const all: string[] = [];
+  for (let each = parentPath(path); each !== "/"; each = parentPath(each)) all.unshift(each);
+  return all;
+}
+
+/** Walks to a parent as the real one does; makes missing directories when asked. Returns an error code or null. */
+function reach(tree: Tree, path: string, create: boolean): string | null {
+  for (const ancestor of ancestorsOf(path)) {
+    if (tree.has(ancestor)) {
+      if (!isDirectory(tree, ancestor)) return "NOT_A_DIRECTORY";
+    } else if (create) {
+      tree.set(ancestor, { type: DT_DIR, version: 1, content: null, target: null });
+    } else {
+      return "NOT_FOUND";
+    }
+  }
+  return null;
+}
+
+function applyPut(tree: Tree, mutation: Mutation & { kind: "putContent" }): string | null {
+  const create = mutation.create === "ifMissing";
+  const missing = reach(tree, mutation.path, create && mutation.createParents);
+  if (missing !== null) return missing;
+  const node = tree.get(mutation.path);
+  if (node === undefined && !create) return "NOT_FOUND";
+  if (node !== undefined && node.type !== DT_REG) {
+    return node.type === DT_DIR || node.type === DT_MOUNT ? "IS_A_DIRECTORY" : "WRONG_TYPE";
+  }
+  const { ifVersion, ifAbsent } = mutation.conditions;
+  if (ifAbsent === true && node !== undefined) return "CONFLICT";
+  if (ifVersion !== undefined && node?.version !== ifVersion) return "CONFLICT";
+  const version = (node?.version ?? 0) + 1;
+  tree.set(mutation.path, { type: DT_REG, version, content: mutation.contentId, target: null });
+  return null;
+}
+
+function applyCreate(tree: Tree, mutation: Mutation & { kind: "create" }): string | null {
+  const { path, entryType, existOk } = mutation;
+  const target = mutation.targetZoneId ?? mutation.linkTarget;
+  if (entryType === DT_LINK && target === path) return "INVALID_ARGUMENT";
+  const missing = reach(tree, path, mutation.createParents);
+  if (missing !== null) return missing;
+  const node = tree.get(path);
+  if (node !== undefined && !(entryType === DT_MOUNT && node.type === DT_DIR && path !== "/")) {
+    if (!existOk) return "ALREADY_EXISTS";
+    if (node.type !== entryType) return "WRONG_TYPE";
+    return node.target === target ? null : "ALREADY_EXISTS";
+  }
+  if (childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
+  tree.set(path, { type: entryType, version: 1, content: null, target });
+  return null;
+}
+
+function applyRemove(tree: Tree, path: string): string | null {
+  if (path === "/") return "INVALID_ARGUMENT";
+  const missing = reach(tree, path, false);
+  if (missing !== null) return missing;
+  const node = tree.get(path);
+  if (node === undefined) return "NOT_FOUND";
+  if (node.type === DT_DIR && childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
+  tree.delete(path);
+  if (node.type === DT_MOUNT) tree.set(path, { type: DT_DIR, version: 1, content: null, target: null });
+  return null;
+}
+
+function applyRename(tree: Tree, from: string, to: string): string | null {
+  if (from === "/" || to === "/") return "INVALID_ARGUMENT";
+  const missing = reach(tree, from, false);
+  if (missing !== null) return missing;
+  if (!tree.has(from)) return "NOT_FOUND";
+  if (from !== to && isSameOrBelow(to, from)) return "INVALID_ARGUMENT";
+  const unreachable = reach(tree, to, false);
+  if (unreachable !== null) return unreachable;
+  if (tree.has(to)) return "ALREADY_EXISTS";
+  for (const [path, node] of [...tree]) {
+    if (!isSameOrBelow(path, from)) continue;
+    tree.delete(path);
+    tree.set(to + path.slice(from.length), node);
+  }
+  return null;
+}
+
+function applyToModel(tree: Tree, mutation: Mutation): string | null {
+  switch (mutation.kind) {
+    case "putContent":
+      return applyPut(tree, mutation);
+    case "create":
+      return applyCreate(tree, mutation);
+    case "remove":
+      return applyRemove(tree, mutation.path);
+    case "rename":
+      return applyRename(tree, mutation.from, mutation.to);
+    case "setAttributes":
+      return reach(tree, mutation.path, false) ?? (tree.has(mutation.path) ? null : "NOT_FOUND");
+    case "setXattrs":
+      throw new Error("not generated");
+  }
+}
+
+/** Walks the real state from the root and checks what hangs together on the way. */
+function readTree(state: OrderedState): Tree {
+  const tree: Tree = new Map();
+  const visit = (path: string): void => {
+    const entry = readEntry(state, path, zoneId);
+    if (entry === null) throw new Error(`${path} is listed but cannot be read`);
+    const { entryType: type, version, contentId: content } = entry;
+    tree.set(path, { type, version, content, target: entry.targetZoneId ?? entry.linkTarget });
+    const record = state.get(directoryKey(entry.inode));
+    expect(record !== undefined).toBe(type === DT_DIR);
+    if (record === undefined) return;
+    const children = state.range(childRange(entry.inode, null));
+    expect(decodeDirectory(record).childCount).toBe(children.length);
+    expect(pathOfDirectory(state, entry.inode)).toBe(path);
+    for (const { key, value } of children) {
+      const { name } = placeOfKey(key);
+      expect(decodeRow(value).inode).toBeGreaterThan(1);
+      visit(path === "/" ? `/${name}` : `${path}/${name}`);
+    }
+  };
+  visit("/");
+  return tree;
+}
+
+const names = fc.constantFrom("a", "b", "ab");
+const paths = fc.array(names, { maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
+const flags = fc.boolean();
+
+const mutations: fc.Arbitrary<Mutation> = fc.oneof(
+  fc
+    .record({
+      path: paths,
+      createParents: flags,
+      create: fc.constantFrom("never" as const, "ifMissing" as const),
+      contentId: fc.constantFrom(CONTENT_A, CONTENT_B),
+      conditions: fc.constantFrom({}, { ifAbsent: true }, { ifVersion: 1 }, { ifVersion: 2 }),
+    })
+    .map(({ path, ...over }) => put(path, over)),
+  fc
+    .record({ path: paths, createParents: flags, existOk: flags })
+    .map(({ path, ...over }) => make(path, over)),
+  fc
+    .tuple(paths, fc.constantFrom("one", "two"), flags)
+    .map(([path, zone, createParents]) => mount(path, zone, { createParents })),
+  fc.tuple(paths, paths).map(([path, target]) => link(path, target)),
+  paths.map((path) => unlink(path)),
+  fc.tuple(paths, paths).map(([from, to]) => move(from, to)),
+  paths.map((path) => attributes(path, { ownerId: "eve" })),
+);
+
+describe("the namespace", () => {
+  it("does what a naive tree does, refuses what it refuses, and keeps all its records in step", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(mutations, { minLength: 1, maxLength: 3 }), { maxLength: 25 }),
+        (commits) => {
+          const state = new OrderedState();
+          state.write(initialNamespaceChanges(0));
+          let tree: Tree = new Map([["/", { type: DT_DIR, version: 1, content: null, target: null }]]);
+          let mounts = deriveMounts(state, state.range(mountRange()));
+          for (const commit of commits) {
+            const tried: Tree = new Map([...tree].map(([path, node]) => [path, { ...node }]));
+            let expected: string | null = null;
+            for (const mutation of commit) expected ??= applyToModel(tried, mutation);
+
+            const transaction = beginNamespaceTransaction(state, { zoneId });
+            let actual: string | null = null;
+            try {
+              for (const mutation of commit) transaction.apply(mutation);
+            } catch (error) {
+              actual = NexusError.from(error).code;
+            }
+            expect([commit, actual]).toEqual([commit, expected]);
+            if (actual !== null) continue;
+            state.write(transaction.changes());
+            tree = tried;
+            const derived = deriveMounts(state, state.range(mountRange()));
+            if (!transaction.mountsChanged()) expect(derived).toEqual(mounts);
+            mounts = derived;
+          }
+          expect(readTree(state)).toEqual(tree);
+          const expectedMounts = [...tree].filter(([, node]) => node.type === DT_MOUNT);
+          expect(new Map(mounts)).toEqual(new Map(expectedMounts.map(([path, node]) => [path, node.target])));
+          expect([...tree.keys()].every((path) => path === "/" || baseName(path) !== "")).toBe(true);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -1,0 +1,290 @@
+import {
+  type DirEntryType,
+  DT_DIR,
+  DT_LINK,
+  DT_MOUNT,
+  DT_REG,
+  ENTRY_TYPE_NAMES,
+  NexusError,
+} from "@nexus/contracts";
+import { isSameOrBelow, parsePath, utf8Length } from "@nexus/lib";
+import type {
+  CreateMutation,
+  PutContentMutation,
+  RemoveMutation,
+  RenameMutation,
+  SetAttributesMutation,
+  SetXattrsMutation,
+} from "../../abc/meta-store.js";
+import type { DirectoryMaker, NamespaceEditor, Place } from "./editor.js";
+import {
+  alreadyExists,
+  checkConditions,
+  invalid,
+  isADirectory,
+  notEmpty,
+  notFound,
+  wrongType,
+} from "./refusals.js";
+import type { NamespaceRow } from "./row.js";
+
+/** Most bytes of names and values of one entry's extended attributes. */
+export const MAX_XATTRS_BYTES = 64 * 1024;
+
+/** What a mutation did to one place. */
+export interface Edit {
+  readonly path: string;
+  readonly after: NamespaceRow;
+  readonly before: NamespaceRow | null;
+  readonly created: boolean;
+}
+
+/** Mutations come from a log that outlives the code that wrote it: nothing malformed may become a row. */
+function requireNormal(path: string): void {
+  if (parsePath(path) === path) return;
+  throw new NexusError({ code: "INVALID_PATH", what: `path ${JSON.stringify(path)} is not normalised` });
+}
+
+function requireCount(what: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw invalid(`${what} ${value} is not an integer from 0, below 2^53`, "give a valid number");
+  }
+}
+
+function requireTime(what: string, value: number): void {
+  if (!Number.isFinite(value))
+    throw invalid(`${what} ${value} is not a time in milliseconds`, "give a number");
+}
+
+function requireXattrs(xattrs: Readonly<Record<string, string>>): void {
+  let bytes = 0;
+  for (const [name, value] of Object.entries(xattrs)) {
+    if (name === "") throw invalid("an extended attribute has an empty name", "name it");
+    bytes += utf8Length(name) + utf8Length(value);
+  }
+  if (bytes > MAX_XATTRS_BYTES) {
+    throw invalid(
+      `extended attributes of ${bytes} bytes exceed ${MAX_XATTRS_BYTES}`,
+      "keep large values in a file",
+    );
+  }
+}
+
+function newRow(
+  editor: NamespaceEditor,
+  entryType: DirEntryType,
+  ownerId: string | null,
+  nowMs: number,
+): NamespaceRow {
+  return {
+    inode: editor.nextInode(),
+    entryType,
+    sizeBytes: 0,
+    contentId: null,
+    mimeType: null,
+    createdAtMs: nowMs,
+    modifiedAtMs: nowMs,
+    version: 1,
+    gen: 1,
+    ownerId,
+    targetZoneId: null,
+    linkTarget: null,
+    ttlSeconds: null,
+    lastWriterAddress: null,
+    xattrs: {},
+  };
+}
+
+function parentMaker(
+  editor: NamespaceEditor,
+  mutation: { readonly createParents: boolean; readonly ownerId: string | null; readonly nowMs: number },
+): DirectoryMaker | null {
+  return mutation.createParents ? () => newRow(editor, DT_DIR, mutation.ownerId, mutation.nowMs) : null;
+}
+
+/** The entry at a path. Errors: NOT_FOUND (of it, or of a directory above it), NOT_A_DIRECTORY. */
+function existing(editor: NamespaceEditor, path: string): Place & { readonly row: NamespaceRow } {
+  let place: Place;
+  try {
+    place = editor.place(path, null);
+  } catch (error) {
+    // Here nothing was to be created, so "missing" is about the entry itself.
+    if (NexusError.is(error) && error.code === "NOT_FOUND") throw notFound(path);
+    throw error;
+  }
+  if (place.row === null) throw notFound(path);
+  return { ...place, row: place.row };
+}
+
+export function putContent(editor: NamespaceEditor, mutation: PutContentMutation): Edit {
+  const { path } = mutation;
+  requireNormal(path);
+  requireCount("a size of", mutation.sizeBytes);
+  requireTime("the time", mutation.nowMs);
+  const place: Place =
+    mutation.create === "never" ? existing(editor, path) : editor.place(path, parentMaker(editor, mutation));
+  const before = place.row;
+  if (before !== null && before.entryType !== DT_REG) {
+    if (before.entryType === DT_DIR || before.entryType === DT_MOUNT) throw isADirectory(path);
+    throw wrongType(path, before, ENTRY_TYPE_NAMES[DT_REG]);
+  }
+  checkConditions(path, before, mutation.conditions);
+  const content = {
+    contentId: mutation.contentId,
+    sizeBytes: mutation.sizeBytes,
+    modifiedAtMs: mutation.nowMs,
+    lastWriterAddress: mutation.writerAddress,
+  };
+  if (before === null) {
+    const fresh = newRow(editor, DT_REG, mutation.ownerId, mutation.nowMs);
+    const after = editor.insert(place, { ...fresh, ...content, mimeType: mutation.mimeType });
+    return { path, after, before, created: true };
+  }
+  const after = editor.update(place, {
+    ...before,
+    ...content,
+    mimeType: mutation.mimeType ?? before.mimeType,
+    ownerId: before.ownerId ?? mutation.ownerId,
+    version: before.version + 1,
+    gen: before.gen + 1,
+  });
+  return { path, after, before, created: false };
+}
+
+function requireCreatable(mutation: CreateMutation): void {
+  requireNormal(mutation.path);
+  requireCount("a size of", mutation.sizeBytes);
+  requireTime("the time", mutation.nowMs);
+  requireXattrs(mutation.xattrs);
+  const { entryType, path } = mutation;
+  if (!(entryType in ENTRY_TYPE_NAMES)) {
+    throw invalid(`${path} cannot be of the unknown entry type ${entryType}`, "use a type of DirEntryType");
+  }
+  if (entryType === DT_MOUNT && mutation.targetZoneId === null) {
+    throw invalid(`mount ${path} has no target zone`, "name the zone to mount");
+  }
+  if (entryType === DT_LINK && mutation.linkTarget === null) {
+    throw invalid(`link ${path} has no target`, "name the path it points at");
+  }
+  if (entryType === DT_LINK && mutation.linkTarget === path) {
+    throw invalid(`link ${path} would point at itself`, "name another path");
+  }
+}
+
+/** An entry of the same type is there already: success when that was allowed and it says the same. */
+function acceptExisting(mutation: CreateMutation, row: NamespaceRow): Edit {
+  const { path, entryType } = mutation;
+  if (!mutation.existOk) throw alreadyExists(path, row);
+  if (row.entryType !== entryType) throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
+  const sameTarget =
+    row.targetZoneId === (entryType === DT_MOUNT ? mutation.targetZoneId : null) &&
+    row.linkTarget === (entryType === DT_LINK ? mutation.linkTarget : null);
+  if (!sameTarget) throw alreadyExists(path, row);
+  return { path, after: row, before: row, created: false };
+}
+
+export function create(editor: NamespaceEditor, mutation: CreateMutation): Edit {
+  requireCreatable(mutation);
+  const { path, entryType } = mutation;
+  const place = editor.place(path, parentMaker(editor, mutation));
+  const before = place.row;
+  const mountsOver = entryType === DT_MOUNT && before?.entryType === DT_DIR && path !== "/";
+  if (before !== null && !mountsOver) return acceptExisting(mutation, before);
+  let free: Place = place;
+  if (before !== null) {
+    const childCount = editor.childCount(before.inode);
+    if (childCount > 0) throw notEmpty(path, childCount);
+    // The empty directory makes way: the mount gets an inode of its own, so no inode ever changes its type.
+    editor.remove(place);
+    free = { ...place, row: null };
+  }
+  const after = editor.insert(free, {
+    ...newRow(editor, entryType, mutation.ownerId, mutation.nowMs),
+    sizeBytes: entryType === DT_DIR || entryType === DT_MOUNT ? 0 : mutation.sizeBytes,
+    mimeType: mutation.mimeType,
+    targetZoneId: entryType === DT_MOUNT ? mutation.targetZoneId : null,
+    linkTarget: entryType === DT_LINK ? mutation.linkTarget : null,
+    xattrs: mutation.xattrs,
+  });
+  return { path, after, before, created: true };
+}
+
+export function setAttributes(editor: NamespaceEditor, mutation: SetAttributesMutation): Edit {
+  const { path, ttlSeconds, createdAtMs, modifiedAtMs } = mutation;
+  requireNormal(path);
+  requireTime("the time", mutation.nowMs);
+  if (ttlSeconds !== null) requireCount("a TTL of", ttlSeconds);
+  if (createdAtMs !== null) requireTime("the creation time", createdAtMs);
+  if (modifiedAtMs !== null) requireTime("the modification time", modifiedAtMs);
+  const place = mutation.createIfMissing ? editor.place(path, null) : existing(editor, path);
+  const before = place.row;
+  checkConditions(path, before, mutation.conditions);
+  const base = before ?? newRow(editor, DT_REG, mutation.ownerId, mutation.nowMs);
+  const after: NamespaceRow = {
+    ...base,
+    mimeType: mutation.mimeType ?? base.mimeType,
+    ownerId: mutation.ownerId ?? base.ownerId,
+    createdAtMs: createdAtMs ?? base.createdAtMs,
+    modifiedAtMs: modifiedAtMs ?? base.modifiedAtMs,
+    ttlSeconds: ttlSeconds ?? base.ttlSeconds,
+  };
+  if (before === null) editor.insert(place, after);
+  else editor.update(place, after);
+  return { path, after, before, created: before === null };
+}
+
+export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit {
+  const { path, entryType } = mutation;
+  requireNormal(path);
+  if (path === "/")
+    throw invalid("the root directory of a zone cannot be removed", "remove the zone instead");
+  const place = existing(editor, path);
+  const { row } = place;
+  if (entryType !== null && row.entryType !== entryType) {
+    throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
+  }
+  checkConditions(path, row, mutation.conditions);
+  if (row.entryType === DT_DIR) {
+    const childCount = editor.childCount(row.inode);
+    if (childCount > 0) throw notEmpty(path, childCount);
+  }
+  editor.remove(place);
+  // Unmounting gives back the directory the mount stood for (reference facts, 3.10).
+  if (row.entryType === DT_MOUNT) {
+    editor.insert({ ...place, row: null }, newRow(editor, DT_DIR, row.ownerId, row.modifiedAtMs));
+  }
+  return { path, after: row, before: row, created: false };
+}
+
+export function rename(editor: NamespaceEditor, mutation: RenameMutation): Edit {
+  const { from, to } = mutation;
+  requireNormal(from);
+  requireNormal(to);
+  if (from === "/" || to === "/") {
+    throw invalid("the root directory of a zone cannot be renamed or replaced", "rename what lies in it");
+  }
+  const source = existing(editor, from);
+  checkConditions(from, source.row, { ...mutation.conditions, ifAbsent: false });
+  if (from !== to && isSameOrBelow(to, from)) {
+    throw invalid(`${from} cannot be moved into its own subtree ${to}`, "choose a path outside it");
+  }
+  const target = editor.place(to, null);
+  if (target.row !== null) throw alreadyExists(to, target.row);
+  editor.move(source, target);
+  return { path: to, after: source.row, before: source.row, created: false };
+}
+
+export function setXattrs(editor: NamespaceEditor, mutation: SetXattrsMutation): Edit {
+  const { path } = mutation;
+  requireNormal(path);
+  const place = existing(editor, path);
+  const merged = new Map(Object.entries(place.row.xattrs));
+  for (const [name, value] of Object.entries(mutation.xattrs)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, value);
+  }
+  const xattrs = Object.fromEntries(merged);
+  requireXattrs(xattrs);
+  const after = editor.update(place, { ...place.row, xattrs });
+  return { path, after, before: place.row, created: false };
+}

@@ -1,0 +1,96 @@
+import { ENTRY_TYPE_NAMES, NexusError, type WriteConditions } from "@nexus/contracts";
+import { etagOf } from "@nexus/lib";
+import type { NamespaceRow } from "./row.js";
+
+/** The errors a mutation can be refused with, worded in one place. */
+
+export function notFound(path: string): NexusError {
+  return new NexusError({ code: "NOT_FOUND", what: `${path} does not exist`, details: { path } });
+}
+
+export function parentMissing(path: string, parent: string): NexusError {
+  return new NexusError({
+    code: "NOT_FOUND",
+    what: `${path} cannot be created: the directory ${parent} does not exist`,
+    remedy: "create it first, or ask for missing parents to be created",
+    details: { path: parent },
+  });
+}
+
+export function notADirectory(path: string, row: NamespaceRow): NexusError {
+  return new NexusError({
+    code: "NOT_A_DIRECTORY",
+    what: `${path} is a ${ENTRY_TYPE_NAMES[row.entryType]}, not a directory`,
+    remedy: "choose another path",
+    details: { path },
+  });
+}
+
+export function isADirectory(path: string): NexusError {
+  return new NexusError({
+    code: "IS_A_DIRECTORY",
+    what: `${path} is a directory`,
+    remedy: "name a file inside it",
+    details: { path },
+  });
+}
+
+export function alreadyExists(path: string, row: NamespaceRow): NexusError {
+  return new NexusError({
+    code: "ALREADY_EXISTS",
+    what: `${path} already exists as a ${ENTRY_TYPE_NAMES[row.entryType]}`,
+    remedy: "choose another path or remove it first",
+    details: { path, currentEtag: etagOf(row.inode, row.gen), currentVersion: row.version },
+  });
+}
+
+export function wrongType(path: string, row: NamespaceRow, wanted: string): NexusError {
+  return new NexusError({
+    code: "WRONG_TYPE",
+    what: `${path} is a ${ENTRY_TYPE_NAMES[row.entryType]}, not a ${wanted}`,
+    remedy: "the type of an entry never changes: remove it first or choose another path",
+    details: { path },
+  });
+}
+
+export function notEmpty(path: string, childCount: number): NexusError {
+  return new NexusError({
+    code: "DIRECTORY_NOT_EMPTY",
+    what: `${path} is not empty (${childCount} entries)`,
+    remedy: "remove what it holds first, or ask for a recursive removal",
+    details: { path, childCount },
+  });
+}
+
+export function invalid(what: string, remedy: string): NexusError {
+  return new NexusError({ code: "INVALID_ARGUMENT", what, remedy });
+}
+
+function conflict(path: string, condition: string, row: NamespaceRow | null): NexusError {
+  return new NexusError({
+    code: "CONFLICT",
+    what: `${path} ${condition}`,
+    remedy: "read it again and decide anew",
+    details: {
+      path,
+      currentEtag: row === null ? null : etagOf(row.inode, row.gen),
+      currentVersion: row === null ? null : row.version,
+      currentContentId: row === null ? null : row.contentId,
+    },
+  });
+}
+
+/** Evaluates the conditions of a mutation against the entry as it is now. Errors: CONFLICT. */
+export function checkConditions(path: string, row: NamespaceRow | null, conditions: WriteConditions): void {
+  const { ifMatch, ifVersion, ifAbsent } = conditions;
+  if (ifAbsent === true && row !== null) throw conflict(path, "exists and was to be absent", row);
+  if (ifMatch !== undefined) {
+    const current = row === null ? null : etagOf(row.inode, row.gen);
+    if (current !== ifMatch) {
+      throw conflict(path, `has etag ${current ?? "none (it does not exist)"}, not ${ifMatch}`, row);
+    }
+  }
+  if (ifVersion !== undefined && row?.version !== ifVersion) {
+    throw conflict(path, `has version ${row?.version ?? "none (it does not exist)"}, not ${ifVersion}`, row);
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  type ContentId,
+  type DirEntryType,
+  ENTRY_TYPE_NAMES,
+  type FileMetadata,
+  type Inode,
+  NexusError,
+  type ZoneId,
+} from "@nexus/contracts";
+import { etagOf, toHex } from "@nexus/lib";
+import { RecordReader, RecordWriter, readVersion } from "./codec.js";
+
+/** What is stored of an entry: FileMetadata without what its place and its zone say (path, zone, etag). */
+export interface NamespaceRow {
+  readonly inode: Inode;
+  readonly entryType: DirEntryType;
+  readonly sizeBytes: number;
+  readonly contentId: ContentId | null;
+  readonly mimeType: string | null;
+  readonly createdAtMs: number;
+  readonly modifiedAtMs: number;
+  readonly version: number;
+  readonly gen: number;
+  readonly ownerId: string | null;
+  readonly targetZoneId: ZoneId | null;
+  readonly linkTarget: string | null;
+  readonly ttlSeconds: number | null;
+  readonly lastWriterAddress: string | null;
+  readonly xattrs: Readonly<Record<string, string>>;
+}
+
+const ROW_VERSION = 1;
+const HASH_HEX = /^[0-9a-f]{64}$/;
+const HASH_BYTES = 32;
+
+/** Which optional fields follow, in this order. A content id that is a hash takes 32 bytes instead of 64. */
+const HAS_HASH = 1 << 0;
+const HAS_CONTENT_KEY = 1 << 1;
+const HAS_MIME_TYPE = 1 << 2;
+const HAS_OWNER = 1 << 3;
+const HAS_TARGET_ZONE = 1 << 4;
+const HAS_LINK_TARGET = 1 << 5;
+const HAS_TTL = 1 << 6;
+const HAS_LAST_WRITER = 1 << 7;
+const HAS_XATTRS = 1 << 8;
+
+function fromHex(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+/** Attributes in an order of their own, so that equal rows are equal bytes on every replica. */
+function sortedXattrs(row: NamespaceRow): readonly (readonly [string, string])[] {
+  return Object.entries(row.xattrs).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function flagsOf(row: NamespaceRow, isHash: boolean, hasXattrs: boolean): number {
+  return (
+    (row.contentId === null ? 0 : isHash ? HAS_HASH : HAS_CONTENT_KEY) |
+    (row.mimeType === null ? 0 : HAS_MIME_TYPE) |
+    (row.ownerId === null ? 0 : HAS_OWNER) |
+    (row.targetZoneId === null ? 0 : HAS_TARGET_ZONE) |
+    (row.linkTarget === null ? 0 : HAS_LINK_TARGET) |
+    (row.ttlSeconds === null ? 0 : HAS_TTL) |
+    (row.lastWriterAddress === null ? 0 : HAS_LAST_WRITER) |
+    (hasXattrs ? HAS_XATTRS : 0)
+  );
+}
+
+/** Deterministic: equal rows give equal bytes. */
+export function encodeRow(row: NamespaceRow): Uint8Array {
+  const xattrs = sortedXattrs(row);
+  const isHash = row.contentId !== null && HASH_HEX.test(row.contentId);
+  const writer = new RecordWriter()
+    .byte(ROW_VERSION)
+    .uint(flagsOf(row, isHash, xattrs.length > 0))
+    .byte(row.entryType)
+    .uint(row.inode)
+    .uint(row.version)
+    .uint(row.gen)
+    .uint(row.sizeBytes)
+    .double(row.createdAtMs)
+    .double(row.modifiedAtMs);
+  if (row.contentId !== null) {
+    if (isHash) writer.raw(fromHex(row.contentId));
+    else writer.text(row.contentId);
+  }
+  for (const text of [row.mimeType, row.ownerId, row.targetZoneId, row.linkTarget]) {
+    if (text !== null) writer.text(text);
+  }
+  if (row.ttlSeconds !== null) writer.uint(row.ttlSeconds);
+  if (row.lastWriterAddress !== null) writer.text(row.lastWriterAddress);
+  if (xattrs.length > 0) {
+    writer.uint(xattrs.length);
+    for (const [name, value] of xattrs) writer.text(name).text(value);
+  }
+  return writer.finish();
+}
+
+function readEntryType(reader: RecordReader): DirEntryType {
+  const value = reader.byte();
+  if (value in ENTRY_TYPE_NAMES) return value as DirEntryType;
+  throw new NexusError({ code: "CORRUPT", what: `a namespace row has the unknown entry type ${value}` });
+}
+
+function readXattrs(reader: RecordReader): Readonly<Record<string, string>> {
+  const count = reader.uint();
+  const entries: [string, string][] = [];
+  for (let i = 0; i < count; i += 1) entries.push([reader.text(), reader.text()]);
+  return Object.fromEntries(entries);
+}
+
+/** Errors: CORRUPT, VERSION_UNSUPPORTED. */
+export function decodeRow(bytes: Uint8Array): NamespaceRow {
+  const reader = new RecordReader(bytes);
+  readVersion(reader, ROW_VERSION, "namespace row");
+  const flags = reader.uint();
+  const has = (flag: number): boolean => (flags & flag) !== 0;
+  // Object literals evaluate in the order written, which is the order of the fields in the record.
+  const row: NamespaceRow = {
+    entryType: readEntryType(reader),
+    inode: reader.uint() as Inode,
+    version: reader.uint(),
+    gen: reader.uint(),
+    sizeBytes: reader.uint(),
+    createdAtMs: reader.double(),
+    modifiedAtMs: reader.double(),
+    contentId: (has(HAS_HASH)
+      ? toHex(reader.raw(HASH_BYTES))
+      : has(HAS_CONTENT_KEY)
+        ? reader.text()
+        : null) as ContentId | null,
+    mimeType: has(HAS_MIME_TYPE) ? reader.text() : null,
+    ownerId: has(HAS_OWNER) ? reader.text() : null,
+    targetZoneId: has(HAS_TARGET_ZONE) ? (reader.text() as ZoneId) : null,
+    linkTarget: has(HAS_LINK_TARGET) ? reader.text() : null,
+    ttlSeconds: has(HAS_TTL) ? reader.uint() : null,
+    lastWriterAddress: has(HAS_LAST_WRITER) ? reader.text() : null,
+    xattrs: has(HAS_XATTRS) ? readXattrs(reader) : {},
+  };
+  reader.end();
+  return row;
+}
+
+/** The row as callers see it. */
+export function toFileMetadata(row: NamespaceRow, path: string, zoneId: ZoneId): FileMetadata {
+  return { ...row, path, zoneId, etag: etagOf(row.inode, row.gen) };
+}

@@ -1,0 +1,103 @@
+import { NexusError } from "@nexus/contracts";
+import { invariant, unreachable } from "@nexus/lib";
+import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+import { NamespaceEditor } from "./editor.js";
+import { create, type Edit, putContent, remove, rename, setAttributes, setXattrs } from "./mutations.js";
+import { toFileMetadata } from "./row.js";
+import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction } from "./types.js";
+
+/**
+ * Starts a transaction on a view that holds a zone's namespace (`initialNamespaceChanges` at least). Errors
+ * of `apply`: NOT_FOUND, NOT_A_DIRECTORY, IS_A_DIRECTORY, ALREADY_EXISTS, DIRECTORY_NOT_EMPTY, WRONG_TYPE,
+ * CONFLICT (details carry currentEtag, currentVersion, currentContentId), INVALID_ARGUMENT, INVALID_PATH; all
+ * with details.mutation, the position of the refused one.
+ */
+export function beginNamespaceTransaction(
+  view: KeyValueView,
+  identity: NamespaceIdentity,
+): NamespaceTransaction {
+  return new Transaction(view, identity);
+}
+
+class Transaction implements NamespaceTransaction {
+  readonly #editor: NamespaceEditor;
+  readonly #identity: NamespaceIdentity;
+  #applied = 0;
+  #isDead = false;
+
+  constructor(view: KeyValueView, identity: NamespaceIdentity) {
+    this.#editor = new NamespaceEditor(view);
+    this.#identity = identity;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return this.#editor.get(key);
+  }
+
+  apply(mutation: Mutation): MutationOutcome {
+    this.#requireAlive();
+    try {
+      const outcome = this.#outcomeOf(edit(this.#editor, mutation), mutation);
+      this.#applied += 1;
+      return outcome;
+    } catch (error) {
+      this.#isDead = true;
+      throw at(this.#applied, error);
+    }
+  }
+
+  changes(): readonly KeyChange[] {
+    this.#requireAlive();
+    return this.#editor.changes();
+  }
+
+  mountsChanged(): boolean {
+    this.#requireAlive();
+    return this.#editor.mountsChanged;
+  }
+
+  #requireAlive(): void {
+    invariant(!this.#isDead, "a refused transaction is dropped, not used", { applied: this.#applied });
+  }
+
+  #outcomeOf(done: Edit, mutation: Mutation): MutationOutcome {
+    const { zoneId } = this.#identity;
+    const previousPath = mutation.kind === "rename" ? mutation.from : done.path;
+    return {
+      entry: toFileMetadata(done.after, done.path, zoneId),
+      created: done.created,
+      previous: done.before === null ? null : toFileMetadata(done.before, previousPath, zoneId),
+    };
+  }
+}
+
+function edit(editor: NamespaceEditor, mutation: Mutation): Edit {
+  switch (mutation.kind) {
+    case "putContent":
+      return putContent(editor, mutation);
+    case "create":
+      return create(editor, mutation);
+    case "setAttributes":
+      return setAttributes(editor, mutation);
+    case "remove":
+      return remove(editor, mutation);
+    case "rename":
+      return rename(editor, mutation);
+    case "setXattrs":
+      return setXattrs(editor, mutation);
+    default:
+      return unreachable(mutation, "mutation");
+  }
+}
+
+/** The same refusal, naming which mutation of the transaction it is about. */
+function at(position: number, error: unknown): unknown {
+  if (!NexusError.is(error)) return error;
+  return new NexusError({
+    code: error.code,
+    what: error.what,
+    ...(error.remedy === null ? {} : { remedy: error.remedy }),
+    details: { ...error.details, mutation: position },
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,212 @@
+import { CHUNKING_THRESHOLD_BYTES, type ContentId } from "@nexus/contracts";
+import type { StoredObject } from "@nexus/kernel";
+import { DEFAULT_CHUNK_LIMITS, throwIfAborted } from "@nexus/lib";
+import type { ChunkPipeline } from "../../chunking/chunk-pipeline.js";
+import type { Manifest, ManifestPart } from "../../chunking/manifest.js";
+import type { ManifestBuilder } from "../../chunking/manifest-builder.js";
+import type { BlobRequest, BlobSource } from "./blob-source.js";
+import type { ManifestSource } from "./manifest-source.js";
+import type { ChunkedPut, ObjectWriter } from "./object-writer.js";
+
+/** A gap this long or longer is made of whole chunks of zeros, which are all the same blob (bytes). */
+const ZERO_CHUNK_BYTES = DEFAULT_CHUNK_LIMITS.maxBytes;
+/** Zeros pushed at once where a gap is shorter than that (bytes). */
+const ZERO_PIECE_BYTES = 256 * 1024;
+/** Unchanged chunks taken in after an edit when it would otherwise leave one below the minimum size. */
+const MAX_ABSORBED_CHUNKS = 4;
+
+/** `data` to be written at `offsetBytes` of an object of `baseBytes`. */
+interface Edit {
+  readonly baseBytes: number;
+  readonly offsetBytes: number;
+  readonly endBytes: number;
+  readonly data: Uint8Array;
+}
+
+/** Makes new objects out of present ones by changing a range: chunks the range does not touch are shared. */
+export class RangeEditor {
+  readonly #writer: ObjectWriter;
+  readonly #blobs: BlobSource;
+  readonly #manifests: ManifestSource;
+
+  constructor(writer: ObjectWriter, blobs: BlobSource, manifests: ManifestSource) {
+    this.#writer = writer;
+    this.#blobs = blobs;
+    this.#manifests = manifests;
+  }
+
+  /** Errors: CONTENT_UNAVAILABLE (base not here), as ObjectWriter.put. */
+  async putRange(
+    base: ContentId | null,
+    offsetBytes: number,
+    data: Uint8Array,
+    signal: AbortSignal | null,
+  ): Promise<StoredObject> {
+    const request: BlobRequest = { expectedBytes: null, holders: [], signal };
+    const form =
+      base === null
+        ? ({ kind: "plain", bytes: new Uint8Array(0) } as const)
+        : await this.#manifests.resolve(base, request);
+    const baseBytes = form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
+    // As with pwrite, writing nothing changes nothing, not even the size.
+    if (data.length === 0 && base !== null) return { contentId: base, sizeBytes: baseBytes };
+    const edit: Edit = { baseBytes, offsetBytes, endBytes: offsetBytes + data.length, data };
+    if (form.kind === "chunked") return this.#editChunked(form.manifest, edit, request);
+    if (Math.max(baseBytes, edit.endBytes) <= CHUNKING_THRESHOLD_BYTES) {
+      return this.#writer.putWhole(patched(form.bytes, edit));
+    }
+    return this.#editPlain(form.bytes, edit, signal);
+  }
+
+  /** A small object that an edit makes a large one. */
+  #editPlain(bytes: Uint8Array, edit: Edit, signal: AbortSignal | null): Promise<StoredObject> {
+    return this.#writer.withChunks(async (put) => {
+      await put.pipeline.push(bytes.subarray(0, edit.offsetBytes));
+      await this.#pushGap(put, edit.offsetBytes - edit.baseBytes);
+      await put.pipeline.push(edit.data);
+      await put.pipeline.push(bytes.subarray(Math.min(bytes.length, edit.endBytes)));
+      await put.pipeline.finish();
+      return put.builder.finish(null);
+    }, signal);
+  }
+
+  async #editChunked(manifest: Manifest, edit: Edit, request: BlobRequest): Promise<StoredObject> {
+    const regionStartBytes = await this.#regionStart(manifest, edit, request);
+    return this.#writer.withChunks(async (put) => {
+      const splice = new Splice(put, edit, regionStartBytes, this.#blobs, request);
+      const tops = manifest.depth === 1 ? manifest.parts : [null];
+      for (const top of tops) {
+        if (top !== null && splice.isUntouched(top)) await put.builder.addManifest(top);
+        else await this.#spliceChunks(splice, manifest, top, request);
+      }
+      if (!splice.hasWrittenData) {
+        await this.#pushGap(put, edit.offsetBytes - edit.baseBytes);
+        await put.pipeline.push(edit.data);
+      }
+      await put.pipeline.finish();
+      return put.builder.finish(null);
+    }, request.signal);
+  }
+
+  async #spliceChunks(
+    splice: Splice,
+    manifest: Manifest,
+    top: ManifestPart | null,
+    request: BlobRequest,
+  ): Promise<void> {
+    const chunks = top === null ? manifest.parts : (await this.#manifests.child(top, request)).parts;
+    const baseBytes = top?.offsetBytes ?? 0;
+    for (const chunk of chunks) {
+      await splice.chunk({ ...chunk, offsetBytes: baseBytes + chunk.offsetBytes });
+    }
+  }
+
+  /** Where re-chunking starts: at the chunk the edit begins in, or at the last one when it appends. */
+  async #regionStart(manifest: Manifest, edit: Edit, request: BlobRequest): Promise<number> {
+    if (edit.offsetBytes - edit.baseBytes >= ZERO_CHUNK_BYTES) return edit.baseBytes;
+    const position = Math.min(edit.offsetBytes, edit.baseBytes - 1);
+    for await (const span of this.#manifests.chunks(manifest, position, position + 1, request)) {
+      return span.startBytes;
+    }
+    return 0;
+  }
+
+  /** Appends zeros; nothing for a gap of none. */
+  async #pushGap({ pipeline, builder }: ChunkedPut, gapBytes: number): Promise<void> {
+    let leftBytes = gapBytes;
+    if (leftBytes >= ZERO_CHUNK_BYTES) {
+      await pipeline.endChunk();
+      const zeroChunk = await this.#writer.storeBlob(new Uint8Array(ZERO_CHUNK_BYTES));
+      for (; leftBytes >= ZERO_CHUNK_BYTES; leftBytes -= ZERO_CHUNK_BYTES) {
+        await builder.addChunk({ contentId: zeroChunk, lengthBytes: ZERO_CHUNK_BYTES });
+      }
+    }
+    const zeros = new Uint8Array(ZERO_PIECE_BYTES);
+    for (; leftBytes > 0; leftBytes -= ZERO_PIECE_BYTES) {
+      await pipeline.push(zeros.subarray(0, Math.min(leftBytes, ZERO_PIECE_BYTES)));
+    }
+  }
+}
+
+/**
+ * Walks the chunks of an object in order: those before and after the edited region pass through, those in it
+ * are re-chunked with the new data. The region ends at an old boundary, so that everything behind it is shared.
+ */
+class Splice {
+  readonly #pipeline: ChunkPipeline;
+  readonly #builder: ManifestBuilder;
+  readonly #edit: Edit;
+  readonly #regionStartBytes: number;
+  readonly #blobs: BlobSource;
+  readonly #request: BlobRequest;
+  #state: "before" | "inside" | "after" = "before";
+  #absorbed = 0;
+  hasWrittenData = false;
+
+  constructor(
+    put: ChunkedPut,
+    edit: Edit,
+    regionStartBytes: number,
+    blobs: BlobSource,
+    request: BlobRequest,
+  ) {
+    this.#pipeline = put.pipeline;
+    this.#builder = put.builder;
+    this.#edit = edit;
+    this.#regionStartBytes = regionStartBytes;
+    this.#blobs = blobs;
+    this.#request = request;
+  }
+
+  /** The part lies wholly before or behind the region and can be taken over as it is. */
+  isUntouched(part: ManifestPart): boolean {
+    return this.#state === "after" || part.offsetBytes + part.lengthBytes <= this.#regionStartBytes;
+  }
+
+  async chunk(chunk: ManifestPart): Promise<void> {
+    if (this.isUntouched(chunk)) {
+      await this.#builder.addChunk(chunk);
+      return;
+    }
+    this.#state = "inside";
+    await this.#rechunk(chunk);
+    if (chunk.offsetBytes + chunk.lengthBytes >= this.#edit.endBytes) await this.#tryToEnd();
+  }
+
+  async #rechunk(chunk: ManifestPart): Promise<void> {
+    const { offsetBytes, endBytes, data } = this.#edit;
+    const chunkStart = chunk.offsetBytes;
+    const chunkEnd = chunkStart + chunk.lengthBytes;
+    const isNeeded = chunkStart < offsetBytes || chunkEnd > endBytes;
+    const bytes = isNeeded ? await this.#load(chunk) : new Uint8Array(0);
+    if (chunkStart < offsetBytes) await this.#pipeline.push(bytes.subarray(0, offsetBytes - chunkStart));
+    if (!this.hasWrittenData && chunkEnd > offsetBytes) {
+      await this.#pipeline.push(data);
+      this.hasWrittenData = true;
+    }
+    if (chunkEnd > endBytes) await this.#pipeline.push(bytes.subarray(Math.max(0, endBytes - chunkStart)));
+  }
+
+  /** Ends the region unless that would leave a chunk too small, in which case the next one is taken in too. */
+  async #tryToEnd(): Promise<void> {
+    const openBytes = await this.#pipeline.settle();
+    if (openBytes > 0 && openBytes < DEFAULT_CHUNK_LIMITS.minBytes && this.#absorbed < MAX_ABSORBED_CHUNKS) {
+      this.#absorbed += 1;
+      return;
+    }
+    await this.#pipeline.endChunk();
+    this.#state = "after";
+  }
+
+  #load(chunk: ManifestPart): Promise<Uint8Array> {
+    throwIfAborted(this.#request.signal, "editing content");
+    return this.#blobs.load(chunk.contentId, { ...this.#request, expectedBytes: chunk.lengthBytes });
+  }
+}
+
+function patched(base: Uint8Array, { offsetBytes, endBytes, data }: Edit): Uint8Array {
+  const result = new Uint8Array(Math.max(base.length, endBytes));
+  result.set(base, 0);
+  result.set(data, offsetBytes);
+  return result;
+}

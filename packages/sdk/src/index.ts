@@ -1,1 +1,17 @@
+export type {
+  GrepMatch,
+  ItemResult,
+  MemberRole,
+  ReplicaRole,
+  StatResult,
+  ZoneInfo,
+  ZoneMember,
+} from "@nexus/kernel";
+export { connect } from "./connect.js";
 export type * from "./filesystem.js";
+export {
+  type ConnectOptions,
+  DEFAULT_CONNECT_TIMEOUT_MS,
+  DEFAULT_TIMEOUT_MS,
+} from "./options.js";
+export { MAX_SERVERS, parseServers } from "./servers.js";

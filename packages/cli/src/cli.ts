@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { NexusError } from "@nexus/contracts";
+import { compileGlobalOptions, type GlobalOptions, resolveServers } from "./arguments/globals.js";
+import { usageError } from "./arguments/usage-error.js";
+import { loadCliConfig } from "./config/config-file.js";
+import { type CliIo, Interruption } from "./io.js";
+import { errorDocument, errorLine } from "./output/error-line.js";
+import { type ParsedCommandLine, parseCommandLine } from "./program.js";
+import { Session } from "./session.js";
+
+/**
+ * Runs one command line (what follows `nexus`) and resolves to its exit code: 0 done, 1 failed, 2 asked for
+ * wrongly, or the code of the interruption. Never throws for anything a user can cause.
+ */
+export async function runCli(argv: readonly string[], version: string, io: CliIo): Promise<number> {
+  try {
+    const outcome = parseCommandLine(argv, version);
+    switch (outcome.kind) {
+      case "text":
+        io.stdout.write(outcome.text);
+        return 0;
+      case "usage":
+        throw usageError(outcome.what, outcome.remedy);
+      case "command":
+        return await runCommand(outcome.line, io);
+    }
+  } catch (error) {
+    return reportEnd(error, argv, io);
+  }
+}
+
+async function runCommand(line: ParsedCommandLine, io: CliIo): Promise<number> {
+  const globals = compileGlobalOptions(line.options);
+  const work = line.definition.prepare(line.args, line.options);
+  const session = new Session(io, globals, () => serversFor(globals, io));
+  try {
+    await work(session);
+    return session.exitCode;
+  } finally {
+    await session.close();
+  }
+}
+
+function serversFor(globals: GlobalOptions, io: CliIo): Promise<readonly string[]> {
+  const file = join(io.homeFolder, ".nexus", "config.yaml");
+  return resolveServers({
+    flag: globals.servers,
+    env: io.env["NEXUS_SERVER"],
+    config: async () => ({ file, servers: (await loadCliConfig(file, io.readTextFile)).servers }),
+  });
+}
+
+/** The exit code of a run that ended with an error, after telling the user about it. */
+function reportEnd(error: unknown, argv: readonly string[], io: CliIo): number {
+  const reason: unknown = io.signal.aborted ? io.signal.reason : null;
+  if (reason instanceof Interruption) return reason.exitCode;
+  const failure = NexusError.from(error);
+  io.stderr.write(`${asksForJson(argv) ? JSON.stringify(errorDocument(failure)) : errorLine(failure)}\n`);
+  return failure.facts.exit;
+}
+
+/** Whether `--json` was given, readable even when the rest of the line could not be parsed. */
+function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return (end === -1 ? argv : argv.slice(0, end)).includes("--json");
+}

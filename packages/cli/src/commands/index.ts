@@ -1,0 +1,54 @@
+import type { CommandDefinition } from "../command.js";
+import { appendCommand } from "./append.js";
+import { catCommand } from "./cat.js";
+import { cpCommand } from "./cp.js";
+import { getCommand } from "./get.js";
+import { globCommand } from "./glob.js";
+import { grepCommand } from "./grep.js";
+import { lsCommand } from "./ls.js";
+import { mkdirCommand } from "./mkdir.js";
+import { mountCommand, unmountCommand } from "./mount.js";
+import { mvCommand } from "./mv.js";
+import { putCommand } from "./put.js";
+import { rmCommand } from "./rm.js";
+import { statCommand } from "./stat.js";
+import { statusCommand } from "./status.js";
+import { treeCommand } from "./tree.js";
+import { writeCommand } from "./write.js";
+import {
+  zoneCreateCommand,
+  zoneJoinCommand,
+  zoneRemoveCommand,
+  zoneRemoveMemberCommand,
+  zoneTransferLeaderCommand,
+} from "./zone-change.js";
+import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-inspect.js";
+
+/** Every command, in the order the help shows them. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  writeCommand,
+  catCommand,
+  lsCommand,
+  statCommand,
+  mkdirCommand,
+  rmCommand,
+  mvCommand,
+  cpCommand,
+  appendCommand,
+  treeCommand,
+  globCommand,
+  grepCommand,
+  putCommand,
+  getCommand,
+  statusCommand,
+  zoneListCommand,
+  zoneInfoCommand,
+  zoneMembersCommand,
+  zoneCreateCommand,
+  zoneJoinCommand,
+  zoneRemoveCommand,
+  zoneTransferLeaderCommand,
+  zoneRemoveMemberCommand,
+  mountCommand,
+  unmountCommand,
+];

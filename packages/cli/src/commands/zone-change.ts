@@ -1,0 +1,119 @@
+import { parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
+import type { ZoneInfo } from "@nexus/sdk";
+import { word } from "../arguments/words.js";
+import { defineCommand, flag, text } from "../command.js";
+import { zoneDocument } from "../output/documents.js";
+import type { Session } from "../session.js";
+
+export const zoneCreateCommand = defineCommand<{ readonly zone: string; readonly mountPath: string | null }>({
+  words: ["zone", "create"],
+  summary: "create a zone, and mount it with --mount",
+  description: ["Its members are those of the zone root. ZONE: 1 to 63 of a-z, 0-9 and -."],
+  needs: "zone-change",
+  json: "the fields of `nexus zone info --json`, and mountPath",
+  examples: ["nexus zone create team --mount /team"],
+  declare: (command) =>
+    command
+      .argument("<zone>", "id of the new zone")
+      .option("--mount <path>", "where it appears in the zone root"),
+  compile: (args, options) => {
+    const mount = text(options, "mount");
+    return { zone: parseZoneId(word(args, 0)), mountPath: mount === null ? null : parsePath(mount) };
+  },
+  run: async ({ zone, mountPath }, session) => {
+    const fs = await session.filesystem();
+    const info = await fs.zones.create(zone, {
+      ...session.call,
+      ...(mountPath === null ? {} : { mountPath }),
+    });
+    const where = mountPath === null ? "" : `, mounted at ${mountPath}`;
+    await reportZone(session, info, `zone ${zone} created${where}`, { mountPath });
+  },
+});
+
+export const zoneJoinCommand = defineCommand<{ readonly zone: string; readonly asLearner: boolean }>({
+  words: ["zone", "join"],
+  summary: "make the node named by --server a member of a zone",
+  description: ["It enters as a learner and becomes a voter when it has caught up."],
+  needs: "zone-change",
+  json: "the fields of `nexus zone info --json`",
+  examples: ["nexus zone join team --server 127.0.0.1:2048"],
+  declare: (command) =>
+    command
+      .argument("<zone>", "zone id")
+      .option("--learner", "stay a learner: receive everything, never vote"),
+  compile: (args, options) => ({ zone: parseZoneId(word(args, 0)), asLearner: flag(options, "learner") }),
+  run: async ({ zone, asLearner }, session) => {
+    const fs = await session.filesystem();
+    const info = await fs.zones.join(zone, { ...session.call, asLearner });
+    await reportZone(session, info, `node ${info.nodeId} is a ${info.role} of ${zone}`);
+  },
+});
+
+export const zoneRemoveCommand = defineCommand<{ readonly zone: string; readonly force: boolean }>({
+  words: ["zone", "remove"],
+  summary: "remove a zone with all its files, on every member",
+  needs: "zone-change",
+  json: "zone, removed",
+  examples: ["nexus unmount /team && nexus zone remove team", "nexus zone remove team --force"],
+  declare: (command) => command.argument("<zone>", "zone id").option("--force", "even while it is mounted"),
+  compile: (args, options) => ({ zone: parseZoneId(word(args, 0)), force: flag(options, "force") }),
+  run: async ({ zone, force }, session) => {
+    const fs = await session.filesystem();
+    await fs.zones.remove(zone, { ...session.call, force });
+    await (session.json
+      ? session.out.json({ zone, removed: true })
+      : session.out.line(`zone ${zone} removed`));
+  },
+});
+
+export const zoneTransferLeaderCommand = defineCommand<{
+  readonly zone: string;
+  readonly node: string | null;
+}>({
+  words: ["zone", "transfer-leader"],
+  summary: "hand the leadership of a zone to another voter",
+  needs: "zone-change",
+  json: "zone, nodeId (null: the best voter was chosen)",
+  examples: ["nexus zone transfer-leader root", "nexus zone transfer-leader root 5243170912345678"],
+  declare: (command) =>
+    command
+      .argument("<zone>", "zone id")
+      .argument("[node]", "id of the voter; default: the one furthest ahead"),
+  compile: (args) => ({
+    zone: parseZoneId(word(args, 0)),
+    node: args[1] === undefined ? null : String(parseNodeId(args[1])),
+  }),
+  run: async ({ zone, node }, session) => {
+    const fs = await session.filesystem();
+    await fs.zones.transferLeadership(zone, node, session.call);
+    await (session.json
+      ? session.out.json({ zone, nodeId: node })
+      : session.out.line(`leadership of ${zone} handed to ${node ?? "the best voter"}`));
+  },
+});
+
+export const zoneRemoveMemberCommand = defineCommand<{ readonly zone: string; readonly node: string }>({
+  words: ["zone", "remove-member"],
+  summary: "remove a node from a zone",
+  needs: "zone-change",
+  json: "the fields of `nexus zone info --json`",
+  examples: ["nexus zone remove-member team 5243170912345678"],
+  declare: (command) => command.argument("<zone>", "zone id").argument("<node>", "id of the member"),
+  compile: (args) => ({ zone: parseZoneId(word(args, 0)), node: String(parseNodeId(word(args, 1))) }),
+  run: async ({ zone, node }, session) => {
+    const fs = await session.filesystem();
+    const info = await fs.zones.removeMember(zone, node, session.call);
+    await reportZone(session, info, `node ${node} is no longer a member of ${zone}`);
+  },
+});
+
+async function reportZone(
+  session: Session,
+  info: ZoneInfo,
+  sentence: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  if (session.json) return session.out.json({ ...zoneDocument(info), ...more });
+  await session.out.line(info.problem === null ? sentence : `${sentence} (${info.problem})`);
+}

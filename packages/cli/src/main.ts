@@ -1,0 +1,56 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { runCli } from "./cli.js";
+import { type CliIo, Interruption } from "./io.js";
+
+/** The process around `runCli`: streams, signals, exit code. */
+async function main(): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (reason: Interruption): void => {
+    // The second signal does not wait for anything.
+    if (controller.signal.aborted) process.exit(reason.exitCode);
+    controller.abort(reason);
+  };
+  process.on("SIGINT", () => interrupt(new Interruption("interrupt", 130)));
+  process.on("SIGTERM", () => interrupt(new Interruption("terminate", 143)));
+  // A reader such as `head` that has seen enough is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") interrupt(new Interruption("broken-pipe", 0));
+    else throw error;
+  });
+  process.stderr.on("error", () => undefined);
+
+  const exitCode = await runCli(process.argv.slice(2), await packageVersion(), processIo(controller.signal));
+  process.stdout.write("", () => process.exit(exitCode));
+}
+
+function processIo(signal: AbortSignal): CliIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    stderrIsTerminal: process.stderr.isTTY === true,
+    env: process.env,
+    homeFolder: homedir(),
+    signal,
+    readTextFile,
+    connect: async (options) => (await import("@nexus/sdk")).connect(options),
+  };
+}
+
+async function readTextFile(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+await main();

@@ -1,0 +1,31 @@
+import { DT_DIR } from "@nexus/contracts";
+import { describe, expect, it } from "vitest";
+import { statOf } from "../testing/fixtures.js";
+import { entryDocument } from "./documents.js";
+import { statText } from "./stat-text.js";
+
+describe("stat", () => {
+  it("says that there is one copy of the content", () => {
+    const lines = statText(statOf("/a.txt"));
+    expect(lines).toContain(
+      "holders:      n1:2126 (1 copy: content is not replicated yet, only metadata is)",
+    );
+  });
+
+  it("says nothing about copies of what has no content", () => {
+    const lines = statText(statOf("/d", { entryType: DT_DIR, contentId: null }));
+    expect(lines.join("\n")).not.toContain("holders");
+  });
+
+  it("as JSON keeps bytes as numbers, times as ISO text and absent values as null", () => {
+    expect(entryDocument(statOf("/a.txt"))).toMatchObject({
+      path: "/a.txt",
+      type: "file",
+      sizeBytes: 2,
+      mode: "0644",
+      modifiedAt: "2023-11-14T22:13:20.000Z",
+      mimeType: null,
+      holders: ["n1:2126"],
+    });
+  });
+});

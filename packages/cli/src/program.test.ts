@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "./commands/index.js";
+import { parseCommandLine } from "./program.js";
+
+const parse = (...argv: string[]) => parseCommandLine(argv, "9.9.9");
+
+function textOf(...argv: string[]): string {
+  const outcome = parse(...argv);
+  if (outcome.kind !== "text") throw new Error(`not a text: ${JSON.stringify(outcome)}`);
+  return outcome.text;
+}
+
+/** Words that satisfy every required argument of any command. */
+const FILLER: Readonly<Record<string, readonly string[]>> = {
+  write: ["/a", "x"],
+  cat: ["/a"],
+  stat: ["/a"],
+  mkdir: ["/a"],
+  rm: ["/a"],
+  mv: ["/a", "/b"],
+  cp: ["/a", "/b"],
+  append: ["/a", "x"],
+  glob: ["/*"],
+  grep: ["x"],
+  put: ["local", "/a"],
+  get: ["/a"],
+  "zone info": ["team"],
+  "zone members": ["team"],
+  "zone create": ["team"],
+  "zone join": ["team"],
+  "zone remove": ["team"],
+  "zone transfer-leader": ["team"],
+  "zone remove-member": ["team", "7"],
+  mount: ["team", "/team"],
+  unmount: ["/team"],
+};
+
+describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definition] as const))(
+  "nexus %s",
+  (name, definition) => {
+    const words = [...definition.words];
+    const filler = FILLER[name] ?? [];
+
+    it("explains itself with an example, its JSON and what it needs", () => {
+      const help = textOf(...words, "--help");
+      expect(help).toMatch(/Examples?:\n {2}nexus /);
+      expect(help).toContain("With --json: ");
+      expect(help).toContain("Needs a daemon");
+      for (const option of ["--server", "--timeout", "--consistency", "--json"])
+        expect(help).toContain(option);
+    });
+
+    it("has examples that its own parser accepts", () => {
+      for (const example of definition.examples) {
+        const last = example.split(/\||&&/).find((part) => part.includes(`nexus ${name}`)) ?? "";
+        const argv = last.replace(/>.*$/, "").trim().split(/ +/).slice(1);
+        const unquoted = argv.join(" ").match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+        const outcome = parse(...unquoted.map((word) => word.replace(/^['"]|['"]$/g, "")));
+        if (outcome.kind !== "command") throw new Error(`${example}: ${JSON.stringify(outcome)}`);
+        expect(outcome.line.definition.words).toEqual(definition.words);
+        outcome.line.definition.prepare(outcome.line.args, outcome.line.options);
+      }
+    });
+
+    it("takes --json, before and after its words", () => {
+      for (const argv of [
+        [...words, ...filler, "--json"],
+        ["--json", ...words, ...filler],
+      ]) {
+        const outcome = parse(...argv);
+        if (outcome.kind !== "command") throw new Error(JSON.stringify(outcome));
+        expect(outcome.line.options["json"]).toBe(true);
+        outcome.line.definition.prepare(outcome.line.args, outcome.line.options);
+      }
+    });
+
+    it("refuses an unknown flag by name, pointing at its own help", () => {
+      expect(parse(...words, ...filler, "--bogus")).toEqual({
+        kind: "usage",
+        what: "unknown option '--bogus'",
+        remedy: `see \`nexus ${name} --help\``,
+      });
+    });
+
+    it("refuses arguments it does not take", () => {
+      const outcome = parse(...words, ...filler, ...Array<string>(10).fill("/x"));
+      const takesMany = ["cat", "stat", "mkdir", "rm"].includes(name);
+      expect(outcome.kind).toBe(takesMany ? "command" : "usage");
+    });
+  },
+);
+
+describe("the program", () => {
+  it("prints its version", () => expect(textOf("--version")).toBe("9.9.9\n"));
+
+  it("lists every command and the exit codes in its help", () => {
+    const help = textOf("--help");
+    for (const { words } of COMMANDS) expect(help).toContain(`  ${words[0]} `);
+    expect(help).toContain(
+      "Exit codes: 0 done, 1 the operation failed, 2 asked for wrongly, 130 interrupted.",
+    );
+  });
+
+  it("explains a command by `help` as by --help", () => {
+    expect(textOf("help", "zone", "create")).toBe(textOf("zone", "create", "--help"));
+  });
+
+  it.each([
+    [[], "no command given", "see `nexus --help`"],
+    [["zone"], "no command given", "see `nexus zone --help`"],
+    [["lss"], "unknown command 'lss'", "did you mean ls? see `nexus --help`"],
+    [["ls", "--jsn"], "unknown option '--jsn'", "did you mean --json? see `nexus ls --help`"],
+    [["cat"], "missing required argument 'path'", "see `nexus cat --help`"],
+    [["ls", "--server"], "option '--server <host:port,...>' argument missing", "see `nexus ls --help`"],
+  ])("answers %j with one line and a remedy", (argv, what, remedy) => {
+    expect(parse(...argv)).toEqual({ kind: "usage", what, remedy });
+  });
+
+  it("leaves words behind -- alone", () => {
+    const outcome = parse("write", "/a", "--", "--json");
+    if (outcome.kind !== "command") throw new Error(JSON.stringify(outcome));
+    expect(outcome.line.args).toEqual(["/a", "--json"]);
+    expect(outcome.line.options["json"]).toBeUndefined();
+  });
+});

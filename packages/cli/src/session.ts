@@ -1,0 +1,63 @@
+import { NexusError } from "@nexus/contracts";
+import type { NexusFilesystem, ReadOptions, RequestOptions } from "@nexus/sdk";
+import type { GlobalOptions } from "./arguments/globals.js";
+import type { CliIo } from "./io.js";
+import { errorDocument, errorLine } from "./output/error-line.js";
+import { Output } from "./output/output.js";
+
+/** What a running command has: a filesystem, output, and how calls are to be made. */
+export class Session {
+  readonly io: CliIo;
+  readonly out: Output;
+  readonly json: boolean;
+  readonly timeoutMs: number;
+  /** Options of calls that change something. */
+  readonly call: RequestOptions;
+  /** Options of reads. */
+  readonly read: ReadOptions;
+  #filesystem: Promise<NexusFilesystem> | null = null;
+  #exitCode = 0;
+
+  constructor(
+    io: CliIo,
+    globals: GlobalOptions,
+    private readonly resolveServers: () => Promise<readonly string[]>,
+  ) {
+    this.io = io;
+    this.out = new Output(io.stdout, io.signal);
+    this.json = globals.json;
+    this.timeoutMs = globals.timeoutMs;
+    this.call = { timeoutMs: globals.timeoutMs, signal: io.signal };
+    this.read = { ...this.call, consistency: globals.consistency };
+  }
+
+  /** 0 as long as nothing was reported as failed. */
+  get exitCode(): number {
+    return this.#exitCode;
+  }
+
+  /** The connection, made at the first use: arguments and local files are checked before it. */
+  filesystem(): Promise<NexusFilesystem> {
+    this.#filesystem ??= this.#connect();
+    return this.#filesystem;
+  }
+
+  async #connect(): Promise<NexusFilesystem> {
+    const servers = await this.resolveServers();
+    const { timeoutMs, io } = this;
+    return io.connect({ servers, timeoutMs, env: io.env, signal: io.signal });
+  }
+
+  /** Reports a failure and lets the command go on with its next item. An interruption is never swallowed. */
+  reportFailure(error: unknown): void {
+    this.io.signal.throwIfAborted();
+    const failure = NexusError.from(error);
+    this.io.stderr.write(`${this.json ? JSON.stringify(errorDocument(failure)) : errorLine(failure)}\n`);
+    this.#exitCode = Math.max(this.#exitCode, failure.facts.exit);
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#filesystem?.catch(() => null);
+    await opened?.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { LINEARIZABLE, NexusError, type ReadConsistency, type WriteConditions } from "@nexus/contracts";
+import type { ByteRange, CallOptions } from "@nexus/kernel";
+import type { ReadOptions, RequestOptions, WriteOptions } from "./filesystem.js";
+import { type CallDefaults, compileTimeout } from "./options.js";
+
+/** Options of a read with the defaults of the connection filled in. Errors: INVALID_ARGUMENT. */
+export function compileRead(options: ReadOptions | undefined, defaults: CallDefaults): CallOptions {
+  return compile(options, defaults, options?.consistency ?? defaults.consistency);
+}
+
+/** Options of a mutation: what it reads on the way, it reads linearizably. Errors: INVALID_ARGUMENT. */
+export function compileMutation(options: RequestOptions | undefined, defaults: CallDefaults): CallOptions {
+  return compile(options, defaults, LINEARIZABLE);
+}
+
+function compile(
+  options: RequestOptions | undefined,
+  defaults: CallDefaults,
+  consistency: ReadConsistency,
+): CallOptions {
+  return {
+    timeoutMs: compileTimeout(options?.timeoutMs, defaults.timeoutMs, "timeoutMs"),
+    signal: options?.signal ?? null,
+    consistency,
+  };
+}
+
+/** Errors: INVALID_ARGUMENT for negative or fractional bounds. */
+export function compileRange(options: ReadOptions | undefined): ByteRange {
+  return {
+    offsetBytes: byteCount(options?.offsetBytes ?? 0, "offsetBytes"),
+    lengthBytes: options?.lengthBytes === undefined ? null : byteCount(options.lengthBytes, "lengthBytes"),
+  };
+}
+
+function byteCount(value: number, name: string): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `${name} is ${value}`,
+    remedy: "give a whole number of bytes, 0 or more",
+  });
+}
+
+/** The conditions among the options of a write, and nothing else of them. */
+export function compileConditions(options: WriteOptions | undefined): WriteConditions {
+  return {
+    ...(options?.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
+    ...(options?.ifVersion === undefined ? {} : { ifVersion: options.ifVersion }),
+    ...(options?.ifAbsent === undefined ? {} : { ifAbsent: options.ifAbsent }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { NodeId, ZoneId } from "@nexus/contracts";
+import type {
+  CallOptions,
+  CopyRequest,
+  CopyResult,
+  CreatingWriteRequest,
+  GlobRequest,
+  GrepMatch,
+  GrepRequest,
+  ItemResult,
+  ReaddirPage,
+  ReaddirRequest,
+  ReadRequest,
+  ReadResult,
+  ReadStream,
+  RenameRequest,
+  RenameResult,
+  SetattrRequest,
+  SetattrResult,
+  StatResult,
+  UnlinkRequest,
+  UnlinkResult,
+  WriteResult,
+  ZoneInfo,
+} from "@nexus/kernel";
+import type { NodeStatus } from "./filesystem.js";
+
+/**
+ * What a driver has to offer: the kernel's calls for one fixed caller, wherever the kernel runs. `Filesystem`
+ * gives both drivers the same public face, so everything about defaults, paths and paging is written once.
+ */
+export interface FilesystemCalls {
+  read(request: ReadRequest, options: CallOptions): Promise<ReadResult>;
+  readStream(request: ReadRequest, options: CallOptions): Promise<ReadStream>;
+  write(
+    request: CreatingWriteRequest,
+    options: CallOptions,
+    onProgress: (sentBytes: number) => void,
+  ): Promise<WriteResult>;
+  append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    options: CallOptions,
+  ): Promise<WriteResult>;
+  stat(path: string, options: CallOptions): Promise<StatResult>;
+  statBatch(paths: readonly string[], options: CallOptions): Promise<readonly ItemResult<StatResult>[]>;
+  readdir(request: ReaddirRequest, options: CallOptions): Promise<ReaddirPage>;
+  walk(path: string, options: CallOptions): AsyncIterable<StatResult>;
+  glob(request: GlobRequest, options: CallOptions): AsyncIterable<StatResult>;
+  grep(request: GrepRequest, options: CallOptions): AsyncIterable<GrepMatch>;
+  mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    options: CallOptions,
+  ): Promise<SetattrResult>;
+  unlink(request: UnlinkRequest, options: CallOptions): Promise<UnlinkResult>;
+  rename(request: RenameRequest, options: CallOptions): Promise<RenameResult>;
+  copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;
+  setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult>;
+  readonly zones: ZoneCalls;
+  status(options: CallOptions): Promise<NodeStatus>;
+  close(): Promise<void>;
+}
+
+export interface ZoneCalls {
+  list(options: CallOptions): Promise<readonly ZoneInfo[]>;
+  info(zone: ZoneId, options: CallOptions): Promise<ZoneInfo>;
+  create(zone: ZoneId, mountPath: string | null, options: CallOptions): Promise<ZoneInfo>;
+  join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo>;
+  remove(zone: ZoneId, force: boolean, options: CallOptions): Promise<void>;
+  removeMember(zone: ZoneId, nodeId: NodeId, options: CallOptions): Promise<ZoneInfo>;
+  transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
+  mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;
+  /** Errors: WRONG_TYPE when there is something else than a mount at the path. */
+  unmount(path: string, options: CallOptions): Promise<void>;
+}

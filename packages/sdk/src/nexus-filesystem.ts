@@ -1,0 +1,265 @@
+import { DT_REG, NexusError } from "@nexus/contracts";
+import type { ByteSource, CallOptions, SetattrRequest, StatResult } from "@nexus/kernel";
+import { parsePath } from "@nexus/lib";
+import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
+import type { FilesystemCalls } from "./calls.js";
+import type {
+  DirectoryPage,
+  MutationReceipt,
+  NexusFilesystem,
+  NodeStatus,
+  ReadOptions,
+  RequestOptions,
+  WriteOptions,
+  ZoneAdministration,
+} from "./filesystem.js";
+import type { CallDefaults } from "./options.js";
+import { createZoneAdministration } from "./zone-administration.js";
+
+/** Entries asked for at a time while all of a directory is listed. */
+export const LIST_PAGE_ENTRIES = 1_000;
+/** Matches of one grep when the caller sets no bound. */
+export const DEFAULT_MAX_MATCHES = 10_000;
+
+/** The public face over any driver: paths are checked, options compiled, pages joined. */
+export class Filesystem implements NexusFilesystem {
+  readonly zones: ZoneAdministration;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly driver: FilesystemCalls,
+    private readonly defaults: CallDefaults,
+  ) {
+    this.zones = createZoneAdministration(driver.zones, defaults);
+  }
+
+  async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
+    const request = { path: parsePath(path), range: compileRange(options), expectedContentId: null };
+    return (await this.#driver().read(request, this.#read(options))).bytes;
+  }
+
+  async readStream(path: string, options?: ReadOptions): ReturnType<NexusFilesystem["readStream"]> {
+    const request = { path: parsePath(path), range: compileRange(options), expectedContentId: null };
+    return this.#driver().readStream(request, this.#read(options));
+  }
+
+  async write(
+    path: string,
+    data: Uint8Array | string | AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
+  ): Promise<MutationReceipt> {
+    const request = {
+      path: parsePath(path),
+      source: toSource(data),
+      offsetBytes: null,
+      mimeType: options?.mimeType ?? null,
+      conditions: compileConditions(options),
+      createParents: options?.parents ?? false,
+    };
+    return this.#driver().write(request, this.#mutation(options), options?.onProgress ?? (() => undefined));
+  }
+
+  async append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt> {
+    refuseAppendOptions(options);
+    const bytes = toBytes(data);
+    const request = { path: parsePath(path), data: bytes, createParents: options?.parents ?? false };
+    const receipt = await this.#driver().append(request, this.#mutation(options));
+    options?.onProgress?.(bytes.length);
+    return receipt;
+  }
+
+  async stat(path: string, options?: ReadOptions): Promise<StatResult> {
+    return this.#driver().stat(parsePath(path), this.#read(options));
+  }
+
+  async statBatch(paths: readonly string[], options?: ReadOptions): ReturnType<NexusFilesystem["statBatch"]> {
+    return this.#driver().statBatch(paths.map(parsePath), this.#read(options));
+  }
+
+  async exists(path: string, options?: ReadOptions): Promise<boolean> {
+    try {
+      await this.stat(path, options);
+      return true;
+    } catch (error) {
+      if (NexusError.is(error) && (error.code === "NOT_FOUND" || error.code === "NOT_A_DIRECTORY"))
+        return false;
+      throw error;
+    }
+  }
+
+  async *list(path: string, options?: ReadOptions): AsyncIterable<StatResult> {
+    let cursor: string | null = null;
+    do {
+      const page: DirectoryPage = await this.listPage(path, { cursor, limit: LIST_PAGE_ENTRIES }, options);
+      yield* page.entries;
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+  }
+
+  async listPage(
+    path: string,
+    page: { readonly cursor: string | null; readonly limit: number },
+    options?: ReadOptions,
+  ): Promise<DirectoryPage> {
+    return this.#driver().readdir({ path: parsePath(path), ...page }, this.#read(options));
+  }
+
+  async *walk(path: string, options?: ReadOptions): AsyncIterable<StatResult> {
+    yield* this.#driver().walk(parsePath(path), this.#read(options));
+  }
+
+  async *glob(pattern: string, options?: ReadOptions): AsyncIterable<StatResult> {
+    yield* this.#driver().glob({ pattern }, this.#read(options));
+  }
+
+  async *grep(
+    pattern: string,
+    options?: Parameters<NexusFilesystem["grep"]>[1],
+  ): ReturnType<NexusFilesystem["grep"]> {
+    const request = {
+      pattern,
+      path: parsePath(options?.path ?? "/"),
+      ignoreCase: options?.ignoreCase ?? false,
+      fileGlob: options?.fileGlob ?? null,
+      maxMatches: options?.maxMatches ?? DEFAULT_MAX_MATCHES,
+    };
+    yield* this.#driver().grep(request, this.#read(options));
+  }
+
+  async mkdir(path: string, options?: Parameters<NexusFilesystem["mkdir"]>[1]): Promise<MutationReceipt> {
+    const request = {
+      path: parsePath(path),
+      parents: options?.parents ?? false,
+      existOk: options?.existOk ?? false,
+    };
+    return this.#driver().mkdir(request, this.#mutation(options));
+  }
+
+  async remove(path: string, options?: Parameters<NexusFilesystem["remove"]>[1]): Promise<number> {
+    const request = { path: parsePath(path), recursive: options?.recursive ?? false, conditions: {} };
+    return (await this.#driver().unlink(request, this.#mutation(options))).removedCount;
+  }
+
+  async rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt> {
+    const request = { from: parsePath(from), to: parsePath(to), conditions: {} };
+    return { created: false, ...(await this.#driver().rename(request, this.#mutation(options))) };
+  }
+
+  async copy(
+    from: string,
+    to: string,
+    options?: Parameters<NexusFilesystem["copy"]>[2],
+  ): Promise<MutationReceipt> {
+    const request = {
+      from: parsePath(from),
+      to: parsePath(to),
+      overwrite: options?.overwrite ?? false,
+      recursive: options?.recursive ?? false,
+    };
+    const result = await this.#driver().copy(request, this.#mutation(options));
+    return { created: result.entry.version === 1, entry: result.entry, token: result.token };
+  }
+
+  async setAttributes(
+    path: string,
+    attributes: Parameters<NexusFilesystem["setAttributes"]>[1],
+    options?: Parameters<NexusFilesystem["setAttributes"]>[2],
+  ): Promise<MutationReceipt> {
+    return this.#setAttributes(
+      parsePath(path),
+      attributes,
+      options?.createIfMissing ?? false,
+      this.#mutation(options),
+    );
+  }
+
+  async #setAttributes(
+    path: string,
+    attributes: Parameters<NexusFilesystem["setAttributes"]>[1],
+    createIfMissing: boolean,
+    call: CallOptions,
+  ): Promise<MutationReceipt> {
+    // setattr updates what is there and needs its type; a file is what it creates when nothing is.
+    const present = await this.#presentEntry(path, createIfMissing, call);
+    const request: SetattrRequest = {
+      path,
+      entryType: present?.entryType ?? DT_REG,
+      mimeType: attributes.mimeType ?? null,
+      modifiedAtMs: attributes.modifiedAtMs ?? null,
+      createdAtMs: null,
+      ownerId: attributes.ownerId ?? null,
+      ttlSeconds: null,
+      linkTarget: present?.linkTarget ?? null,
+      targetZoneId: present?.targetZoneId ?? null,
+      createParents: false,
+      xattrs: {},
+      conditions: {},
+    };
+    return this.#driver().setattr(request, call);
+  }
+
+  async #presentEntry(
+    path: string,
+    createIfMissing: boolean,
+    call: CallOptions,
+  ): Promise<StatResult["entry"] | null> {
+    try {
+      return (await this.#driver().stat(path, call)).entry;
+    } catch (error) {
+      if (createIfMissing && NexusError.is(error) && error.code === "NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  async status(options?: RequestOptions): Promise<NodeStatus> {
+    return this.#driver().status(this.#read(options));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.driver.close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Errors: CLOSED after close(). */
+  #driver(): FilesystemCalls {
+    if (this.#closing === null) return this.driver;
+    throw new NexusError({
+      code: "CLOSED",
+      what: "the filesystem is closed",
+      remedy: "call connect() again",
+    });
+  }
+
+  #read(options: ReadOptions | undefined): CallOptions {
+    return compileRead(options, this.defaults);
+  }
+
+  #mutation(options: RequestOptions | undefined): CallOptions {
+    return compileMutation(options, this.defaults);
+  }
+}
+
+function toSource(data: Uint8Array | string | AsyncIterable<Uint8Array>): ByteSource {
+  return typeof data === "string" ? toBytes(data) : data;
+}
+
+function toBytes(data: Uint8Array | string): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : data;
+}
+
+/** An append is unconditional by nature: it goes to whatever the end is when it is applied. */
+function refuseAppendOptions(options: WriteOptions | undefined): void {
+  const refused = (["ifMatch", "ifVersion", "ifAbsent", "mimeType"] as const).filter(
+    (name) => options?.[name] !== undefined,
+  );
+  if (refused.length === 0) return;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `append does not take ${refused.join(", ")}`,
+    remedy: "use write() for conditions, setAttributes() for the mime type",
+  });
+}

@@ -114,9 +114,14 @@ function explainRoom(file, from, target) {
   if (target.entry.startsWith("testing") && !isTestCode(file)) {
     return `'@nexus/${target.room}/testing' is for tests only`;
   }
-  return isPureCore(file) && target.room !== "contracts"
-    ? `the pure core of raft may name only contracts, not '${target.room}'`
+  const isInCoreReach = target.room === "contracts" || (target.room === "lib" && target.entry === "");
+  return isPureCore(file) && !isInCoreReach
+    ? `the pure core of raft may name only contracts and lib's default entry, not '${specifierOf(target)}'`
     : null;
+}
+
+function specifierOf({ room, entry }) {
+  return entry === "" ? `@nexus/${room}` : `@nexus/${room}/${entry}`;
 }
 
 function explainSameRoom(file, path) {

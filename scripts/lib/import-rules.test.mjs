@@ -56,7 +56,8 @@ const VIOLATIONS = [
   ["packages/kernel/src/l.ts", 'import "vitest";', RULE_IMPORTS],
 
   ["packages/raft/src/core/a.ts", 'import "node:crypto";', RULE_IMPORTS],
-  ["packages/raft/src/core/b.ts", 'import "@nexus/lib";', RULE_IMPORTS],
+  ["packages/raft/src/core/b.ts", 'import "@nexus/lib/node";', RULE_IMPORTS],
+  ["packages/raft/src/core/b2.ts", 'import "@nexus/kernel";', RULE_IMPORTS],
   ["packages/raft/src/core/c.ts", 'import "../log/types.js";', RULE_IMPORTS],
   ["packages/raft/src/core/d.ts", 'import "./conformance/harness.js";', RULE_IMPORTS],
   ["packages/raft/src/core/e.ts", "export const now = () => Date.now();", "no-restricted-globals"],

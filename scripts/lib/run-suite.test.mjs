@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { ROOT_DIRECTORY } from "./run.mjs";
+import { runSuite } from "./run-suite.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "nexus-suite-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function plant(name, text) {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const runStep = (step, budgetMs = 30_000) =>
+  runSuite({ steps: [step] }, { deadlineMs: performance.now() + budgetMs, isFull: false, say: () => {} });
+
+it("counts a program as one test, passed or failed by its exit code", async () => {
+  const good = await runStep({ kind: "command", title: "good", args: [plant("good.mjs", "")] });
+  expect(good).toEqual({ passed: 1, failures: [], skipped: [] });
+  const bad = await runStep({
+    kind: "command",
+    title: "bad",
+    args: [plant("bad.mjs", 'throw new Error("planted")')],
+  });
+  expect(bad.passed).toBe(0);
+  expect(bad.failures).toEqual([{ title: "bad", text: expect.stringContaining("planted") }]);
+});
+
+it("ends a program that overruns its budget, its children too, and counts a failure", async () => {
+  const script = plant(
+    "slow.mjs",
+    'import { spawn } from "node:child_process"; spawn(process.execPath, ["-e", "setInterval(() => {}, 1e3)"],' +
+      '{ stdio: "inherit" }); setInterval(() => {}, 1e3);',
+  );
+  const result = await runStep({ kind: "command", title: "slow", args: [script] }, 700);
+  expect(result.failures[0].text).toMatch(/ran out of its budget/);
+});
+
+it("takes over the count of a program that counts for itself, and fails it when that line is missing", async () => {
+  const counted = plant("counted.mjs", 'console.log("7 passed, 0 failed")');
+  expect((await runStep({ kind: "lines", title: "counted", args: [counted] })).passed).toBe(7);
+  const some = plant("some.mjs", 'console.log("5 passed, 2 failed"); process.exitCode = 1');
+  const result = await runStep({ kind: "lines", title: "some", args: [some] });
+  expect([result.passed, result.failures.length]).toEqual([5, 2]);
+  const silent = await runStep({ kind: "lines", title: "silent", args: [plant("silent.mjs", "")] });
+  expect(silent.failures[0].text).toMatch(/no `N passed, N failed` line/);
+});
+
+it("counts vitest's tests one by one, with the reason of a skip", async () => {
+  const vitest = JSON.stringify(new URL("../../node_modules/vitest/dist/index.js", import.meta.url).href);
+  plant(
+    "planted/a.test.mjs",
+    `import { expect, it } from ${vitest};
+     it("passes", () => {});
+     it("fails", () => expect(1).toBe(2));
+     it("skips", ({ skip }) => skip("no such disk here"));`,
+  );
+  const result = await runStep({
+    kind: "vitest",
+    include: [`${relative(ROOT_DIRECTORY, folder)}/planted/*.test.mjs`],
+  });
+  expect(result.passed).toBe(1);
+  expect(result.failures).toEqual([
+    { title: expect.stringContaining("fails"), text: expect.stringContaining("2") },
+  ]);
+  expect(result.skipped).toEqual([{ title: expect.stringContaining("skips"), reason: "no such disk here" }]);
+});
+
+it("fails a suite whose tests are missing", async () => {
+  const result = await runStep({ kind: "vitest", include: ["packages/none/dist/*.test.js"] });
+  expect(result.passed).toBe(0);
+  expect(result.failures[0].text).toMatch(/no tests ran/);
+});

@@ -1,0 +1,70 @@
+// What `npm test` runs, in this order. A suite has a name, a budget in seconds that ends it, and steps.
+//   command: a program that passes or fails as a whole and counts as one test
+//   vitest:  compiled test files; each test counts. A suite whose files are missing fails.
+//   lines:   a program that prints `N passed, N failed` last; its own count is used
+// `full`: runs only with --full, or when named. `fullArgs`: arguments used instead of `args` with --full.
+
+export const SUITES = [
+  {
+    name: "lint",
+    title: "types (by the build), format, lint, import rules",
+    budgetSeconds: 60,
+    steps: [
+      { kind: "command", title: "format, lint, import rules", args: ["scripts/lint.mjs"] },
+      { kind: "vitest", include: ["scripts/**/*.test.mjs"] },
+    ],
+  },
+  {
+    name: "proto",
+    title: "generated codecs are what the schema says",
+    budgetSeconds: 20,
+    steps: [{ kind: "command", title: "codecs are up to date", args: ["scripts/proto.mjs", "--check"] }],
+  },
+  {
+    name: "unit",
+    title: "every package",
+    budgetSeconds: 150,
+    steps: [
+      {
+        kind: "vitest",
+        include: ["packages/*/dist/**/*.test.js"],
+        exclude: ["packages/raft/dist/core/conformance/**"],
+      },
+    ],
+  },
+  {
+    name: "conformance",
+    title: "the Raft core against the reference's own interaction tests",
+    budgetSeconds: 60,
+    steps: [{ kind: "vitest", include: ["packages/raft/dist/core/conformance/**/*.test.js"] }],
+  },
+  {
+    name: "simulation",
+    title: "whole clusters under virtual time with faults, seeded",
+    budgetSeconds: 90,
+    steps: [
+      { kind: "vitest", include: ["test/simulation/dist/**/*.test.js"], testTimeoutMs: 60_000 },
+      {
+        kind: "lines",
+        title: "random seeds",
+        args: ["scripts/simulate.mjs", "--seeds", "20", "--first-seed", "1"],
+        fullArgs: ["scripts/simulate.mjs", "--seeds", "1000", "--first-seed", "1"],
+      },
+    ],
+  },
+  {
+    name: "helm",
+    title: "the chart lints and renders",
+    budgetSeconds: 40,
+    steps: [{ kind: "vitest", include: ["test/helm/dist/**/*.test.js"] }],
+  },
+  {
+    name: "e2e",
+    title: "real processes: the user's tour, faults, restarts, bad input",
+    budgetSeconds: 240,
+    steps: [{ kind: "vitest", include: ["test/e2e/dist/**/*.test.js"], testTimeoutMs: 60_000, workers: 1 }],
+  },
+];
+
+/** With --full every budget is this many times larger. */
+export const FULL_BUDGET_FACTOR = 10;

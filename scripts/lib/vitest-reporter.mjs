@@ -1,0 +1,56 @@
+// A vitest reporter for scripts/test.mjs: a line per finished file, and every result as JSON lines in the file
+// that NEXUS_TEST_RESULTS names. vitest's own JSON has no reasons for skipped tests.
+import { appendFileSync } from "node:fs";
+import { relative } from "node:path";
+
+export default class SuiteReporter {
+  onTestCaseResult(test) {
+    const result = test.result();
+    this.#write({
+      kind: "test",
+      state: result.state,
+      file: relative(process.cwd(), test.module.moduleId),
+      name: test.fullName,
+      note: result.note ?? null,
+      errors: (result.errors ?? []).map(describeError),
+    });
+  }
+
+  onTestModuleEnd(module) {
+    const file = relative(process.cwd(), module.moduleId);
+    for (const error of module.errors()) this.#write({ kind: "error", file, errors: [describeError(error)] });
+    const tests = [...module.children.allTests()];
+    const failed = tests.filter((test) => test.result().state === "failed").length;
+    const seconds = (module.diagnostic().duration / 1000).toFixed(1);
+    const verdict = module.ok() ? "ok  " : "FAIL";
+    const detail = failed > 0 ? `${failed} of ${tests.length} tests failed` : `${tests.length} tests`;
+    process.stdout.write(`  ${verdict} ${file} (${detail}, ${seconds} s)\n`);
+  }
+
+  onTestSuiteResult(suite) {
+    for (const error of suite.errors()) {
+      this.#write({
+        kind: "error",
+        file: relative(process.cwd(), suite.module.moduleId),
+        errors: [describeError(error)],
+      });
+    }
+  }
+
+  onTestRunEnd(_modules, unhandledErrors) {
+    for (const error of unhandledErrors) {
+      this.#write({ kind: "error", file: "(outside any test)", errors: [describeError(error)] });
+    }
+    this.#write({ kind: "end" });
+  }
+
+  #write(line) {
+    appendFileSync(process.env.NEXUS_TEST_RESULTS, `${JSON.stringify(line)}\n`);
+  }
+}
+
+function describeError(error) {
+  return error.diff
+    ? `${error.stack ?? error.message}\n${error.diff}`
+    : (error.stack ?? String(error.message));
+}

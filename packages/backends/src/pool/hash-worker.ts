@@ -1,4 +1,4 @@
-import { transferableSymbol, valueSymbol } from "piscina";
+import { move, transferableSymbol, valueSymbol } from "piscina";
 import { nodeSyncFiles } from "../files/sync-files.js";
 import { TaskRunner } from "./run-task.js";
 import { buffersOf, type PoolResult, type PoolTask } from "./tasks.js";
@@ -17,5 +17,5 @@ export default function runTask(task: PoolTask): unknown {
   const startedMs = performance.now();
   const result = runner.run(task);
   const answer: WorkerAnswer = { result, runMs: performance.now() - startedMs };
-  return { [transferableSymbol]: buffersOf(result), [valueSymbol]: answer };
+  return move({ [transferableSymbol]: buffersOf(result), [valueSymbol]: answer });
 }

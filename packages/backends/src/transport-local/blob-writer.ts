@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ContentId } from "@nexus/contracts";
 import { blake3Hex } from "@nexus/lib/node";
 import { errnoOf, type FileFailure, toFileFailure } from "../files/file-errors.js";
@@ -16,7 +16,16 @@ interface Done {
   readonly outcome: StoreOutcome;
 }
 
-/** Written and synced under a temp name. */
+/** Written under a temp name, not yet synced; the descriptor is open. */
+interface Written {
+  readonly kind: "written";
+  readonly contentId: ContentId;
+  readonly descriptor: number;
+  readonly tempPath: string;
+  readonly path: string;
+}
+
+/** Synced under a temp name. */
 interface Staged {
   readonly kind: "staged";
   readonly contentId: ContentId;
@@ -24,7 +33,7 @@ interface Staged {
   readonly path: string;
 }
 
-/** Under its final name; durable once its folder is synced. */
+/** Under its final name; durable once its folders are synced. */
 interface Placed {
   readonly kind: "placed";
   readonly contentId: ContentId;
@@ -34,8 +43,9 @@ interface Placed {
 
 /**
  * Writes batches of blobs so that a name in the blob folder always means whole, durable bytes: every file is
- * written and synced under a temp name, then renamed, then its folder is synced. Items fail one by one. Blocks:
- * for worker threads.
+ * written and synced under a temp name, then renamed, then its folders are synced. The batch goes through each
+ * stage together, because a filesystem that has just committed one file has little left to do for the next.
+ * Items fail one by one. Blocks: for worker threads.
  */
 export class BlobWriter {
   readonly #files: SyncFiles;
@@ -48,26 +58,41 @@ export class BlobWriter {
   }
 
   store(task: StoreTask): readonly StoreOutcome[] {
-    const staged = task.items.map((item) => this.#stage(task.folder, new Uint8Array(task.buffer), item));
-    const placed = staged.map((progress) => this.#place(task.folder, progress));
-    return this.#seal(placed);
+    const { folder } = task;
+    const buffer = new Uint8Array(task.buffer);
+    const written = task.items.map((item) => this.#write(folder, buffer, item));
+    const staged = written.map((item) => (item.kind === "written" ? this.#syncFile(item) : item));
+    const placed = staged.map((item) => (item.kind === "staged" ? this.#place(folder.blobs, item) : item));
+    return this.#seal(folder.blobs, placed);
   }
 
-  #stage(folder: BlobFolderPaths, buffer: Uint8Array, item: StoreItem): Done | Staged | Placed {
+  #write(folder: BlobFolderPaths, buffer: Uint8Array, item: StoreItem): Done | Written | Placed {
     const bytes = buffer.subarray(item.offsetBytes, item.offsetBytes + item.lengthBytes);
     const contentId = item.identity.kind === "known" ? item.identity.contentId : blake3Hex(bytes);
     if (item.identity.kind === "expect" && item.identity.contentId !== contentId) {
       return { kind: "done", outcome: { kind: "mismatch", actual: contentId } };
     }
     const path = blobPath(folder.blobs, contentId);
-    if (!this.#folders.isSuspect(dirname(path)) && this.#holdsSameBytes(path, bytes))
+    if (!this.#folders.isSuspect(path) && this.#holdsSameBytes(path, bytes)) {
       return { kind: "placed", contentId, path, duplicate: true };
+    }
     this.#tempCount += 1;
-    const tempPath = join(folder.temp, `${folder.tempPrefix}-${contentId.slice(0, 16)}-${this.#tempCount}`);
+    // Threads share the folder: the id keeps their names apart but for equal blobs, the time does the rest.
+    const unique = `${contentId.slice(0, 16)}-${process.hrtime.bigint().toString(36)}-${this.#tempCount}`;
+    const tempPath = join(folder.temp, `${folder.tempPrefix}-${unique}`);
+    return this.#writeTemp(bytes, contentId, tempPath, path);
+  }
+
+  #writeTemp(bytes: Uint8Array, contentId: ContentId, tempPath: string, path: string): Done | Written {
+    let descriptor: number | null = null;
     try {
-      this.#writeDurably(tempPath, bytes);
-      return { kind: "staged", contentId, tempPath, path };
+      descriptor = this.#files.createFile(tempPath);
+      for (let written = 0; written < bytes.length; ) {
+        written += this.#files.write(descriptor, bytes.subarray(written));
+      }
+      return { kind: "written", contentId, descriptor, tempPath, path };
     } catch (error) {
+      if (descriptor !== null) this.#files.close(descriptor);
       this.#removeIfThere(tempPath);
       return failed(contentId, toFileFailure(error, tempPath));
     }
@@ -96,71 +121,65 @@ export class BlobWriter {
       }
       return true;
     } catch {
+      // As above.
       return false;
     } finally {
       this.#files.close(descriptor);
     }
   }
 
-  #writeDurably(path: string, bytes: Uint8Array): void {
-    const descriptor = this.#files.createFile(path);
+  #syncFile(item: Written): Done | Staged {
+    const { contentId, tempPath, path } = item;
     try {
-      for (let written = 0; written < bytes.length; ) {
-        written += this.#files.write(descriptor, bytes.subarray(written));
+      try {
+        this.#files.fsync(item.descriptor);
+      } finally {
+        this.#files.close(item.descriptor);
       }
-      this.#files.fsync(descriptor);
-    } finally {
-      this.#files.close(descriptor);
+      return { kind: "staged", contentId, tempPath, path };
+    } catch (error) {
+      // After a failed fsync nobody knows what is on the disk: the file is never published.
+      this.#removeIfThere(tempPath);
+      return failed(contentId, toFileFailure(error, tempPath));
     }
   }
 
-  #place(folder: BlobFolderPaths, progress: Done | Staged | Placed): Done | Placed {
-    if (progress.kind === "done") return progress;
-    const { contentId, path } = progress;
+  #place(root: string, item: Staged): Done | Placed {
+    const { contentId, tempPath, path } = item;
     try {
-      this.#folders.ensure(folder.blobs, path);
-      if (progress.kind === "placed") return progress;
-      this.#renameInto(folder, progress.tempPath, path);
+      this.#folders.make(root, path);
+      this.#renameInto(root, tempPath, path);
       return { kind: "placed", contentId, path, duplicate: false };
     } catch (error) {
-      if (progress.kind === "staged") this.#removeIfThere(progress.tempPath);
+      this.#removeIfThere(tempPath);
       return failed(contentId, toFileFailure(error, path));
     }
   }
 
-  #renameInto(folder: BlobFolderPaths, tempPath: string, path: string): void {
+  #renameInto(root: string, tempPath: string, path: string): void {
     try {
       this.#files.rename(tempPath, path);
     } catch (error) {
       if (errnoOf(error) !== "ENOENT") throw error;
       // Somebody removed the folder since this thread made it.
-      this.#folders.forget(path);
-      this.#folders.ensure(folder.blobs, path);
+      this.#folders.forget(root, path);
+      this.#folders.make(root, path);
       this.#files.rename(tempPath, path);
     }
   }
 
-  #seal(items: readonly (Done | Placed)[]): readonly StoreOutcome[] {
-    const synced = new Map<string, FileFailure | null>();
-    return items.map((item) => {
+  #seal(root: string, items: readonly (Done | Placed)[]): readonly StoreOutcome[] {
+    const needs = items.map((item) => (item.kind === "placed" ? this.#folders.toSync(root, item.path) : []));
+    const failures = this.#folders.sync(new Set(needs.flat()));
+    return items.map((item, i): StoreOutcome => {
       if (item.kind === "done") return item.outcome;
-      const failure = this.#syncOnce(dirname(item.path), synced);
-      if (failure !== null) return failed(item.contentId, failure).outcome;
+      for (const folder of needs[i] ?? []) {
+        const failure = failures.get(folder);
+        if (failure !== undefined) return failed(item.contentId, failure).outcome;
+      }
+      this.#folders.remember(root, item.path);
       return { kind: "stored", contentId: item.contentId, duplicate: item.duplicate };
     });
-  }
-
-  #syncOnce(folder: string, synced: Map<string, FileFailure | null>): FileFailure | null {
-    const known = synced.get(folder);
-    if (known !== undefined) return known;
-    let failure: FileFailure | null = null;
-    try {
-      this.#folders.sync(folder);
-    } catch (error) {
-      failure = toFileFailure(error, folder);
-    }
-    synced.set(folder, failure);
-    return failure;
   }
 
   #removeIfThere(path: string): void {

@@ -63,6 +63,9 @@ export interface LogStats {
   readonly batches: number;
   readonly batchedWrites: number;
   readonly writtenBytes: number;
+  /** Attempts to drop or empty an old segment that failed; they are repeated. */
+  readonly reclaimFailures: number;
+  readonly lastReclaimError: string | null;
 }
 
 export interface NodeLog {
@@ -93,6 +96,8 @@ export interface NodeLog {
   repairGroup(id: GroupId): Promise<void>;
   health(): LogHealth;
   onHealthChange(listener: (health: LogHealth) => void): () => void;
+  /** Called when entries that answered `temporarilyUnavailable` can be asked for again. */
+  onEntriesLoaded(listener: (id: GroupId) => void): () => void;
   stats(): LogStats;
   close(): Promise<void>;
 }

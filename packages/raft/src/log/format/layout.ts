@@ -7,20 +7,21 @@ export const LOG_FORMAT_VERSION = 1;
 export const SECTOR_BYTES = 512;
 export const RECORD_ALIGNMENT = 8;
 
-/** Two copies of the segment header, one a sector, padded to a page; batches start behind. */
+/** Two copies of the segment header, far enough apart that one bad sector spares one; batches start behind. */
 export const SEGMENT_HEADER_BYTES = 4096;
 export const SEGMENT_HEADER_COPY_BYTES = 64;
 export const SEGMENT_HEADER_COPY_OFFSETS = [0, 2048] as const;
 
 export const BATCH_HEAD_BYTES = 48;
-export const BATCH_TAIL_BYTES = 40;
+export const BATCH_TAIL_BYTES = 32;
 export const SUMMARY_ROW_BYTES = 48;
 export const RECORD_HEAD_BYTES = 16;
 
-/** "NXLB", "NXLT", "NXLR" as bytes. */
+/** The bytes "NXLB", "NXLT", "NXLR" and a filler that keeps 8-byte words of head and tail from being zero. */
 export const BATCH_HEAD_MAGIC = 0x424c584e;
 export const BATCH_TAIL_MAGIC = 0x544c584e;
 export const RECORD_MAGIC = 0x524c584e;
+export const FILLER = 0x5aa55aa5;
 export const SEGMENT_MAGIC = "NXRAFTLG";
 
 /** The slot of a record's group in its batch's summary is 16 bits wide. */

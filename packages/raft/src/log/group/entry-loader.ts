@@ -1,0 +1,108 @@
+import { NexusError } from "@nexus/contracts";
+import type { Entry } from "../../core/types.js";
+import { decodeEntries } from "../format/records.js";
+import type { LogLimits } from "../limits.js";
+import type { GroupId } from "../types.js";
+import type { EntryRun, RecordPlace } from "./entry-runs.js";
+
+/** Reads verified-length bytes of a segment. Rejects with LogFileError or IO_ERROR. */
+export type ReadSegment = (sequence: number, offset: number, bytes: number) => Promise<Uint8Array>;
+
+/** Neighbouring records are fetched with one read up to this size. */
+const READ_SPAN_BYTES = 1024 * 1024;
+
+/** Brings old entries back from disk, verified, into a bounded cache. */
+export class EntryLoader {
+  /** Least recently used first. */
+  private readonly loaded = new Map<string, { readonly entries: readonly Entry[]; readonly bytes: number }>();
+  private loadedBytes = 0;
+  private readonly loading = new Set<string>();
+  private readonly failures = new Map<string, NexusError>();
+  private loads = 0;
+
+  constructor(
+    private readonly read: ReadSegment,
+    private readonly limits: LogLimits,
+    private readonly onLoaded: (group: GroupId) => void,
+  ) {}
+
+  /** null: not in memory. Throws what the last attempt to load the record failed with, once. */
+  get(run: EntryRun, index: number): Entry | null {
+    const key = keyOf(run.place);
+    const failure = this.failures.get(key);
+    if (failure !== undefined) {
+      this.failures.delete(key);
+      throw failure;
+    }
+    const hit = this.loaded.get(key);
+    if (hit === undefined) return null;
+    this.loaded.delete(key);
+    this.loaded.set(key, hit);
+    return hit.entries[index - run.recordFirst] ?? null;
+  }
+
+  /** Starts loading the first of `runs` and those that stand close behind it. Does nothing when already busy. */
+  request(group: GroupId, runs: Iterable<EntryRun>): void {
+    if (this.loads >= this.limits.maxConcurrentLoads) return;
+    const span: RecordPlace[] = [];
+    let start = 0;
+    for (const { place } of runs) {
+      if (this.loading.has(keyOf(place))) break;
+      const first = span[0];
+      if (first === undefined) start = place.offset;
+      const fits = place.offset >= start && place.offset + place.bytes - start <= READ_SPAN_BYTES;
+      if (first !== undefined && (place.sequence !== first.sequence || !fits)) break;
+      span.push(place);
+    }
+    if (span.length > 0) void this.load(group, span);
+  }
+
+  private async load(group: GroupId, span: readonly RecordPlace[]): Promise<void> {
+    const first = span[0];
+    const last = span.at(-1);
+    if (first === undefined || last === undefined) return;
+    this.loads++;
+    for (const place of span) this.loading.add(keyOf(place));
+    try {
+      const bytes = await this.read(first.sequence, first.offset, last.offset + last.bytes - first.offset);
+      for (const place of span) this.keep(place, bytes, first.offset);
+    } catch (cause) {
+      this.failures.set(keyOf(first), NexusError.from(cause, "IO_ERROR"));
+    } finally {
+      this.loads--;
+      for (const place of span) this.loading.delete(keyOf(place));
+    }
+    this.onLoaded(group);
+  }
+
+  private keep(place: RecordPlace, bytes: Uint8Array, bytesOffset: number): void {
+    const key = keyOf(place);
+    try {
+      const entries = decodeEntries(bytes, place.offset - bytesOffset);
+      this.loaded.set(key, { entries, bytes: place.bytes });
+      this.loadedBytes += place.bytes;
+    } catch (cause) {
+      this.failures.set(key, damagedOnRead(place, cause));
+    }
+    for (const [oldest, value] of this.loaded) {
+      if (this.loadedBytes <= this.limits.loadedEntryBytes || oldest === key) break;
+      this.loaded.delete(oldest);
+      this.loadedBytes -= value.bytes;
+    }
+  }
+}
+
+function keyOf(place: RecordPlace): string {
+  return `${place.sequence}:${place.offset}`;
+}
+
+function damagedOnRead(place: RecordPlace, cause: unknown): NexusError {
+  return new NexusError({
+    code: "CORRUPT",
+    what: `log segment ${place.sequence} is damaged at offset ${place.offset}`,
+    remedy:
+      "restart the node: recovery names the groups concerned, which are repaired from their other voters",
+    details: { sequence: place.sequence, offset: place.offset },
+    cause,
+  });
+}

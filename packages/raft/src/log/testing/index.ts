@@ -1,0 +1,8 @@
+export {
+  type CrashMode,
+  type DiskFault,
+  type DiskStep,
+  type RandomInt,
+  SimulatedDisk,
+  type SimulatedDiskOptions,
+} from "./simulated-disk.js";

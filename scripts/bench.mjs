@@ -41,7 +41,7 @@ async function main([name, ...args]) {
   const entry = join(ROOT_DIRECTORY, "bench/dist", `${name}.js`);
   if (!existsSync(entry)) throw new Error(`the build made no ${entry}`);
   const child = spawn(process.execPath, [entry, ...args], { cwd: ROOT_DIRECTORY, stdio: "inherit" });
-  return await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
   });

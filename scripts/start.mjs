@@ -56,7 +56,7 @@ async function main() {
   const startedAt = performance.now();
   if (!(await waitUntilReady(nodes, stop))) return stop.isRequested ? 0 : 1;
   await announce(plan, performance.now() - startedAt);
-  return await watch(nodes, stop);
+  return watch(nodes, stop);
 }
 
 /** Ctrl-C stops the nodes one after the other; a second one kills them. */

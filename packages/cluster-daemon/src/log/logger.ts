@@ -1,0 +1,44 @@
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import type { DaemonConfig } from "../config/types.js";
+
+export type { Logger } from "pino";
+
+const STANDARD_OUTPUT = 1;
+
+/**
+ * Structured log on standard output: one JSON object a line, or one readable line on a terminal. `flush` writes out
+ * what is still buffered; call it before the process ends.
+ */
+export function createLogger(
+  config: Pick<DaemonConfig, "logLevel" | "logFormat" | "hostname">,
+  isTerminal: boolean,
+): { readonly logger: Logger; readonly flush: () => void } {
+  const isText = config.logFormat === "text" || (config.logFormat === "auto" && isTerminal);
+  const output = destination({ dest: STANDARD_OUTPUT, sync: false });
+  const options = {
+    level: config.logLevel,
+    base: { node: config.hostname },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = isText ? pino(options, textStream(output)) : pino(options, output);
+  return { logger, flush: () => output.flushSync() };
+}
+
+/** Turns pino's JSON lines into `12:34:56.789 info  message key=value`. */
+function textStream(output: DestinationStream): DestinationStream {
+  return { write: (line) => output.write(formatTextLine(line)) };
+}
+
+export function formatTextLine(line: string): string {
+  const { level, time, msg, node: _node, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const clock = String(time).slice(11, 23);
+  const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${textOf(value)}`);
+  return `${clock} ${String(level).padEnd(5)} ${String(msg ?? "")}${shown.join("")}\n`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value === "object" && value !== null && "message" in value) return JSON.stringify(value.message);
+  return JSON.stringify(value);
+}

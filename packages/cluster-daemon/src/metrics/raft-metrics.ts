@@ -1,0 +1,213 @@
+import type { ZoneInfo } from "@nexus/kernel";
+import type { RaftMetrics, RaftObserver, ZoneMetrics } from "@nexus/raft";
+import type { Metrics, Sample } from "./registry.js";
+
+/** Where the values come from at each scrape. */
+export interface RaftMetricsSource {
+  metrics(): RaftMetrics;
+  zones(): readonly ZoneInfo[];
+}
+
+type ZoneReader = (zone: ZoneMetrics) => number;
+
+const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
+  ["nexus_raft_term", "Current term.", (z) => z.term],
+  ["nexus_raft_is_leader", "1 where this node leads the zone.", (z) => Number(z.role === "leader")],
+  [
+    "nexus_raft_has_leader",
+    "1 while this node knows a leader of the zone.",
+    (z) => Number(z.leaderId !== null),
+  ],
+  ["nexus_raft_commit_index", "Highest index known to be committed.", (z) => z.commitIndex],
+  ["nexus_raft_applied_index", "Highest index applied here.", (z) => z.appliedIndex],
+  ["nexus_raft_apply_lag_entries", "Committed entries not yet applied here.", (z) => z.applyLagEntries],
+  ["nexus_raft_first_index", "Lowest index still in the log.", (z) => z.firstIndex],
+  ["nexus_raft_last_index", "Highest index in the log.", (z) => z.lastIndex],
+  ["nexus_raft_log_live_bytes", "Bytes of live log entries of the zone.", (z) => z.logLiveBytes],
+  [
+    "nexus_raft_pending_proposals",
+    "Proposals made here that wait for their outcome.",
+    (z) => z.pendingProposals,
+  ],
+  ["nexus_raft_pending_proposal_bytes", "Bytes of these proposals.", (z) => z.pendingProposalBytes],
+  ["nexus_raft_pending_reads", "Reads that wait for a barrier.", (z) => z.pendingReads],
+  ["nexus_raft_sessions", "Client sessions the zone remembers.", (z) => z.sessions],
+  [
+    "nexus_raft_zone_healthy",
+    "0 while the zone has a problem (see /readyz and the log).",
+    (z) => Number(z.problem === null),
+  ],
+];
+
+const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] = [
+  ["nexus_raft_applied_entries_total", "Entries applied here.", (z) => z.appliedEntries],
+  ["nexus_raft_leader_changes_total", "Changes of leader seen here.", (z) => z.leaderChanges],
+  [
+    "nexus_raft_snapshots_sent_total",
+    "Snapshots sent and installed by their receivers.",
+    (z) => z.snapshotsSent,
+  ],
+  ["nexus_raft_snapshot_send_failures_total", "Snapshots that did not arrive.", (z) => z.snapshotsSendFailed],
+  ["nexus_raft_snapshots_installed_total", "Snapshots installed here.", (z) => z.snapshotsInstalled],
+  [
+    "nexus_raft_state_reopens_total",
+    "State stores closed after a write error and opened again.",
+    (z) => z.stateReopens,
+  ],
+];
+
+const NODE_GAUGES: readonly [name: string, help: string, read: (raft: RaftMetrics) => number][] = [
+  ["nexus_log_segments", "Segment files of the node's log.", (m) => m.log.segments],
+  ["nexus_log_disk_bytes", "Bytes of all segment files.", (m) => m.log.diskBytes],
+  ["nexus_log_live_bytes", "Bytes of live entries of all zones.", (m) => m.log.liveBytes],
+  [
+    "nexus_log_healthy",
+    "0 while the log cannot be written (see /readyz).",
+    (m) => Number(m.logHealth.kind === "ok"),
+  ],
+  [
+    "nexus_raft_longest_stall_seconds",
+    "Longest stall of the event loop seen.",
+    (m) => m.longestStallMs / 1000,
+  ],
+];
+
+const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetrics) => number][] = [
+  ["nexus_log_batches_total", "Durable writes of the log.", (m) => m.log.batches],
+  ["nexus_log_batched_writes_total", "Zone writes that shared these.", (m) => m.log.batchedWrites],
+  ["nexus_log_written_bytes_total", "Bytes written to the log.", (m) => m.log.writtenBytes],
+  ["nexus_raft_messages_sent_total", "Messages handed to the peer network.", (m) => m.sentMessages],
+  ["nexus_raft_messages_received_total", "Messages received from peers.", (m) => m.receivedMessages],
+  ["nexus_raft_late_ticks_total", "Ticks that came late by more than a tick.", (m) => m.lateTicks],
+];
+
+/** Gauges and counters of all replicas of this node, read from the host at each scrape. */
+export function exportRaftMetrics(metrics: Metrics, source: RaftMetricsSource): void {
+  const zoneSamples = (read: ZoneReader) => () =>
+    source.metrics().zones.map((zone) => ({ labels: { zone: zone.zoneId }, value: read(zone) }));
+  for (const [name, help, read] of ZONE_GAUGES) {
+    metrics.read({ kind: "gauge", name, help, labelNames: ["zone"], samples: zoneSamples(read) });
+  }
+  for (const [name, help, read] of ZONE_COUNTERS) {
+    metrics.read({ kind: "counter", name, help, labelNames: ["zone"], samples: zoneSamples(read) });
+  }
+  for (const [name, help, read] of NODE_GAUGES) {
+    metrics.read({
+      kind: "gauge",
+      name,
+      help,
+      labelNames: [],
+      samples: () => single(read(source.metrics())),
+    });
+  }
+  for (const [name, help, read] of NODE_COUNTERS) {
+    metrics.read({
+      kind: "counter",
+      name,
+      help,
+      labelNames: [],
+      samples: () => single(read(source.metrics())),
+    });
+  }
+  exportOutcomes(metrics, source);
+  exportMembers(metrics, source);
+}
+
+function single(value: number): readonly Sample<never>[] {
+  return [{ labels: {}, value }];
+}
+
+function exportOutcomes(metrics: Metrics, source: RaftMetricsSource): void {
+  metrics.read({
+    kind: "counter",
+    name: "nexus_raft_proposals_total",
+    help: "Proposals made here by outcome.",
+    labelNames: ["zone", "outcome"],
+    samples: () =>
+      source.metrics().zones.flatMap((zone) =>
+        Object.entries(zone.proposals).map(([outcome, value]) => ({
+          labels: { zone: zone.zoneId, outcome: snakeCase(outcome) },
+          value,
+        })),
+      ),
+  });
+  metrics.read({
+    kind: "counter",
+    name: "nexus_raft_messages_dropped_total",
+    help: "Peer messages that were not stepped, by reason.",
+    labelNames: ["reason"],
+    samples: () =>
+      Object.entries(source.metrics().droppedMessages).map(([reason, value]) => ({
+        labels: { reason: snakeCase(reason) },
+        value,
+      })),
+  });
+}
+
+function exportMembers(metrics: Metrics, source: RaftMetricsSource): void {
+  const membersOf = (role: string) => () =>
+    source.zones().map((zone) => ({
+      labels: { zone: zone.zoneId },
+      value: zone.members.filter((member) => member.role === role).length,
+    }));
+  for (const role of ["voter", "learner", "witness"]) {
+    metrics.read({
+      kind: "gauge",
+      name: `nexus_raft_${role === "witness" ? "witnesses" : `${role}s`}`,
+      help: `Members of the zone that are ${role === "witness" ? "witnesses" : `${role}s`}, as known here.`,
+      labelNames: ["zone"],
+      samples: membersOf(role),
+    });
+  }
+  metrics.read({
+    kind: "gauge",
+    name: "nexus_raft_member_lag_entries",
+    help: "On the leader: entries a member is behind the end of the log.",
+    labelNames: ["zone", "member"],
+    samples: () => source.zones().flatMap(memberLags),
+  });
+}
+
+function memberLags(zone: ZoneInfo): readonly Sample<"zone" | "member">[] {
+  if (zone.role !== "leader") return [];
+  return zone.members.flatMap(({ nodeId, matchIndex }) =>
+    matchIndex === null
+      ? []
+      : [
+          {
+            labels: { zone: zone.zoneId, member: String(nodeId) },
+            value: Math.max(0, zone.lastIndex - matchIndex),
+          },
+        ],
+  );
+}
+
+/** Latency histograms, fed as things happen. `onEvent` is passed on: events belong in the log. */
+export function createRaftObserver(metrics: Metrics, onEvent: RaftObserver["onEvent"]): RaftObserver {
+  const zoneHistogram = (name: string, help: string) => metrics.histogram(name, help, ["zone"]);
+  const logWrite = zoneHistogram(
+    "nexus_log_write_duration_seconds",
+    "One durable log write, queueing included.",
+  );
+  const commit = zoneHistogram(
+    "nexus_raft_commit_duration_seconds",
+    "From a proposal to its committed outcome.",
+  );
+  const barrier = zoneHistogram("nexus_raft_read_barrier_duration_seconds", "One linearizable read barrier.");
+  const apply = zoneHistogram(
+    "nexus_raft_apply_slice_duration_seconds",
+    "One slice of applying, synchronous part.",
+  );
+  return {
+    onLogWrite: (zone, durationMs) => logWrite.observe({ zone }, durationMs / 1000),
+    onCommit: (zone, durationMs) => commit.observe({ zone }, durationMs / 1000),
+    onReadBarrier: (zone, durationMs) => barrier.observe({ zone }, durationMs / 1000),
+    onApplySlice: (zone, durationMs) => apply.observe({ zone }, durationMs / 1000),
+    onEvent,
+  };
+}
+
+/** notProposed -> not_proposed: label values in the style of Prometheus. */
+function snakeCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

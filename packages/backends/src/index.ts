@@ -8,3 +8,5 @@ export {
   type HashPoolOptions,
   type PoolSample,
 } from "./pool/hash-pool.js";
+export { LocalMetaStore } from "./metastore/local-meta-store.js";
+export * from "./metastore/open-meta-store.js";

@@ -19,5 +19,5 @@ export {
 } from "./messages.js";
 export { RawNode } from "./raw-node.js";
 export * from "./results.js";
-export * from "./status.js";
+export type * from "./status.js";
 export type * from "./types.js";

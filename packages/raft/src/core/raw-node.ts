@@ -31,7 +31,7 @@ import type { ConfChange, ConfState, Entry, Message, RaftStorage, Ready } from "
  * MsgStorageApply go to local workers that keep their order; when one is done, `step` or send its responses.
  */
 export class RawNode {
-  private readonly raft: Raft;
+  protected readonly raft: Raft;
   private reported: ReportedState;
   /** Synchronous mode: what this node tells itself once a Ready is carried out. null: no Ready is out. */
   private onAdvance: Message[] | null = null;

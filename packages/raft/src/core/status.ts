@@ -1,6 +1,6 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
 import { toConfState } from "./confchange/configuration.js";
-import type { ProgressState } from "./progress.js";
+import type { Progress, ProgressState } from "./progress.js";
 import type { Raft } from "./raft.js";
 import type { ConfState, RaftRole } from "./types.js";
 
@@ -65,19 +65,22 @@ function progressMap(raft: Raft): Map<NodeId, ProgressStatus> {
   const members = new Map<NodeId, ProgressStatus>();
   for (const id of raft.tracker.memberIds) {
     const progress = raft.tracker.progress(id);
-    if (progress === undefined) continue;
-    members.set(id, {
-      match: progress.match,
-      next: progress.next,
-      state: progress.state,
-      isLearner: progress.isLearner,
-      paused: progress.isPaused(),
-      pendingSnapshot: progress.pendingSnapshot > 0 ? progress.pendingSnapshot : null,
-      recentActive: progress.recentActive,
-      inflightMessages: progress.inflights.count,
-      inflightBytes: progress.inflights.bytes,
-      inflightFull: progress.inflights.isFull(),
-    });
+    if (progress !== undefined) members.set(id, progressStatus(progress));
   }
   return members;
+}
+
+export function progressStatus(progress: Progress): ProgressStatus {
+  return {
+    match: progress.match,
+    next: progress.next,
+    state: progress.state,
+    isLearner: progress.isLearner,
+    paused: progress.isPaused(),
+    pendingSnapshot: progress.pendingSnapshot > 0 ? progress.pendingSnapshot : null,
+    recentActive: progress.recentActive,
+    inflightMessages: progress.inflights.count,
+    inflightBytes: progress.inflights.bytes,
+    inflightFull: progress.inflights.isFull(),
+  };
 }

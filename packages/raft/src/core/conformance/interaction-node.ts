@@ -1,0 +1,79 @@
+import type { LogIndex, NodeId } from "@nexus/contracts";
+import { concatBytes } from "@nexus/lib";
+import { decodeConfChange } from "../confchange/codec.js";
+import type { RaftConfig } from "../config.js";
+import { RawNode } from "../raw-node.js";
+import type { ConfState, Entry, HardState, Message, Snapshot } from "../types.js";
+import { MemoryStorage } from "./memory-storage.js";
+
+/** A RawNode whose election timeout a script may set. */
+class ScriptedNode extends RawNode {
+  setRandomizedElectionTimeout(ticks: number): void {
+    this.raft.randomizedElectionTimeout = ticks;
+  }
+}
+
+/**
+ * One node of a script: storage in memory and a state machine that appends the data of every entry to a
+ * string and keeps a snapshot of each step.
+ */
+export class InteractionNode {
+  readonly id: NodeId;
+  readonly config: RaftConfig;
+  readonly raft: ScriptedNode;
+  readonly storage: MemoryStorage;
+  readonly appendWork: Message[] = [];
+  readonly applyWork: Message[] = [];
+  private readonly history: Snapshot[];
+
+  constructor(config: RaftConfig, bootstrap: Snapshot) {
+    this.id = config.id;
+    this.config = config;
+    this.history = [bootstrap];
+    this.storage = new MemoryStorage(() => this.newestSnapshot());
+    if (bootstrap.metadata.index > 0) this.storage.applySnapshot(bootstrap);
+    this.raft = new ScriptedNode(config, this.storage);
+  }
+
+  newestSnapshot(): Snapshot {
+    return this.history[this.history.length - 1]!;
+  }
+
+  persist(hardState: HardState | null, entries: readonly Entry[], snapshot: Snapshot | null): void {
+    if (hardState !== null) this.storage.setHardState(hardState);
+    if (snapshot === null) {
+      this.storage.append(entries);
+      return;
+    }
+    if (entries.length > 0) throw new Error("can't apply snapshot and entries at the same time");
+    this.storage.applySnapshot(snapshot);
+    this.history.push(snapshot);
+  }
+
+  apply(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const before = this.newestSnapshot();
+      let update = entry.data;
+      let confState: ConfState = before.metadata.confState;
+      if (entry.type !== "EntryNormal") {
+        const change = decodeConfChange(entry.type, entry.data);
+        update = change.context;
+        confState = this.raft.applyConfChange(change);
+      }
+      this.history.push({
+        metadata: { confState, index: entry.index, term: entry.term },
+        data: concatBytes([before.data, update]),
+      });
+    }
+  }
+
+  /** Prints nothing of an empty log but its bounds. */
+  storedEntries(): readonly Entry[] {
+    const result = this.storage.entries(
+      this.storage.firstIndex(),
+      (this.storage.lastIndex() + 1) as LogIndex,
+      null,
+    );
+    return result.kind === "entries" ? result.entries : [];
+  }
+}

@@ -79,9 +79,11 @@ function summarize(lines, result, step) {
       title: `${line.file}${line.name ? ` > ${line.name}` : ""}`,
       text: line.errors.join("\n"),
     }));
+  const groupReasons = lines.filter((line) => line.kind === "skip-reason").map((line) => line.reason);
+  const fallback = groupReasons.length > 0 ? groupReasons.join("; ") : "no reason given";
   const skipped = tests
     .filter((test) => test.state === "skipped" || test.state === "pending")
-    .map((test) => ({ title: `${test.file} > ${test.name}`, reason: test.note ?? "no reason given" }));
+    .map((test) => ({ title: `${test.file} > ${test.name}`, reason: test.note ?? fallback }));
   const passed = tests.filter((test) => test.state === "passed").length;
   const hasEnded = lines.some((line) => line.kind === "end");
   if (tests.length === 0 && failures.length === 0 && !result.timedOut) {

@@ -70,6 +70,22 @@ it("counts vitest's tests one by one, with the reason of a skip", async () => {
   expect(result.skipped).toEqual([{ title: expect.stringContaining("skips"), reason: "no such disk here" }]);
 });
 
+it("takes the reason of a skipped group from what its file prints", async () => {
+  const vitest = JSON.stringify(new URL("../../node_modules/vitest/dist/index.js", import.meta.url).href);
+  plant(
+    "group/a.test.mjs",
+    `import { describe, it } from ${vitest};
+     console.log("SKIP REASON: needs root");
+     describe.skipIf(true)("group", () => { it("inside", () => {}); });
+     it("passes", () => {});`,
+  );
+  const result = await runStep({
+    kind: "vitest",
+    include: [`${relative(ROOT_DIRECTORY, folder)}/group/*.test.mjs`],
+  });
+  expect(result.skipped).toEqual([{ title: expect.stringContaining("inside"), reason: "needs root" }]);
+});
+
 it("fails a suite whose tests are missing", async () => {
   const result = await runStep({ kind: "vitest", include: ["packages/none/dist/*.test.js"] });
   expect(result.passed).toBe(0);

@@ -27,6 +27,12 @@ export default class SuiteReporter {
     process.stdout.write(`  ${verdict} ${file} (${detail}, ${seconds} s)\n`);
   }
 
+  /** A whole group can only be skipped where it is declared; its file prints the reason instead. */
+  onUserConsoleLog(log) {
+    const reason = /^SKIP REASON: (.+)$/m.exec(log.content);
+    if (reason !== null) this.#write({ kind: "skip-reason", reason: reason[1] });
+  }
+
   onTestSuiteResult(suite) {
     for (const error of suite.errors()) {
       this.#write({

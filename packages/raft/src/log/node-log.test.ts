@@ -1,6 +1,5 @@
 import type { LogIndex } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../core/types.js";
 import {
   append,
   baseAt,
@@ -10,26 +9,11 @@ import {
   LogHarness,
   settle,
 } from "./testing/log-harness.js";
-import type { GroupId, GroupLog, NodeLog } from "./types.js";
+import { readEntries } from "./testing/read-group.js";
+import type { GroupId, NodeLog } from "./types.js";
 
 const A = groupId(0xa);
 const B = groupId(0xb);
-
-async function readAll(log: GroupLog): Promise<Entry[]> {
-  const found: Entry[] = [];
-  let next = log.firstIndex();
-  while (next <= log.lastIndex()) {
-    const result = log.entries(next, (log.lastIndex() + 1) as LogIndex, null);
-    if (result.kind === "entries") {
-      found.push(...result.entries);
-      next = (next + result.entries.length) as LogIndex;
-    } else {
-      expect(result.kind).toBe("temporarilyUnavailable");
-      await settle();
-    }
-  }
-  return found;
-}
 
 async function twoGroups(harness: LogHarness): Promise<NodeLog> {
   const { log } = await harness.open();
@@ -57,12 +41,12 @@ describe("a node's log", () => {
         log.write(append(B, entriesFrom(11 + round * 2, 2, 2))),
       ]);
     }
-    const before = { a: await readAll(log.group(A)), b: await readAll(log.group(B)) };
+    const before = { a: await readEntries(log.group(A)), b: await readEntries(log.group(B)) };
     await log.close();
     const { log: again, report } = await harness.open();
     expect(report).toMatchObject({ kind: "clean", tail: null, damages: [], quarantined: [] });
-    expect(await readAll(again.group(A))).toEqual(before.a);
-    expect(await readAll(again.group(B))).toEqual(before.b);
+    expect(await readEntries(again.group(A))).toEqual(before.a);
+    expect(await readEntries(again.group(B))).toEqual(before.b);
     expect(again.group(A).hardState()).toEqual(hardState(3, 7, 9));
     expect(again.group(A).term(30 as LogIndex)).toEqual({ kind: "term", term: 3 });
     expect(again.group(A).term(1 as LogIndex)).toEqual({ kind: "term", term: 1 });
@@ -96,11 +80,11 @@ describe("a node's log", () => {
     await log.write(append(A, entriesFrom(1, 9, 1)));
     await log.write(append(A, entriesFrom(5, 2, 3), hardState(3, null, 4)));
     const expected = [...entriesFrom(1, 4, 1), ...entriesFrom(5, 2, 3)];
-    expect(await readAll(log.group(A))).toEqual(expected);
+    expect(await readEntries(log.group(A))).toEqual(expected);
     await log.close();
     const { log: again } = await harness.open();
     expect(again.group(A).lastIndex()).toBe(6);
-    expect(await readAll(again.group(A))).toEqual(expected);
+    expect(await readEntries(again.group(A))).toEqual(expected);
   });
 
   it("starts over above an installed snapshot, also after a restart", async () => {
@@ -181,7 +165,7 @@ describe("a node's log", () => {
     expect(log.group(A).entries(1 as LogIndex, 41 as LogIndex, null).kind).toBe("temporarilyUnavailable");
     await settle();
     expect(loaded).toEqual([A]);
-    expect(await readAll(log.group(A))).toEqual(entriesFrom(1, 40, 1, 100));
+    expect(await readEntries(log.group(A))).toEqual(entriesFrom(1, 40, 1, 100));
     expect(log.group(A).entries(40 as LogIndex, 41 as LogIndex, null).kind).toBe("entries");
   });
 

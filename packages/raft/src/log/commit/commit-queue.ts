@@ -74,6 +74,11 @@ export class CommitQueue {
     return false;
   }
 
+  /** True when anything but compactions and heads waits. */
+  get hasOperations(): boolean {
+    return this.waiting.length > 0 || this.moves.length > 0;
+  }
+
   /** Room that the next batch needs at least: all heads, one compaction, the first operation. */
   get nextBytes(): number {
     let bytes = batchOverheadBytes(0) + this.reservedBytes();

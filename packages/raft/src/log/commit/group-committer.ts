@@ -42,6 +42,11 @@ export interface CommitCounters {
 
 const FIRST_BUFFER_BYTES = 256 * 1024;
 
+/** End of a segment that callers' writes leave free, so that a full log can still record compactions. */
+function reserveBytes(limits: LogLimits): number {
+  return Math.min(64 * 1024, Math.floor(limits.segmentBytes / 16));
+}
+
 /**
  * Group commit. One batch is in flight at a time; what arrives meanwhile forms the next. A batch is one write and
  * one sync; only then is it published to readers and its callers answered.
@@ -54,6 +59,7 @@ export class GroupCommitter {
   private isScheduled = false;
   private running: Promise<void> | null = null;
   private inFlight: readonly Waiting[] = [];
+  private isWriting = false;
   private probe: LogTimer | null = null;
   private nextNumber: number;
   private chain: number;
@@ -172,10 +178,11 @@ export class GroupCommitter {
 
   private async commitNext(): Promise<void> {
     const { segments, limits } = this.init;
+    const reserve = (): number => (this.queue.hasOperations ? reserveBytes(limits) : 0);
+    if (segments.room < this.queue.nextBytes + reserve()) await segments.roll();
     const needed = this.queue.nextBytes;
-    if (segments.room < needed) await segments.roll();
     const target = Math.max(needed, limits.maxBatchBytes);
-    await this.commit(this.queue.take(Math.min(target, segments.room)));
+    await this.commit(this.queue.take(Math.min(target, segments.room - reserve())));
   }
 
   private async commit(batch: PlannedBatch): Promise<void> {
@@ -193,7 +200,9 @@ export class GroupCommitter {
       const position = segments.position;
       this.reserve(batchBytes(plan));
       const encoded = encodeBatch(this.buffer, plan, { identity, ...position });
+      this.isWriting = true;
       await segments.append(this.buffer.subarray(0, encoded.bytes));
+      this.isWriting = false;
       this.nextNumber++;
       this.chain = encoded.chain;
       this.count(encoded.bytes, waiting.length);
@@ -213,18 +222,30 @@ export class GroupCommitter {
     this.mode = "resting";
     const message = cause instanceof Error ? cause.message : String(cause);
     this.setHealth({ kind: isNoSpace(cause) ? "noSpace" : "failed", message });
-    await this.init.segments.abandon();
+    if (this.isWriting) await this.init.segments.abandon();
+    this.isWriting = false;
     this.probe = this.init.runtime.clock.setTimer(this.init.limits.probeIntervalMs, () => this.resume());
   }
 
-  /** A fresh segment whose first batch is durable proves the disk works again, and cuts the failed batch off. */
   private resume(): void {
     if (this.mode !== "resting" || this.running !== null) return;
     this.mode = "open";
-    this.start(async () => {
-      await this.init.segments.roll();
-      await this.commit(this.queue.take(this.init.segments.room));
-    });
+    this.start(() => (this.init.segments.hasCurrent ? this.makeSpace() : this.startAfresh()));
+  }
+
+  /** A fresh segment whose first batch is durable proves the disk works again, and cuts the failed batch off. */
+  private async startAfresh(): Promise<void> {
+    await this.init.segments.roll();
+    await this.commit(this.queue.take(this.init.segments.room));
+  }
+
+  /** Compactions still fit into the reserve of the current segment, and may free older ones. */
+  private async makeSpace(): Promise<void> {
+    const { segments } = this.init;
+    if (this.queue.hasWork && segments.room >= this.queue.nextBytes) {
+      await this.commit(this.queue.take(segments.room));
+    }
+    await segments.ensureSpare();
   }
 
   private reportHung(startedMs: number): void {

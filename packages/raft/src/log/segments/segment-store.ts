@@ -35,7 +35,7 @@ export class SegmentStore {
   private current: Segment | null;
   private offset: number;
   private spare: Segment | null;
-  private preparing: Promise<Segment> | null = null;
+  private preparing: Promise<void> | null = null;
   private nextSequence: number;
   private prepareAgainAtMs = 0;
 
@@ -70,6 +70,10 @@ export class SegmentStore {
   get position(): { readonly sequence: number; readonly offset: number } {
     const { sequence } = this.needCurrent();
     return { sequence, offset: this.offset };
+  }
+
+  get hasCurrent(): boolean {
+    return this.current !== null;
   }
 
   /** True when the current segment holds no batch yet. */
@@ -109,13 +113,20 @@ export class SegmentStore {
     );
   }
 
-  /** Goes on in a fresh segment. Rejects with NO_SPACE at the log's limit, or LogFileError. */
+  /** Goes on in a fresh segment. Rejects with NO_SPACE at the log's limit, or LogFileError; all stays as it was then. */
   async roll(): Promise<void> {
-    const fresh = this.spare ?? (await this.prepare());
+    await this.ensureSpare();
+    const fresh = this.spare;
+    if (fresh === null) throw new NexusError({ code: "INTERNAL", what: "log has no segment prepared" });
     this.spare = null;
     this.segments.push(fresh);
     this.current = fresh;
     this.offset = SEGMENT_HEADER_BYTES;
+  }
+
+  /** Rejects as `roll`. */
+  async ensureSpare(): Promise<void> {
+    if (this.spare === null) await this.prepare();
   }
 
   async dropOldest(): Promise<void> {
@@ -158,17 +169,12 @@ export class SegmentStore {
     const { clock, limits } = this.init;
     if (this.spare !== null || this.preparing !== null || this.offset < current.bytes / 2) return;
     if (clock.nowMs() < this.prepareAgainAtMs) return;
-    this.prepare().then(
-      (segment) => {
-        this.spare = segment === this.current ? null : segment;
-      },
-      () => {
-        this.prepareAgainAtMs = clock.nowMs() + limits.probeIntervalMs;
-      },
-    );
+    this.prepare().catch(() => {
+      this.prepareAgainAtMs = clock.nowMs() + limits.probeIntervalMs;
+    });
   }
 
-  private prepare(): Promise<Segment> {
+  private prepare(): Promise<void> {
     if (this.preparing !== null) return this.preparing;
     const { files, clock, limits, identity } = this.init;
     if (this.diskBytes + limits.segmentBytes > limits.maxLogBytes) {
@@ -182,11 +188,17 @@ export class SegmentStore {
     }
     const sequence = this.nextSequence++;
     const bytes = limits.segmentBytes;
-    this.preparing = prepareSegment({ files, clock, limits, identity, sequence })
-      .then((file) => ({ sequence, file, bytes }))
-      .finally(() => {
+    // Both fields change in one step: nobody may see neither a spare nor one being prepared, and start a second.
+    this.preparing = prepareSegment({ files, clock, limits, identity, sequence }).then(
+      (file) => {
+        this.spare = { sequence, file, bytes };
         this.preparing = null;
-      });
+      },
+      (error: unknown) => {
+        this.preparing = null;
+        throw error;
+      },
+    );
     return this.preparing;
   }
 

@@ -137,11 +137,13 @@ export class SimulatedDisk {
     return file.read(0, file.size);
   }
 
-  /** Overwrites the file durably, as rot or a stranger would. */
-  overwrite(name: string, offset: number, data: Uint8Array): void {
-    const file = this.need(name, "write");
+  /** Places a file durably, or overwrites a part of it, as rot or a stranger would. */
+  put(name: string, offset: number, data: Uint8Array): void {
+    const file = this.names.get(name) ?? new SimulatedFile();
     file.write(offset, data);
     file.sync();
+    this.names.set(name, file);
+    this.durableNames.set(name, file);
   }
 
   /** Runs `work` as one call of a process of `life`; `begin` is the part a crash meanwhile may leave behind. */

@@ -3,8 +3,18 @@ import type { CampaignKind, CampaignRefusal } from "./events.js";
 import { CAMPAIGN_TRANSFER } from "./messages.js";
 import type { Raft } from "./raft.js";
 import { becomeCandidate, becomePreCandidate } from "./roles.js";
+import { isInLease } from "./vote-lease.js";
 
 /** Elections (Raft 5.2, PreVote thesis 9.6, transfer thesis 3.10). */
+
+/** The host wants an election now. With lease-based reads a node first lets the lease it promised run out. */
+export function campaignOnRequest(raft: Raft): void {
+  if (raft.hasLeases() && !raft.isLeader() && isInLease(raft)) {
+    raft.emit({ kind: "campaignRefused", reason: "leasePromised" });
+    return;
+  }
+  startElection(raft, raft.config.preVote ? "preElection" : "election");
+}
 
 /** Starts an election unless this node leads already or must not lead yet. */
 export function startElection(raft: Raft, kind: CampaignKind): void {

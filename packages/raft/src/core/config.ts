@@ -4,8 +4,9 @@ import type { RaftEventSink } from "./events.js";
 import type { Limit } from "./types.js";
 
 /**
- * How a leader makes a read linearizable: `safe` asks a quorum (thesis 6.4), `leaseBased` trusts that clocks
- * drift less than an election timeout and needs `checkQuorum`.
+ * How a leader makes a read linearizable: `safe` asks a quorum (thesis 6.4). `leaseBased` answers at once while
+ * it holds a lease (`leader-lease.ts`) and asks a quorum otherwise; it needs `checkQuorum`, clocks that drift
+ * apart by less than a tenth, and a host that delivers every tick its monotonic clock owes before it reads.
  */
 export type ReadOnlyOption = "safe" | "leaseBased";
 

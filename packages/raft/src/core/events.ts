@@ -4,7 +4,7 @@ import type { ConfState } from "./types.js";
 export type CampaignKind = "preElection" | "election" | "transfer";
 
 /** Why an election was not started. */
-export type CampaignRefusal = "notPromotable" | "unappliedConfChange";
+export type CampaignRefusal = "notPromotable" | "unappliedConfChange" | "leasePromised";
 
 /** Why a proposed configuration change was replaced by an empty entry. */
 export type ConfChangeRefusal = "alreadyPending" | "mustLeaveJointFirst" | "notInJointConfiguration";

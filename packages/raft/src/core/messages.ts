@@ -1,4 +1,5 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
+import { utf8Encode } from "@nexus/lib";
 import type {
   Entry,
   HardState,
@@ -19,9 +20,7 @@ export const NO_MESSAGES: readonly Message[] = Object.freeze([]);
 export const NO_BYTES = new Uint8Array(0);
 
 /** The marker in a vote request that lets it pass a leader's lease: that leader asked for the election. */
-export const CAMPAIGN_TRANSFER = Uint8Array.of(
-  ...[67, 97, 109, 112, 97, 105, 103, 110, 84, 114, 97, 110, 115, 102, 101, 114],
-);
+export const CAMPAIGN_TRANSFER = utf8Encode("CampaignTransfer");
 
 /** The one place that makes a message, so that all share one hidden class (hot path). */
 export function newMessage(type: MessageType, to: MessageTarget, from: MessageTarget | null): MessageDraft {

@@ -49,7 +49,7 @@ export class RaftLog {
     if (term === null) {
       invariant(false, "the last entry has a term", { index, firstIndex: this.firstIndex() });
     }
-    return term as Term;
+    return term;
   }
 
   /** null outside [firstIndex - 1, lastIndex]: compacted or not there yet. */

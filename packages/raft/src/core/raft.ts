@@ -3,6 +3,7 @@ import { invariant } from "@nexus/lib";
 import { fromConfState } from "./confchange/configuration.js";
 import { limitBytes, type RaftConfig } from "./config.js";
 import type { RaftEvent } from "./events.js";
+import { LeaderLease } from "./leader-lease.js";
 import { type MessageDraft, newMessage } from "./messages.js";
 import { RaftLog } from "./raft-log.js";
 import { ReadQueue } from "./read-only.js";
@@ -34,6 +35,8 @@ export class Raft {
   readonly log: RaftLog;
   readonly tracker: ProgressTracker;
   readonly reads = new ReadQueue();
+  /** Only renewed and asked on a leader with lease-based reads. */
+  readonly lease: LeaderLease;
   readonly maxMessageBytes: number;
   readonly maxUncommittedBytes: number;
 
@@ -53,6 +56,12 @@ export class Raft {
   /** Payload of this leader's proposals that are not applied yet. */
   uncommittedBytes = 0;
 
+  /**
+   * Ticks for which a restarted node refuses votes: before the restart it may have promised a leader a lease
+   * that it no longer knows of.
+   */
+  leasePromiseTicks = 0;
+
   postponedReads: PostponedRead[] = [];
   readStates: ReadState[] = [];
   messages: Message[] = [];
@@ -66,12 +75,14 @@ export class Raft {
     this.maxUncommittedBytes = limitBytes(config.maxUncommittedEntriesSize);
     this.log = new RaftLog(storage, limitBytes(config.maxCommittedSizePerReady));
     this.tracker = new ProgressTracker(config.maxInflightMsgs, config.maxInflightBytes);
+    this.lease = new LeaderLease(config.electionTick);
 
     const { hardState, confState } = storage.initialState();
     this.tracker.switchTo(fromConfState(confState), this.log.lastIndex());
     this.term = hardState?.term ?? (0 as Term);
     this.vote = hardState?.vote ?? null;
     if (hardState !== null) this.loadCommit(hardState.commit);
+    if (this.hasLeases() && this.term > 0) this.leasePromiseTicks = config.electionTick;
     if (config.applied > 0) this.log.appliedTo(config.applied, 0);
   }
 
@@ -90,6 +101,10 @@ export class Raft {
 
   softState(): SoftState {
     return { lead: this.lead, state: this.role };
+  }
+
+  hasLeases(): boolean {
+    return this.config.readOnlyOption === "leaseBased";
   }
 
   isLeader(): boolean {

@@ -1,5 +1,6 @@
 import type { NodeId } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
+import { campaignOnRequest } from "./campaign.js";
 import { type ConfChangeEncoding, encodeConfChange, entryTypeOf } from "./confchange/codec.js";
 import { type RaftConfig, validateRaftConfig } from "./config.js";
 import type { NewEntry } from "./leader-append.js";
@@ -49,9 +50,9 @@ export class RawNode {
     tick(this.raft);
   }
 
-  /** Campaigns now. */
+  /** Campaigns now, unless it leads, may not lead, or owes a leader its lease: `campaignRefused` says so. */
   campaign(): void {
-    this.stepLocal("MsgHup");
+    campaignOnRequest(this.raft);
   }
 
   propose(data: Uint8Array): ProposeResult {
@@ -167,7 +168,7 @@ export class RawNode {
 
   /** A follower forgets its leader and may vote at once. No effect on leaders and with lease-based reads. */
   forgetLeader(): void {
-    this.stepLocal("MsgForgetLeader");
+    step(this.raft, newMessage("MsgForgetLeader", this.raft.id, null));
   }
 
   /** The last message to `id` was not delivered. */
@@ -193,10 +194,6 @@ export class RawNode {
   /** The active configuration. */
   configuration(): ConfState {
     return this.status().configuration;
-  }
-
-  private stepLocal(type: "MsgHup" | "MsgForgetLeader"): void {
-    step(this.raft, newMessage(type, this.raft.id, null));
   }
 }
 

@@ -5,15 +5,13 @@ import { broadcastHeartbeat, hasCommittedInTerm } from "./replication.js";
 
 /** Linearizable reads without a log entry (thesis 6.4). */
 
-/** A leader's answer to a request from `from` (null: this node). */
+/**
+ * A leader's answer to a request from `from` (null: this node). Also alone it first commits in its own term: the
+ * commit index it restarted with may be older than what it has acknowledged.
+ */
 export function readAsLeader(raft: Raft, context: Uint8Array, from: NodeId | null): void {
-  if (isOwnQuorum(raft)) {
-    answerRead(raft, context, raft.log.committed, from);
-  } else if (!hasCommittedInTerm(raft)) {
-    raft.postponedReads.push({ context, from });
-  } else {
-    confirmRead(raft, context, from);
-  }
+  if (hasCommittedInTerm(raft)) confirmRead(raft, context, from);
+  else raft.postponedReads.push({ context, from });
 }
 
 /** A removed leader may see one voter left, but that is another node. */
@@ -30,21 +28,22 @@ export function releasePostponedReads(raft: Raft): void {
 }
 
 function confirmRead(raft: Raft, context: Uint8Array, from: NodeId | null): void {
-  switch (raft.config.readOnlyOption) {
-    case "safe": {
-      const read = new PendingRead(context, raft.log.committed, from);
-      if (raft.reads.add(read)) read.acknowledge(raft.id);
-      broadcastHeartbeat(raft, context);
-      return;
-    }
-    case "leaseBased":
-      answerRead(raft, context, raft.log.committed, from);
-      return;
+  if (isOwnQuorum(raft) || (raft.hasLeases() && raft.lease.isHeld(raft))) {
+    answerRead(raft, context, raft.log.committed, from);
+    return;
   }
+  const read = new PendingRead(context, raft.log.committed, from);
+  if (raft.reads.add(read)) read.acknowledge(raft.id);
+  broadcastHeartbeat(raft, context);
 }
 
-/** A follower answered a heartbeat that carried a read's context. */
-export function acknowledgeRead(raft: Raft, context: Uint8Array, from: NodeId): void {
+/** A follower answered a heartbeat with what it carried: perhaps a lease's stamp, perhaps a read's context. */
+export function acknowledgeHeartbeat(raft: Raft, context: Uint8Array, from: NodeId): void {
+  const readContext = raft.hasLeases() ? raft.lease.readStamp(from, context) : context;
+  if (readContext !== null) acknowledgeRead(raft, readContext, from);
+}
+
+function acknowledgeRead(raft: Raft, context: Uint8Array, from: NodeId): void {
   const read = raft.reads.find(context);
   if (read === null) return;
   read.acknowledge(from);

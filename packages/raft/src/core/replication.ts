@@ -63,7 +63,8 @@ function sendSnapshot(raft: Raft, to: NodeId, progress: Progress): boolean {
 }
 
 /** Heartbeats to all, carrying the newest read request that waits for confirmation. */
-export function broadcastHeartbeat(raft: Raft, context: Uint8Array | null): void {
+export function broadcastHeartbeat(raft: Raft, readContext: Uint8Array | null): void {
+  const context = raft.hasLeases() ? raft.lease.stamp(readContext) : readContext;
   const ids = raft.tracker.memberIds;
   for (let i = 0; i < ids.length; i += 1) {
     const id = ids[i] as NodeId;

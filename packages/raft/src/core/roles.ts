@@ -36,6 +36,7 @@ export function becomeLeader(raft: Raft): void {
     term: raft.term,
   });
   startOver(raft, raft.term);
+  raft.lease.startTerm();
   raft.lead = raft.id;
   raft.role = "StateLeader";
   const own = raft.tracker.progress(raft.id);

@@ -62,7 +62,7 @@ function forwardToLeader(raft: Raft, message: Message): void {
 
 /** Lets this node vote at once; refused with leases, which count on it to remember. */
 function forgetLeader(raft: Raft): void {
-  if (raft.config.readOnlyOption === "leaseBased") {
+  if (raft.hasLeases()) {
     raft.emit({ kind: "forgetLeaderRefused" });
     return;
   }

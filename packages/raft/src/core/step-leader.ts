@@ -3,7 +3,7 @@ import { NO_BYTES, senderOf } from "./messages.js";
 import type { Progress } from "./progress.js";
 import { proposeAsLeader } from "./proposals.js";
 import type { Raft } from "./raft.js";
-import { acknowledgeRead, readAsLeader, releasePostponedReads } from "./read-index.js";
+import { acknowledgeHeartbeat, readAsLeader, releasePostponedReads } from "./read-index.js";
 import { broadcastAppend, broadcastHeartbeat, maybeCommit, sendAppend } from "./replication.js";
 import { STEPPED, type StepResult } from "./results.js";
 import { becomeFollower } from "./roles.js";
@@ -122,9 +122,7 @@ function handleHeartbeatResponse(raft: Raft, message: Message, from: NodeId, pro
   if (progress.match < raft.log.lastIndex() || progress.state === "StateProbe") {
     sendAppend(raft, from, true);
   }
-  if (raft.config.readOnlyOption === "safe" && message.context !== null) {
-    acknowledgeRead(raft, message.context, from);
-  }
+  if (message.context !== null) acknowledgeHeartbeat(raft, message.context, from);
 }
 
 /** The host tells how sending a snapshot went. */

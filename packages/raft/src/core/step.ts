@@ -10,6 +10,7 @@ import { stepCandidate } from "./step-candidate.js";
 import { stepFollower } from "./step-follower.js";
 import { stepLeader } from "./step-leader.js";
 import type { Message } from "./types.js";
+import { isInLease } from "./vote-lease.js";
 
 /** One input: first its term is settled, then what every role does alike, then the role's own part. */
 export function step(raft: Raft, message: Message): StepResult {
@@ -81,12 +82,6 @@ function enterTerm(raft: Raft, message: Message): boolean {
       becomeFollower(raft, message.term, null);
       return true;
   }
-}
-
-/** Heard from a leader lately: an election now would only disturb it (thesis 4.2.3, 6.4.1). */
-function isInLease(raft: Raft): boolean {
-  const { checkQuorum, electionTick } = raft.config;
-  return checkQuorum && raft.lead !== null && raft.electionElapsed < electionTick;
 }
 
 /** A message of an earlier term. Some senders must be told, or they would never find out. */

@@ -6,6 +6,7 @@ import { step } from "./step.js";
 /** One tick of logical time. */
 export function tick(raft: Raft): void {
   raft.log.retryStorage();
+  if (raft.leasePromiseTicks > 0) raft.leasePromiseTicks -= 1;
   if (raft.isLeader()) tickLeader(raft);
   else tickElection(raft);
 }
@@ -18,6 +19,7 @@ function tickElection(raft: Raft): void {
 }
 
 function tickLeader(raft: Raft): void {
+  raft.lease.tick();
   raft.heartbeatElapsed += 1;
   raft.electionElapsed += 1;
   if (raft.electionElapsed >= raft.config.electionTick) {

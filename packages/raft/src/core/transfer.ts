@@ -28,5 +28,6 @@ function isCaughtUp(raft: Raft, progress: Progress): boolean {
 }
 
 function sendTimeoutNow(raft: Raft, to: NodeId): void {
+  raft.lease.handOver();
   raft.send(raft.draft("MsgTimeoutNow", to));
 }

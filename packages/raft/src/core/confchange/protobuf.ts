@@ -71,8 +71,8 @@ export class ProtobufReader {
       const byte = this.bytes[this.at];
       if (byte === undefined) this.refuse("it ends inside a number");
       this.at += 1;
-      value += ((byte as number) & 0x7f) * scale;
-      if ((byte as number) < 0x80) {
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
         if (!Number.isSafeInteger(value)) this.refuse(`number ${value} is above 2^53 - 1`);
         return value;
       }

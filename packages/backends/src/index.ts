@@ -1,6 +1,22 @@
-export * from "./addressing/cas/open-cas-local.js";
+export {
+  CAS_LOCAL_DRIVER,
+  type CasLocalOptions,
+  openCasLocalStore,
+} from "./addressing/cas/open-cas-local.js";
 export type * from "./addressing/cas/store-events.js";
+export {
+  openPathLocalStore,
+  PATH_LOCAL_DRIVER,
+  type PathLocalOptions,
+} from "./addressing/path/open-path-local.js";
 export { BoundedFiles } from "./files/bounded-files.js";
+export { LocalMetaStore } from "./metastore/local-meta-store.js";
+export {
+  type LevelMetaStoreOptions,
+  type MetaStoreOptions,
+  openLevelMetaStore,
+  openMemoryMetaStore,
+} from "./metastore/open-meta-store.js";
 export {
   createHashPool,
   defaultPoolThreads,
@@ -8,5 +24,7 @@ export {
   type HashPoolOptions,
   type PoolSample,
 } from "./pool/hash-pool.js";
-export { LocalMetaStore } from "./metastore/local-meta-store.js";
-export * from "./metastore/open-meta-store.js";
+export {
+  createObjectStoreProvider,
+  type ObjectStoreProviderOptions,
+} from "./provider/object-store-provider.js";

@@ -11,8 +11,8 @@ import {
 } from "@nexus/contracts";
 import {
   buildListPage,
-  childRange,
   type CommitResult,
+  childRange,
   decodeListCursor,
   type KeyValue,
   type ListedDirectory,
@@ -132,20 +132,40 @@ export class LocalMetaStore implements MetaStore {
 
   /** Runs a read on the open state; once more when a recovery replaced the state under it. */
   async #read<T>(options: MetaReadOptions, work: (handle: StateHandle) => Promise<T> | T): Promise<T> {
-    const attempt = async (): Promise<T> => {
-      const handle = this.#options.state.current ?? (await this.#options.state.handle());
-      this.#assertReadable(handle, options.consistency);
-      return work(handle);
-    };
+    const { current } = this.#options.state;
+    if (current !== null) {
+      this.#assertReadable(current, options.consistency);
+      const result = work(current);
+      // Point reads are answered on the spot: a deadline would cost more than they do.
+      if (!(result instanceof Promise)) return result;
+      return this.#withinTime(options, () => result, work);
+    }
+    return this.#withinTime(options, () => this.#readWhenOpen(options, work), work);
+  }
+
+  #withinTime<T>(
+    options: MetaReadOptions,
+    first: () => Promise<T>,
+    again: (handle: StateHandle) => Promise<T> | T,
+  ): Promise<T> {
     const attempts = async (): Promise<T> => {
       try {
-        return await attempt();
+        return await first();
       } catch (error) {
         if (!isNotOpen(error)) throw error;
-        return attempt();
+        return this.#readWhenOpen(options, again);
       }
     };
     return withDeadline(attempts, options.timeoutMs, `reading the metadata of zone ${this.zoneId}`);
+  }
+
+  async #readWhenOpen<T>(
+    options: MetaReadOptions,
+    work: (handle: StateHandle) => Promise<T> | T,
+  ): Promise<T> {
+    const handle = await this.#options.state.handle();
+    this.#assertReadable(handle, options.consistency);
+    return work(handle);
   }
 
   #assertReadable(handle: StateHandle, consistency: ReadConsistency): void {
@@ -190,7 +210,7 @@ export class LocalMetaStore implements MetaStore {
       }
       return entries;
     } finally {
-      await snapshot.close();
+      snapshot.close();
     }
   }
 

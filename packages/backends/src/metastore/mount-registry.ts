@@ -1,5 +1,12 @@
 import type { ZoneId } from "@nexus/contracts";
-import { deriveMounts, diffMounts, type KeyValue, type MountChange, type MountTable, mountRange } from "@nexus/kernel";
+import {
+  deriveMounts,
+  diffMounts,
+  type KeyValue,
+  type MountChange,
+  type MountTable,
+  mountRange,
+} from "@nexus/kernel";
 import type { StateHandle } from "./state-handle.js";
 
 /** Mount rows read at once (count). */

@@ -63,7 +63,13 @@ export async function openLevelMetaStore(options: LevelMetaStoreOptions): Promis
 export async function openMemoryMetaStore(options: MetaStoreOptions): Promise<LocalMetaStore> {
   const level = new MemoryLevel<Uint8Array, Uint8Array>(ENCODINGS);
   await level.open();
-  return startMetaStore("memory", "memory", () => Promise.resolve(new LevelStateHandle(level)), noReserve, options);
+  return startMetaStore(
+    "memory",
+    "memory",
+    () => Promise.resolve(new LevelStateHandle(level)),
+    noReserve,
+    options,
+  );
 }
 
 /** A MetaStore over any database: what both drivers, and tests that make writes fail, are made of. */
@@ -106,6 +112,10 @@ async function loadOrFound(
   const incarnation = mintIncarnationId(options.randomBytes ?? systemRandomBytes);
   const identity: ZoneIdentity = { zoneId: options.zoneId, incarnation };
   const nowMs = (options.wallClockMs ?? Date.now)();
-  await handle.write([...initialNamespaceChanges(nowMs), identityChange(identity), indexChange(readIndex(handle))]);
+  await handle.write([
+    ...initialNamespaceChanges(nowMs),
+    identityChange(identity),
+    indexChange(readIndex(handle)),
+  ]);
   return identity;
 }

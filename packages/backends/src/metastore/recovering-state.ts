@@ -48,7 +48,8 @@ export class RecoveringState {
       case "closed":
         return Promise.reject(closed(this.#options.location));
       case "failed":
-        if (this.#options.nowMs() - this.#state.atMs < REOPEN_RETRY_MS) return Promise.reject(this.#state.error);
+        if (this.#options.nowMs() - this.#state.atMs < REOPEN_RETRY_MS)
+          return Promise.reject(this.#state.error);
         return this.#open(() => this.#options.open());
       default:
         return unreachable(this.#state, "state");

@@ -14,7 +14,11 @@ export function isNoSpace(error: unknown): boolean {
 /** The database was closed under a read, by a recovery: the read is worth repeating. */
 export function isNotOpen(error: unknown): boolean {
   const code = errnoOf(error);
-  return code === "LEVEL_DATABASE_NOT_OPEN" || code === "LEVEL_ITERATOR_NOT_OPEN" || code === "LEVEL_SNAPSHOT_NOT_OPEN";
+  return (
+    code === "LEVEL_DATABASE_NOT_OPEN" ||
+    code === "LEVEL_ITERATOR_NOT_OPEN" ||
+    code === "LEVEL_SNAPSHOT_NOT_OPEN"
+  );
 }
 
 /** Why the database cannot be opened. */
@@ -35,7 +39,8 @@ export function openingFailed(location: string, error: unknown): NexusError {
   return new NexusError({
     code: code === "LEVEL_CORRUPTION" ? "CORRUPT" : "IO_ERROR",
     what: `opening the metadata in ${location} failed: ${text}`,
-    remedy: code === "LEVEL_CORRUPTION" ? "restore the folder from a backup" : "check the disk and the system log",
+    remedy:
+      code === "LEVEL_CORRUPTION" ? "restore the folder from a backup" : "check the disk and the system log",
     cause: error,
   });
 }

@@ -1,7 +1,12 @@
 import type { KeyChange, KeyRange, KeyValue, KeyValueView } from "@nexus/kernel";
 import type { AbstractBatchOptions, AbstractLevel, AbstractSnapshot } from "abstract-level";
+import { keyText } from "./overlay.js";
+import { ValueCache } from "./value-cache.js";
 
-/** An open ordered key-value database: what a MetaStore keeps its zone in. */
+/**
+ * An open ordered key-value database: what a MetaStore keeps its zone in. One write at a time; until it resolves,
+ * every read sees the state before it, so that a read of several keys never meets half a batch.
+ */
 export interface StateHandle extends KeyValueView {
   /** Rows of a range as they are now; later writes do not show in it. The caller closes it. */
   scan(range: KeyRange): StateScan;
@@ -19,7 +24,7 @@ export interface StateScan {
 }
 
 export interface StateSnapshot extends KeyValueView {
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Opens the database, which must not be open already. */
@@ -27,21 +32,34 @@ export type OpenState = () => Promise<StateHandle>;
 
 type Level = AbstractLevel<string | Buffer | Uint8Array, Uint8Array, Uint8Array>;
 
+/** Values kept in memory: resolving a path costs one look-up a name (bytes). */
+const VALUE_CACHE_BYTES = 16 * 1024 * 1024;
+
 /** Any abstract-level database with `view` encodings as a StateHandle; writes are synced. */
 export class LevelStateHandle implements StateHandle {
   readonly #level: Level;
+  readonly #cache = new ValueCache(VALUE_CACHE_BYTES);
+  /** The state before the write in flight. */
+  #before: AbstractSnapshot | null = null;
 
   constructor(level: Level) {
     this.#level = level;
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    return this.#level.getSync(key);
+    const text = keyText(key);
+    const cached = this.#cache.get(text);
+    if (cached !== undefined) return cached ?? undefined;
+    const value = this.#getFrom(key, this.#before);
+    this.#cache.set(text, value ?? null);
+    return value;
   }
 
-  scan(range: KeyRange): StateScan {
+  scan({ gte, lt }: KeyRange): StateScan {
     // The iterator reads from the moment it is made, not from its first use.
-    const iterator = this.#level.iterator({ gte: range.gte, lt: range.lt });
+    const iterator = this.#level.iterator(
+      this.#before === null ? { gte, lt } : { gte, lt, snapshot: this.#before },
+    );
     return {
       async next(count) {
         const rows: KeyValue[] = [];
@@ -57,14 +75,37 @@ export class LevelStateHandle implements StateHandle {
   }
 
   snapshot(): StateSnapshot {
-    const snapshot: AbstractSnapshot = this.#level.snapshot();
+    const snapshot = this.#before ?? this.#level.snapshot();
+    const shared = snapshot === this.#before;
+    if (shared) snapshot.ref();
     return {
-      get: (key) => this.#level.getSync(key, { snapshot }),
-      close: () => snapshot.close(),
+      get: (key) => this.#getFrom(key, snapshot),
+      close: () => {
+        if (shared) snapshot.unref();
+        else release(snapshot);
+      },
     };
   }
 
-  write(changes: readonly KeyChange[]): Promise<void> {
+  async write(changes: readonly KeyChange[]): Promise<void> {
+    const before = this.#level.snapshot();
+    this.#before = before;
+    try {
+      await this.#writeSynced(changes);
+      for (const change of changes) {
+        this.#cache.set(keyText(change.key), change.kind === "put" ? change.value : null);
+      }
+    } finally {
+      this.#before = null;
+      release(before);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#level.close();
+  }
+
+  #writeSynced(changes: readonly KeyChange[]): Promise<void> {
     const operations = changes.map((change) =>
       change.kind === "put"
         ? ({ type: "put", key: change.key, value: change.value } as const)
@@ -75,7 +116,14 @@ export class LevelStateHandle implements StateHandle {
     return this.#level.batch(operations, options);
   }
 
-  close(): Promise<void> {
-    return this.#level.close();
+  #getFrom(key: Uint8Array, snapshot: AbstractSnapshot | null): Uint8Array | undefined {
+    const value = snapshot === null ? this.#level.getSync(key) : this.#level.getSync(key, { snapshot });
+    // Slicing a Buffer costs a multiple of slicing a plain array, and rows are decoded by slicing.
+    return value === undefined ? undefined : new Uint8Array(value.buffer, value.byteOffset, value.length);
   }
+}
+
+/** Nobody waits for a snapshot to be freed: that happens once the last iterator on it is closed. */
+function release(snapshot: AbstractSnapshot): void {
+  snapshot.close().catch(() => undefined);
 }

@@ -9,7 +9,7 @@ import { WindowPool } from "../../chunking/window-pool.js";
 import type { HashPool } from "../../pool/hash-pool.js";
 import type { BlobTransport } from "../../transport/blob-transport.js";
 import { OFFLOAD_BYTES } from "../../transport-local/local-blob-folder.js";
-import { SourceReader } from "./source-reader.js";
+import { SourceReader } from "../source-reader.js";
 
 /** Streamed puts at once, each buffering up to SMALL_STREAM_BYTES. */
 export const MAX_CONCURRENT_STREAMED_PUTS = 64;

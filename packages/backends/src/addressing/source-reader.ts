@@ -1,6 +1,6 @@
 import type { ByteSource } from "@nexus/kernel";
 import { throwIfAborted } from "@nexus/lib";
-import { untilAborted } from "./shared-work.js";
+import { untilAborted } from "./cas/shared-work.js";
 
 /** Largest piece handed on at once, so that hashing and copying one never holds the event loop for long (bytes). */
 const MAX_PIECE_BYTES = 1024 * 1024;

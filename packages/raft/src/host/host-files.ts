@@ -1,5 +1,5 @@
 import type { IncarnationId, ZoneId } from "@nexus/contracts";
-import type { StateStore } from "../zone/state-store.js";
+import type { StateStore } from "../zone/state/state-store.js";
 
 export interface ZoneFolder {
   readonly zoneId: ZoneId;

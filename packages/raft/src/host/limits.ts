@@ -105,7 +105,8 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
 export function compileRaftLimits(given: Partial<RaftLimits>): RaftLimits {
   const limits: RaftLimits = { ...DEFAULT_RAFT_LIMITS, ...given };
   for (const [name, value] of Object.entries(limits) as [keyof RaftLimits, number][]) {
-    const valid = name === "leaseFraction" ? value > 0 && value < 1 : Number.isSafeInteger(value) && value > 0;
+    const valid =
+      name === "leaseFraction" ? value > 0 && value < 1 : Number.isSafeInteger(value) && value > 0;
     if (!valid) refuse(name, value, name === "leaseFraction" ? "between 0 and 1" : "a positive integer");
   }
   if (limits.electionTicks <= limits.heartbeatTicks) {

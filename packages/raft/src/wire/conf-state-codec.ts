@@ -7,10 +7,7 @@ const COUNT_BYTES = 4;
 
 export function confStateBytes(state: ConfState): number {
   const ids =
-    state.voters.length +
-    state.votersOutgoing.length +
-    state.learners.length +
-    state.learnersNext.length;
+    state.voters.length + state.votersOutgoing.length + state.learners.length + state.learnersNext.length;
   return 4 * COUNT_BYTES + ids * ID_BYTES + 1;
 }
 

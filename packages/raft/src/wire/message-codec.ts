@@ -123,7 +123,7 @@ export function decodeMessage(bytes: Uint8Array): Message {
   }
   const typeNumber = reader.u8();
   const type = TYPES_BY_NUMBER.get(typeNumber);
-  if (type === undefined) reader.refuse(`message type ${typeNumber} is unknown`);
+  if (type === undefined) return reader.refuse(`message type ${typeNumber} is unknown`);
   const flags = reader.u8();
   if (flags > (FLAG_REJECT | FLAG_CONTEXT | FLAG_SNAPSHOT)) reader.refuse(`flags are ${flags}`);
   const from = readNodeId(reader);
@@ -135,7 +135,8 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const rejectHint = reader.u53() as LogIndex;
   const context = (flags & FLAG_CONTEXT) === 0 ? null : reader.raw(reader.count(1));
   const snapshot = (flags & FLAG_SNAPSHOT) === 0 ? null : readSnapshot(reader);
-  if ((type === "MsgSnap") !== (snapshot !== null)) reader.refuse(`${type} with snapshot ${snapshot !== null}`);
+  if ((type === "MsgSnap") !== (snapshot !== null))
+    reader.refuse(`${type} with snapshot ${snapshot !== null}`);
   const entries = readEntries(reader, type, index);
   reader.end();
   return {
@@ -168,7 +169,7 @@ function readEntries(reader: WireReader, type: PeerMessageType, previous: LogInd
   const entries: Entry[] = [];
   for (let i = 0; i < count; i += 1) {
     const entryType = ENTRY_TYPES[reader.u8()];
-    if (entryType === undefined) reader.refuse("entry type is unknown");
+    if (entryType === undefined) return reader.refuse("entry type is unknown");
     const term = reader.u53() as Term;
     const index = reader.u53() as LogIndex;
     if (type === "MsgApp" && index !== previous + 1 + i) {

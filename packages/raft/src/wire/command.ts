@@ -1,0 +1,159 @@
+import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import type { Mutation } from "@nexus/kernel";
+import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
+import { packMutation, unpackMutation } from "./mutation-codec.js";
+import { FieldReader } from "./packed-fields.js";
+import { pack, unpack } from "./packr.js";
+
+/** What an entry asks the zone's state machine to do. */
+export type Command =
+  | { readonly kind: "mutate"; readonly mutations: readonly Mutation[] }
+  /** Opens a client session; its id is the log index of the entry. The nonce lets the proposer recognise it. */
+  | { readonly kind: "registerSession"; readonly owner: NodeId; readonly nonce: string }
+  | { readonly kind: "closeSession"; readonly session: LogIndex }
+  /** Changes nothing but the zone's clock. */
+  | { readonly kind: "advanceClock" }
+  | { readonly kind: "setMemberAddress"; readonly node: NodeId; readonly address: string }
+  /** Only in root: the cluster's list of zones. */
+  | { readonly kind: "registry"; readonly change: RegistryChange };
+
+export type RegistryChange =
+  /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
+  | {
+      readonly kind: "create";
+      readonly zoneId: ZoneId;
+      readonly incarnation: IncarnationId;
+      readonly founder: NodeId;
+      readonly founderAddress: string;
+    }
+  | { readonly kind: "activate"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId }
+  /** Nodes that hold a replica, for joiners. */
+  | {
+      readonly kind: "setMembers";
+      readonly zoneId: ZoneId;
+      readonly incarnation: IncarnationId;
+      readonly members: readonly MemberHint[];
+    }
+  /** Gives the zone up: every node drops its replica when it applies this. */
+  | { readonly kind: "remove"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId };
+
+export interface MemberHint {
+  readonly nodeId: NodeId;
+  readonly address: string;
+}
+
+/** Numbers are format: additions take new ones. */
+export const COMMAND_KIND = {
+  mutate: 1,
+  registerSession: 2,
+  closeSession: 3,
+  advanceClock: 4,
+  setMemberAddress: 5,
+  registry: 6,
+} as const satisfies Record<Command["kind"], number>;
+
+const REGISTRY_KIND = {
+  create: 1,
+  activate: 2,
+  setMembers: 3,
+  remove: 4,
+} as const satisfies Record<RegistryChange["kind"], number>;
+
+export function encodeCommandBody(command: Command): Uint8Array {
+  return pack(packCommand(command));
+}
+
+function packCommand(command: Command): readonly unknown[] {
+  switch (command.kind) {
+    case "mutate":
+      return command.mutations.map(packMutation);
+    case "registerSession":
+      return [command.owner, command.nonce];
+    case "closeSession":
+      return [command.session];
+    case "advanceClock":
+      return [];
+    case "setMemberAddress":
+      return [command.node, command.address];
+    case "registry":
+      return packRegistryChange(command.change);
+  }
+}
+
+function packRegistryChange(change: RegistryChange): readonly unknown[] {
+  const head = [REGISTRY_KIND[change.kind], change.zoneId, change.incarnation];
+  switch (change.kind) {
+    case "create":
+      return [...head, change.founder, change.founderAddress];
+    case "setMembers":
+      return [...head, packMemberHints(change.members)];
+    case "activate":
+    case "remove":
+      return head;
+  }
+}
+
+/** Errors: CORRUPT, INVALID_ARGUMENT (malformed ids), VERSION_UNSUPPORTED (a kind this node does not know). */
+export function decodeCommand(kind: number, body: Uint8Array): Command {
+  const fields = new FieldReader(unpack(body, "zone command"));
+  const command = readCommand(kind, fields);
+  fields.end();
+  return command;
+}
+
+function readCommand(kind: number, fields: FieldReader): Command {
+  switch (kind) {
+    case COMMAND_KIND.mutate: {
+      const mutations: Mutation[] = [];
+      while (!fields.atEnd) mutations.push(unpackMutation(fields.next()));
+      return { kind: "mutate", mutations };
+    }
+    case COMMAND_KIND.registerSession:
+      return { kind: "registerSession", owner: parseNodeId(fields.integer()), nonce: fields.text() };
+    case COMMAND_KIND.closeSession:
+      return { kind: "closeSession", session: fields.integer() as LogIndex };
+    case COMMAND_KIND.advanceClock:
+      return { kind: "advanceClock" };
+    case COMMAND_KIND.setMemberAddress:
+      return { kind: "setMemberAddress", node: parseNodeId(fields.integer()), address: fields.text() };
+    case COMMAND_KIND.registry:
+      return { kind: "registry", change: readRegistryChange(fields) };
+    default:
+      throw new NexusError({
+        code: "VERSION_UNSUPPORTED",
+        what: `command kind ${kind} is not known to this node`,
+        remedy: "upgrade this node",
+      });
+  }
+}
+
+function readRegistryChange(fields: FieldReader): RegistryChange {
+  const kind = fields.integer();
+  const zoneId = parseZoneId(fields.text());
+  const incarnation = parseIncarnationId(fields.text());
+  switch (kind) {
+    case REGISTRY_KIND.create: {
+      const founder = parseNodeId(fields.integer());
+      return { kind: "create", zoneId, incarnation, founder, founderAddress: fields.text() };
+    }
+    case REGISTRY_KIND.activate:
+      return { kind: "activate", zoneId, incarnation };
+    case REGISTRY_KIND.setMembers:
+      return { kind: "setMembers", zoneId, incarnation, members: readMemberHints(fields.array()) };
+    case REGISTRY_KIND.remove:
+      return { kind: "remove", zoneId, incarnation };
+    default:
+      return fields.refuse(`registry change ${kind} is unknown`);
+  }
+}
+
+export function packMemberHints(members: readonly MemberHint[]): readonly unknown[] {
+  return members.map((member) => [member.nodeId, member.address]);
+}
+
+export function readMemberHints(packed: readonly unknown[]): readonly MemberHint[] {
+  return packed.map((item) => {
+    const fields = new FieldReader(item);
+    return { nodeId: parseNodeId(fields.integer()), address: fields.text() };
+  });
+}

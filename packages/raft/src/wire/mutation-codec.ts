@@ -1,0 +1,171 @@
+import type { ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
+import type { Mutation } from "@nexus/kernel";
+import { FieldReader } from "./packed-fields.js";
+
+/** Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. */
+export type PackedMutation = readonly unknown[];
+
+const KIND = { putContent: 1, create: 2, setAttributes: 3, remove: 4, rename: 5, setXattrs: 6 } as const;
+
+export function packMutation(mutation: Mutation): PackedMutation {
+  switch (mutation.kind) {
+    case "putContent":
+      return [
+        KIND.putContent,
+        mutation.path,
+        mutation.contentId,
+        mutation.sizeBytes,
+        mutation.mimeType,
+        mutation.ownerId,
+        mutation.writerAddress,
+        mutation.create === "ifMissing",
+        mutation.createParents,
+        packConditions(mutation.conditions),
+        mutation.nowMs,
+      ];
+    case "create":
+      return [
+        KIND.create,
+        mutation.path,
+        mutation.entryType,
+        mutation.existOk,
+        mutation.createParents,
+        mutation.targetZoneId,
+        mutation.linkTarget,
+        mutation.sizeBytes,
+        mutation.mimeType,
+        mutation.ownerId,
+        packXattrs(mutation.xattrs),
+        mutation.nowMs,
+      ];
+    case "setAttributes":
+      return [
+        KIND.setAttributes,
+        mutation.path,
+        mutation.createIfMissing,
+        mutation.mimeType,
+        mutation.ownerId,
+        mutation.modifiedAtMs,
+        mutation.createdAtMs,
+        mutation.ttlSeconds,
+        packConditions(mutation.conditions),
+        mutation.nowMs,
+      ];
+    case "remove":
+      return [KIND.remove, mutation.path, mutation.entryType, packConditions(mutation.conditions)];
+    case "rename":
+      return [KIND.rename, mutation.from, mutation.to, packConditions(mutation.conditions), mutation.nowMs];
+    case "setXattrs":
+      return [KIND.setXattrs, mutation.path, packXattrs(mutation.xattrs)];
+  }
+}
+
+/** Throws CORRUPT for anything `packMutation` cannot have made. */
+export function unpackMutation(packed: unknown): Mutation {
+  const fields = new FieldReader(packed);
+  const kind = fields.integer();
+  const mutation = unpackFields(kind, fields);
+  fields.end();
+  return mutation;
+}
+
+function unpackFields(kind: number, f: FieldReader): Mutation {
+  switch (kind) {
+    case KIND.putContent:
+      return {
+        kind: "putContent",
+        path: f.text(),
+        contentId: f.text() as ContentId,
+        sizeBytes: f.integer(),
+        mimeType: f.textOrNull(),
+        ownerId: f.textOrNull(),
+        writerAddress: f.textOrNull(),
+        create: f.flag() ? "ifMissing" : "never",
+        createParents: f.flag(),
+        conditions: unpackConditions(f),
+        nowMs: f.number(),
+      };
+    case KIND.create:
+      return {
+        kind: "create",
+        path: f.text(),
+        entryType: f.entryType(),
+        existOk: f.flag(),
+        createParents: f.flag(),
+        targetZoneId: f.textOrNull() as ZoneId | null,
+        linkTarget: f.textOrNull(),
+        sizeBytes: f.integer(),
+        mimeType: f.textOrNull(),
+        ownerId: f.textOrNull(),
+        xattrs: unpackXattrs(f, false),
+        nowMs: f.number(),
+      };
+    case KIND.setAttributes:
+      return {
+        kind: "setAttributes",
+        path: f.text(),
+        createIfMissing: f.flag(),
+        mimeType: f.textOrNull(),
+        ownerId: f.textOrNull(),
+        modifiedAtMs: f.numberOrNull(),
+        createdAtMs: f.numberOrNull(),
+        ttlSeconds: f.numberOrNull(),
+        conditions: unpackConditions(f),
+        nowMs: f.number(),
+      };
+    case KIND.remove: {
+      const path = f.text();
+      const entryType = f.entryTypeOrNull();
+      return { kind: "remove", path, entryType, conditions: unpackConditions(f) };
+    }
+    case KIND.rename:
+      return {
+        kind: "rename",
+        from: f.text(),
+        to: f.text(),
+        conditions: unpackConditions(f),
+        nowMs: f.number(),
+      };
+    case KIND.setXattrs:
+      return { kind: "setXattrs", path: f.text(), xattrs: unpackXattrs(f, true) };
+    default:
+      return f.refuse(`kind ${kind} is unknown`);
+  }
+}
+
+function packConditions(conditions: WriteConditions): readonly unknown[] | null {
+  const { ifMatch, ifVersion, ifAbsent } = conditions;
+  if (ifMatch === undefined && ifVersion === undefined && ifAbsent === undefined) return null;
+  return [ifMatch ?? null, ifVersion ?? null, ifAbsent ?? null];
+}
+
+function unpackConditions(fields: FieldReader): WriteConditions {
+  const packed = fields.arrayOrNull();
+  if (packed === null) return {};
+  const inner = new FieldReader(packed);
+  const ifMatch = inner.textOrNull();
+  const ifVersion = inner.numberOrNull();
+  const ifAbsent = inner.flagOrNull();
+  inner.end();
+  return {
+    ...(ifMatch === null ? {} : { ifMatch }),
+    ...(ifVersion === null ? {} : { ifVersion }),
+    ...(ifAbsent === null ? {} : { ifAbsent }),
+  };
+}
+
+/** Names and values in turn, names ascending: the same bytes for the same attributes. */
+export function packXattrs(xattrs: Readonly<Record<string, string | null>>): readonly (string | null)[] {
+  const flat: (string | null)[] = [];
+  for (const name of Object.keys(xattrs).sort()) flat.push(name, xattrs[name] ?? null);
+  return flat;
+}
+
+function unpackXattrs(fields: FieldReader, nullable: false): Record<string, string>;
+function unpackXattrs(fields: FieldReader, nullable: true): Record<string, string | null>;
+function unpackXattrs(fields: FieldReader, nullable: boolean): Record<string, string | null> {
+  const inner = new FieldReader(fields.array());
+  const pairs: [string, string | null][] = [];
+  while (!inner.atEnd) pairs.push([inner.text(), nullable ? inner.textOrNull() : inner.text()]);
+  return Object.fromEntries(pairs);
+}

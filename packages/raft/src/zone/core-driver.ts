@@ -1,0 +1,219 @@
+import type { LogIndex, NodeId, Term } from "@nexus/contracts";
+import { invariant } from "@nexus/lib";
+import type { RaftConfig } from "../core/config.js";
+import { isLocalTarget } from "../core/messages.js";
+import { RawNode } from "../core/raw-node.js";
+import type { ProposeResult, StepResult } from "../core/results.js";
+import type { BasicRaftStatus, RaftStatus } from "../core/status.js";
+import type { ConfChange, ConfState, Message, RaftStorage, Ready } from "../core/types.js";
+
+export interface CoreDriverPorts {
+  /** Runs at the end of the turn. */
+  defer(callback: () => void): void;
+  /** Before every turn's work: hand gathered proposals and reads to the core. */
+  beforeTurn(): void;
+  append(message: Message): void;
+  apply(message: Message): void;
+  /** After every batch of Readys: start applying what was handed out. */
+  afterReady(): void;
+  /** A message for another node. */
+  send(message: Message, to: NodeId): void;
+  onReadState(context: Uint8Array, index: LogIndex): void;
+  /** The leader, or the term, is another than before. */
+  onLeadership(leadership: Leadership): void;
+  /** The core broke one of its rules: the replica must stop. */
+  onFatal(cause: unknown): void;
+}
+
+export interface Leadership {
+  readonly term: Term;
+  readonly lead: NodeId | null;
+  readonly isLeader: boolean;
+}
+
+/**
+ * Drives one RawNode with asynchronous storage writes: carries out every Ready, wakes on input instead of polling,
+ * and does the work of one event-loop turn together.
+ */
+export class CoreDriver {
+  readonly #ports: CoreDriverPorts;
+  readonly #core: RawNode;
+  readonly #nodeId: NodeId;
+  #leadership: Leadership = { term: 0 as Term, lead: null, isLeader: false };
+  #isWoken = false;
+  #isProcessing = false;
+  #isStopped = false;
+
+  constructor(config: RaftConfig, storage: RaftStorage, ports: CoreDriverPorts) {
+    this.#ports = ports;
+    this.#nodeId = config.id;
+    this.#core = new RawNode(config, storage);
+    const { term, lead } = this.#core.basicStatus();
+    this.#leadership = { term, lead, isLeader: false };
+  }
+
+  get leadership(): Leadership {
+    return this.#leadership;
+  }
+
+  /** Ahead of `leadership`, which changes when a Ready is carried out. */
+  get isLeaderNow(): boolean {
+    return this.#core.basicStatus().role === "StateLeader";
+  }
+
+  status(): RaftStatus {
+    return this.#core.status();
+  }
+
+  basicStatus(): BasicRaftStatus {
+    return this.#core.basicStatus();
+  }
+
+  /** Work is waiting: `turn` runs once at the end of this event-loop turn. */
+  wake(): void {
+    if (this.#isWoken || this.#isStopped) return;
+    this.#isWoken = true;
+    this.#ports.defer(() => {
+      this.#isWoken = false;
+      this.#guard(() => {
+        this.#ports.beforeTurn();
+        this.#process();
+      });
+    });
+  }
+
+  tick(): void {
+    this.#guard(() => this.#core.tick());
+    this.wake();
+  }
+
+  campaign(): void {
+    this.#guard(() => this.#core.campaign());
+    this.wake();
+  }
+
+  /** A message from a peer. */
+  step(message: Message): StepResult | null {
+    const result = this.#guard(() => this.#core.step(message));
+    this.wake();
+    return result;
+  }
+
+  /** Like `step`, and carries the consequences out before it returns. */
+  stepNow(message: Message): void {
+    this.#guard(() => {
+      this.#core.step(message);
+      this.#process();
+    });
+  }
+
+  /** What storage work promised is true now: its messages may leave. */
+  deliver(responses: readonly Message[]): void {
+    this.#guard(() => {
+      for (const response of responses) {
+        if (response.to === this.#nodeId) this.#core.step(response);
+        else this.#sendToPeer(response);
+      }
+      this.#process();
+    });
+  }
+
+  proposeBatch(batch: readonly Uint8Array[]): ProposeResult | null {
+    return this.#guard(() => this.#core.proposeBatch(batch));
+  }
+
+  proposeConfChange(change: ConfChange): ProposeResult | null {
+    const result = this.#guard(() => this.#core.proposeConfChange(change));
+    this.wake();
+    return result;
+  }
+
+  /** Called while applying. */
+  applyConfChange(change: ConfChange): ConfState {
+    return this.#core.applyConfChange(change);
+  }
+
+  readIndex(context: Uint8Array): void {
+    this.#guard(() => this.#core.readIndex(context));
+  }
+
+  transferLeader(to: NodeId): void {
+    this.#guard(() => this.#core.transferLeader(to));
+    this.wake();
+  }
+
+  reportUnreachable(node: NodeId): void {
+    this.#guard(() => this.#core.reportUnreachable(node));
+    this.wake();
+  }
+
+  reportSnapshot(node: NodeId, outcome: "finish" | "failure"): void {
+    this.#guard(() => this.#core.reportSnapshot(node, outcome));
+    this.wake();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #process(): void {
+    // Carrying out a Ready may deliver responses at once, which lead back here.
+    if (this.#isProcessing) return;
+    this.#isProcessing = true;
+    try {
+      while (!this.#isStopped && this.#core.hasReady()) {
+        while (!this.#isStopped && this.#core.hasReady()) this.#carryOut(this.#core.ready());
+        this.#ports.afterReady();
+      }
+    } finally {
+      this.#isProcessing = false;
+    }
+  }
+
+  #carryOut(ready: Ready): void {
+    if (ready.softState !== null || ready.hardState !== null) this.#noteLeadership();
+    for (const message of ready.messages) this.#dispatch(message);
+    for (const { requestContext, index } of ready.readStates) this.#ports.onReadState(requestContext, index);
+  }
+
+  #noteLeadership(): void {
+    const { term, lead, role } = this.#core.basicStatus();
+    const before = this.#leadership;
+    const isLeader = role === "StateLeader";
+    if (term === before.term && lead === before.lead && isLeader === before.isLeader) return;
+    this.#leadership = { term, lead, isLeader };
+    this.#ports.onLeadership(this.#leadership);
+  }
+
+  #dispatch(message: Message): void {
+    switch (message.to) {
+      case "append-thread":
+        this.#ports.append(message);
+        return;
+      case "apply-thread":
+        this.#ports.apply(message);
+        return;
+      default:
+        this.#sendToPeer(message);
+    }
+  }
+
+  #sendToPeer(message: Message): void {
+    const { to } = message;
+    invariant(!isLocalTarget(to) && to !== this.#nodeId, `${message.type} leaves this node`, {
+      to: String(to),
+    });
+    this.#ports.send(message, to);
+  }
+
+  #guard<T>(work: () => T): T | null {
+    if (this.#isStopped) return null;
+    try {
+      return work();
+    } catch (cause) {
+      this.#isStopped = true;
+      this.#ports.onFatal(cause);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { NexusError, type ZoneId } from "@nexus/contracts";
+import type { LogHealth } from "../log/types.js";
+
+/** What keeps this node's log from taking writes; null when nothing does. */
+export function logTrouble(health: LogHealth): NexusError | null {
+  switch (health.kind) {
+    case "ok":
+      return null;
+    case "noSpace":
+      return new NexusError({
+        code: "NO_SPACE",
+        what: `the disk of this node's log is full: ${health.message}`,
+        remedy: "free disk space: writes resume by themselves; reads go on",
+      });
+    case "hung":
+      return new NexusError({
+        code: "IO_ERROR",
+        what: `the disk of this node's log does not answer since ${health.sinceMs} ms`,
+        remedy: "check the disk, or write through another member",
+      });
+    case "failed":
+      return new NexusError({
+        code: "IO_ERROR",
+        what: `the disk of this node's log fails: ${health.message}`,
+        remedy: "check the disk, or write through another member",
+      });
+  }
+}
+
+/** The refusal of a write on a node whose disk does not take it. */
+export function refuseWrites(zone: ZoneId, cause: NexusError): NexusError {
+  return new NexusError({
+    code: cause.code === "NO_SPACE" ? "NO_SPACE" : "IO_ERROR",
+    what: `zone ${zone} takes no writes on this node: ${cause.what}`,
+    ...(cause.remedy === null ? {} : { remedy: cause.remedy }),
+    details: { zone },
+    cause,
+  });
+}

@@ -1,0 +1,386 @@
+import { type LogIndex, NexusError, type NodeId } from "@nexus/contracts";
+import { toHex } from "@nexus/lib";
+import { compileRaftConfig, type RaftConfig } from "../core/config.js";
+import type { Message } from "../core/types.js";
+import type { GroupLog } from "../log/types.js";
+import { encodePeerFrame } from "../wire/peer-frame.js";
+import { withLeaderStamp } from "../wire/proposal.js";
+import { Appender } from "./appender.js";
+import { Applier, type SliceSummary } from "./applier.js";
+import { Compactor } from "./compactor.js";
+import { ConfChanges } from "./conf-changes.js";
+import { ConfHistory } from "./conf-history.js";
+import { CoreDriver, type Leadership } from "./core-driver.js";
+import { ReadLease } from "./lease.js";
+import { isMember, isUrgent } from "./message-facts.js";
+import { notLeader } from "./outcome.js";
+import { type BatchAnswer, Proposer } from "./proposer.js";
+import { ReadBarriers } from "./read-barriers.js";
+import { ReplicaCounters } from "./replica-counters.js";
+import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
+import { ReplicaStorage } from "./replica-storage.js";
+import { SnapshotSender } from "./snapshot/sender.js";
+import type { ZoneState } from "./state/zone-state.js";
+import type { StateOwner } from "./state-owner.js";
+import { ZoneClock } from "./zone-clock.js";
+
+/**
+ * The parts of one replica, wired to each other: what happens in one is passed to those it concerns. `ZoneReplica`
+ * is the outside of it.
+ */
+export class ReplicaEngine {
+  readonly options: ReplicaOptions;
+  readonly owner: StateOwner;
+  readonly groupLog: GroupLog;
+  readonly counters = new ReplicaCounters();
+  readonly driver: CoreDriver;
+  readonly appender: Appender;
+  readonly applier: Applier;
+  readonly proposer: Proposer;
+  readonly reads: ReadBarriers;
+  readonly confChanges: ConfChanges;
+  readonly sender: SnapshotSender;
+  readonly compactor: Compactor;
+  readonly lease: ReadLease;
+  readonly clock: ZoneClock;
+  readonly history: ConfHistory;
+  problem: ReplicaProblem | null = null;
+  /** Monotonic; null while a leader is known. */
+  leaderlessSinceMs: number | null;
+  /** The index of the snapshot the core took last for installing. */
+  installing: LogIndex | null = null;
+
+  constructor(options: ReplicaOptions, owner: StateOwner, groupLog: GroupLog) {
+    this.options = options;
+    this.owner = owner;
+    this.groupLog = groupLog;
+    const { limits, runtime } = options;
+    this.leaderlessSinceMs = this.nowMs();
+    this.history = new ConfHistory(owner.state.conf);
+    this.clock = new ZoneClock(() => this.nowMs(), owner.state.applied.zoneTimeMs);
+    this.lease = new ReadLease(limits.electionTicks * limits.tickMs, limits.leaseFraction);
+    this.appender = this.#makeAppender();
+    this.applier = this.#makeApplier();
+    this.proposer = this.#makeProposer();
+    this.reads = this.#makeReads();
+    this.confChanges = new ConfChanges({
+      zoneId: options.identity.zoneId,
+      nowMs: () => this.nowMs(),
+      newNonce: () => this.#newNonce(),
+      confIndex: () => this.state.conf.confIndex,
+      propose: (change) => this.driver.proposeConfChange(change),
+      notLeader: () => this.notLeaderError(),
+    });
+    this.sender = new SnapshotSender({
+      limits,
+      clock: runtime.clock,
+      network: options.network,
+      state: () => this.state,
+      report: (to, outcome, error) => this.#onSnapshotSent(to, outcome, error),
+    });
+    this.compactor = new Compactor({
+      limits,
+      log: options.log,
+      groupLog,
+      history: this.history,
+      state: () => this.state,
+      onFailure: (cause) => this.owner.reopen(cause),
+    });
+    this.driver = this.#makeDriver();
+  }
+
+  nowMs(): number {
+    return this.options.runtime.clock.nowMs();
+  }
+
+  get state(): ZoneState {
+    return this.owner.state;
+  }
+
+  get isLeader(): boolean {
+    return this.driver.leadership.isLeader;
+  }
+
+  get leaderId(): NodeId | null {
+    return this.driver.leadership.lead;
+  }
+
+  notLeaderError(): NexusError {
+    const { zoneId } = this.options.identity;
+    const leader = this.leaderId;
+    const address = leader === null ? null : (this.state.members.get(leader)?.address ?? null);
+    return notLeader(zoneId, leader, address);
+  }
+
+  note(level: "info" | "warn" | "error", message: string, cause: unknown): void {
+    const fields = cause === null ? {} : { error: cause instanceof Error ? cause.message : String(cause) };
+    this.options.observer.onEvent({ level, zoneId: this.options.identity.zoneId, message, fields });
+  }
+
+  #newNonce(): string {
+    return toHex(this.options.runtime.randomBytes(12));
+  }
+
+  #makeAppender(): Appender {
+    const { log, runtime, observer, identity } = this.options;
+    return new Appender({
+      log,
+      group: this.groupLog.group,
+      clock: runtime.clock,
+      durableHardState: () => this.groupLog.hardState(),
+      installSnapshot: (snapshot) => this.owner.install(snapshot),
+      deliver: (responses) => {
+        this.installing = null;
+        this.driver.deliver(responses);
+      },
+      onWritten: (durationMs) => observer.onLogWrite(identity.zoneId, durationMs),
+      onFailure: (error) => this.#onLogFailure(error),
+    });
+  }
+
+  #makeApplier(): Applier {
+    const { limits, runtime } = this.options;
+    return new Applier({
+      limits,
+      clock: runtime.clock,
+      history: this.history,
+      defer: (callback) => runtime.defer(callback),
+      state: () => this.state,
+      readLog: (low, high) => this.groupLog.entries(low, high, limits.maxApplyBytes),
+      applyConfChange: (change) => this.driver.applyConfChange(change),
+      onSlice: (summary) => this.#onSlice(summary),
+      deliver: (responses) => this.driver.deliver(responses),
+      onFailure: (cause) => this.#onApplyFailure(cause),
+    });
+  }
+
+  #makeProposer(): Proposer {
+    const { limits, nodeId, observer, identity } = this.options;
+    return new Proposer({
+      zoneId: identity.zoneId,
+      nodeId,
+      limits,
+      nowMs: () => this.nowMs(),
+      newNonce: () => this.#newNonce(),
+      hasLeader: () => this.leaderId !== null,
+      send: (batch) => this.#proposeBatch(batch),
+      wake: () => this.driver.wake(),
+      onOutcome: (outcome, durationMs) => {
+        this.counters.proposals[outcome] += 1;
+        if (outcome === "committed") observer.onCommit(identity.zoneId, durationMs);
+      },
+    });
+  }
+
+  #makeReads(): ReadBarriers {
+    const { limits, nodeId, observer, identity, runtime } = this.options;
+    return new ReadBarriers({
+      zoneId: identity.zoneId,
+      nodeId,
+      limits,
+      nowMs: () => this.nowMs(),
+      bootNonce: randomBelow(runtime.randomBytes)(2 ** 47),
+      applied: () => this.state.applied.index,
+      hasLeader: () => this.leaderId !== null && !(this.isLeader && !this.isReadyToLead),
+      readIndex: (context) => this.driver.readIndex(context),
+      wake: () => this.driver.wake(),
+      onRoundDone: (startedMs) => {
+        if (this.isLeader) this.lease.confirmed(this.driver.leadership.term, startedMs);
+      },
+      onBarrier: (durationMs) => observer.onReadBarrier(identity.zoneId, durationMs),
+    });
+  }
+
+  /**
+   * A new leader knows what is committed only once an entry of its own term is. A lone voter would answer at once
+   * from a commit index that was not on disk, so this holds for it too.
+   */
+  get isReadyToLead(): boolean {
+    return this.isLeader && this.state.applied.term === this.driver.leadership.term;
+  }
+
+  #makeDriver(): CoreDriver {
+    const storage = new ReplicaStorage({
+      log: this.groupLog,
+      applied: () => this.state.applied,
+      conf: () => this.state.conf,
+      canSendSnapshot: () => this.sender.hasFreeSlot && this.owner.trouble === null,
+    });
+    return new CoreDriver(this.#coreConfig(), storage, {
+      defer: (callback) => this.options.runtime.defer(callback),
+      beforeTurn: () => {
+        this.proposer.flush();
+        this.reads.flush();
+      },
+      append: (message) => {
+        if (message.snapshot !== null) this.installing = message.snapshot.metadata.index;
+        this.appender.submit(message);
+      },
+      apply: (message) => this.applier.submit(message),
+      afterReady: () => this.applier.run(),
+      send: (message, to) => this.#send(message, to),
+      onReadState: (context, index) => this.reads.onReadState(context, index),
+      onLeadership: (leadership) => this.#onLeadership(leadership),
+      onFatal: (cause) => this.fail(NexusError.from(cause)),
+    });
+  }
+
+  #coreConfig(): RaftConfig {
+    const { limits, nodeId, runtime } = this.options;
+    return compileRaftConfig({
+      id: nodeId,
+      random: randomBelow(runtime.randomBytes),
+      electionTick: limits.electionTicks,
+      heartbeatTick: limits.heartbeatTicks,
+      asyncStorageWrites: true,
+      maxSizePerMsg: limits.maxAppendBytes,
+      maxCommittedSizePerReady: limits.maxApplyBytes,
+      maxUncommittedEntriesSize: limits.maxUncommittedBytes,
+      maxInflightMsgs: limits.maxInflightMessages,
+      maxInflightBytes: limits.maxInflightBytes,
+      checkQuorum: true,
+      preVote: true,
+      readOnlyOption: "safe",
+      stepDownOnRemoval: true,
+      applied: this.state.applied.index,
+    });
+  }
+
+  #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
+    const stamped = this.driver.isLeaderNow
+      ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs()))
+      : batch;
+    const result = this.driver.proposeBatch(stamped);
+    return result === null || result.kind === "dropped" ? "dropped" : "taken";
+  }
+
+  #send(message: Message, to: NodeId): void {
+    if (message.type === "MsgSnap") {
+      this.sender.start(message, to);
+      return;
+    }
+    const { identity, network, events } = this.options;
+    const isSent = network.send(to, {
+      zoneId: identity.zoneId,
+      incarnation: identity.incarnation,
+      priority: isUrgent(message.type) ? "urgent" : "normal",
+      bytes: encodePeerFrame({ kind: "raft", message }),
+    });
+    events.onSent(isSent);
+    if (!isSent && message.type === "MsgApp") this.driver.reportUnreachable(to);
+  }
+
+  #onLeadership(leadership: Leadership): void {
+    this.counters.leaderChanges += 1;
+    if (!leadership.isLeader) this.sender.cancelAll();
+    if (leadership.lead === null) this.leaderlessSinceMs ??= this.nowMs();
+    else {
+      this.leaderlessSinceMs = null;
+      this.proposer.onLeaderChange();
+      this.reads.onLeaderChange();
+    }
+    if (!leadership.isLeader) this.confChanges.failAll("this node stopped leading the zone");
+    this.options.events.onLeadership();
+  }
+
+  #onSlice(summary: SliceSummary): Promise<void> | null {
+    const { applied } = this.state;
+    this.counters.appliedEntries += summary.entries;
+    this.clock.applied(applied.zoneTimeMs);
+    this.options.observer.onApplySlice(this.options.identity.zoneId, summary.durationMs, summary.entries);
+    for (const { effect, index } of summary.effects) {
+      if (effect.kind === "confChange") this.confChanges.onEffect(effect);
+      else this.proposer.onEffect(effect, index);
+    }
+    this.reads.onApplied();
+    this.driver.wake();
+    this.compactor.onApplied(summary.bytes);
+    if (summary.membersChanged) this.#onMembers();
+    if (summary.registryChanged) this.options.events.onRegistry();
+    return summary.mountsChanged ? this.#rederiveMounts() : null;
+  }
+
+  #onMembers(): void {
+    const { confState } = this.state.conf;
+    const isIn = isMember(confState, this.options.nodeId);
+    // Before its first snapshot a joiner knows no members at all.
+    if (!isIn && confState.voters.length > 0) this.problem ??= { kind: "removed" };
+    if (isIn && this.problem?.kind === "removed") this.problem = null;
+    this.options.events.onMembers();
+  }
+
+  async #rederiveMounts(): Promise<void> {
+    const changes = await this.owner.deriveMounts();
+    if (changes.length > 0) this.options.events.onMounts(changes);
+  }
+
+  /** A snapshot is in force. */
+  async onStateReplaced(state: ZoneState): Promise<void> {
+    this.history.reset(state.conf);
+    this.applier.skipThrough(state.applied.index);
+    this.clock.applied(state.applied.zoneTimeMs);
+    this.proposer.onStateReplaced(state.sessions);
+    this.reads.onApplied();
+    this.#onMembers();
+    this.options.events.onRegistry();
+    await this.#rederiveMounts();
+  }
+
+  onStateTrouble(error: NexusError | null): void {
+    if (error !== null) {
+      this.problem = { kind: "disk", error };
+      this.note("error", "the zone's state cannot be written; it is being opened again", error);
+    } else {
+      if (this.problem?.kind === "disk") this.problem = null;
+      this.note("info", "the zone's state works again", null);
+    }
+  }
+
+  #onApplyFailure(cause: unknown): void {
+    const error = NexusError.from(cause);
+    const isDisk = error.code === "IO_ERROR" || error.code === "NO_SPACE" || error.code === "CLOSED";
+    if (isDisk) this.owner.reopen(error);
+    else this.fail(error);
+  }
+
+  #onLogFailure(error: NexusError): void {
+    if (error.code === "CORRUPT" || error.code === "INTERNAL") this.fail(error);
+    else this.note("warn", "a log write failed and is tried again", error);
+  }
+
+  #onSnapshotSent(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void {
+    if (outcome === "finish") this.counters.snapshotsSent += 1;
+    else this.counters.snapshotsSendFailed += 1;
+    if (error !== null) this.note("warn", `sending a snapshot to node ${to} failed`, error);
+    this.driver.reportSnapshot(to, outcome);
+  }
+
+  /** This replica can go on no more: it stops taking part and says why. */
+  fail(error: NexusError): void {
+    if (this.problem?.kind === "failed") return;
+    this.problem = { kind: "failed", error };
+    this.note("error", "the replica stopped", error);
+    this.stop(error);
+  }
+
+  stop(error: NexusError): void {
+    this.driver.stop();
+    this.appender.close();
+    this.sender.close();
+    this.confChanges.failAll(error.what);
+    this.proposer.close(error);
+    this.reads.close(error);
+  }
+}
+
+/** Uniform whole numbers in [0, bound), bound up to 2^47. */
+export function randomBelow(randomBytes: (count: number) => Uint8Array): (bound: number) => number {
+  return (bound) => {
+    const limit = Math.floor(2 ** 48 / bound) * bound;
+    for (;;) {
+      let value = 0;
+      for (const byte of randomBytes(6)) value = value * 256 + byte;
+      if (value < limit) return value % bound;
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import type { NexusError, NodeId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
+import type { HostRuntime } from "../host/api.js";
+import type { RaftLimits } from "../host/limits.js";
+import type { DropReason, RaftObserver } from "../host/metrics.js";
+import type { PeerNetwork } from "../host/ports.js";
+import type { NodeLog } from "../log/types.js";
+import type { StateStore } from "./state/state-store.js";
+import type { ZoneIdentity } from "./state/zone-state.js";
+
+/** What one replica is told about the world. */
+export interface ReplicaOptions {
+  readonly identity: ZoneIdentity;
+  readonly nodeId: NodeId;
+  readonly limits: RaftLimits;
+  readonly runtime: HostRuntime;
+  readonly log: NodeLog;
+  readonly network: PeerNetwork;
+  readonly observer: RaftObserver;
+  /** Opens the folder of this incarnation; again after a failed write. */
+  openStore(): Promise<StateStore>;
+  readonly events: ReplicaEvents;
+}
+
+/** What a replica tells its host. Called synchronously; must not throw. */
+export interface ReplicaEvents {
+  /** Leader, term or role changed. */
+  onLeadership(): void;
+  /** Members or their addresses changed. */
+  onMembers(): void;
+  onMounts(changes: readonly MountChange[]): void;
+  /** Only on root. */
+  onRegistry(): void;
+  /** A message left, or did not: the peer is unknown or its queue is full. */
+  onSent(isSent: boolean): void;
+  onDropped(reason: DropReason): void;
+}
+
+/** Why a replica does not work as it should. */
+export type ReplicaProblem =
+  | { readonly kind: "removed" }
+  /** Stopped for good. */
+  | { readonly kind: "failed"; readonly error: NexusError }
+  /** The disk refuses; it resumes by itself. */
+  | { readonly kind: "disk"; readonly error: NexusError };

@@ -1,0 +1,256 @@
+import { type LogIndex, NexusError } from "@nexus/contracts";
+import {
+  deriveMounts,
+  diffMounts,
+  type KeyValue,
+  type MountChange,
+  type MountTable,
+  mountRange,
+} from "@nexus/kernel";
+import { invariant } from "@nexus/lib";
+import type { Snapshot } from "../core/types.js";
+import type { RaftLimits } from "../host/limits.js";
+import type { HostClock, SnapshotHeader } from "../host/ports.js";
+import {
+  putInForce,
+  removeOtherGenerations,
+  type StagedSnapshot,
+  stageSnapshot,
+} from "./snapshot/receiver.js";
+import type { StateStore } from "./state/state-store.js";
+import { type ZoneIdentity, ZoneState } from "./state/zone-state.js";
+
+export interface StateOwnerPorts {
+  readonly identity: ZoneIdentity;
+  readonly limits: RaftLimits;
+  readonly clock: HostClock;
+  openStore(): Promise<StateStore>;
+  /** Stops applying; resolves once no slice is under way. */
+  pauseApplying(): Promise<void>;
+  resumeApplying(): void;
+  /** A snapshot is in force: the state jumped to another index. Awaited before anything is applied to it. */
+  onReplaced(state: ZoneState): Promise<void>;
+  /** Writing the state failed: it is being opened again. null: it works again. */
+  onTrouble(error: NexusError | null): void;
+  /** The state cannot be used at all. */
+  onFatal(cause: unknown): void;
+  /** Housekeeping in the background failed without harm. */
+  onNote(message: string, cause: unknown): void;
+}
+
+const REOPEN_DELAY_MS = 500;
+
+/**
+ * Owns the state of one replica: opens it, opens it again after a failed write, stages and installs snapshots, and
+ * keeps the table of mounts derived from it.
+ */
+export class StateOwner {
+  readonly #ports: StateOwnerPorts;
+  #store: StateStore;
+  #state: ZoneState;
+  #mounts: MountTable = new Map();
+  #staged: StagedSnapshot | null = null;
+  #isStaging = false;
+  /** Never overlaps with staging: it would take the staged rows for remains. */
+  #cleanup: Promise<void> = Promise.resolve();
+  #trouble: NexusError | null = null;
+  #isClosed = false;
+  reopens = 0;
+  installs = 0;
+
+  private constructor(ports: StateOwnerPorts, store: StateStore, state: ZoneState) {
+    this.#ports = ports;
+    this.#store = store;
+    this.#state = state;
+  }
+
+  /** Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED. */
+  static async open(ports: StateOwnerPorts): Promise<StateOwner> {
+    const store = await ports.openStore();
+    try {
+      const owner = new StateOwner(ports, store, await ZoneState.load(ports.identity, store));
+      await owner.deriveMounts();
+      owner.#watch(store);
+      owner.#removeRemains();
+      return owner;
+    } catch (cause) {
+      await store.close();
+      throw cause;
+    }
+  }
+
+  get state(): ZoneState {
+    return this.#state;
+  }
+
+  get mounts(): MountTable {
+    return this.#mounts;
+  }
+
+  /** Why the state takes no writes now; null when it does. */
+  get trouble(): NexusError | null {
+    return this.#trouble;
+  }
+
+  /** The state for reading. Errors: that of the trouble, while the store is being opened again. */
+  readable(): ZoneState {
+    if (this.#trouble !== null) throw this.#trouble;
+    return this.#state;
+  }
+
+  /** Derives the mounts from the state; returns what changed. Nothing may be applied meanwhile. */
+  async deriveMounts(): Promise<readonly MountChange[]> {
+    const state = this.#state;
+    const view = await state.store.openView();
+    const index: KeyValue[] = [];
+    const { gte, lt } = mountRange();
+    try {
+      for await (const row of state.rows(view, { low: gte, high: lt })) index.push(row);
+    } finally {
+      await view.close();
+    }
+    const before = this.#mounts;
+    this.#mounts = deriveMounts(state.namespace, index);
+    return diffMounts(state.identity.zoneId, before, this.#mounts);
+  }
+
+  /**
+   * Receives a snapshot beside the current state. Errors: UNAVAILABLE (another one is coming in), CORRUPT, IO_ERROR.
+   */
+  async stage(header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.#isStaging || this.#staged !== null) {
+      throw new NexusError({
+        code: "UNAVAILABLE",
+        what: `zone ${header.zoneId} is receiving a snapshot already`,
+        remedy: "the leader tries again by itself",
+      });
+    }
+    this.#isStaging = true;
+    try {
+      await this.#cleanup;
+      const store = this.readable().store;
+      const staged = await stageSnapshot(store, header, chunks, this.#ports.limits);
+      // Reopened meanwhile: what was staged through the broken handle is not to be trusted.
+      if (store !== this.#store) throw staleStore();
+      this.#staged = staged;
+    } finally {
+      this.#isStaging = false;
+    }
+  }
+
+  /** The core did not want the staged snapshot. */
+  discardStaged(): void {
+    this.#staged = null;
+    this.#removeRemains();
+  }
+
+  /** Puts the staged snapshot in force, durably. May be called again when what follows it failed. */
+  async install(snapshot: Snapshot): Promise<void> {
+    const { index } = snapshot.metadata;
+    await this.#ports.pauseApplying();
+    try {
+      if (this.#state.applied.index < index) await this.#flip(index);
+    } finally {
+      this.#ports.resumeApplying();
+    }
+  }
+
+  async #flip(index: LogIndex): Promise<void> {
+    const staged = this.#staged;
+    invariant(staged !== null && staged.index === index, "the snapshot to install is the one staged", {
+      index,
+      staged: staged?.index ?? null,
+    });
+    const store = this.readable().store;
+    await putInForce(store, staged);
+    this.#state = await ZoneState.load(this.#ports.identity, store);
+    this.#staged = null;
+    this.installs += 1;
+    await this.#ports.onReplaced(this.#state);
+    this.#removeRemains();
+  }
+
+  /** In the background: generations that are not current. */
+  #removeRemains(): void {
+    if (this.#isStaging || this.#staged !== null) return;
+    this.#cleanup = removeOtherGenerations(this.#store).catch((cause: unknown) => {
+      if (!this.#isClosed && this.#trouble === null)
+        this.#ports.onNote("removing an old generation failed", cause);
+    });
+  }
+
+  #watch(store: StateStore): void {
+    store.onBroken((cause) => {
+      if (store === this.#store) this.reopen(cause);
+    });
+  }
+
+  /**
+   * A write failed: closes the handle and opens it again until it works; what was lost is replayed from the log
+   * (DECISIONS, Namespace and state). Only one attempt is under way.
+   */
+  reopen(cause: unknown): void {
+    if (this.#trouble !== null || this.#isClosed) return;
+    const error = NexusError.from(cause, "IO_ERROR");
+    this.#trouble = error;
+    this.#ports.onTrouble(error);
+    this.#reopenUntilItWorks().then(
+      () => {
+        if (this.#isClosed) return;
+        this.#trouble = null;
+        this.reopens += 1;
+        this.#ports.onTrouble(null);
+        this.#ports.resumeApplying();
+      },
+      (fatal: unknown) => this.#ports.onFatal(fatal),
+    );
+  }
+
+  async #reopenUntilItWorks(): Promise<void> {
+    await this.#ports.pauseApplying();
+    await this.#store.close().catch((cause: unknown) => this.#ports.onNote("closing broken state", cause));
+    while (!this.#isClosed) {
+      const store = await this.#ports
+        .openStore()
+        .catch((cause: unknown) => NexusError.from(cause, "IO_ERROR"));
+      if (!(store instanceof NexusError)) {
+        this.#store = store;
+        this.#staged = null;
+        this.#state = await ZoneState.load(this.#ports.identity, store);
+        this.#watch(store);
+        // A full disk often lets a store open and fails its first write: try one before trusting it.
+        if (await this.#probe(store)) return;
+        await store.close().catch((cause: unknown) => this.#ports.onNote("closing broken state", cause));
+      }
+      await new Promise<void>((resolve) => void this.#ports.clock.setTimer(REOPEN_DELAY_MS, resolve));
+    }
+  }
+
+  async #probe(store: StateStore): Promise<boolean> {
+    try {
+      await store.flush([]);
+      return true;
+    } catch (cause) {
+      this.#ports.onNote("the state still cannot be written", cause);
+      return false;
+    }
+  }
+
+  /** Makes everything applied durable. */
+  async flush(): Promise<void> {
+    if (this.#trouble === null) await this.#store.flush([]);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#store.close();
+  }
+}
+
+function staleStore(): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: "the state store was opened again while a snapshot came in",
+    remedy: "the leader sends another one by itself",
+  });
+}

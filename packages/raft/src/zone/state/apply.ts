@@ -1,0 +1,189 @@
+import { ERROR_CODES, type ErrorCode, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
+import { beginNamespaceTransaction, type Mutation } from "@nexus/kernel";
+import type { Entry } from "../../core/types.js";
+import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
+import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
+import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
+import type { StateSlice } from "./slice.js";
+import type { ZoneState } from "./zone-state.js";
+
+/** What one entry did, for those who wait for it on this node. */
+export type EntryEffect =
+  /** The first entry of a leader, or one that only moves the clock. */
+  | { readonly kind: "none" }
+  | { readonly kind: "sessionOpened"; readonly owner: NodeId; readonly nonce: string }
+  | { readonly kind: "answered"; readonly head: ProposalHead; readonly reply: AppliedReply };
+
+export interface EntryResult {
+  readonly effect: EntryEffect;
+  /** 0 when the entry carries no stamp. */
+  readonly stampMs: number;
+  readonly mountsChanged: boolean;
+  readonly registryChanged: boolean;
+}
+
+const NOTHING: EntryResult = {
+  effect: { kind: "none" },
+  stampMs: 0,
+  mountsChanged: false,
+  registryChanged: false,
+};
+
+/**
+ * Applies one normal entry to the slice. Deterministic: depends on state and entry only. A refusal is a result;
+ * errors thrown mean that this replica cannot go on: CORRUPT (its state), VERSION_UNSUPPORTED (the entry).
+ */
+export function applyEntry(state: ZoneState, slice: StateSlice, entry: Entry): EntryResult {
+  if (entry.data.length === 0) return NOTHING;
+  const proposal = malformedAsNull(() => decodeProposal(entry.data));
+  if (proposal === null) return NOTHING;
+  const { head, body } = proposal;
+  const base = { ...NOTHING, stampMs: head.stampMs };
+  if (head.session === null) {
+    return { ...base, effect: applyOutsideSession(state, entry, head, body) };
+  }
+  const check = state.sessions.check(head.session, head.sequence, head.answeredBelow);
+  switch (check.kind) {
+    case "stale":
+      return base;
+    case "answered":
+      return { ...base, effect: { kind: "answered", head, reply: check.reply } };
+    case "refused": {
+      const result: AppliedResult = { kind: "refused", error: check.error };
+      return {
+        ...base,
+        effect: { kind: "answered", head, reply: { index: entry.index, term: entry.term, result } },
+      };
+    }
+    case "new": {
+      const done = applyCommand(state, slice, head, body);
+      const reply: AppliedReply = { index: entry.index, term: entry.term, result: done.result };
+      state.sessions.record(head.session, head.sequence, reply);
+      return { ...base, ...done, effect: { kind: "answered", head, reply } };
+    }
+  }
+}
+
+/** Only what is harmless when applied twice may come without a session; anything else is ignored. */
+function applyOutsideSession(
+  state: ZoneState,
+  entry: Entry,
+  head: ProposalHead,
+  body: Uint8Array,
+): EntryEffect {
+  const command = malformedAsNull(() => decodeCommand(head.kind, body));
+  if (command === null) return { kind: "none" };
+  if (command.kind === "registerSession") {
+    state.sessions.register(entry.index, command.owner);
+    return { kind: "sessionOpened", owner: command.owner, nonce: command.nonce };
+  }
+  if (command.kind === "closeSession") state.sessions.close(command.session);
+  return { kind: "none" };
+}
+
+interface CommandDone {
+  readonly result: AppliedResult;
+  readonly mountsChanged: boolean;
+  readonly registryChanged: boolean;
+}
+
+function applyCommand(
+  state: ZoneState,
+  slice: StateSlice,
+  head: ProposalHead,
+  body: Uint8Array,
+): CommandDone {
+  const command = malformedAsNull(() => decodeCommand(head.kind, body));
+  if (command === null) return refusal(malformedEntry(state));
+  try {
+    return runCommand(state, slice, command);
+  } catch (error) {
+    if (!NexusError.is(error) || !isRefusal(error.code)) throw error;
+    return refusal(error);
+  }
+}
+
+function refusal(error: NexusError): CommandDone {
+  return { result: { kind: "refused", error }, mountsChanged: false, registryChanged: false };
+}
+
+/** A malformed entry is malformed on every replica: it does nothing, rather than stop the zone. */
+function malformedAsNull<T>(decode: () => T): T | null {
+  try {
+    return decode();
+  } catch (error) {
+    if (NexusError.is(error) && (error.code === "CORRUPT" || error.code === "INVALID_ARGUMENT")) return null;
+    throw error;
+  }
+}
+
+function malformedEntry(state: ZoneState): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `an entry of zone ${state.identity.zoneId} is not a command`,
+    remedy: "report this with the version of the node that sent it",
+  });
+}
+
+/** Failures that speak of this replica or this build, not of the request. */
+const FATAL_CODES: ReadonlySet<ErrorCode> = new Set([
+  "CORRUPT",
+  "INTERNAL",
+  "IO_ERROR",
+  "NO_SPACE",
+  "CLOSED",
+]);
+
+function isRefusal(code: ErrorCode): boolean {
+  return code in ERROR_CODES && !FATAL_CODES.has(code) && code !== "VERSION_UNSUPPORTED";
+}
+
+function runCommand(state: ZoneState, slice: StateSlice, command: Command): CommandDone {
+  const done: CommandDone = { result: { kind: "done" }, mountsChanged: false, registryChanged: false };
+  switch (command.kind) {
+    case "mutate":
+      return mutate(state, slice, command.mutations);
+    case "setMemberAddress":
+      if (!state.changeAddress(slice, command.node, command.address)) throw notMember(state, command.node);
+      return done;
+    case "registry":
+      changeRegistry(state, slice, command.change);
+      return { ...done, registryChanged: true };
+    case "closeSession":
+      state.sessions.close(command.session);
+      return done;
+    case "registerSession":
+    case "advanceClock":
+      return done;
+  }
+}
+
+function mutate(state: ZoneState, slice: StateSlice, mutations: readonly Mutation[]): CommandDone {
+  const transaction = beginNamespaceTransaction(slice, state.identity);
+  const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+  slice.put(transaction.changes());
+  return {
+    result: { kind: "outcomes", outcomes },
+    mountsChanged: transaction.mountsChanged(),
+    registryChanged: false,
+  };
+}
+
+function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {
+  if (state.identity.zoneId !== ROOT_ZONE) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `zone ${state.identity.zoneId} keeps no registry of zones`,
+      remedy: "send the change to zone root",
+    });
+  }
+  slice.put(state.registry.apply(change));
+}
+
+function notMember(state: ZoneState, node: NodeId): NexusError {
+  return new NexusError({
+    code: "NOT_FOUND",
+    what: `node ${node} is not a member of zone ${state.identity.zoneId}`,
+    remedy: "list members with `nexus zone info`",
+  });
+}

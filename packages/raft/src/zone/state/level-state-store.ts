@@ -1,0 +1,214 @@
+import { NexusError } from "@nexus/contracts";
+import type { KeyChange } from "@nexus/kernel";
+import { ClassicLevel } from "classic-level";
+import { keyText } from "./keys.js";
+import type { StateRow, StateStore, StateView } from "./state-store.js";
+
+/** Rows removed in one piece of `removeRange`, so that it never holds a thread of the pool for long. */
+const REMOVE_PIECE_ROWS = 2_000;
+
+type Level = ClassicLevel<Uint8Array, Uint8Array>;
+type Gathered = Map<string, KeyChange>;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * A state store in one LevelDB folder. At most one LevelDB batch is under way; writes that come meanwhile are
+ * gathered into the next one, and `get` sees them all. After any failed write nothing is written any more: after
+ * ENOSPC an open handle can accept synced puts that vanish, so the owner reopens and replays from the log.
+ */
+export class LevelStateStore implements StateStore {
+  readonly #level: Level;
+  readonly #folder: string;
+  #gathering: Gathered = new Map();
+  #gatheringBytes = 0;
+  #underWay: Gathered | null = null;
+  #underWayBytes = 0;
+  /** Who waits for what is being gathered, and whether it must be synced. */
+  #waiters: Waiter[] = [];
+  #syncWanted = false;
+  #underWayWaiters: Waiter[] = [];
+  #broken: NexusError | null = null;
+  #onBroken: ((cause: unknown) => void) | null = null;
+  #isClosed = false;
+
+  private constructor(level: Level, folder: string) {
+    this.#level = level;
+    this.#folder = folder;
+  }
+
+  /** Errors: IO_ERROR (held by another process, damaged) naming the folder. */
+  static async open(folder: string): Promise<LevelStateStore> {
+    const level: Level = new ClassicLevel(folder, { keyEncoding: "view", valueEncoding: "view" });
+    try {
+      await level.open();
+    } catch (cause) {
+      throw new NexusError({
+        code: "IO_ERROR",
+        what: `cannot open the zone state in ${folder}`,
+        remedy: "check that no other nexusd-cluster uses the data folder and that the disk is healthy",
+        details: { folder },
+        cause,
+      });
+    }
+    return new LevelStateStore(level, folder);
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    const text = keyText(key);
+    const change = this.#gathering.get(text) ?? this.#underWay?.get(text);
+    if (change !== undefined) return change.kind === "put" ? change.value : undefined;
+    return this.#level.getSync(key);
+  }
+
+  write(changes: readonly KeyChange[]): void {
+    if (this.#broken !== null) throw this.#broken;
+    this.#gather(changes);
+    if (this.#underWay === null) this.#startBatch();
+  }
+
+  unwrittenBytes(): number {
+    return this.#gatheringBytes + this.#underWayBytes;
+  }
+
+  settled(): Promise<void> {
+    if (this.#broken !== null) return Promise.reject(this.#broken);
+    if (this.#underWay === null) return Promise.resolve();
+    // Only what was written before this call counts, or a busy zone would never settle.
+    const waiters = this.#gathering.size > 0 ? this.#waiters : this.#underWayWaiters;
+    return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+  }
+
+  async flush(changes: readonly KeyChange[]): Promise<void> {
+    await this.settled();
+    // A synced write covers only the present journal file of LevelDB; a flushed memtable covers all before it.
+    await this.#flushMemtable();
+    if (changes.length === 0) return;
+    if (this.#broken !== null) throw this.#broken;
+    const done = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    this.#syncWanted = true;
+    this.#gather(changes);
+    if (this.#underWay === null) this.#startBatch();
+    await done;
+  }
+
+  async #flushMemtable(): Promise<void> {
+    const nowhere = Uint8Array.of(0);
+    try {
+      await this.#level.compactRange(nowhere, nowhere);
+    } catch (cause) {
+      throw this.#breakWith(cause);
+    }
+  }
+
+  async openView(): Promise<StateView> {
+    await this.settled();
+    if (this.#broken !== null) throw this.#broken;
+    return new LevelStateView(this.#level);
+  }
+
+  async removeRange(low: Uint8Array, high: Uint8Array): Promise<void> {
+    await this.settled();
+    for (;;) {
+      const before = await this.#level.keys({ gte: low, lt: high, limit: REMOVE_PIECE_ROWS }).all();
+      if (before.length === 0) return;
+      this.write(before.map((key) => ({ kind: "delete", key })));
+      await this.settled();
+    }
+  }
+
+  onBroken(listener: (cause: unknown) => void): void {
+    this.#onBroken = listener;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#broken === null) await this.settled().catch(() => undefined);
+    await this.#level.close();
+  }
+
+  #gather(changes: readonly KeyChange[]): void {
+    for (const change of changes) {
+      this.#gathering.set(keyText(change.key), change);
+      this.#gatheringBytes += change.key.length + (change.kind === "put" ? change.value.length : 0);
+    }
+  }
+
+  #startBatch(): void {
+    const batch = this.#gathering;
+    const sync = this.#syncWanted;
+    this.#underWay = batch;
+    this.#underWayBytes = this.#gatheringBytes;
+    this.#underWayWaiters = this.#waiters;
+    this.#gathering = new Map();
+    this.#gatheringBytes = 0;
+    this.#waiters = [];
+    this.#syncWanted = false;
+    const operations = [...batch.values()].map((change) =>
+      change.kind === "put"
+        ? ({ type: "put", key: change.key, value: change.value } as const)
+        : ({ type: "del", key: change.key } as const),
+    );
+    this.#level.batch(operations, { sync }).then(
+      () => this.#finishBatch(),
+      (cause: unknown) => {
+        this.#breakWith(cause);
+      },
+    );
+  }
+
+  #finishBatch(): void {
+    const waiters = this.#underWayWaiters;
+    this.#underWay = null;
+    this.#underWayBytes = 0;
+    this.#underWayWaiters = [];
+    if (this.#gathering.size > 0) this.#startBatch();
+    for (const waiter of waiters) waiter.resolve();
+  }
+
+  #breakWith(cause: unknown): NexusError {
+    if (this.#broken !== null) return this.#broken;
+    const isFull = String(cause instanceof Error ? (cause.cause ?? cause) : cause).includes("No space left");
+    const error = new NexusError({
+      code: isFull ? "NO_SPACE" : "IO_ERROR",
+      what: `writing the zone state in ${this.#folder} failed`,
+      remedy: isFull ? "free disk space: the zone resumes by itself" : "check the disk",
+      details: { folder: this.#folder },
+      cause,
+    });
+    this.#broken = error;
+    const waiters = [...this.#underWayWaiters, ...this.#waiters];
+    this.#underWayWaiters = [];
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.reject(error);
+    this.#onBroken?.(error);
+    return error;
+  }
+}
+
+class LevelStateView implements StateView {
+  readonly #level: Level;
+  readonly #snapshot: ReturnType<Level["snapshot"]>;
+
+  constructor(level: Level) {
+    this.#level = level;
+    this.#snapshot = level.snapshot();
+  }
+
+  get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#level.get(key, { snapshot: this.#snapshot });
+  }
+
+  async rows(low: Uint8Array, high: Uint8Array, limit: number): Promise<readonly StateRow[]> {
+    const pairs = await this.#level.iterator({ gte: low, lt: high, limit, snapshot: this.#snapshot }).all();
+    return pairs.map(([key, value]) => ({ key, value }));
+  }
+
+  close(): Promise<void> {
+    return this.#snapshot.close();
+  }
+}

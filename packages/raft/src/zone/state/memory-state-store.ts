@@ -1,0 +1,154 @@
+import { NexusError } from "@nexus/contracts";
+import type { KeyChange } from "@nexus/kernel";
+import { compareBytes } from "@nexus/lib";
+import { keyText } from "./keys.js";
+import type { StateRow, StateStore, StateView } from "./state-store.js";
+
+type Rows = Map<string, StateRow>;
+
+/**
+ * What survives a store: rows known durable, and writes the operating system may still lose, in order.
+ * Deterministic; used by simulations and by tests that need no disk.
+ */
+export class MemoryStateDisk {
+  #durable: Rows = new Map();
+  #unsynced: (readonly KeyChange[])[] = [];
+  /** Set to make the next write or flush fail with it. */
+  failNextWrite: NexusError | null = null;
+
+  append(changes: readonly KeyChange[]): void {
+    this.#unsynced.push(changes);
+  }
+
+  sync(): void {
+    for (const changes of this.#unsynced) applyTo(this.#durable, changes);
+    this.#unsynced = [];
+  }
+
+  get unsyncedWrites(): number {
+    return this.#unsynced.length;
+  }
+
+  /** A power cut: of the unsynced writes only the first `kept` survive. */
+  crash(kept: number): void {
+    for (const changes of this.#unsynced.slice(0, kept)) applyTo(this.#durable, changes);
+    this.#unsynced = [];
+  }
+
+  rows(): Rows {
+    const rows = new Map(this.#durable);
+    for (const changes of this.#unsynced) applyTo(rows, changes);
+    return rows;
+  }
+}
+
+function applyTo(rows: Rows, changes: readonly KeyChange[]): void {
+  for (const change of changes) {
+    if (change.kind === "put") rows.set(keyText(change.key), { key: change.key, value: change.value });
+    else rows.delete(keyText(change.key));
+  }
+}
+
+export class MemoryStateStore implements StateStore {
+  readonly #disk: MemoryStateDisk;
+  readonly #rows: Rows;
+  #sorted: readonly StateRow[] | null = null;
+  #broken: NexusError | null = null;
+  #onBroken: ((cause: unknown) => void) | null = null;
+  #isClosed = false;
+
+  constructor(disk: MemoryStateDisk) {
+    this.#disk = disk;
+    this.#rows = disk.rows();
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return this.#rows.get(keyText(key))?.value;
+  }
+
+  write(changes: readonly KeyChange[]): void {
+    this.#checkUsable();
+    const failure = this.#disk.failNextWrite;
+    if (failure !== null) {
+      this.#disk.failNextWrite = null;
+      // Like a real store: the caller is told later, when the write was attempted.
+      this.#broken = failure;
+      queueMicrotask(() => this.#onBroken?.(failure));
+      return;
+    }
+    applyTo(this.#rows, changes);
+    this.#sorted = null;
+    this.#disk.append(changes);
+  }
+
+  unwrittenBytes(): number {
+    return 0;
+  }
+
+  settled(): Promise<void> {
+    return this.#broken === null ? Promise.resolve() : Promise.reject(this.#broken);
+  }
+
+  async flush(changes: readonly KeyChange[]): Promise<void> {
+    if (changes.length > 0) this.write(changes);
+    await this.settled();
+    if (!this.#isClosed) this.#disk.sync();
+  }
+
+  async openView(): Promise<StateView> {
+    await this.settled();
+    this.#sorted ??= [...this.#rows.values()].sort((a, b) => compareBytes(a.key, b.key));
+    return new MemoryStateView(this.#sorted);
+  }
+
+  async removeRange(low: Uint8Array, high: Uint8Array): Promise<void> {
+    const view = await this.openView();
+    const rows = await view.rows(low, high, Number.MAX_SAFE_INTEGER);
+    if (rows.length > 0) this.write(rows.map(({ key }) => ({ kind: "delete", key })));
+  }
+
+  onBroken(listener: (cause: unknown) => void): void {
+    this.#onBroken = listener;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #checkUsable(): void {
+    if (this.#broken !== null) throw this.#broken;
+    if (this.#isClosed) throw new NexusError({ code: "CLOSED", what: "the state store is closed" });
+  }
+}
+
+class MemoryStateView implements StateView {
+  readonly #rows: readonly StateRow[];
+
+  constructor(rows: readonly StateRow[]) {
+    this.#rows = rows;
+  }
+
+  async get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    const row = this.#rows[this.#firstFrom(key)];
+    return row !== undefined && compareBytes(row.key, key) === 0 ? row.value : undefined;
+  }
+
+  async rows(low: Uint8Array, high: Uint8Array, limit: number): Promise<readonly StateRow[]> {
+    const first = this.#firstFrom(low);
+    return this.#rows.slice(first, Math.min(this.#firstFrom(high), first + limit));
+  }
+
+  async close(): Promise<void> {}
+
+  #firstFrom(key: Uint8Array): number {
+    let low = 0;
+    let high = this.#rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const row = this.#rows[middle];
+      if (row !== undefined && compareBytes(row.key, key) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

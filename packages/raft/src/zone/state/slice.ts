@@ -1,0 +1,52 @@
+import type { KeyChange, KeyValueView } from "@nexus/kernel";
+import { crc32c } from "@node-rs/crc32";
+import { inGeneration, keyText } from "./keys.js";
+
+/** Changes gathered on top of a store, to be written in one step. Keys are those inside the generation. */
+export class StateSlice implements KeyValueView {
+  readonly #view: KeyValueView;
+  readonly #prefix: Uint8Array;
+  readonly #changes = new Map<string, KeyChange>();
+  #digest: number;
+
+  constructor(view: KeyValueView, prefix: Uint8Array, digest: number) {
+    this.#view = view;
+    this.#prefix = prefix;
+    this.#digest = digest;
+  }
+
+  /** Rolling digest over everything `put` so far. */
+  get digest(): number {
+    return this.#digest;
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    const change = this.#changes.get(keyText(key));
+    if (change === undefined) return this.#view.get(inGeneration(this.#prefix, key));
+    return change.kind === "put" ? change.value : undefined;
+  }
+
+  /** Replicated changes: equal on every replica, part of the digest. */
+  put(changes: readonly KeyChange[]): void {
+    for (const change of changes) {
+      this.#digest = crc32c(change.key, this.#digest);
+      if (change.kind === "put") this.#digest = crc32c(change.value, this.#digest);
+    }
+    this.putLocal(changes);
+  }
+
+  /** Changes whose rows depend on how entries fell into slices here: not part of the digest. */
+  putLocal(changes: readonly KeyChange[]): void {
+    for (const change of changes) this.#changes.set(keyText(change.key), change);
+  }
+
+  /** Everything, with the keys of the store. */
+  take(): readonly KeyChange[] {
+    const taken: KeyChange[] = [];
+    for (const change of this.#changes.values()) {
+      taken.push({ ...change, key: inGeneration(this.#prefix, change.key) });
+    }
+    this.#changes.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,236 @@
+import {
+  type IncarnationId,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
+import { initialNamespaceChanges, type KeyChange, type KeyValueView } from "@nexus/kernel";
+import { invariant } from "@nexus/lib";
+import type { ConfState } from "../../core/types.js";
+import type { MemberFacts } from "../../wire/conf-change-context.js";
+import {
+  APPLIED_KEY,
+  type ByteRange,
+  CONF_KEY,
+  CURRENT_GENERATION_KEY,
+  decodeGeneration,
+  encodeGeneration,
+  inGeneration,
+  MEMBERS_KEY,
+  REGISTRY_RANGE,
+  SESSIONS_RANGE,
+  withoutGeneration,
+} from "./keys.js";
+import {
+  type AppliedConf,
+  type AppliedPoint,
+  decodeApplied,
+  decodeConf,
+  decodeMembers,
+  EMPTY_CONF_STATE,
+  encodeApplied,
+  encodeConf,
+  encodeMembers,
+  type Members,
+} from "./records.js";
+import { ZoneRegistry } from "./registry.js";
+import { SessionTable } from "./sessions.js";
+import { StateSlice } from "./slice.js";
+import type { StateStore, StateView } from "./state-store.js";
+
+export interface ZoneIdentity {
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+}
+
+const LOAD_PAGE_ROWS = 1000;
+const FIRST_GENERATION = 1;
+
+/** What a fresh replica starts with. */
+export interface StateSeed {
+  readonly index: LogIndex;
+  readonly term: Term;
+  readonly confState: ConfState;
+  readonly members: readonly MemberFacts[];
+  /** Informational creation time of the zone's root directory; null leaves the namespace to a snapshot. */
+  readonly namespaceFromMs: number | null;
+}
+
+/** The replicated state of one replica at one applied index: rows in the store, small tables in memory. */
+export class ZoneState {
+  readonly namespace: KeyValueView;
+  readonly #prefix: Uint8Array;
+  #applied: AppliedPoint;
+  #conf: AppliedConf;
+  #members: Map<NodeId, MemberFacts>;
+
+  private constructor(
+    readonly identity: ZoneIdentity,
+    readonly store: StateStore,
+    readonly generation: number,
+    readonly sessions: SessionTable,
+    readonly registry: ZoneRegistry,
+    loaded: { applied: AppliedPoint; conf: AppliedConf; members: Map<NodeId, MemberFacts> },
+  ) {
+    const prefix = encodeGeneration(generation);
+    this.#prefix = prefix;
+    this.#applied = loaded.applied;
+    this.#conf = loaded.conf;
+    this.#members = loaded.members;
+    this.namespace = { get: (key) => store.get(inGeneration(prefix, key)) };
+  }
+
+  /** Writes the first state of a replica, durably. The store must be empty. */
+  static async create(identity: ZoneIdentity, store: StateStore, seed: StateSeed): Promise<ZoneState> {
+    invariant(store.get(CURRENT_GENERATION_KEY) === undefined, "a fresh replica has an empty store");
+    const prefix = encodeGeneration(FIRST_GENERATION);
+    const { index, term, confState } = seed;
+    const applied: AppliedPoint = { index, term, zoneTimeMs: 0, digest: 0 };
+    const members = new Map(seed.members.map((member) => [member.nodeId, member]));
+    const put = (key: Uint8Array, value: Uint8Array): KeyChange => ({ kind: "put", key, value });
+    const rows = [
+      put(APPLIED_KEY, encodeApplied(applied)),
+      put(CONF_KEY, encodeConf({ confState, confIndex: index })),
+      put(MEMBERS_KEY, encodeMembers(members)),
+      ...(seed.namespaceFromMs === null ? [] : initialNamespaceChanges(seed.namespaceFromMs)),
+    ];
+    await store.flush([
+      ...rows.map((row) => ({ ...row, key: inGeneration(prefix, row.key) })),
+      put(CURRENT_GENERATION_KEY, prefix),
+    ]);
+    return ZoneState.load(identity, store);
+  }
+
+  /** True when the store holds a state (complete: the first one is written in one step). */
+  static exists(store: StateStore): boolean {
+    return store.get(CURRENT_GENERATION_KEY) !== undefined;
+  }
+
+  /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
+  static async load(identity: ZoneIdentity, store: StateStore): Promise<ZoneState> {
+    const current = store.get(CURRENT_GENERATION_KEY);
+    if (current === undefined) throw stateMissing(identity, "current generation");
+    const prefix = decodeGeneration(current);
+    const sessions = new SessionTable();
+    const registry = new ZoneRegistry();
+    const view = await store.openView();
+    try {
+      for await (const row of rowsOf(view, encodeGeneration(prefix), SESSIONS_RANGE)) {
+        sessions.load(row.key, row.value);
+      }
+      for await (const row of rowsOf(view, encodeGeneration(prefix), REGISTRY_RANGE))
+        registry.load(row.value);
+    } finally {
+      await view.close();
+    }
+    sessions.loaded();
+    const read = (key: Uint8Array, name: string): Uint8Array => {
+      const value = store.get(inGeneration(encodeGeneration(prefix), key));
+      if (value === undefined) throw stateMissing(identity, name);
+      return value;
+    };
+    return new ZoneState(identity, store, prefix, sessions, registry, {
+      applied: decodeApplied(read(APPLIED_KEY, "applied point")),
+      conf: decodeConf(read(CONF_KEY, "membership")),
+      members: decodeMembers(read(MEMBERS_KEY, "members")),
+    });
+  }
+
+  get applied(): AppliedPoint {
+    return this.#applied;
+  }
+
+  get conf(): AppliedConf {
+    return this.#conf;
+  }
+
+  get members(): Members {
+    return this.#members;
+  }
+
+  beginSlice(): StateSlice {
+    return new StateSlice(this.store, this.#prefix, this.#applied.digest);
+  }
+
+  /** Takes a membership change into the slice. Addresses of nodes that are no members any more go. */
+  changeConf(slice: StateSlice, confState: ConfState, index: LogIndex, facts: readonly MemberFacts[]): void {
+    const members = new Map(this.#members);
+    for (const member of facts) members.set(member.nodeId, member);
+    const present = new Set([
+      ...confState.voters,
+      ...confState.votersOutgoing,
+      ...confState.learners,
+      ...confState.learnersNext,
+    ]);
+    for (const node of members.keys()) if (!present.has(node)) members.delete(node);
+    this.#conf = { confState, confIndex: index };
+    slice.put([{ kind: "put", key: CONF_KEY, value: encodeConf(this.#conf) }]);
+    this.#putMembers(slice, members);
+  }
+
+  /** False when the node is no member. */
+  changeAddress(slice: StateSlice, node: NodeId, address: string): boolean {
+    const member = this.#members.get(node);
+    if (member === undefined) return false;
+    this.#putMembers(slice, new Map(this.#members).set(node, { ...member, address }));
+    return true;
+  }
+
+  #putMembers(slice: StateSlice, members: Map<NodeId, MemberFacts>): void {
+    this.#members = members;
+    slice.put([{ kind: "put", key: MEMBERS_KEY, value: encodeMembers(members) }]);
+  }
+
+  /** Writes the slice with the point it leads to, in one step. */
+  commitSlice(slice: StateSlice, index: LogIndex, term: Term, zoneTimeMs: number): void {
+    invariant(index > this.#applied.index, "a slice moves the applied index forward", {
+      from: this.#applied.index,
+      to: index,
+    });
+    slice.putLocal(this.sessions.takeChanges(index));
+    this.#applied = { index, term, zoneTimeMs, digest: slice.digest };
+    slice.putLocal([{ kind: "put", key: APPLIED_KEY, value: encodeApplied(this.#applied) }]);
+    this.store.write(slice.take());
+  }
+
+  /** Rows of this generation in `view`, a page at a time, keys without the generation. */
+  rows(view: StateView, range: ByteRange): AsyncGenerator<{ key: Uint8Array; value: Uint8Array }> {
+    return rowsOf(view, this.#prefix, range);
+  }
+}
+
+export const EMPTY_SEED: StateSeed = {
+  index: 0 as LogIndex,
+  term: 0 as Term,
+  confState: EMPTY_CONF_STATE,
+  members: [],
+  namespaceFromMs: null,
+};
+
+async function* rowsOf(
+  view: StateView,
+  prefix: Uint8Array,
+  range: ByteRange,
+): AsyncGenerator<{ key: Uint8Array; value: Uint8Array }> {
+  let low = inGeneration(prefix, range.low);
+  const high = inGeneration(prefix, range.high);
+  for (;;) {
+    const page = await view.rows(low, high, LOAD_PAGE_ROWS);
+    for (const row of page) yield { key: withoutGeneration(row.key), value: row.value };
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < LOAD_PAGE_ROWS) return;
+    low = new Uint8Array(last.key.length + 1);
+    low.set(last.key);
+  }
+}
+
+function stateMissing(identity: ZoneIdentity, what: string): NexusError {
+  return new NexusError({
+    code: "CORRUPT",
+    what: `the state of zone ${identity.zoneId} has no ${what}`,
+    remedy: "remove this member from the zone, wipe the zone's folder and join again",
+    details: { zone: identity.zoneId, incarnation: identity.incarnation },
+  });
+}

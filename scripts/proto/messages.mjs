@@ -83,7 +83,7 @@ function generateMethod(method, service, packageName, packages) {
     requestStream: Boolean(method.requestStream),
     responseStream: Boolean(method.responseStream),
     readOnly: method.options?.idempotency_level === "NO_SIDE_EFFECTS",
-    inBandErrors: "isError" in response.fields,
+    inBandErrors: "isError" in response.fields && "errorPayload" in response.fields,
   };
   const lines = Object.entries(facts).map(([key, value]) => `    ${key}: ${value},\n`);
   const types = `${facts.request}, ${facts.response}`;

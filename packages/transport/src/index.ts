@@ -1,1 +1,30 @@
-export {};
+export { type NodeStatus, VfsClient, type VfsClientOptions } from "./client/vfs-client.js";
+export { ZoneClient } from "./client/zone-client.js";
+export {
+  type Authenticator,
+  type BasicAuthenticatorOptions,
+  createBasicAuthenticator,
+  createBasicPeerAuthorizer,
+  type PeerAuthorizer,
+  type PeerCertificate,
+  type PeerInfo,
+} from "./identity.js";
+export {
+  type BlobClientLimits,
+  type ClientLimits,
+  DEFAULT_BLOB_CLIENT_LIMITS,
+  DEFAULT_CLIENT_LIMITS,
+  DEFAULT_PEER_LIMITS,
+  DEFAULT_SERVER_LIMITS,
+  type PeerLimits,
+  type ServerLimits,
+} from "./limits.js";
+export { type CallSurface, type FinishedCall, NO_METRICS, type TransportMetrics } from "./metrics.js";
+export type { NodeState } from "./node-status.js";
+export { INSECURE, type TransportSecurity } from "./security.js";
+export {
+  type RunningServer,
+  startVfsServer,
+  type VfsServerOptions,
+  type VfsServiceOptions,
+} from "./vfs/vfs-server.js";

@@ -119,6 +119,13 @@ export interface MountZoneRequest {
 }
 export const MountZoneRequest: MessageCodec<MountZoneRequest> = messageCodec<MountZoneRequest>("nexus.admin.MountZoneRequest", nexus.admin.MountZoneRequest);
 
+export interface MountZoneResponse {
+  readonly created: boolean;
+  readonly commitToken: string;
+  readonly entry: vfs.StatResponse | null;
+}
+export const MountZoneResponse: MessageCodec<MountZoneResponse> = messageCodec<MountZoneResponse>("nexus.admin.MountZoneResponse", nexus.admin.MountZoneResponse);
+
 export interface UnmountZoneRequest {
   readonly path: string;
   readonly authToken: string;
@@ -211,15 +218,15 @@ export const ZoneAdminService = {
     readOnly: false,
     inBandErrors: false,
   }),
-  MountZone: method<MountZoneRequest, vfs.SetattrResponse>()({
+  MountZone: method<MountZoneRequest, MountZoneResponse>()({
     name: "MountZone",
     path: "/nexus.admin.ZoneAdminService/MountZone",
     request: MountZoneRequest,
-    response: vfs.SetattrResponse,
+    response: MountZoneResponse,
     requestStream: false,
     responseStream: false,
     readOnly: false,
-    inBandErrors: true,
+    inBandErrors: false,
   }),
   UnmountZone: method<UnmountZoneRequest, UnmountZoneResponse>()({
     name: "UnmountZone",

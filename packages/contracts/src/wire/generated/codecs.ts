@@ -1659,6 +1659,109 @@ export const nexus: any = $root.nexus = (() => {
 			return MountZoneRequest;
 		})();
 
+		admin.MountZoneResponse = (function() {
+
+			const MountZoneResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			MountZoneResponse.prototype.created = false;
+			MountZoneResponse.prototype.commitToken = "";
+			MountZoneResponse.prototype.entry = null;
+
+			MountZoneResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.created != null && $Object.hasOwnProperty.call(message, "created") && message.created !== false)
+					writer.uint32(8).bool(message.created);
+				if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+					writer.uint32(18).string(message.commitToken);
+				if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+					$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(26).fork(), _depth + 1).ldelim();
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			MountZoneResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.MountZoneResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.created = value;
+							else
+								delete message.created;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.commitToken = value;
+							else
+								delete message.commitToken;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return MountZoneResponse;
+		})();
+
 		admin.UnmountZoneRequest = (function() {
 
 			const UnmountZoneRequest = function (properties) {

@@ -739,7 +739,7 @@ export const NexusVFSService = {
     requestStream: false,
     responseStream: false,
     readOnly: false,
-    inBandErrors: true,
+    inBandErrors: false,
   }),
   Read: method<ReadRequest, ReadResponse>()({
     name: "Read",

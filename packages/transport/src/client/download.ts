@@ -1,0 +1,106 @@
+import type { ClientReadableStream } from "@grpc/grpc-js";
+import { NexusError } from "@nexus/contracts";
+import { type MessageInit, type MethodDescriptor, vfs } from "@nexus/contracts/wire";
+import type { ReadStream } from "@nexus/kernel";
+import { serializer } from "../grpc/definitions.js";
+import { abortReason, ProgressDeadline } from "../grpc/flow.js";
+import { toNexusError } from "../grpc/status.js";
+import { entryFromWire } from "../wire/entries.js";
+import type { CallBounds } from "./caller.js";
+import type { Connection } from "./connection.js";
+
+/**
+ * Messages of a server-streaming call, read no faster than they are taken. `timeoutMs` bounds each wait for the
+ * next message, not the caller's own pace. Leaving the loop early cancels the call.
+ */
+export async function* receiveStream<Request, Response>(
+  connection: Connection,
+  method: MethodDescriptor<Request, Response>,
+  request: MessageInit<Request>,
+  bounds: CallBounds,
+): AsyncGenerator<Response, void, void> {
+  const { signal } = bounds;
+  throwWhenAborted(signal);
+  const doing = `${method.name} from ${connection.address}`;
+  const call: ClientReadableStream<Response> = connection.client.makeServerStreamRequest(
+    method.path,
+    serializer(method.request),
+    (bytes: Buffer) => method.response.decode(bytes),
+    request,
+  );
+  const onAbort = (): void => call.cancel();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const messages = call.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Response>;
+  let progress: ProgressDeadline | null = null;
+  try {
+    for (;;) {
+      progress = new ProgressDeadline(bounds.timeoutMs, doing, () => call.cancel());
+      const next = await messages.next();
+      progress.stop();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } catch (error) {
+    throwWhenAborted(signal);
+    throw progress?.expired ?? toNexusError(error, doing);
+  } finally {
+    progress?.stop();
+    signal?.removeEventListener("abort", onAbort);
+    // The status of a cancelled call is of no interest; without a listener it would be an uncaught error.
+    call.on("error", () => undefined);
+    call.cancel();
+  }
+}
+
+/** Opens a streamed read: resolves with the entry, the bytes follow as they are taken. */
+export async function openReadStream(
+  connection: Connection,
+  request: MessageInit<vfs.ReadStreamRequest>,
+  bounds: CallBounds,
+): Promise<ReadStream> {
+  const pieces = receiveStream(connection, vfs.NexusVFSService.ReadStream, request, bounds);
+  const first = await pieces.next();
+  const header = first.done === true ? null : first.value.header;
+  if (header === null || header.entry === null) {
+    await pieces.return();
+    throw new NexusError({
+      code: "INTERNAL",
+      what: `${connection.address} sent no header for ${request.path ?? ""}`,
+      remedy: "upgrade the older side",
+    });
+  }
+  return {
+    entry: entryFromWire(header.entry),
+    lengthBytes: header.length,
+    pieces: dataOf(pieces, header.length, request.path ?? ""),
+  };
+}
+
+async function* dataOf(
+  pieces: AsyncGenerator<vfs.ReadStreamPiece, void, void>,
+  lengthBytes: number,
+  path: string,
+): AsyncGenerator<Uint8Array, void, void> {
+  let received = 0;
+  try {
+    for await (const { data } of pieces) {
+      if (data === null) continue;
+      received += data.length;
+      yield data;
+    }
+  } finally {
+    await pieces.return();
+  }
+  if (received !== lengthBytes) {
+    throw new NexusError({
+      code: "CORRUPT",
+      what: `${path}: ${received} bytes arrived of the ${lengthBytes} announced`,
+      remedy: "read again",
+      details: { received, announced: lengthBytes },
+    });
+  }
+}
+
+function throwWhenAborted(signal: AbortSignal | null): void {
+  if (signal?.aborted === true) throw abortReason(signal);
+}

@@ -1,0 +1,46 @@
+import { NexusError } from "@nexus/contracts";
+import type { vfs } from "@nexus/contracts/wire";
+import type { ItemResult, SetattrResult, StatResult, WriteResult } from "@nexus/kernel";
+import { decodeCommitToken } from "@nexus/lib";
+import { requiredEntry, statFromWire } from "../wire/entries.js";
+import { decodeError } from "../wire/errors.js";
+
+/** A write's result as the kernel gives it; the previous state does not travel. */
+export function writeResult(reply: vfs.WriteResponse): WriteResult {
+  return {
+    entry: requiredEntry(reply.entry, "Write"),
+    created: reply.created,
+    previous: null,
+    token: decodeCommitToken(reply.commitToken),
+  };
+}
+
+export function entryResult(
+  reply: {
+    readonly entry: vfs.StatResponse | null;
+    readonly created: boolean;
+    readonly commitToken: string;
+  },
+  method: string,
+): SetattrResult {
+  return {
+    entry: requiredEntry(reply.entry, method),
+    created: reply.created,
+    token: decodeCommitToken(reply.commitToken),
+  };
+}
+
+/** Errors (as values): NOT_FOUND, the item's own. */
+export function statItem(path: string, reply: vfs.StatResponse): ItemResult<StatResult> {
+  if (reply.isError) return { ok: false, error: decodeError(reply.errorPayload) };
+  if (reply.found) return { ok: true, value: statFromWire(reply) };
+  const error = new NexusError({ code: "NOT_FOUND", what: `${path} does not exist`, details: { path } });
+  return { ok: false, error };
+}
+
+/** The server has what was asked for, but not for a single message. */
+export function isTooLargeForReply(error: unknown): boolean {
+  return (
+    NexusError.is(error) && error.code === "RESOURCE_EXHAUSTED" && error.details["tooLargeForReply"] === true
+  );
+}

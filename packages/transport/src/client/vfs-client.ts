@@ -1,0 +1,330 @@
+import { admin, type MessageInit, type MethodDescriptor, vfs } from "@nexus/contracts/wire";
+import type {
+  CallOptions,
+  CopyRequest,
+  CopyResult,
+  CreatingWriteRequest,
+  GlobRequest,
+  GrepMatch,
+  GrepRequest,
+  ItemResult,
+  ReaddirPage,
+  ReaddirRequest,
+  ReadRequest,
+  ReadResult,
+  ReadStream,
+  RenameRequest,
+  RenameResult,
+  SetattrRequest,
+  SetattrResult,
+  StatResult,
+  UnlinkRequest,
+  UnlinkResult,
+  WriteRequest,
+  WriteResult,
+  ZoneInfo,
+} from "@nexus/kernel";
+import { concatBytes, decodeCommitToken, parseNodeId } from "@nexus/lib";
+import { type ClientLimits, DEFAULT_CLIENT_LIMITS, SESSION_PAYLOAD_BYTES } from "../limits.js";
+import type { NodeState } from "../node-status.js";
+import { INSECURE, type TransportSecurity } from "../security.js";
+import { requiredEntry, statFromWire } from "../wire/entries.js";
+import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
+import { zoneInfoFromWire } from "../wire/zones.js";
+import { UnaryCaller } from "./caller.js";
+import { Connections } from "./connections.js";
+import { openReadStream, receiveStream } from "./download.js";
+import { INLINE_CONTENT_BYTES, readStreamRequest, setattrRequest, writeFields } from "./requests.js";
+import { entryResult, isTooLargeForReply, statItem, writeResult } from "./results.js";
+import { Upload } from "./upload.js";
+import { ZoneClient } from "./zone-client.js";
+
+/** Paths of one BatchStat; the server takes up to its own batchItems. */
+const STAT_BATCH_PATHS = 500;
+
+export interface VfsClientOptions {
+  /** `host:port`, tried in turn; at least one. */
+  readonly addresses: readonly string[];
+  /** Default: plaintext. */
+  readonly security?: TransportSecurity;
+  readonly authToken?: string;
+  /** "session" (the default) sends unary calls over one stream; "unary" each as an RPC of its own. */
+  readonly mode?: "session" | "unary";
+  readonly limits?: Partial<ClientLimits>;
+}
+
+/** What a node says about itself and its zones. */
+export interface NodeStatus extends NodeState {
+  readonly zones: readonly ZoneInfo[];
+}
+
+/**
+ * The filesystem of a remote node: the kernel's calls without a context, which the server resolves. Connects at the
+ * first call. A call that reached no server goes to the next address; one that may have been worked on is
+ * repeated only when it changes nothing, and otherwise rejects UNKNOWN_OUTCOME. Errors of every call: the
+ * server's own; UNAVAILABLE naming every address; DEADLINE_EXCEEDED, CANCELLED, CLOSED.
+ */
+export class VfsClient {
+  readonly #connections: Connections;
+  readonly #caller: UnaryCaller;
+  readonly zones: ZoneClient;
+
+  constructor(options: VfsClientOptions) {
+    this.#connections = new Connections(options.addresses, {
+      security: options.security ?? INSECURE,
+      authToken: options.authToken ?? "",
+      mode: options.mode ?? "session",
+      limits: { ...DEFAULT_CLIENT_LIMITS, ...options.limits },
+    });
+    this.#caller = new UnaryCaller(this.#connections);
+    this.zones = new ZoneClient(this.#caller);
+  }
+
+  /** Any unary RPC of the VFS or administration service, with its wire messages. */
+  call<Request, Response>(
+    method: MethodDescriptor<Request, Response>,
+    request: MessageInit<Request>,
+    options: Pick<CallOptions, "timeoutMs" | "signal">,
+  ): Promise<Response> {
+    return this.#caller.call(method, request, options);
+  }
+
+  /** Connects now instead of at the first call; resolves with the server's address. */
+  async connect(): Promise<string> {
+    return (await this.#connections.acquire()).address;
+  }
+
+  async read(request: ReadRequest, options: CallOptions): Promise<ReadResult> {
+    const { path, range, expectedContentId } = request;
+    if ((range.lengthBytes ?? 0) > SESSION_PAYLOAD_BYTES) return await this.#readWhole(request, options);
+    try {
+      const reply = await this.#caller.call(
+        vfs.NexusVFSService.Read,
+        {
+          path,
+          offset: range.offsetBytes,
+          length: range.lengthBytes,
+          contentId: expectedContentId ?? "",
+          wantEntry: true,
+          ...consistencyToWire(options.consistency),
+        },
+        options,
+      );
+      return { entry: requiredEntry(reply.entry, "Read"), bytes: reply.content };
+    } catch (error) {
+      if (isTooLargeForReply(error)) return await this.#readWhole(request, options);
+      throw error;
+    }
+  }
+
+  /** Verified pieces in order; nothing beyond a few of them is held. `timeoutMs` bounds each wait. */
+  async readStream(request: ReadRequest, options: CallOptions): Promise<ReadStream> {
+    const connection = await this.#connections.acquire();
+    return await openReadStream(connection, readStreamRequest(request, options), options);
+  }
+
+  /** Creates or replaces; `previous` of the result is null, the wire does not carry it. */
+  write(
+    request: CreatingWriteRequest,
+    options: CallOptions,
+    onProgress: (sentBytes: number) => void = () => undefined,
+  ): Promise<WriteResult> {
+    return this.#write(request, false, options, onProgress);
+  }
+
+  /** As {@link write}, but never creates (NOT_FOUND). */
+  sysWrite(request: WriteRequest, options: CallOptions): Promise<WriteResult> {
+    return this.#write({ ...request, createParents: false }, true, options, () => undefined);
+  }
+
+  async append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    options: CallOptions,
+  ): Promise<WriteResult> {
+    const { path, data, createParents } = request;
+    const message = { path, content: data, createParents, wantEntry: true };
+    return writeResult(await this.#caller.call(vfs.NexusVFSService.Append, message, options));
+  }
+
+  /** Errors: NOT_FOUND. */
+  async stat(path: string, options: CallOptions): Promise<StatResult> {
+    const message = { path, ...consistencyToWire(options.consistency) };
+    const item = statItem(path, await this.#caller.call(vfs.NexusVFSService.Stat, message, options));
+    if (item.ok) return item.value;
+    throw item.error;
+  }
+
+  async exists(path: string, options: CallOptions): Promise<boolean> {
+    const message = { path, ...consistencyToWire(options.consistency) };
+    return (await this.#caller.call(vfs.NexusVFSService.Stat, message, options)).found;
+  }
+
+  /** Long lists travel as several batches, one after the other. */
+  async statBatch(
+    paths: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly ItemResult<StatResult>[]> {
+    const items: ItemResult<StatResult>[] = [];
+    for (let start = 0; start < paths.length; start += STAT_BATCH_PATHS) {
+      const batch = paths.slice(start, start + STAT_BATCH_PATHS);
+      const message = { paths: batch, ...consistencyToWire(options.consistency) };
+      const reply = await this.#callEvenIfLarge(vfs.NexusVFSService.BatchStat, message, options);
+      reply.results.forEach((result, position) => {
+        items.push(statItem(batch[position] ?? "", result));
+      });
+    }
+    return items;
+  }
+
+  async readdir(request: ReaddirRequest, options: CallOptions): Promise<ReaddirPage> {
+    const message = {
+      path: request.path,
+      cursor: request.cursor ?? "",
+      limit: request.limit,
+      ...consistencyToWire(options.consistency),
+    };
+    const page = await this.#callEvenIfLarge(vfs.NexusVFSService.ListPage, message, options);
+    return {
+      entries: page.entries.map(statFromWire),
+      nextCursor: page.nextCursor === "" ? null : page.nextCursor,
+    };
+  }
+
+  walk(path: string, options: CallOptions): AsyncIterable<StatResult> {
+    const message = { path, ...consistencyToWire(options.consistency) };
+    return this.#entries(vfs.NexusVFSService.Walk, message, options);
+  }
+
+  glob(request: GlobRequest, options: CallOptions): AsyncIterable<StatResult> {
+    const message = { pattern: request.pattern, ...consistencyToWire(options.consistency) };
+    return this.#entries(vfs.NexusVFSService.Glob, message, options);
+  }
+
+  async *grep(request: GrepRequest, options: CallOptions): AsyncGenerator<GrepMatch> {
+    const { Grep } = vfs.NexusVFSService;
+    const message = {
+      ...request,
+      fileGlob: request.fileGlob ?? "",
+      ...consistencyToWire(options.consistency),
+    };
+    const connection = await this.#connections.acquire();
+    for await (const batch of receiveStream(connection, Grep, message, options)) {
+      for (const { path, lineNumber, line } of batch.matches) yield { path, lineNumber, line };
+    }
+  }
+
+  async mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    options: CallOptions,
+  ): Promise<SetattrResult> {
+    return entryResult(await this.#caller.call(vfs.NexusVFSService.Mkdir, request, options), "Mkdir");
+  }
+
+  async unlink(request: UnlinkRequest, options: CallOptions): Promise<UnlinkResult> {
+    const { path, recursive, conditions } = request;
+    const message = { path, recursive, ...conditionsToWire(conditions) };
+    const reply = await this.#caller.call(vfs.NexusVFSService.Delete, message, options);
+    return {
+      entry: requiredEntry(reply.entry, "Delete"),
+      removedCount: reply.removedCount,
+      token: decodeCommitToken(reply.commitToken),
+    };
+  }
+
+  async rename(request: RenameRequest, options: CallOptions): Promise<RenameResult> {
+    const { from, to, conditions } = request;
+    const message = { path: from, newPath: to, ...conditionsToWire(conditions) };
+    const reply = await this.#caller.call(vfs.NexusVFSService.Rename, message, options);
+    return {
+      entry: requiredEntry(reply.entry, "Rename"),
+      previousPath: from,
+      token: decodeCommitToken(reply.commitToken),
+    };
+  }
+
+  async copy(request: CopyRequest, options: CallOptions): Promise<CopyResult> {
+    const { from, to, overwrite, recursive } = request;
+    const message = { src: from, dst: to, overwrite, recursive };
+    const reply = await this.#caller.call(vfs.NexusVFSService.Copy, message, options);
+    return {
+      entry: requiredEntry(reply.entry, "Copy"),
+      copiedCount: reply.copiedCount,
+      token: decodeCommitToken(reply.commitToken),
+    };
+  }
+
+  async setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult> {
+    const reply = await this.#caller.call(vfs.NexusVFSService.Setattr, setattrRequest(request), options);
+    return entryResult(reply, "Setattr");
+  }
+
+  async status(options: Pick<CallOptions, "timeoutMs" | "signal">): Promise<NodeStatus> {
+    const reply = await this.#caller.call(admin.ZoneAdminService.NodeStatus, {}, options);
+    return {
+      nodeId: parseNodeId(reply.nodeId),
+      version: reply.version,
+      address: reply.address,
+      uptimeSeconds: reply.uptimeSeconds,
+      ready: reply.ready,
+      reasons: reply.reasons,
+      zones: reply.zones.map(zoneInfoFromWire),
+    };
+  }
+
+  /** Calls in flight reject; the client is of no further use. */
+  async close(): Promise<void> {
+    this.#connections.close();
+  }
+
+  async #write(
+    request: CreatingWriteRequest,
+    mustExist: boolean,
+    options: CallOptions,
+    onProgress: (sentBytes: number) => void,
+  ): Promise<WriteResult> {
+    const fields = writeFields(request, mustExist);
+    const { source } = request;
+    if (source instanceof Uint8Array && source.length <= INLINE_CONTENT_BYTES) {
+      const message = { ...fields, content: source };
+      const reply = await this.#caller.call(vfs.NexusVFSService.Write, message, options);
+      onProgress(source.length);
+      return writeResult(reply);
+    }
+    const connection = await this.#connections.acquire();
+    const upload = new Upload(connection, { ...options, header: fields, source, onProgress });
+    return writeResult(await upload.run());
+  }
+
+  /** A file that does not fit into one message, gathered from a stream. */
+  async #readWhole(request: ReadRequest, options: CallOptions): Promise<ReadResult> {
+    const stream = await this.readStream(request, options);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of stream.pieces) pieces.push(piece);
+    return { entry: stream.entry, bytes: concatBytes(pieces) };
+  }
+
+  /** A reply that does not fit into the session comes by a unary call. */
+  async #callEvenIfLarge<Request, Response>(
+    method: MethodDescriptor<Request, Response>,
+    request: MessageInit<Request>,
+    options: CallOptions,
+  ): Promise<Response> {
+    try {
+      return await this.#caller.call(method, request, options);
+    } catch (error) {
+      if (!isTooLargeForReply(error)) throw error;
+      return await this.#caller.call(method, request, options, "unary");
+    }
+  }
+
+  async *#entries<Request>(
+    method: MethodDescriptor<Request, vfs.EntryBatch>,
+    request: MessageInit<Request>,
+    options: CallOptions,
+  ): AsyncGenerator<StatResult> {
+    const connection = await this.#connections.acquire();
+    for await (const batch of receiveStream(connection, method, request, options)) {
+      yield* batch.entries.map(statFromWire);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { NodeId, ZoneId } from "@nexus/contracts";
+import { admin } from "@nexus/contracts/wire";
+import type { CallOptions, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import { zoneInfoFromWire } from "../wire/zones.js";
+import type { UnaryCaller } from "./caller.js";
+import { entryResult } from "./results.js";
+
+const service = admin.ZoneAdminService;
+
+/** Zones of the remote node's cluster. Errors: as the coordinator of the server names them. */
+export class ZoneClient {
+  readonly #caller: UnaryCaller;
+
+  constructor(caller: UnaryCaller) {
+    this.#caller = caller;
+  }
+
+  async list(options: CallOptions): Promise<readonly ZoneInfo[]> {
+    const { zones } = await this.#caller.call(service.ListZones, {}, options);
+    return zones.map(zoneInfoFromWire);
+  }
+
+  async info(zone: ZoneId, options: CallOptions): Promise<ZoneInfo> {
+    return zoneInfoFromWire(await this.#caller.call(service.GetZone, { zoneId: zone }, options));
+  }
+
+  async create(zone: ZoneId, mountPath: string | null, options: CallOptions): Promise<ZoneInfo> {
+    const request = { zoneId: zone, mountPath: mountPath ?? "" };
+    return zoneInfoFromWire(await this.#caller.call(service.CreateZone, request, options));
+  }
+
+  /** The serving node becomes a member. */
+  async join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo> {
+    const request = { zoneId: zone, asLearner };
+    return zoneInfoFromWire(await this.#caller.call(service.JoinZone, request, options));
+  }
+
+  async remove(zone: ZoneId, force: boolean, options: CallOptions): Promise<void> {
+    await this.#caller.call(service.RemoveZone, { zoneId: zone, force }, options);
+  }
+
+  async removeMember(zone: ZoneId, nodeId: NodeId, options: CallOptions): Promise<ZoneInfo> {
+    const request = { zoneId: zone, nodeId };
+    return zoneInfoFromWire(await this.#caller.call(service.RemoveMember, request, options));
+  }
+
+  /** To the best voter when `toNodeId` is null. */
+  async transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void> {
+    const request = { zoneId: zone, toNodeId: toNodeId ?? 0 };
+    await this.#caller.call(service.TransferLeadership, request, options);
+  }
+
+  async mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult> {
+    const reply = await this.#caller.call(service.MountZone, { zoneId: zone, path }, options);
+    return entryResult(reply, "MountZone");
+  }
+
+  /** Errors: WRONG_TYPE when something else than a mount is at the path. */
+  async unmount(path: string, options: CallOptions): Promise<void> {
+    await this.#caller.call(service.UnmountZone, { path }, options);
+  }
+}

@@ -1,0 +1,43 @@
+import { Metadata, type ServiceError, type StatusObject } from "@grpc/grpc-js";
+import { NexusError } from "@nexus/contracts";
+import { codeOfStatus, decodeError, encodeError } from "../wire/errors.js";
+import { asBuffer } from "./definitions.js";
+
+/** Trailing metadata that carries the error as JSON beside the gRPC status. */
+export const ERROR_METADATA_KEY = "nexus-error-bin";
+/** Proxies and HTTP/2 stacks limit headers to about 8 KiB; longer reasons are cut (characters). */
+const MAX_STATUS_TEXT = 1024;
+
+/** What grpc-js sends for a thrown error. */
+export function errorToStatus(error: NexusError): Pick<StatusObject, "code" | "details" | "metadata"> {
+  const metadata = new Metadata();
+  const payload = encodeError(error);
+  if (payload.length <= 4 * MAX_STATUS_TEXT) metadata.set(ERROR_METADATA_KEY, asBuffer(payload));
+  return { code: error.facts.grpc, details: error.message.slice(0, MAX_STATUS_TEXT), metadata };
+}
+
+/** {@link errorToStatus} as the Error that grpc-js's streams expect in an `error` event. */
+export function errorToServiceError(error: NexusError): ServiceError {
+  return Object.assign(new Error(error.message), errorToStatus(error));
+}
+
+/** The error behind a failed call; `doing` names the call and the address for statuses without our payload. */
+export function statusToError(status: ServiceError | StatusObject, doing: string): NexusError {
+  const payload = status.metadata?.get(ERROR_METADATA_KEY)[0];
+  if (Buffer.isBuffer(payload)) return decodeError(payload);
+  return new NexusError({
+    code: codeOfStatus(status.code),
+    what: `${doing}: ${status.details === "" ? "no reason given" : status.details}`,
+    cause: status,
+  });
+}
+
+/** True for an error that grpc-js made of a call's status. */
+export function isServiceError(value: unknown): value is ServiceError {
+  return value instanceof Error && "code" in value && typeof value.code === "number" && "details" in value;
+}
+
+/** Whatever a call threw, as ours. */
+export function toNexusError(value: unknown, doing: string): NexusError {
+  return isServiceError(value) ? statusToError(value, doing) : NexusError.from(value);
+}

@@ -1,0 +1,95 @@
+import { LINEARIZABLE, NexusError, type ZoneId } from "@nexus/contracts";
+import type { ZoneInfo } from "@nexus/kernel";
+import { parseZoneId } from "@nexus/lib";
+import { contextInZone } from "../../server/guards.js";
+import { type CallInfo, callOptions } from "../../server/unary.js";
+import type { VfsHandlerDeps } from "../deps.js";
+import type { ZoneOperations } from "../zone-operations.js";
+import type { CallMethods } from "./methods.js";
+import type { CallParams } from "./params.js";
+
+/** Federation methods of the JSON dialect, by their names on the wire. */
+export function federationMethods(deps: VfsHandlerDeps, zones: ZoneOperations): CallMethods {
+  return {
+    async federation_list_zones() {
+      return {
+        zones: zones.list().map((info) => ({ zone_id: info.zoneId, links_count: info.linksCount })),
+        node_id: deps.nodeState().nodeId,
+      };
+    },
+
+    async federation_cluster_info(params) {
+      return clusterInfo(zones.info(parseZoneId(params.text("zone_id"))));
+    },
+
+    async federation_create_zone(params, call) {
+      const zone = parseZoneId(params.text("zone_id"));
+      await zones.create(zone, null, call);
+      return { zone_id: zone };
+    },
+
+    async federation_remove_zone(params, call) {
+      const zone = parseZoneId(params.text("zone_id"));
+      await zones.remove(zone, params.flag("force"), call);
+      return { zone_id: zone, removed: true };
+    },
+
+    async federation_mount(params, call) {
+      const target = parseZoneId(params.text("target_zone"));
+      const path = params.text("path");
+      const parent = inParentZone(params, call);
+      await zones.mount(target, path, parent);
+      return { parent_zone: parent.context.zoneId, path, target_zone: target };
+    },
+
+    async federation_unmount(params, call) {
+      const path = params.text("path");
+      const parent = inParentZone(params, call);
+      await zones.unmount(path, parent);
+      return { parent_zone: parent.context.zoneId, path };
+    },
+
+    async federation_join(params, call) {
+      const zone = await zoneToJoin(deps, params, call);
+      const info = await zones.join(zone, params.flag("as_learner"), call);
+      const localPath = params.optionalText("local_path");
+      if (localPath !== null) await zones.mount(zone, localPath, call);
+      return { ...clusterInfo(info), local_path: localPath };
+    },
+  };
+}
+
+function inParentZone(params: CallParams, call: CallInfo): CallInfo {
+  return { ...call, context: contextInZone(call.context, params.optionalText("parent_zone") ?? "") };
+}
+
+/** Named by `zone_id`, or by the path of a mount that points at it. */
+async function zoneToJoin({ kernel }: VfsHandlerDeps, params: CallParams, call: CallInfo): Promise<ZoneId> {
+  const named = params.optionalText("zone_id");
+  if (named !== null) return parseZoneId(named);
+  const remotePath = params.text("zone_id", "remote_path");
+  const { entry } = await kernel.sysStat(remotePath, call.context, callOptions(call, LINEARIZABLE));
+  if (entry.targetZoneId !== null) return entry.targetZoneId;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `${remotePath} is not the mount of a zone`,
+    remedy: "name the zone with zone_id",
+  });
+}
+
+function clusterInfo(info: ZoneInfo) {
+  const count = (role: string) => info.members.filter((member) => member.role === role).length;
+  return {
+    zone_id: info.zoneId,
+    node_id: info.nodeId,
+    has_store: true,
+    is_leader: info.role === "leader",
+    leader_id: info.leaderId ?? 0,
+    term: info.term,
+    commit_index: info.commitIndex,
+    applied_index: info.appliedIndex,
+    voter_count: count("voter"),
+    witness_count: count("witness"),
+    links_count: info.linksCount,
+  };
+}

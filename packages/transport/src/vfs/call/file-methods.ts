@@ -1,0 +1,188 @@
+import { DT_MOUNT, type FileMetadata, LINEARIZABLE, NexusError } from "@nexus/contracts";
+import type { StatResult, WriteResult } from "@nexus/kernel";
+import { encodeCommitToken, parseZoneId } from "@nexus/lib";
+import { type CallInfo, callOptions } from "../../server/unary.js";
+import { parseEntryType } from "../../wire/entries.js";
+import { assertFits, boundedRange } from "../bounded-read.js";
+import type { VfsHandlerDeps } from "../deps.js";
+import type { CallMethods } from "./methods.js";
+import { bytesToJson, type CallParams } from "./params.js";
+
+/** File methods of the JSON dialect, by their names on the wire. */
+export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods {
+  const read = async (params: CallParams, call: CallInfo): Promise<unknown> => {
+    const path = params.text("path");
+    // Base64 takes four bytes for three.
+    const maxBytes = Math.floor((call.maxReplyBytes * 3) / 4);
+    const requested = {
+      offset: params.count("offset") ?? 0,
+      length: params.count("length", "count", "size"),
+    };
+    const result = await kernel.sysRead(
+      { path, range: boundedRange(requested, maxBytes), expectedContentId: null },
+      call.context,
+      callOptions(call, LINEARIZABLE),
+    );
+    assertFits(path, result, maxBytes);
+    return bytesToJson(result.bytes);
+  };
+
+  return {
+    read,
+    sys_read: read,
+
+    async write(params, call) {
+      const path = params.text("path");
+      const result = await kernel.write(
+        {
+          path,
+          source: params.content("content"),
+          offsetBytes: null,
+          mimeType: params.optionalText("mime_type"),
+          conditions: {},
+          createParents: params.flag("parents"),
+        },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      return writeResult(path, result);
+    },
+
+    async sys_write(params, call) {
+      const path = params.text("path");
+      const result = await kernel.sysWrite(
+        {
+          path,
+          source: params.content("content"),
+          offsetBytes: params.count("offset"),
+          mimeType: null,
+          conditions: {},
+        },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      return writeResult(path, result);
+    },
+
+    async mkdir(params, call) {
+      const path = params.text("path");
+      const request = { path, parents: params.flag("parents"), existOk: params.flag("exist_ok") };
+      const result = await kernel.mkdir(request, call.context, callOptions(call, LINEARIZABLE));
+      return { path, created: result.created };
+    },
+
+    async exists(params, call) {
+      return await kernel.exists(params.text("path"), call.context, callOptions(call, LINEARIZABLE));
+    },
+
+    async list(params, call) {
+      const request = { path: params.text("path"), cursor: null, limit: limits.pageRows };
+      const page = await kernel.sysReaddir(request, call.context, callOptions(call, LINEARIZABLE));
+      if (page.nextCursor !== null) throw tooLong(request.path, limits.pageRows);
+      return page.entries.map((row) => statToJson(row));
+    },
+
+    async sys_stat(params, call) {
+      try {
+        const options = callOptions(call, LINEARIZABLE);
+        return statToJson(await kernel.sysStat(params.text("path"), call.context, options));
+      } catch (error) {
+        if (NexusError.is(error) && error.code === "NOT_FOUND") return null;
+        throw error;
+      }
+    },
+
+    async sys_setattr(params, call) {
+      const path = params.text("path");
+      const entryType = parseEntryType(params.count("entry_type") ?? 0);
+      const target = entryType === DT_MOUNT ? params.optionalText("zone_id", "target_zone_id") : null;
+      const result = await kernel.sysSetattr(
+        {
+          path,
+          entryType,
+          mimeType: params.optionalText("mime_type"),
+          modifiedAtMs: params.count("modified_at_ms"),
+          createdAtMs: params.count("created_at_ms"),
+          ownerId: params.optionalText("owner_id"),
+          ttlSeconds: null,
+          linkTarget: params.optionalText("link_target"),
+          targetZoneId: target === null ? null : parseZoneId(target),
+          createParents: entryType === DT_MOUNT,
+          xattrs: {},
+          conditions: {},
+        },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      return { path, created: result.created, entry_type: result.entry.entryType };
+    },
+
+    async sys_unlink(params, call) {
+      const path = params.text("path");
+      const result = await kernel.sysUnlink(
+        { path, recursive: params.flag("recursive"), conditions: {} },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      return { path, removed: result.removedCount };
+    },
+
+    async sys_rename(params, call) {
+      const from = params.text("old_path", "old", "path");
+      const to = params.text("new_path", "new");
+      await kernel.sysRename({ from, to, conditions: {} }, call.context, callOptions(call, LINEARIZABLE));
+      return { old_path: from, new_path: to };
+    },
+  };
+}
+
+function writeResult(path: string, { entry, created, token }: WriteResult): unknown {
+  return {
+    path,
+    content_id: entry.contentId,
+    size: entry.sizeBytes,
+    version: entry.version,
+    gen: entry.gen,
+    etag: entry.etag,
+    created,
+    commit_token: encodeCommitToken(token),
+  };
+}
+
+function statToJson(stat: StatResult): unknown {
+  const { entry } = stat;
+  return {
+    ...entryToJson(entry),
+    path: stat.path,
+    is_directory: stat.isDirectory,
+    mode: stat.mode,
+    zone_id: stat.zoneId,
+  };
+}
+
+function entryToJson(entry: FileMetadata): Record<string, unknown> {
+  return {
+    size: entry.sizeBytes,
+    content_id: entry.contentId,
+    mime_type: entry.mimeType,
+    entry_type: entry.entryType,
+    version: entry.version,
+    gen: entry.gen,
+    etag: entry.etag,
+    created_at_ms: entry.createdAtMs,
+    modified_at_ms: entry.modifiedAtMs,
+    owner_id: entry.ownerId,
+    target_zone_id: entry.targetZoneId,
+    link_target: entry.linkTarget,
+    last_writer_address: entry.lastWriterAddress,
+  };
+}
+
+function tooLong(path: string, limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${path} has more than ${limit} entries (limit pageRows)`,
+    remedy: "page through it with ListPage",
+    details: { limit },
+  });
+}

@@ -1,0 +1,12 @@
+import type { Kernel } from "@nexus/kernel";
+import type { ServerLimits } from "../limits.js";
+import type { TransportMetrics } from "../metrics.js";
+import type { NodeState } from "../node-status.js";
+
+/** What the handlers of the filesystem and of its administration work on. */
+export interface VfsHandlerDeps {
+  readonly kernel: Kernel;
+  readonly nodeState: () => NodeState;
+  readonly limits: ServerLimits;
+  readonly metrics: TransportMetrics;
+}

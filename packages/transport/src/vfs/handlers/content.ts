@@ -1,0 +1,197 @@
+import { LINEARIZABLE, NexusError } from "@nexus/contracts";
+import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import type { ItemResult, ReadResult, WriteResult } from "@nexus/kernel";
+import { encodeCommitToken } from "@nexus/lib";
+import { type CallInfo, callOptions, type UnaryHandlers } from "../../server/unary.js";
+import { entryToWire } from "../../wire/entries.js";
+import { encodeError } from "../../wire/errors.js";
+import { conditionsFromWire, consistencyFromWire, contentIdFromWire } from "../../wire/requests.js";
+import { assertFits, boundedRange } from "../bounded-read.js";
+import type { VfsHandlerDeps } from "../deps.js";
+
+type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
+
+export type ContentHandlers = Pick<Handlers, "Read" | "Write" | "Append" | "BatchRead" | "BatchWrite">;
+
+/** RPCs that move content in one message. */
+export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
+  const { kernel, limits, metrics } = deps;
+  return {
+    async Read(request, call) {
+      const timeoutMs = request.timeoutMs > 0 ? Math.min(request.timeoutMs, call.timeoutMs) : call.timeoutMs;
+      const result = await kernel.sysRead(
+        {
+          path: request.path,
+          range: boundedRange(request, call.maxReplyBytes),
+          expectedContentId: contentIdFromWire(request.contentId),
+        },
+        call.context,
+        { ...callOptions(call, consistencyFromWire(request)), timeoutMs },
+      );
+      assertFits(request.path, result, call.maxReplyBytes);
+      metrics.bytesMoved("vfs", "out", result.bytes.length);
+      return readResponse(request, result);
+    },
+
+    async Write(request, call) {
+      const write = {
+        path: request.path,
+        source: request.content,
+        offsetBytes: request.offset,
+        mimeType: request.mimeType,
+        conditions: conditionsFromWire(request),
+      };
+      const options = callOptions(call, LINEARIZABLE);
+      const result = request.mustExist
+        ? await kernel.sysWrite(write, call.context, options)
+        : await kernel.write({ ...write, createParents: request.createParents }, call.context, options);
+      metrics.bytesMoved("vfs", "in", request.content.length);
+      return writeResponse(result, request);
+    },
+
+    async Append(request, call) {
+      const result = await kernel.append(
+        { path: request.path, data: request.content, createParents: request.createParents },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      metrics.bytesMoved("vfs", "in", request.content.length);
+      return writeResponse(result, request);
+    },
+
+    async BatchRead(request, call) {
+      assertBatchItems(request.items.length, limits.batchItems);
+      const reads = request.items.map((item) => ({
+        path: item.path,
+        range: boundedRange(item, limits.batchBytes),
+        expectedContentId: null,
+      }));
+      const results = await kernel.sysReadBatch(
+        reads,
+        call.context,
+        callOptions(call, consistencyFromWire(request)),
+      );
+      const totalBytes = results.reduce((sum, item) => sum + (item.ok ? item.value.bytes.length : 0), 0);
+      assertBatchBytes(totalBytes, Math.min(limits.batchBytes, call.maxReplyBytes));
+      metrics.bytesMoved("vfs", "out", totalBytes);
+      return { results: results.map(batchReadItem) };
+    },
+
+    async BatchWrite(request, call) {
+      assertBatchItems(request.items.length, limits.batchItems);
+      const totalBytes = request.items.reduce((sum, item) => sum + item.content.length, 0);
+      assertBatchBytes(totalBytes, limits.batchBytes);
+      metrics.bytesMoved("vfs", "in", totalBytes);
+      return { results: (await writeItems(deps, request.items, call)).map(batchWriteItem) };
+    },
+  };
+}
+
+/** Items that may create and items that must not are two batches of the kernel; results keep the order. */
+async function writeItems(
+  { kernel }: VfsHandlerDeps,
+  items: readonly vfs.BatchWriteItemRequest[],
+  call: CallInfo,
+): Promise<readonly ItemResult<WriteResult>[]> {
+  const options = callOptions(call, LINEARIZABLE);
+  const toWrite = (item: vfs.BatchWriteItemRequest) => ({
+    path: item.path,
+    source: item.content,
+    offsetBytes: null,
+    mimeType: item.mimeType,
+    conditions: conditionsFromWire(item),
+    createParents: item.createParents,
+  });
+  const created = items.filter((item) => !item.mustExist).map(toWrite);
+  const existing = items.filter((item) => item.mustExist).map(toWrite);
+  const [createdResults, existingResults] = await Promise.all([
+    created.length === 0 ? [] : kernel.writeBatch(created, call.context, options),
+    existing.length === 0 ? [] : kernel.sysWriteBatch(existing, call.context, options),
+  ]);
+  const nextCreated = createdResults.values();
+  const nextExisting = existingResults.values();
+  return items.map((item) => {
+    const next = (item.mustExist ? nextExisting : nextCreated).next();
+    if (next.done === true) {
+      throw new NexusError({ code: "INTERNAL", what: `the kernel returned no result for ${item.path}` });
+    }
+    return next.value;
+  });
+}
+
+function readResponse(request: vfs.ReadRequest, result: ReadResult): MessageInit<vfs.ReadResponse> {
+  const { entry, bytes } = result;
+  return {
+    content: bytes,
+    contentId: entry.contentId ?? "",
+    size: bytes.length,
+    gen: entry.gen,
+    entryType: entry.entryType,
+    etag: entry.etag,
+    version: entry.version,
+    entry: request.wantEntry ? entryToWire(entry, request.path) : null,
+  };
+}
+
+export function writeResponse(
+  result: WriteResult,
+  request: { readonly path: string; readonly wantEntry: boolean },
+): MessageInit<vfs.WriteResponse> {
+  const { entry } = result;
+  return {
+    contentId: entry.contentId ?? "",
+    size: entry.sizeBytes,
+    gen: entry.gen,
+    version: entry.version,
+    etag: entry.etag,
+    created: result.created,
+    commitToken: encodeCommitToken(result.token),
+    entry: request.wantEntry ? entryToWire(entry, request.path) : null,
+  };
+}
+
+function batchReadItem(item: ItemResult<ReadResult>): MessageInit<vfs.BatchReadItemResponse> {
+  if (!item.ok) return { isError: true, errorPayload: encodeError(item.error) };
+  const { entry, bytes } = item.value;
+  return {
+    content: bytes,
+    contentId: entry.contentId ?? "",
+    gen: entry.gen,
+    etag: entry.etag,
+    version: entry.version,
+  };
+}
+
+function batchWriteItem(item: ItemResult<WriteResult>): MessageInit<vfs.BatchWriteItemResponse> {
+  if (!item.ok) return { isError: true, errorPayload: encodeError(item.error) };
+  const { entry, created, token } = item.value;
+  return {
+    contentId: entry.contentId ?? "",
+    size: entry.sizeBytes,
+    gen: entry.gen,
+    version: entry.version,
+    etag: entry.etag,
+    created,
+    commitToken: encodeCommitToken(token),
+  };
+}
+
+export function assertBatchItems(count: number, limit: number): void {
+  if (count <= limit) return;
+  throw new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `a batch of ${count} items is over the limit of ${limit} (batchItems)`,
+    remedy: "send smaller batches",
+    details: { count, limit },
+  });
+}
+
+function assertBatchBytes(bytes: number, limit: number): void {
+  if (bytes <= limit) return;
+  throw new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `a batch of ${bytes} bytes is over the limit of ${limit} (batchBytes)`,
+    remedy: "send smaller batches, or use ReadStream and WriteStream",
+    details: { bytes, limit },
+  });
+}

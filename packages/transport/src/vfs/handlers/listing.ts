@@ -1,0 +1,118 @@
+import { LINEARIZABLE, LOCAL, NexusError, type OperationContext } from "@nexus/contracts";
+import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import type { CallOptions, StatResult } from "@nexus/kernel";
+import { encodeCommitToken } from "@nexus/lib";
+import { contextInZone } from "../../server/guards.js";
+import { callOptions, type UnaryHandlers } from "../../server/unary.js";
+import { statToWire } from "../../wire/entries.js";
+import { consistencyFromWire } from "../../wire/requests.js";
+import type { VfsHandlerDeps } from "../deps.js";
+import { assertBatchItems } from "./content.js";
+
+type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
+
+export type ListingHandlers = Pick<
+  Handlers,
+  "Readdir" | "ListPage" | "GetXattr" | "SetXattr" | "GetXattrBulk"
+>;
+
+/** RPCs on directories and extended attributes. */
+export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
+  const { kernel, limits } = deps;
+  return {
+    async Readdir(request, call) {
+      const context = contextInZone(call.context, request.zoneId);
+      const options = callOptions(call, consistencyFromWire(request));
+      const limit = request.limit === 0 ? limits.readdirRows : Math.min(request.limit, limits.readdirRows);
+      const rows = request.recursive
+        ? kernel.walk(request.path, context, options)
+        : allPages(deps, request.path, context, options);
+      const entries: MessageInit<vfs.ReaddirEntry>[] = [];
+      for await (const row of rows) {
+        if (entries.length === limit) {
+          if (request.limit === 0) throw tooManyRows(request.path, limit);
+          break;
+        }
+        entries.push({
+          name: nameBelow(request.path, row.path, request.recursive),
+          entryType: row.entry.entryType,
+        });
+      }
+      return { entries };
+    },
+
+    async ListPage(request, call) {
+      const page = await kernel.sysReaddir(
+        {
+          path: request.path,
+          cursor: request.cursor === "" ? null : request.cursor,
+          limit: request.limit === 0 ? limits.pageRows : Math.min(request.limit, limits.pageRows),
+        },
+        contextInZone(call.context, request.zoneId),
+        callOptions(call, consistencyFromWire(request)),
+      );
+      return { entries: page.entries.map(statToWire), nextCursor: page.nextCursor ?? "" };
+    },
+
+    async GetXattr(request, call) {
+      const xattrs = await kernel.getXattrs(request.path, call.context, callOptions(call, LINEARIZABLE));
+      const value = Object.hasOwn(xattrs, request.key) ? xattrs[request.key] : undefined;
+      return value === undefined ? { found: false } : { found: true, value };
+    },
+
+    async SetXattr(request, call) {
+      const result = await kernel.setXattrs(
+        request.path,
+        { [request.key]: request.remove ? null : request.value },
+        call.context,
+        callOptions(call, LINEARIZABLE),
+      );
+      return { commitToken: encodeCommitToken(result.token) };
+    },
+
+    async GetXattrBulk(request, call) {
+      assertBatchItems(request.paths.length, limits.batchItems);
+      const options = callOptions(call, LINEARIZABLE);
+      const results = await kernel.sysStatBatch(request.paths, call.context, options);
+      const items = results.map((result, position) => {
+        const path = request.paths[position] ?? "";
+        const xattrs = result.ok ? result.value.entry.xattrs : {};
+        const value = Object.hasOwn(xattrs, request.key) ? xattrs[request.key] : undefined;
+        return value === undefined ? { path, found: false } : { path, found: true, value };
+      });
+      return { items };
+    },
+  };
+}
+
+/** Pages after the first are local: this node already applied what the first one was promised. */
+async function* allPages(
+  { kernel, limits }: VfsHandlerDeps,
+  path: string,
+  context: OperationContext,
+  options: CallOptions,
+): AsyncGenerator<StatResult> {
+  let cursor: string | null = null;
+  do {
+    const pageOptions: CallOptions = cursor === null ? options : { ...options, consistency: LOCAL };
+    const page = await kernel.sysReaddir({ path, cursor, limit: limits.pageRows }, context, pageOptions);
+    yield* page.entries;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+/** The last segment of a child, or the rest of the path of a descendant. */
+function nameBelow(parent: string, path: string, isRecursive: boolean): string {
+  if (!isRecursive) return path.slice(path.lastIndexOf("/") + 1);
+  const prefix = parent.endsWith("/") ? parent : `${parent}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+function tooManyRows(path: string, limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${path} has more than ${limit} entries (limit readdirRows)`,
+    remedy: "page through it with ListPage",
+    details: { limit },
+  });
+}

@@ -1,0 +1,244 @@
+import type { ServerDuplexStream } from "@grpc/grpc-js";
+import { GrpcStatus, NexusError, type OperationContext } from "@nexus/contracts";
+import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import { errorToServiceError } from "../../grpc/status.js";
+import { SESSION_PAYLOAD_BYTES, SESSION_REPLY_BYTES, type ServerLimits } from "../../limits.js";
+import type { TransportMetrics } from "../../metrics.js";
+import type { BoundMethod } from "../../server/unary.js";
+import type { UnaryOutcome, UnaryRunner } from "../../server/unary-runner.js";
+import { encodeError } from "../../wire/errors.js";
+import { ReplyQueue } from "./reply-queue.js";
+
+export const SESSION_PROTOCOL_VERSION = 1;
+
+export type SessionCall = ServerDuplexStream<vfs.SessionClientFrame, MessageInit<vfs.SessionServerFrame>>;
+
+export interface SessionDeps {
+  readonly methods: ReadonlyMap<string, BoundMethod>;
+  readonly runner: UnaryRunner;
+  readonly limits: ServerLimits;
+  readonly metrics: TransportMetrics;
+  /** Who the caller is; `authToken` is the one of the opening frame. */
+  readonly authenticate: (authToken: string) => Promise<OperationContext>;
+}
+
+interface InFlight {
+  readonly controller: AbortController;
+  readonly payloadBytes: number;
+}
+
+/**
+ * The serving side of one session stream. Requests start as they arrive and are answered in any order. The
+ * stream is not read from while the requests being worked on, or the replies not yet taken, hold too many bytes.
+ */
+export class ServerSession {
+  readonly #call: SessionCall;
+  readonly #deps: SessionDeps;
+  readonly #replies: ReplyQueue;
+  readonly #inFlight = new Map<number, InFlight>();
+  #inFlightBytes = 0;
+  #draining = false;
+  #closed = false;
+  #wakeReader: (() => void) | null = null;
+
+  constructor(call: SessionCall, deps: SessionDeps) {
+    this.#call = call;
+    this.#deps = deps;
+    this.#replies = new ReplyQueue(call, () => this.#wakeReader?.());
+  }
+
+  /** Resolves when the stream is over, whichever way. Never rejects. */
+  async run(): Promise<void> {
+    const onLeave = (): void => this.#leave();
+    this.#call.on("cancelled", onLeave);
+    try {
+      await this.#serve();
+      await this.#replies.flush();
+      this.#call.end();
+    } catch (error) {
+      if (!this.#closed) this.#call.emit("error", errorToServiceError(NexusError.from(error)));
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Tells the client to go elsewhere; ends the stream once the requests in flight are answered. */
+  drain(): void {
+    this.#draining = true;
+    this.#replies.announceDraining();
+    this.#wakeReader?.();
+    this.#endWhenIdle();
+  }
+
+  async #serve(): Promise<void> {
+    let context: OperationContext | null = null;
+    const frames: AsyncIterable<vfs.SessionClientFrame> = this.#call.iterator({ destroyOnReturn: false });
+    for await (const frame of frames) {
+      context ??= await this.#open(frame);
+      for (const id of frame.cancels) this.#cancel(id);
+      for (const request of frame.requests) this.#start(request, context);
+      await this.#untilThereIsRoom();
+    }
+    // The client half-closed: it wants the replies of what it asked, and no more.
+    await this.#untilReached(() => this.#inFlight.size === 0);
+  }
+
+  async #open(frame: vfs.SessionClientFrame): Promise<OperationContext> {
+    const { open } = frame;
+    if (open === null) throw invalidFrame("begins without opening the session");
+    if (open.protocolVersion !== SESSION_PROTOCOL_VERSION) {
+      throw new NexusError({
+        code: "VERSION_UNSUPPORTED",
+        what: `session protocol ${open.protocolVersion} is not the ${SESSION_PROTOCOL_VERSION} of this node`,
+        remedy: "upgrade the older side",
+      });
+    }
+    const context = await this.#deps.authenticate(open.authToken);
+    this.#replies.welcome({
+      protocolVersion: SESSION_PROTOCOL_VERSION,
+      maxInFlight: this.#deps.limits.sessionMaxInFlight,
+      maxRequestBytes: SESSION_PAYLOAD_BYTES,
+      maxReplyBytes: SESSION_REPLY_BYTES,
+    });
+    return context;
+  }
+
+  #start(request: vfs.SessionRequest, context: OperationContext): void {
+    if (this.#inFlight.has(request.id)) {
+      throw invalidFrame(`uses request id ${request.id} for two requests in flight`);
+    }
+    const refusal = this.#refusalOf(request);
+    if (refusal !== null) {
+      this.#reply(request.id, { kind: "status", error: refusal });
+      return;
+    }
+    const method = this.#deps.methods.get(request.method);
+    if (method === undefined) {
+      this.#reply(request.id, { kind: "status", error: unknownMethod(request.method) });
+      return;
+    }
+    const entry = { controller: new AbortController(), payloadBytes: request.payload.length };
+    this.#inFlight.set(request.id, entry);
+    this.#inFlightBytes += entry.payloadBytes;
+    this.#work(request, method, context, entry).catch((error: unknown) => this.#call.destroy(error as Error));
+  }
+
+  #refusalOf(request: vfs.SessionRequest): NexusError | null {
+    const { limits, metrics } = this.#deps;
+    if (request.payload.length > SESSION_PAYLOAD_BYTES) {
+      return new NexusError({
+        code: "RESOURCE_EXHAUSTED",
+        what: `a session request of ${request.payload.length} bytes is over ${SESSION_PAYLOAD_BYTES}`,
+        remedy: "use WriteStream or the unary call",
+        details: { limit: SESSION_PAYLOAD_BYTES },
+      });
+    }
+    if (this.#inFlight.size < limits.sessionMaxInFlight) return null;
+    metrics.limitHit("sessionMaxInFlight");
+    return new NexusError({
+      code: "RESOURCE_EXHAUSTED",
+      what: `the session already has ${this.#inFlight.size} requests in flight (limit sessionMaxInFlight)`,
+      remedy: "wait for replies before sending more",
+      details: { limit: limits.sessionMaxInFlight },
+    });
+  }
+
+  async #work(
+    request: vfs.SessionRequest,
+    method: BoundMethod,
+    context: OperationContext,
+    entry: InFlight,
+  ): Promise<void> {
+    const outcome = await this.#deps.runner.run({
+      method,
+      payload: request.payload,
+      identify: () => context,
+      timeoutMs: request.timeoutMs,
+      controller: entry.controller,
+      maxReplyBytes: SESSION_PAYLOAD_BYTES,
+      surface: "session",
+    });
+    this.#inFlight.delete(request.id);
+    this.#inFlightBytes -= entry.payloadBytes;
+    this.#reply(request.id, outcome);
+    this.#wakeReader?.();
+    this.#endWhenIdle();
+  }
+
+  #reply(id: number, outcome: UnaryOutcome): void {
+    if (this.#closed) return;
+    if (outcome.kind === "status") {
+      const { error } = outcome;
+      this.#replies.add({ id, status: error.facts.grpc, errorPayload: encodeError(error) });
+    } else if (outcome.payload.length > SESSION_REPLY_BYTES) {
+      const error = replyTooLarge(outcome.payload.length);
+      this.#replies.add({ id, status: GrpcStatus.RESOURCE_EXHAUSTED, errorPayload: encodeError(error) });
+    } else {
+      this.#replies.add({ id, payload: outcome.payload });
+    }
+  }
+
+  #cancel(id: number): void {
+    const error = new NexusError({ code: "CANCELLED", what: "the caller cancelled the request" });
+    this.#inFlight.get(id)?.controller.abort(error);
+  }
+
+  #untilThereIsRoom(): Promise<void> {
+    const { sessionInFlightBytes, sessionUnsentReplyBytes } = this.#deps.limits;
+    return this.#untilReached(
+      () =>
+        this.#inFlightBytes <= sessionInFlightBytes && this.#replies.unsentBytes <= sessionUnsentReplyBytes,
+    );
+  }
+
+  async #untilReached(isReached: () => boolean): Promise<void> {
+    while (!isReached() && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        this.#wakeReader = resolve;
+      });
+    }
+  }
+
+  #endWhenIdle(): void {
+    if (!this.#draining || this.#closed || this.#inFlight.size > 0) return;
+    this.#replies.flush().then(
+      () => this.#call.end(),
+      () => this.#leave(),
+    );
+  }
+
+  /** The stream is gone: nobody waits for what is still being worked on. */
+  #leave(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#replies.close();
+    const error = new NexusError({ code: "CANCELLED", what: "the caller's session ended" });
+    for (const { controller } of this.#inFlight.values()) controller.abort(error);
+    this.#wakeReader?.();
+  }
+}
+
+function invalidFrame(problem: string): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `the session ${problem}`,
+    remedy: "follow docs/wire-protocol.md",
+  });
+}
+
+function unknownMethod(name: string): NexusError {
+  return new NexusError({
+    code: "METHOD_NOT_FOUND",
+    what: `sessions have no method ${JSON.stringify(name.slice(0, 80))}`,
+    remedy: "name a unary RPC of NexusVFSService or ZoneAdminService",
+  });
+}
+
+function replyTooLarge(bytes: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `the reply has ${bytes} bytes, a session carries ${SESSION_REPLY_BYTES}`,
+    remedy: "use the unary call, or ask for less",
+    details: { bytes, limit: SESSION_REPLY_BYTES, tooLargeForReply: true },
+  });
+}

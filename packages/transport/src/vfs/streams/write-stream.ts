@@ -1,0 +1,113 @@
+import type { handleClientStreamingCall, ServerReadableStream } from "@grpc/grpc-js";
+import { LINEARIZABLE, NexusError } from "@nexus/contracts";
+import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import { errorToServiceError } from "../../grpc/status.js";
+import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
+import { encodeError } from "../../wire/errors.js";
+import { conditionsFromWire } from "../../wire/requests.js";
+import type { VfsHandlerDeps } from "../deps.js";
+import { writeResponse } from "../handlers/content.js";
+
+type Upload = ServerReadableStream<vfs.WriteStreamPiece, MessageInit<vfs.WriteResponse>>;
+type Pieces = AsyncIterator<vfs.WriteStreamPiece>;
+
+/** WriteStream: pieces are read off the connection as the kernel stores them. */
+export function writeStreamHandler(
+  deps: VfsHandlerDeps,
+  streams: StreamDeps,
+): handleClientStreamingCall<vfs.WriteStreamPiece, MessageInit<vfs.WriteResponse>> {
+  return (call, callback) => {
+    receive(deps, streams, call).then(
+      (response) => callback(null, response),
+      (thrown: unknown) => {
+        const error = NexusError.from(thrown);
+        // As with Write, only a failed authentication and a refused call are statuses.
+        if (error.code === "UNAUTHENTICATED" || call.cancelled) callback(errorToServiceError(error));
+        else callback(null, { isError: true, errorPayload: encodeError(error) });
+      },
+    );
+  };
+}
+
+async function receive(
+  deps: VfsHandlerDeps,
+  streams: StreamDeps,
+  call: Upload,
+): Promise<MessageInit<vfs.WriteResponse>> {
+  const pieces: Pieces = (call as AsyncIterable<vfs.WriteStreamPiece>)[Symbol.asyncIterator]();
+  const first = await firstPiece(pieces, streams.limits.progressTimeoutMs);
+  const header = first?.header ?? null;
+  if (header === null) throw malformed("begins without a header");
+  return await runStream(streams, call, "WriteStream", header.authToken, (scope) =>
+    store(deps, header, pieces, scope),
+  );
+}
+
+/** A caller that opens the call and says nothing does not hold it open. */
+async function firstPiece(pieces: Pieces, timeoutMs: number): Promise<vfs.WriteStreamPiece | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(malformed(`sent nothing for ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    const next = await Promise.race([pieces.next(), silence]);
+    return next.done === true ? null : next.value;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function store(
+  { kernel, metrics }: VfsHandlerDeps,
+  header: vfs.WriteStreamHeader,
+  pieces: Pieces,
+  scope: StreamScope,
+): Promise<MessageInit<vfs.WriteResponse>> {
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) return;
+      if (next.value.data === null) throw malformed("carries something else than data after its header");
+      scope.progress.touch();
+      metrics.bytesMoved("vfs", "in", next.value.data.length);
+      yield next.value.data;
+    }
+  }
+  const write = {
+    path: header.path,
+    source: abortable(content(), scope.signal),
+    offsetBytes: header.offset,
+    mimeType: header.mimeType,
+    conditions: conditionsFromWire(header),
+  };
+  const options = scope.options(LINEARIZABLE);
+  const result = header.mustExist
+    ? await kernel.sysWrite(write, scope.context, options)
+    : await kernel.write({ ...write, createParents: header.createParents }, scope.context, options);
+  return writeResponse(result, header);
+}
+
+/** The content, cut off with the signal's reason when the call is given up: a partial file is never stored. */
+async function* abortable(
+  content: AsyncGenerator<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(NexusError.from(signal.reason)), { once: true });
+  });
+  aborted.catch(() => undefined); // Reported through the race below, or of no interest any more.
+  for (;;) {
+    const next = await Promise.race([content.next(), aborted]);
+    if (signal.aborted) throw NexusError.from(signal.reason);
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function malformed(problem: string): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `a WriteStream ${problem}`,
+    remedy: "send one header, then data pieces of 1 MiB at most",
+  });
+}

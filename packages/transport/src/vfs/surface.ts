@@ -1,0 +1,150 @@
+import type { handleUnaryCall } from "@grpc/grpc-js";
+import { MAX_GRPC_MESSAGE_BYTES } from "@nexus/contracts";
+import { admin, vfs } from "@nexus/contracts/wire";
+import { asBuffer, streamingMethod, unaryBytesMethod } from "../grpc/definitions.js";
+import { peerInfoOf } from "../grpc/peer-info.js";
+import { errorToServiceError } from "../grpc/status.js";
+import type { Authenticator } from "../identity.js";
+import { MAX_UPLOAD_PIECE_BYTES, MESSAGE_OVERHEAD_BYTES, SESSION_MAX_FRAME_BYTES } from "../limits.js";
+import { CallGate } from "../server/call-gate.js";
+import type { Service } from "../server/listener.js";
+import type { StreamDeps } from "../server/stream-scope.js";
+import { type BoundMethod, bindUnaryMethods } from "../server/unary.js";
+import { type UnaryOutcome, UnaryRunner } from "../server/unary-runner.js";
+import type { VfsHandlerDeps } from "./deps.js";
+import { adminHandlers } from "./handlers/admin.js";
+import { callHandlers } from "./handlers/call.js";
+import { contentHandlers } from "./handlers/content.js";
+import { listingHandlers } from "./handlers/listing.js";
+import { metadataHandlers } from "./handlers/metadata.js";
+import { unsupportedHandlers } from "./handlers/unsupported.js";
+import type { SessionCall } from "./session/server-session.js";
+import { Sessions } from "./session/sessions.js";
+import { listingStreamHandlers } from "./streams/listing-streams.js";
+import { readStreamHandler } from "./streams/read-stream.js";
+import { writeStreamHandler } from "./streams/write-stream.js";
+import { ZoneOperations } from "./zone-operations.js";
+
+export interface VfsSurfaceOptions extends VfsHandlerDeps {
+  readonly authenticator: Authenticator;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+}
+
+/** Everything a client can call, ready to be put on a listener. */
+export class VfsSurface {
+  readonly #options: VfsSurfaceOptions;
+  readonly #gate: CallGate;
+  readonly #runner: UnaryRunner;
+  readonly #sessions: Sessions;
+  readonly #methods: ReadonlyMap<string, BoundMethod>;
+  readonly services: readonly Service[];
+
+  constructor(options: VfsSurfaceOptions) {
+    const { limits, metrics, nowMs } = options;
+    this.#options = options;
+    this.#gate = new CallGate(limits.maxConcurrentCalls, metrics);
+    this.#runner = new UnaryRunner({ gate: this.#gate, limits, metrics, nowMs });
+    this.#sessions = new Sessions(limits, metrics);
+    const zones = new ZoneOperations(options.kernel);
+    const vfsMethods = bindUnaryMethods(vfs.NexusVFSService, {
+      ...contentHandlers(options),
+      ...metadataHandlers(options),
+      ...listingHandlers(options),
+      ...unsupportedHandlers(),
+      ...callHandlers(options, zones),
+    });
+    const adminMethods = bindUnaryMethods(admin.ZoneAdminService, adminHandlers(options, zones));
+    this.#methods = new Map([...vfsMethods, ...adminMethods]);
+    this.services = [this.#vfsService(vfsMethods), this.#unaryService(adminMethods)];
+  }
+
+  /** Calls being worked on now, and sessions open now. */
+  get load(): { readonly calls: number; readonly sessions: number } {
+    return { calls: this.#gate.active, sessions: this.#sessions.count };
+  }
+
+  /** Refuses new calls with a retryable error and waits for those running, `timeoutMs` at most. */
+  async drain(timeoutMs: number): Promise<void> {
+    await Promise.all([this.#gate.drain(timeoutMs), this.#sessions.drain(timeoutMs)]);
+  }
+
+  #unaryService(methods: ReadonlyMap<string, BoundMethod>): Service {
+    const entries = [...methods.values()].map((method) => {
+      const { name } = method.descriptor;
+      return [name, unaryBytesMethod(method.descriptor), this.#unaryHandler(method)] as const;
+    });
+    return {
+      definition: Object.fromEntries(entries.map(([name, definition]) => [name, definition])),
+      implementation: Object.fromEntries(entries.map(([name, , handler]) => [name, handler])),
+    };
+  }
+
+  #vfsService(methods: ReadonlyMap<string, BoundMethod>): Service {
+    const unary = this.#unaryService(methods);
+    const { ReadStream, WriteStream, Walk, Glob, Grep, Session } = vfs.NexusVFSService;
+    const streams = this.#streamDeps();
+    return {
+      definition: {
+        ...unary.definition,
+        ReadStream: streamingMethod(ReadStream, MESSAGE_OVERHEAD_BYTES),
+        WriteStream: streamingMethod(WriteStream, MAX_UPLOAD_PIECE_BYTES + MESSAGE_OVERHEAD_BYTES),
+        Walk: streamingMethod(Walk, MESSAGE_OVERHEAD_BYTES),
+        Glob: streamingMethod(Glob, MESSAGE_OVERHEAD_BYTES),
+        Grep: streamingMethod(Grep, MESSAGE_OVERHEAD_BYTES),
+        Session: streamingMethod(Session, SESSION_MAX_FRAME_BYTES),
+      },
+      implementation: {
+        ...unary.implementation,
+        ...listingStreamHandlers(this.#options, streams),
+        ReadStream: readStreamHandler(this.#options, streams),
+        WriteStream: writeStreamHandler(this.#options, streams),
+        Session: (call: SessionCall) => this.#serveSession(call),
+      },
+    };
+  }
+
+  #streamDeps(): StreamDeps {
+    const { authenticator, limits, metrics, nowMs } = this.#options;
+    return { gate: this.#gate, runner: this.#runner, authenticator, limits, metrics, nowMs };
+  }
+
+  #unaryHandler(method: BoundMethod): handleUnaryCall<Buffer, Buffer> {
+    return (call, callback) => {
+      const controller = new AbortController();
+      call.on("cancelled", () => controller.abort());
+      const answer = (outcome: UnaryOutcome): void => {
+        if (outcome.kind === "response") callback(null, asBuffer(outcome.payload));
+        else callback(errorToServiceError(outcome.error));
+      };
+      void this.#runner
+        .run({
+          method,
+          payload: call.request,
+          identify: async (authToken) => await this.#options.authenticator(peerInfoOf(call, authToken)),
+          timeoutMs: timeoutOf(call.getDeadline()),
+          controller,
+          maxReplyBytes: MAX_GRPC_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES,
+          surface: "unary",
+        })
+        .then(answer);
+    };
+  }
+
+  #serveSession(call: SessionCall): void {
+    this.#sessions.serve(call, {
+      methods: this.#methods,
+      runner: this.#runner,
+      limits: this.#options.limits,
+      metrics: this.#options.metrics,
+      authenticate: async (authToken) => await this.#options.authenticator(peerInfoOf(call, authToken)),
+    });
+  }
+}
+
+/** 0: the caller set none. */
+function timeoutOf(deadline: Date | number): number {
+  const endsAtMs = deadline instanceof Date ? deadline.getTime() : deadline;
+  if (endsAtMs === Number.POSITIVE_INFINITY) return 0;
+  return Math.max(1, endsAtMs - Date.now());
+}

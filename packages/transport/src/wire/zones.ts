@@ -1,0 +1,85 @@
+import type { IncarnationId, LogIndex, NodeId, Term } from "@nexus/contracts";
+import { NexusError } from "@nexus/contracts";
+import type { admin, MessageInit } from "@nexus/contracts/wire";
+import type { MemberRole, ReplicaRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
+import { parseIncarnationId, parseNodeId, parseZoneId, toHex } from "@nexus/lib";
+
+export function incarnationToWire(incarnation: IncarnationId): Uint8Array {
+  return Buffer.from(incarnation, "hex");
+}
+
+/** Errors: INVALID_ARGUMENT. */
+export function incarnationFromWire(bytes: Uint8Array): IncarnationId {
+  return parseIncarnationId(toHex(bytes));
+}
+
+/** 0 on the wire is "no node". */
+export function nodeIdFromWire(value: number): NodeId | null {
+  return value === 0 ? null : parseNodeId(value);
+}
+
+export function zoneInfoToWire(info: ZoneInfo): MessageInit<admin.ZoneInfo> {
+  return {
+    zoneId: info.zoneId,
+    incarnation: incarnationToWire(info.incarnation),
+    nodeId: info.nodeId,
+    role: info.role,
+    leaderId: info.leaderId ?? 0,
+    leaderAddress: info.leaderAddress ?? "",
+    term: info.term,
+    commitIndex: info.commitIndex,
+    appliedIndex: info.appliedIndex,
+    firstIndex: info.firstIndex,
+    lastIndex: info.lastIndex,
+    members: info.members.map((member) => ({
+      nodeId: member.nodeId,
+      address: member.address ?? "",
+      role: member.role,
+      matchIndex: member.matchIndex,
+      recentlyActive: member.recentlyActive,
+    })),
+    linksCount: info.linksCount,
+    problem: info.problem ?? "",
+  };
+}
+
+const REPLICA_ROLES: readonly string[] = ["leader", "follower", "candidate", "learner"];
+const MEMBER_ROLES: readonly string[] = ["voter", "learner", "witness"];
+
+/** Errors: INVALID_ARGUMENT for what no Nexus server sends. */
+export function zoneInfoFromWire(wire: admin.ZoneInfo): ZoneInfo {
+  return {
+    zoneId: parseZoneId(wire.zoneId),
+    incarnation: incarnationFromWire(wire.incarnation),
+    nodeId: parseNodeId(wire.nodeId),
+    role: oneOf<ReplicaRole>(wire.role, REPLICA_ROLES, "replica role"),
+    leaderId: nodeIdFromWire(wire.leaderId),
+    leaderAddress: wire.leaderAddress === "" ? null : wire.leaderAddress,
+    term: wire.term as Term,
+    commitIndex: wire.commitIndex as LogIndex,
+    appliedIndex: wire.appliedIndex as LogIndex,
+    firstIndex: wire.firstIndex as LogIndex,
+    lastIndex: wire.lastIndex as LogIndex,
+    members: wire.members.map(memberFromWire),
+    linksCount: wire.linksCount,
+    problem: wire.problem === "" ? null : wire.problem,
+  };
+}
+
+function memberFromWire(wire: admin.ZoneMember): ZoneMember {
+  return {
+    nodeId: parseNodeId(wire.nodeId),
+    address: wire.address === "" ? null : wire.address,
+    role: oneOf<MemberRole>(wire.role, MEMBER_ROLES, "member role"),
+    matchIndex: wire.matchIndex as LogIndex | null,
+    recentlyActive: wire.recentlyActive,
+  };
+}
+
+function oneOf<T extends string>(text: string, allowed: readonly string[], what: string): T {
+  if (allowed.includes(text)) return text as T;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `${what} ${JSON.stringify(text)} is not one of ${allowed.join(", ")}`,
+  });
+}

@@ -1,9 +1,39 @@
 export type * from "./abc/cache-store.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
+export {
+  type HookFailureListener,
+  type HookPhase,
+  HookRegistry,
+  type HookRegistryOptions,
+} from "./core/dispatch/hook-registry.js";
 export type * from "./core/dispatch/types.js";
+export {
+  type NoopCoordinatorOptions,
+  NoopDistributedCoordinator,
+} from "./core/federation/noop-coordinator.js";
 export * from "./core/namespace/index.js";
+export {
+  GRANTS_ONLY,
+  type Permission,
+  type PermissionDecision,
+  type PermissionProvider,
+  type PermissionTarget,
+} from "./core/permissions/types.js";
+export {
+  ServiceRegistry,
+  type ServiceRegistryOptions,
+  type ServiceState,
+} from "./core/services/service-registry.js";
 export type * from "./core/services/types.js";
 export type * from "./hal/distributed-coordinator.js";
 export type * from "./hal/object-store-provider.js";
 export type * from "./kernel/api.js";
+export { createKernel, type KernelRuntime } from "./kernel/kernel.js";
+export {
+  DEFAULT_KERNEL_LIMITS,
+  type KernelClock,
+  type KernelLimits,
+  type KernelMetrics,
+  type KernelOptions,
+} from "./kernel/options.js";

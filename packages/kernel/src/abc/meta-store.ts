@@ -138,7 +138,7 @@ export interface SetAttributesMutation {
 export interface RemoveMutation {
   readonly kind: "remove";
   readonly path: string;
-  /** null: any type. */
+  /** null: any type but a mount. DT_MOUNT unmounts: an empty directory takes its place. */
   readonly entryType: DirEntryType | null;
   readonly conditions: WriteConditions;
 }

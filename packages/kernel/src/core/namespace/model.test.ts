@@ -107,12 +107,13 @@ function applyCreate(tree: Tree, mutation: Mutation & { kind: "create" }): strin
   return null;
 }
 
-function applyRemove(tree: Tree, path: string): string | null {
+function applyRemove(tree: Tree, path: string, entryType: DirEntryType | null): string | null {
   if (path === "/") return "INVALID_ARGUMENT";
   const missing = reach(tree, path, false);
   if (missing !== null) return missing;
   const node = tree.get(path);
   if (node === undefined) return "NOT_FOUND";
+  if (entryType === null ? node.type === DT_MOUNT : node.type !== entryType) return "WRONG_TYPE";
   if (node.type === DT_DIR && childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
   tree.delete(path);
   if (node.type === DT_MOUNT) tree.set(path, { type: DT_DIR, version: 1, content: null, target: null });
@@ -143,7 +144,7 @@ function applyToModel(tree: Tree, mutation: Mutation): string | null {
     case "create":
       return applyCreate(tree, mutation);
     case "remove":
-      return applyRemove(tree, mutation.path);
+      return applyRemove(tree, mutation.path, mutation.entryType);
     case "rename":
       return applyRename(tree, mutation.from, mutation.to);
     case "setAttributes":
@@ -198,7 +199,9 @@ const mutations: fc.Arbitrary<Mutation> = fc.oneof(
     .tuple(paths, fc.constantFrom("one", "two"), flags)
     .map(([path, zone, createParents]) => mount(path, zone, { createParents })),
   fc.tuple(paths, paths).map(([path, target]) => link(path, target)),
-  paths.map((path) => unlink(path)),
+  fc
+    .tuple(paths, fc.constantFrom(null, null, DT_MOUNT, DT_REG))
+    .map(([path, entryType]) => unlink(path, { entryType })),
   fc.tuple(paths, paths).map(([from, to]) => move(from, to)),
   paths.map((path) => attributes(path, { ownerId: "eve" })),
 );

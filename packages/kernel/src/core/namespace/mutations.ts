@@ -7,7 +7,7 @@ import {
   ENTRY_TYPE_NAMES,
   NexusError,
 } from "@nexus/contracts";
-import { isSameOrBelow, parsePath, utf8Length } from "@nexus/lib";
+import { etagOf, isSameOrBelow, parsePath, utf8Length } from "@nexus/lib";
 import type {
   CreateMutation,
   PutContentMutation,
@@ -16,14 +16,15 @@ import type {
   SetAttributesMutation,
   SetXattrsMutation,
 } from "../../abc/meta-store.js";
+import { type ConditionedState, checkConditions } from "./conditions.js";
 import type { DirectoryMaker, NamespaceEditor, Place } from "./editor.js";
 import {
   alreadyExists,
-  checkConditions,
   invalid,
   isADirectory,
   notEmpty,
   notFound,
+  stillMounted,
   wrongType,
 } from "./refusals.js";
 import type { NamespaceRow } from "./row.js";
@@ -116,6 +117,10 @@ function existing(editor: NamespaceEditor, path: string): Place & { readonly row
   return { ...place, row: place.row };
 }
 
+function stateOf(row: NamespaceRow | null): ConditionedState | null {
+  return row === null ? null : { ...row, etag: etagOf(row.inode, row.gen) };
+}
+
 export function putContent(editor: NamespaceEditor, mutation: PutContentMutation): Edit {
   const { path } = mutation;
   requireNormal(path);
@@ -128,7 +133,7 @@ export function putContent(editor: NamespaceEditor, mutation: PutContentMutation
     if (before.entryType === DT_DIR || before.entryType === DT_MOUNT) throw isADirectory(path);
     throw wrongType(path, before, ENTRY_TYPE_NAMES[DT_REG]);
   }
-  checkConditions(path, before, mutation.conditions);
+  checkConditions(path, stateOf(before), mutation.conditions);
   const content = {
     contentId: mutation.contentId,
     sizeBytes: mutation.sizeBytes,
@@ -218,7 +223,7 @@ export function setAttributes(editor: NamespaceEditor, mutation: SetAttributesMu
   if (modifiedAtMs !== null) requireTime("the modification time", modifiedAtMs);
   const place = mutation.createIfMissing ? editor.place(path, null) : existing(editor, path);
   const before = place.row;
-  checkConditions(path, before, mutation.conditions);
+  checkConditions(path, stateOf(before), mutation.conditions);
   const base = before ?? newRow(editor, DT_REG, mutation.ownerId, mutation.nowMs);
   const after: NamespaceRow = {
     ...base,
@@ -243,7 +248,8 @@ export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit 
   if (entryType !== null && row.entryType !== entryType) {
     throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
   }
-  checkConditions(path, row, mutation.conditions);
+  if (entryType === null && row.entryType === DT_MOUNT) throw stillMounted(path, row);
+  checkConditions(path, stateOf(row), mutation.conditions);
   if (row.entryType === DT_DIR) {
     const childCount = editor.childCount(row.inode);
     if (childCount > 0) throw notEmpty(path, childCount);
@@ -264,7 +270,7 @@ export function rename(editor: NamespaceEditor, mutation: RenameMutation): Edit 
     throw invalid("the root directory of a zone cannot be renamed or replaced", "rename what lies in it");
   }
   const source = existing(editor, from);
-  checkConditions(from, source.row, { ...mutation.conditions, ifAbsent: false });
+  checkConditions(from, stateOf(source.row), { ...mutation.conditions, ifAbsent: false });
   if (from !== to && isSameOrBelow(to, from)) {
     throw invalid(`${from} cannot be moved into its own subtree ${to}`, "choose a path outside it");
   }

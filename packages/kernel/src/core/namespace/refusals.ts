@@ -1,4 +1,4 @@
-import { ENTRY_TYPE_NAMES, NexusError, type WriteConditions } from "@nexus/contracts";
+import { ENTRY_TYPE_NAMES, NexusError } from "@nexus/contracts";
 import { etagOf } from "@nexus/lib";
 import type { NamespaceRow } from "./row.js";
 
@@ -53,6 +53,15 @@ export function wrongType(path: string, row: NamespaceRow, wanted: string): Nexu
   });
 }
 
+export function stillMounted(path: string, row: NamespaceRow): NexusError {
+  return new NexusError({
+    code: "WRONG_TYPE",
+    what: `${path} is a mount of zone ${row.targetZoneId}`,
+    remedy: "unmount it first",
+    details: { path, targetZoneId: row.targetZoneId },
+  });
+}
+
 export function notEmpty(path: string, childCount: number): NexusError {
   return new NexusError({
     code: "DIRECTORY_NOT_EMPTY",
@@ -64,33 +73,4 @@ export function notEmpty(path: string, childCount: number): NexusError {
 
 export function invalid(what: string, remedy: string): NexusError {
   return new NexusError({ code: "INVALID_ARGUMENT", what, remedy });
-}
-
-function conflict(path: string, condition: string, row: NamespaceRow | null): NexusError {
-  return new NexusError({
-    code: "CONFLICT",
-    what: `${path} ${condition}`,
-    remedy: "read it again and decide anew",
-    details: {
-      path,
-      currentEtag: row === null ? null : etagOf(row.inode, row.gen),
-      currentVersion: row === null ? null : row.version,
-      currentContentId: row === null ? null : row.contentId,
-    },
-  });
-}
-
-/** Evaluates the conditions of a mutation against the entry as it is now. Errors: CONFLICT. */
-export function checkConditions(path: string, row: NamespaceRow | null, conditions: WriteConditions): void {
-  const { ifMatch, ifVersion, ifAbsent } = conditions;
-  if (ifAbsent === true && row !== null) throw conflict(path, "exists and was to be absent", row);
-  if (ifMatch !== undefined) {
-    const current = row === null ? null : etagOf(row.inode, row.gen);
-    if (current !== ifMatch) {
-      throw conflict(path, `has etag ${current ?? "none (it does not exist)"}, not ${ifMatch}`, row);
-    }
-  }
-  if (ifVersion !== undefined && row?.version !== ifVersion) {
-    throw conflict(path, `has version ${row?.version ?? "none (it does not exist)"}, not ${ifVersion}`, row);
-  }
 }

@@ -219,6 +219,7 @@ describe("remove", () => {
 
   it("leaves a directory where a mount was", () => {
     only(mount("/m", "other"));
+    expect(refusal(unlink("/m"))).toMatchObject({ code: "WRONG_TYPE", remedy: "unmount it first" });
     expect(only(unlink("/m", { entryType: DT_MOUNT })).entry.targetZoneId).toBe("other");
     expect(entry("/m")).toMatchObject({ entryType: DT_DIR });
     only(put("/m/f"));
@@ -320,7 +321,7 @@ describe("mounts", () => {
     commit(mount("/m", "one"));
     commit(move("/m", "/k"));
     expect([...mounts()]).toEqual([["/k", "one"]]);
-    commit(unlink("/k"));
+    commit(unlink("/k", { entryType: DT_MOUNT }));
     expect([...mounts()]).toEqual([]);
     const transaction = beginNamespaceTransaction(state, { zoneId });
     transaction.apply(move("/k", "/j"));

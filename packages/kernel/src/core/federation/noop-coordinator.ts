@@ -1,0 +1,106 @@
+import {
+  type IncarnationId,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
+import type { MetaStore } from "../../abc/meta-store.js";
+import type { DistributedCoordinator, ZoneInfo } from "../../hal/distributed-coordinator.js";
+
+export interface NoopCoordinatorOptions {
+  /** The only zone there is. */
+  readonly metaStore: MetaStore;
+  readonly nodeId: NodeId;
+  readonly incarnation: IncarnationId;
+  /** Index of the last commit, for status. */
+  readonly appliedIndex: () => LogIndex;
+}
+
+const ONLY_TERM = 1 as Term;
+const FIRST_INDEX = 1 as LogIndex;
+
+/** The coordinator of a node that is not part of a cluster: one zone, and a refusal for everything else. */
+export class NoopDistributedCoordinator implements DistributedCoordinator {
+  readonly isFederated = false;
+  readonly #options: NoopCoordinatorOptions;
+
+  constructor(options: NoopCoordinatorOptions) {
+    this.#options = options;
+  }
+
+  listZones(): readonly ZoneId[] {
+    return [this.#options.metaStore.zoneId];
+  }
+
+  zoneInfo(zone: ZoneId): ZoneInfo {
+    this.#requireZone(zone);
+    const { nodeId, incarnation, appliedIndex } = this.#options;
+    const index = appliedIndex();
+    return {
+      zoneId: zone,
+      incarnation,
+      nodeId,
+      role: "leader",
+      leaderId: nodeId,
+      leaderAddress: null,
+      term: ONLY_TERM,
+      commitIndex: index,
+      appliedIndex: index,
+      firstIndex: FIRST_INDEX,
+      lastIndex: index,
+      members: [{ nodeId, address: null, role: "voter", matchIndex: index, recentlyActive: true }],
+      linksCount: 0,
+      problem: null,
+    };
+  }
+
+  metaStoreForZone(zone: ZoneId): MetaStore {
+    this.#requireZone(zone);
+    return this.#options.metaStore;
+  }
+
+  createZone(zone: ZoneId): Promise<ZoneInfo> {
+    return Promise.reject(refusal(`zone ${zone} cannot be created`));
+  }
+
+  removeZone(zone: ZoneId): Promise<void> {
+    return Promise.reject(refusal(`zone ${zone} cannot be removed`));
+  }
+
+  joinZone(zone: ZoneId): Promise<ZoneInfo> {
+    return Promise.reject(refusal(`zone ${zone} cannot be joined`));
+  }
+
+  removeMember(zone: ZoneId): Promise<ZoneInfo> {
+    return Promise.reject(refusal(`members of zone ${zone} cannot be changed`));
+  }
+
+  transferLeadership(zone: ZoneId): Promise<void> {
+    return Promise.reject(refusal(`leadership of zone ${zone} cannot be moved`));
+  }
+
+  /** There are no mounts to hear of: mounting needs a second zone. */
+  onMountChange(): () => void {
+    return () => undefined;
+  }
+
+  #requireZone(zone: ZoneId): void {
+    const only = this.#options.metaStore.zoneId;
+    if (zone === only) return;
+    throw new NexusError({
+      code: "ZONE_NOT_LOADED",
+      what: `zone ${zone} is not on this node, which is not part of a cluster and has only ${only}`,
+      remedy: "use a node of a cluster: start nexusd-cluster and join or found one",
+    });
+  }
+}
+
+function refusal(what: string): NexusError {
+  return new NexusError({
+    code: "FEDERATION_UNAVAILABLE",
+    what: `${what}: this node is not part of a cluster`,
+    remedy: "start nexusd-cluster and join or found a cluster",
+  });
+}

@@ -1,0 +1,145 @@
+import type { ZoneId } from "@nexus/contracts";
+import { hangPath, isSameOrBelow, parentPath, pathBelow } from "@nexus/lib";
+import type { ObjectStore } from "../../abc/object-store.js";
+import type { MountChange } from "../../hal/distributed-coordinator.js";
+
+/** Where a path of a caller leads. */
+export interface Route {
+  /** The zone that owns the entry, and the entry's path in it. */
+  readonly zoneId: ZoneId;
+  readonly zonePath: string;
+  /** The path as the caller sees it. */
+  readonly visiblePath: string;
+  /** Where the root of that zone is, as the caller sees it. */
+  readonly visibleRoot: string;
+  /** Where the bytes of the entry live, and the entry's path inside that store. */
+  readonly store: ObjectStore;
+  readonly storePath: string;
+  /** Root of the store binding in the zone: entries of different roots share no store paths. */
+  readonly storeRoot: string;
+}
+
+interface StoreBinding {
+  readonly store: ObjectStore;
+  readonly path: string;
+}
+
+/** `/{zone}{path}`: one key for one place, whoever names it. */
+function canonical(zone: ZoneId, path: string): string {
+  return `/${zone}${path}`;
+}
+
+/**
+ * Maps caller paths to zones and stores by longest prefix of the canonical path. Zone mounts come from the
+ * coordinator (replicated rows) and from nowhere else; store bindings are this node's own.
+ */
+export class VfsRouter {
+  readonly #mounts = new Map<string, ZoneId>();
+  readonly #stores = new Map<string, StoreBinding>();
+  readonly #defaultStore: StoreBinding;
+
+  constructor(defaultStore: ObjectStore) {
+    this.#defaultStore = { store: defaultStore, path: "/" };
+  }
+
+  /** Takes over one change of a zone's mount rows. */
+  applyMountChange(change: MountChange): void {
+    const key = canonical(change.zone, change.path);
+    if (change.target === null) this.#mounts.delete(key);
+    else this.#mounts.set(key, change.target);
+  }
+
+  /** Bytes at and below `path` of `zone` live in `store`. Returns what undoes it. */
+  bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
+    const key = canonical(zone, path);
+    const binding = { store, path };
+    const previous = this.#stores.get(key);
+    this.#stores.set(key, binding);
+    return () => {
+      if (this.#stores.get(key) !== binding) return;
+      if (previous === undefined) this.#stores.delete(key);
+      else this.#stores.set(key, previous);
+    };
+  }
+
+  /**
+   * Follows mounts from `zone` along `path` (normalised), nested ones too. `stopAtMount` leaves the last step
+   * uncrossed when the path names a mount point itself: the mount row is meant, not the root behind it.
+   */
+  route(zone: ZoneId, path: string, stopAtMount: boolean, visiblePrefix = "/"): Route {
+    let zoneId = zone;
+    let zonePath = path;
+    let prefix = visiblePrefix;
+    for (;;) {
+      const point = this.#longestMount(zoneId, zonePath, stopAtMount);
+      if (point === null) return this.#routeIn(zoneId, zonePath, prefix);
+      // Every crossing takes at least one name off the path, so even mounts in a circle come to an end.
+      prefix = hangPath(prefix, point.path);
+      zonePath = pathBelow(zonePath, point.path);
+      zoneId = point.target;
+    }
+  }
+
+  /** The zone mounted exactly there, or null. */
+  mountAt(zone: ZoneId, zonePath: string): ZoneId | null {
+    return this.#mounts.get(canonical(zone, zonePath)) ?? null;
+  }
+
+  /** Some mount or store binding strictly below a path of a zone, or null. */
+  boundaryBelow(zone: ZoneId, zonePath: string): string | null {
+    const top = canonical(zone, zonePath === "/" ? "" : zonePath);
+    for (const keys of [this.#mounts.keys(), this.#stores.keys()]) {
+      for (const key of keys) {
+        if (key !== top && key !== `${top}/` && isSameOrBelow(key, top)) return key.slice(zone.length + 1);
+      }
+    }
+    return null;
+  }
+
+  /** True when `to` is `from` or is mounted, at any depth, inside it. */
+  reaches(from: ZoneId, to: ZoneId): boolean {
+    const seen = new Set<ZoneId>();
+    const open = [from];
+    for (let zone = open.pop(); zone !== undefined; zone = open.pop()) {
+      if (zone === to) return true;
+      if (seen.has(zone)) continue;
+      seen.add(zone);
+      for (const [key, target] of this.#mounts) {
+        if (key.startsWith(`/${zone}/`)) open.push(target);
+      }
+    }
+    return false;
+  }
+
+  #longestMount(zone: ZoneId, path: string, stopAtMount: boolean): { path: string; target: ZoneId } | null {
+    if (this.#mounts.size === 0) return null;
+    let candidate = stopAtMount ? parentPath(path) : path;
+    for (; candidate !== "/"; candidate = parentPath(candidate)) {
+      const target = this.#mounts.get(canonical(zone, candidate));
+      if (target !== undefined) return { path: candidate, target };
+    }
+    return null;
+  }
+
+  #routeIn(zoneId: ZoneId, zonePath: string, visibleRoot: string): Route {
+    const { store, path } = this.#storeFor(zoneId, zonePath);
+    return {
+      zoneId,
+      zonePath,
+      visiblePath: hangPath(visibleRoot, zonePath),
+      visibleRoot,
+      store,
+      storePath: pathBelow(zonePath, path),
+      storeRoot: path,
+    };
+  }
+
+  #storeFor(zone: ZoneId, zonePath: string): StoreBinding {
+    if (this.#stores.size === 0) return this.#defaultStore;
+    for (let candidate = zonePath; ; candidate = parentPath(candidate)) {
+      const binding = this.#stores.get(canonical(zone, candidate));
+      if (binding !== undefined) return binding;
+      if (candidate === "/") return this.#defaultStore;
+    }
+  }
+}

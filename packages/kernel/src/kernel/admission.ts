@@ -1,0 +1,129 @@
+import { NexusError, type OperationContext } from "@nexus/contracts";
+import type { CallOptions } from "./api.js";
+import { Call } from "./call.js";
+import type { KernelMetrics } from "./options.js";
+import type { KernelParts } from "./parts.js";
+
+type State = "starting" | "ready" | "closed";
+
+/** The door every call comes in by: readiness, the bound on calls in progress, and the metric of how it ended. */
+export class Admission {
+  readonly #parts: KernelParts;
+  readonly #metrics: KernelMetrics | null;
+  #state: State = "starting";
+  #inFlight = 0;
+  /** Called when the last call in progress ends. */
+  #onIdle: (() => void) | null = null;
+
+  constructor(parts: KernelParts, metrics: KernelMetrics | null) {
+    this.#parts = parts;
+    this.#metrics = metrics;
+  }
+
+  get isReady(): boolean {
+    return this.#state === "ready";
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  open(): void {
+    if (this.#state === "starting") this.#state = "ready";
+  }
+
+  /** Refuses new calls and waits for those in progress, at most `drainTimeoutMs`. */
+  async close(): Promise<void> {
+    this.#state = "closed";
+    if (this.#inFlight === 0) return;
+    const { drainTimeoutMs } = this.#parts.limits;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, drainTimeoutMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Errors: UNAVAILABLE, CLOSED, RESOURCE_EXHAUSTED, and whatever the call fails with (always a NexusError). */
+  async run<T>(
+    name: string,
+    context: OperationContext,
+    options: CallOptions,
+    work: (call: Call) => Promise<T>,
+  ): Promise<T> {
+    const startedMs = this.#parts.clock.nowMs();
+    let entered = false;
+    try {
+      this.#enter();
+      entered = true;
+      const result = await work(new Call(this.#parts, context, options));
+      this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
+      return result;
+    } catch (error) {
+      throw this.#failed(name, startedMs, error);
+    } finally {
+      if (entered) this.#leave();
+    }
+  }
+
+  /** `run` for calls that yield; the call lasts until the iteration ends. */
+  async *runStream<T>(
+    name: string,
+    context: OperationContext,
+    options: CallOptions,
+    work: (call: Call) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const startedMs = this.#parts.clock.nowMs();
+    let entered = false;
+    try {
+      this.#enter();
+      entered = true;
+      yield* work(new Call(this.#parts, context, options));
+      this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
+    } catch (error) {
+      throw this.#failed(name, startedMs, error);
+    } finally {
+      if (entered) this.#leave();
+    }
+  }
+
+  #enter(): void {
+    if (this.#state === "starting") {
+      throw new NexusError({
+        code: "UNAVAILABLE",
+        what: "this node is starting: its mounts are not wired yet",
+        remedy: "try again in a moment, or use another node",
+      });
+    }
+    if (this.#state === "closed") {
+      throw new NexusError({
+        code: "CLOSED",
+        what: "this node is shutting down",
+        remedy: "use another node",
+      });
+    }
+    const { maxCallsInFlight } = this.#parts.limits;
+    if (this.#inFlight >= maxCallsInFlight) {
+      throw new NexusError({
+        code: "RESOURCE_EXHAUSTED",
+        what: `${maxCallsInFlight} calls are in progress on this node`,
+        remedy: "try again later, or use another node",
+        details: { limit: maxCallsInFlight },
+      });
+    }
+    this.#inFlight += 1;
+  }
+
+  #leave(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#onIdle?.();
+  }
+
+  #failed(name: string, startedMs: number, error: unknown): NexusError {
+    const failure = NexusError.from(error);
+    this.#metrics?.onSyscall(name, failure.code, this.#parts.clock.nowMs() - startedMs);
+    return failure;
+  }
+}

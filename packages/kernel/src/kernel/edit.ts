@@ -1,0 +1,163 @@
+import { type ContentId, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
+import { Backoff, sleep } from "@nexus/lib";
+import type { CommitResult } from "../abc/meta-store.js";
+import { type StoredObject, WHOLE_OBJECT } from "../abc/object-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { Call } from "./call.js";
+import { collect, contentKey, contentPieces } from "./content.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { commit, lockPath, withIoLocks } from "./pipeline.js";
+import { notFound } from "./resolve.js";
+import { putMutation, type WritePlan } from "./write.js";
+
+const RETRY_INITIAL_MS = 2;
+const RETRY_MAX_MS = 100;
+
+/**
+ * Writes at an offset, or at the end. The new content is derived from the present one, so the commit holds
+ * only "from this etag to that": a conflict means another node was faster, and the edit is made again on top
+ * of its result. Nothing of either is lost. Writers on this node take turns, so they do not conflict at all.
+ */
+export async function editContent(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+): Promise<CommitResult> {
+  const data = await call.within(`receiving the bytes for ${route.visiblePath}`, () =>
+    collect(plan.source, parts.limits.maxEditBytes, `a write into ${route.visiblePath}`),
+  );
+  const release = await parts.editTurns.acquire(
+    [{ path: lockPath(route), mode: "exclusive" }],
+    call.turnOptions(),
+  );
+  try {
+    return await retryOnConflict(parts, call, plan, route, () => editOnce(parts, call, plan, route, data));
+  } finally {
+    release();
+  }
+}
+
+async function retryOnConflict(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  attempt: () => Promise<CommitResult>,
+): Promise<CommitResult> {
+  const { maxEditAttempts } = parts.limits;
+  const backoff = new Backoff({
+    initialMs: RETRY_INITIAL_MS,
+    maxMs: RETRY_MAX_MS,
+    factor: 2,
+    jitter: 1,
+    random: parts.random,
+  });
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      // The caller's own condition is not ours to try again.
+      const retry = NexusError.is(error) && error.code === "CONFLICT" && isUnconditional(plan.conditions);
+      if (!retry) throw error;
+      if (backoff.attempts + 1 >= maxEditAttempts) throw tooContended(route, maxEditAttempts, error);
+      await sleep(backoff.nextMs(), call.signal, `writing into ${route.visiblePath}`);
+    }
+  }
+}
+
+function isUnconditional({ ifMatch, ifVersion, ifAbsent }: WriteConditions): boolean {
+  return ifMatch === undefined && ifVersion === undefined && ifAbsent !== true;
+}
+
+async function editOnce(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  data: Uint8Array,
+): Promise<CommitResult> {
+  if (route.store.addressing === "path") {
+    // Bytes are changed in place there: look, change and commit are one step in the lock.
+    return withIoLocks(parts, call, "exclusive", [route], async () => {
+      const entry = await current(parts, call, plan, route);
+      const stored = await spliced(parts, call, plan, route, entry, data);
+      return commitEdit(parts, call, plan, route, entry, stored);
+    });
+  }
+  const entry = await current(parts, call, plan, route);
+  const stored = await spliced(parts, call, plan, route, entry, data);
+  return withIoLocks(parts, call, "exclusive", [route], () =>
+    commitEdit(parts, call, plan, route, entry, stored),
+  );
+}
+
+async function current(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+): Promise<FileMetadata | null> {
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
+  if (entry === null && plan.create === "never") throw notFound(route);
+  return entry;
+}
+
+function commitEdit(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  entry: FileMetadata | null,
+  stored: StoredObject,
+): Promise<CommitResult> {
+  const basis = entry === null ? { ifAbsent: true } : { ifMatch: entry.etag };
+  const mutation = putMutation(parts, call, plan, route, stored, { ...basis, ...plan.conditions });
+  return commit(parts, call, route, [mutation]);
+}
+
+/** New content: the present one with `data` in its place. Pulls the present one first when it is elsewhere. */
+async function spliced(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  entry: FileMetadata | null,
+  data: Uint8Array,
+): Promise<StoredObject> {
+  const base = entry === null ? null : contentKey(route, entry);
+  const offsetBytes = plan.where.kind === "at" ? plan.where.offsetBytes : (entry?.sizeBytes ?? 0);
+  const key = route.store.addressing === "path" ? route.storePath : null;
+  const put = (): Promise<StoredObject> =>
+    call.within(`storing the bytes of ${route.visiblePath}`, (signal) =>
+      route.store.putRange(base, offsetBytes, data, { key, signal }),
+    );
+  try {
+    return withKey(await put(), key);
+  } catch (error) {
+    if (!NexusError.is(error) || error.code !== "NOT_FOUND" || entry === null) throw error;
+    await pull(parts, call, route, entry);
+    return withKey(await put(), key);
+  }
+}
+
+function withKey(stored: StoredObject, key: string | null): StoredObject {
+  return key === null ? stored : { ...stored, contentId: key as ContentId };
+}
+
+/** Reading content makes the store keep what it pulls. Errors: CONTENT_UNAVAILABLE. */
+async function pull(parts: KernelParts, call: Call, route: Route, entry: FileMetadata): Promise<void> {
+  await call.within(`fetching ${route.visiblePath}`, async (signal) => {
+    for await (const piece of contentPieces(parts, route, entry, WHOLE_OBJECT, signal)) void piece;
+  });
+}
+
+function tooContended(route: Route, attempts: number, cause: unknown): NexusError {
+  return new NexusError({
+    code: "CONFLICT",
+    what: `${route.visiblePath} changed under each of ${attempts} attempts to write into it`,
+    remedy: "try again when fewer writers use it",
+    details: { path: route.visiblePath, attempts },
+    cause,
+  });
+}

@@ -1,0 +1,271 @@
+import { NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
+import { parsePath } from "@nexus/lib";
+import type { ObjectStore } from "../abc/object-store.js";
+import type { HookRegistry } from "../core/dispatch/hook-registry.js";
+import { ServiceRegistry } from "../core/services/service-registry.js";
+import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import { Admission } from "./admission.js";
+import type * as api from "./api.js";
+import { requireBatchSize, runBatch } from "./batch.js";
+import type { Call } from "./call.js";
+import { copy } from "./copy.js";
+import { grep } from "./grep.js";
+import { readdir } from "./list.js";
+import type { KernelOptions } from "./options.js";
+import { buildParts, type KernelParts } from "./parts.js";
+import { readBuffered, readStream } from "./read.js";
+import { rename } from "./rename.js";
+import { glob, walk } from "./search.js";
+import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
+import { stat, statBatch } from "./stat.js";
+import { unlink } from "./unlink.js";
+import { creatingPlanOf, planOf, writeFile } from "./write.js";
+
+/** A kernel as its composition root holds it: the syscalls, and what wires it up. */
+export interface KernelRuntime extends api.Kernel {
+  readonly hooks: HookRegistry;
+  readonly services: ServiceRegistry;
+  /** From here on calls are answered: mounts and services are wired. */
+  markReady(): void;
+  /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
+  bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void;
+  /** `bindStore` of a store opened by driver name, through the driver gate. Closing it is the caller's. */
+  mountExternal(
+    zone: ZoneId,
+    path: string,
+    driver: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
+  /** Forgets every permission lease: grants changed. */
+  revokeLeases(): void;
+}
+
+type Context = OperationContext;
+type Options = api.CallOptions;
+
+/** Builds a kernel. No I/O happens before `markReady`; what is passed in stays the caller's to close. */
+export function createKernel(options: KernelOptions): KernelRuntime {
+  return new ComposedKernel(options);
+}
+
+class ComposedKernel implements KernelRuntime {
+  readonly coordinator: DistributedCoordinator;
+  readonly hooks: HookRegistry;
+  readonly services: ServiceRegistry;
+  readonly #options: KernelOptions;
+  readonly #parts: KernelParts;
+  readonly #admission: Admission;
+  readonly #stopListening: () => void;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#parts = buildParts(options);
+    this.#admission = new Admission(this.#parts, options.metrics);
+    this.coordinator = options.coordinator;
+    this.hooks = this.#parts.hooks;
+    const { serviceBudgetMs } = this.#parts.limits;
+    this.services = new ServiceRegistry({ hooks: this.hooks, serviceBudgetMs });
+    this.#stopListening = this.coordinator.onMountChange((change) =>
+      this.#parts.router.applyMountChange(change),
+    );
+  }
+
+  markReady(): void {
+    this.#admission.open();
+  }
+
+  isReady(): boolean {
+    return this.#admission.isReady;
+  }
+
+  bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
+    return this.#parts.router.bindStore(zone, parsePath(path), store);
+  }
+
+  async mountExternal(
+    zone: ZoneId,
+    path: string,
+    driver: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }> {
+    const provider = this.#options.objectStoreProvider;
+    if (provider === null) {
+      throw new NexusError({
+        code: "UNSUPPORTED",
+        what: `${path} cannot be mounted: this kernel was built without storage drivers`,
+        remedy: "pass an objectStoreProvider when the kernel is created",
+      });
+    }
+    const store = await provider.open(driver, parameters);
+    return { store, unmount: this.bindStore(zone, path, store) };
+  }
+
+  revokeLeases(): void {
+    this.#parts.leases.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening();
+    await this.#admission.close();
+    await this.services.stopAll();
+  }
+
+  sysRead(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadResult> {
+    return this.#run("sys_read", context, options, (call) => readBuffered(this.#parts, call, request));
+  }
+
+  sysReadBatch(requests: readonly api.ReadRequest[], context: Context, options: Options) {
+    return this.#batch("sys_read_batch", requests, context, options, null, (call, request) =>
+      readBuffered(this.#parts, call, request),
+    );
+  }
+
+  sysReadStream(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadStream> {
+    return this.#run("sys_read_stream", context, options, (call) => readStream(this.#parts, call, request));
+  }
+
+  sysWrite(request: api.WriteRequest, context: Context, options: Options): Promise<api.WriteResult> {
+    return this.#run("sys_write", context, options, (call) => writeFile(this.#parts, call, planOf(request)));
+  }
+
+  sysWriteBatch(requests: readonly api.WriteRequest[], context: Context, options: Options) {
+    return this.#batch("sys_write_batch", requests, context, options, pathOf, (call, request) =>
+      writeFile(this.#parts, call, planOf(request)),
+    );
+  }
+
+  sysStat(path: string, context: Context, options: Options): Promise<api.StatResult> {
+    return this.#run("sys_stat", context, options, (call) => stat(this.#parts, call, path));
+  }
+
+  sysStatBatch(paths: readonly string[], context: Context, options: Options) {
+    return this.#run("sys_stat_batch", context, options, async (call) => {
+      requireBatchSize(paths.length, this.#parts.limits.maxBatchItems);
+      return statBatch(this.#parts, call, paths);
+    });
+  }
+
+  sysReaddir(request: api.ReaddirRequest, context: Context, options: Options): Promise<api.ReaddirPage> {
+    return this.#run("sys_readdir", context, options, (call) => readdir(this.#parts, call, request));
+  }
+
+  sysSetattr(request: api.SetattrRequest, context: Context, options: Options): Promise<api.SetattrResult> {
+    return this.#run("sys_setattr", context, options, (call) => setattr(this.#parts, call, request));
+  }
+
+  sysUnlink(request: api.UnlinkRequest, context: Context, options: Options): Promise<api.UnlinkResult> {
+    return this.#run("sys_unlink", context, options, (call) => unlink(this.#parts, call, request));
+  }
+
+  sysUnlinkBatch(requests: readonly api.UnlinkRequest[], context: Context, options: Options) {
+    // One chain: what is listed first goes first.
+    return this.#batch(
+      "sys_unlink_batch",
+      requests,
+      context,
+      options,
+      () => "",
+      (call, request) => unlink(this.#parts, call, request),
+    );
+  }
+
+  sysRename(request: api.RenameRequest, context: Context, options: Options): Promise<api.RenameResult> {
+    return this.#run("sys_rename", context, options, (call) => rename(this.#parts, call, request));
+  }
+
+  sysCopy(request: api.CopyRequest, context: Context, options: Options): Promise<api.CopyResult> {
+    return this.#run("sys_copy", context, options, (call) => copy(this.#parts, call, request));
+  }
+
+  getXattrs(path: string, context: Context, options: Options): Promise<Readonly<Record<string, string>>> {
+    return this.#run("get_xattrs", context, options, (call) => getXattrs(this.#parts, call, path));
+  }
+
+  setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    context: Context,
+    options: Options,
+  ): Promise<api.SetattrResult> {
+    return this.#run("set_xattrs", context, options, (call) => setXattrs(this.#parts, call, path, xattrs));
+  }
+
+  write(request: api.CreatingWriteRequest, context: Context, options: Options): Promise<api.WriteResult> {
+    return this.#run("write", context, options, (call) =>
+      writeFile(this.#parts, call, creatingPlanOf(request)),
+    );
+  }
+
+  writeBatch(requests: readonly api.CreatingWriteRequest[], context: Context, options: Options) {
+    return this.#batch("write_batch", requests, context, options, pathOf, (call, request) =>
+      writeFile(this.#parts, call, creatingPlanOf(request)),
+    );
+  }
+
+  append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    context: Context,
+    options: Options,
+  ): Promise<api.WriteResult> {
+    const { path, data, createParents } = request;
+    const creating = { path, source: data, offsetBytes: null, mimeType: null, conditions: {}, createParents };
+    return this.#run("append", context, options, (call) =>
+      writeFile(this.#parts, call, { ...creatingPlanOf(creating), where: { kind: "end" } }),
+    );
+  }
+
+  mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    context: Context,
+    options: Options,
+  ): Promise<api.SetattrResult> {
+    return this.#run("mkdir", context, options, async (call) => makeDirectory(this.#parts, call, request));
+  }
+
+  exists(path: string, context: Context, options: Options): Promise<boolean> {
+    return this.#run("exists", context, options, async (call) => {
+      try {
+        await stat(this.#parts, call, path);
+        return true;
+      } catch (error) {
+        if (NexusError.is(error) && error.code === "NOT_FOUND") return false;
+        throw error;
+      }
+    });
+  }
+
+  walk(path: string, context: Context, options: Options): AsyncIterable<api.StatResult> {
+    return this.#admission.runStream("walk", context, options, (call) => walk(this.#parts, call, path));
+  }
+
+  glob(request: api.GlobRequest, context: Context, options: Options): AsyncIterable<api.StatResult> {
+    return this.#admission.runStream("glob", context, options, (call) => glob(this.#parts, call, request));
+  }
+
+  grep(request: api.GrepRequest, context: Context, options: Options): AsyncIterable<api.GrepMatch> {
+    return this.#admission.runStream("grep", context, options, (call) => grep(this.#parts, call, request));
+  }
+
+  #run<T>(name: string, context: Context, options: Options, work: (call: Call) => Promise<T>): Promise<T> {
+    return this.#admission.run(name, context, options, work);
+  }
+
+  #batch<I, T>(
+    name: string,
+    items: readonly I[],
+    context: Context,
+    options: Options,
+    keyOf: ((item: I) => string) | null,
+    work: (call: Call, item: I) => Promise<T>,
+  ): Promise<readonly api.ItemResult<T>[]> {
+    return this.#run(name, context, options, async (call) => {
+      const { maxBatchItems, batchConcurrency } = this.#parts.limits;
+      requireBatchSize(items.length, maxBatchItems);
+      return runBatch(items, batchConcurrency, keyOf, (item) => work(call, item));
+    });
+  }
+}
+
+function pathOf(request: { readonly path: string }): string {
+  return request.path;
+}

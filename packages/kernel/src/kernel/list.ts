@@ -1,0 +1,82 @@
+import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import { baseName, hangPath } from "@nexus/lib";
+import { MAX_LIST_PAGE_ENTRIES } from "../abc/meta-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { ReaddirPage, ReaddirRequest, StatResult } from "./api.js";
+import type { Call } from "./call.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { authorize, isAllowed } from "./pipeline.js";
+import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
+import { toStat } from "./stat.js";
+
+/** One page of a directory. Errors: NOT_FOUND, NOT_A_DIRECTORY, INVALID_ARGUMENT (limit, cursor). */
+export async function readdir(parts: KernelParts, call: Call, request: ReaddirRequest): Promise<ReaddirPage> {
+  const { limit, cursor } = request;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIST_PAGE_ENTRIES) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `a page of ${limit} entries is not one of 1 to ${MAX_LIST_PAGE_ENTRIES}`,
+      remedy: "ask for fewer at a time and go on with the cursor",
+    });
+  }
+  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
+  const route = await openDirectory(parts, call, request.path, readOptionsOf);
+  return listPage(parts, call, route, { cursor, limit }, readOptionsOf);
+}
+
+/** A directory that may be listed; links and mounts followed. Errors: NOT_FOUND, NOT_A_DIRECTORY. */
+export async function openDirectory(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  readOptionsOf: ReadOptionsOf,
+): Promise<Route> {
+  const { route, entry } = await follow(parts, call, path, readOptionsOf);
+  await authorize(parts, call, "READ", route);
+  if (entry === null) throw notFound(route);
+  requireDirectory(route, entry);
+  return route;
+}
+
+function requireDirectory(route: Route, entry: FileMetadata): void {
+  if (entry.entryType === DT_DIR || entry.entryType === DT_MOUNT) return;
+  throw new NexusError({
+    code: "NOT_A_DIRECTORY",
+    what: `${route.visiblePath} is not a directory`,
+    remedy: "list the directory it lies in",
+    details: { path: route.visiblePath },
+  });
+}
+
+/** A page of entries the caller may see; the others are left out, so a page may be short. */
+export async function listPage(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  page: { readonly cursor: string | null; readonly limit: number },
+  readOptionsOf: ReadOptionsOf,
+): Promise<ReaddirPage> {
+  const listed = await metaStoreOf(parts, route.zoneId).list(
+    route.zonePath,
+    page,
+    await readOptionsOf(route),
+  );
+  const entries: StatResult[] = [];
+  for (const entry of listed.entries) {
+    const child = childRoute(parts, route, entry);
+    if (await mayTraverse(parts, call, child)) entries.push(toStat(entry, child.visiblePath));
+  }
+  return { entries, nextCursor: listed.nextCursor };
+}
+
+/** Most entries are decided by the cascade at once; only the provider's take a step of their own. */
+function mayTraverse(parts: KernelParts, call: Call, route: Route): boolean | Promise<boolean> {
+  const decided = parts.gate.decideNow(call.context, "TRAVERSE", route);
+  return decided === "undecided" ? isAllowed(parts, call, "TRAVERSE", route) : decided === "allow";
+}
+
+/** The row of a child, mounts not crossed. */
+export function childRoute(parts: KernelParts, directory: Route, entry: FileMetadata): Route {
+  const zonePath = hangPath(directory.zonePath, `/${baseName(entry.path)}`);
+  return parts.router.route(directory.zoneId, zonePath, true, directory.visibleRoot);
+}

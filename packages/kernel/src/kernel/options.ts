@@ -1,0 +1,99 @@
+import type { ErrorCode } from "@nexus/contracts";
+import type { ObjectStore } from "../abc/object-store.js";
+import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
+import type { PermissionProvider } from "../core/permissions/types.js";
+import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
+
+export interface KernelClock {
+  /** Milliseconds since the epoch: stamped on entries, never compared. */
+  wallMs(): number;
+  /** Monotonic milliseconds: deadlines and leases. */
+  nowMs(): number;
+}
+
+/** Told of every call when it ends; `code` is OK or the error's. */
+export interface KernelMetrics {
+  onSyscall(name: string, code: ErrorCode | "OK", durationMs: number): void;
+}
+
+/** Every limit of the kernel, in one place. */
+export interface KernelLimits {
+  /** Calls in progress at once; more are refused RESOURCE_EXHAUSTED. */
+  readonly maxCallsInFlight: number;
+  /** Longest wait for an I/O lock, within the call's own time (ms). */
+  readonly ioLockTimeoutMs: number;
+  readonly maxIoLockWaiters: number;
+  /** Bytes a read may return in one piece of memory; larger ones are streamed. */
+  readonly maxBufferedReadBytes: number;
+  /** Bytes of one write at an offset or append, which are held in memory. */
+  readonly maxEditBytes: number;
+  /** Tries of a write at an offset or append against writers on other nodes. */
+  readonly maxEditAttempts: number;
+  /** Items of a batch worked on at once. */
+  readonly batchConcurrency: number;
+  readonly maxBatchItems: number;
+  /** Mutations in one commit of a recursive call. */
+  readonly treeCommitMutations: number;
+  /** Entries read at once while walking a tree. */
+  readonly treePageEntries: number;
+  /** Times a recursive removal starts over on a directory that fills up meanwhile. */
+  readonly maxTreeRetries: number;
+  /** Longest a post hook may keep a call waiting (ms). */
+  readonly hookTimeoutMs: number;
+  /** Longest one service may take to start or stop (ms). */
+  readonly serviceBudgetMs: number;
+  readonly maxLeases: number;
+  /** Matching time of one file in grep, and of one piece of it (ms). */
+  readonly grepFileBudgetMs: number;
+  readonly grepPieceBudgetMs: number;
+  /** Characters of a line grep looks at; the rest of a longer line is not searched. */
+  readonly grepLineChars: number;
+  /** Longest the kernel waits for calls in progress when it closes (ms). */
+  readonly drainTimeoutMs: number;
+}
+
+const MiB = 1024 * 1024;
+
+export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
+  maxCallsInFlight: 20_000,
+  ioLockTimeoutMs: 5_000,
+  maxIoLockWaiters: 20_000,
+  maxBufferedReadBytes: 64 * MiB,
+  maxEditBytes: 64 * MiB,
+  maxEditAttempts: 64,
+  batchConcurrency: 16,
+  maxBatchItems: 10_000,
+  treeCommitMutations: 256,
+  treePageEntries: 1_000,
+  maxTreeRetries: 16,
+  hookTimeoutMs: 5_000,
+  serviceBudgetMs: 30_000,
+  maxLeases: 100_000,
+  grepFileBudgetMs: 2_000,
+  grepPieceBudgetMs: 100,
+  grepLineChars: 64 * 1024,
+  drainTimeoutMs: 5_000,
+};
+
+export interface KernelOptions {
+  /** Zones and their MetaStores; NoopDistributedCoordinator for a single embedded node. */
+  readonly coordinator: DistributedCoordinator;
+  /** Where bytes live unless a path is bound to another store. Stays the caller's to close. */
+  readonly store: ObjectStore;
+  /** Opens stores for `mountExternal`; null: that call refuses. */
+  readonly objectStoreProvider: ObjectStoreProvider | null;
+  /** `host:port` at which peers pull blobs from this node; null when embedded. */
+  readonly advertiseAddress: string | null;
+  readonly clock: KernelClock;
+  /** Uniform in [0, 1): jitter of retries. */
+  readonly random: () => number;
+  /** Unique names for staged objects. */
+  readonly newId: () => string;
+  /** null: everybody may do everything (embedded). Nodes that listen pass one. */
+  readonly permissions: PermissionProvider | null;
+  /** What differs from DEFAULT_KERNEL_LIMITS. */
+  readonly limits: Partial<KernelLimits>;
+  readonly metrics: KernelMetrics | null;
+  readonly onHookFailure: HookFailureListener;
+}

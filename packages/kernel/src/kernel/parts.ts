@@ -1,0 +1,50 @@
+import type { ZoneId } from "@nexus/contracts";
+import type { MetaStore } from "../abc/meta-store.js";
+import { HookRegistry } from "../core/dispatch/hook-registry.js";
+import { IoLockManager } from "../core/locks/io-lock-manager.js";
+import { PermissionGate } from "../core/permissions/gate.js";
+import { LeaseCache } from "../core/permissions/lease-cache.js";
+import { VfsRouter } from "../core/router/vfs-router.js";
+import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type KernelOptions } from "./options.js";
+
+/** The primitives that syscalls are composed of; one set a kernel. */
+export interface KernelParts {
+  readonly router: VfsRouter;
+  readonly ioLocks: IoLockManager;
+  /** Turns of this node's writers at one file; held while staging, unlike I/O locks. */
+  readonly editTurns: IoLockManager;
+  readonly gate: PermissionGate;
+  readonly leases: LeaseCache;
+  readonly hooks: HookRegistry;
+  readonly coordinator: DistributedCoordinator;
+  readonly clock: KernelClock;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly limits: KernelLimits;
+  readonly advertiseAddress: string | null;
+}
+
+export function buildParts(options: KernelOptions): KernelParts {
+  const limits = { ...DEFAULT_KERNEL_LIMITS, ...options.limits };
+  const leases = new LeaseCache({ maxEntries: limits.maxLeases, nowMs: () => options.clock.nowMs() });
+  return {
+    router: new VfsRouter(options.store),
+    ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
+    editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
+    gate: new PermissionGate({ provider: options.permissions, leases }),
+    leases,
+    hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),
+    coordinator: options.coordinator,
+    clock: options.clock,
+    random: options.random,
+    newId: options.newId,
+    limits,
+    advertiseAddress: options.advertiseAddress,
+  };
+}
+
+/** Errors: ZONE_NOT_LOADED. */
+export function metaStoreOf(parts: KernelParts, zone: ZoneId): MetaStore {
+  return parts.coordinator.metaStoreForZone(zone);
+}

@@ -1,0 +1,152 @@
+import type { CommitToken, FileMetadata } from "@nexus/contracts";
+import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
+import type { HookOperation } from "../core/dispatch/types.js";
+import type { LockMode } from "../core/locks/io-lock-table.js";
+import type { Permission } from "../core/permissions/types.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { Call } from "./call.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+
+/*
+ * The steps that every syscall is made of, in the order of DECISIONS ("Calls"):
+ *
+ *   validate -> RESOLVE -> route + one link hop -> permission gate -> INTERCEPT pre -> I/O lock -> work
+ *     -> I/O unlock -> INTERCEPT post -> OBSERVE
+ *
+ * Validation and routing are in resolve.ts. Virtual paths (RESOLVE) answer before `follow` and `place` route
+ * there, observers (OBSERVE) behind `intercept` here; both rooms are empty until something moves in.
+ */
+
+/** Errors: PERMISSION_DENIED, DEADLINE_EXCEEDED (the provider does not answer). */
+export async function authorize(
+  parts: KernelParts,
+  call: Call,
+  permission: Permission,
+  route: Route,
+): Promise<void> {
+  // Most questions are answered without waiting; only the provider's need a timer.
+  if (parts.gate.decideNow(call.context, permission, route) === "allow") return;
+  await call.within(`checking ${permission} of ${route.visiblePath}`, () =>
+    parts.gate.require(call.context, permission, route),
+  );
+}
+
+/** `authorize` as a question. */
+export function isAllowed(
+  parts: KernelParts,
+  call: Call,
+  permission: Permission,
+  route: Route,
+): Promise<boolean> {
+  return call.within(`checking ${permission} of ${route.visiblePath}`, () =>
+    parts.gate.allows(call.context, permission, route),
+  );
+}
+
+/** What a call is about, for its hooks. */
+export interface Subject {
+  readonly operation: HookOperation;
+  readonly route: Route;
+  readonly target: Route | null;
+}
+
+/** What post hooks are told. */
+export interface Effect {
+  readonly entry: FileMetadata;
+  readonly previous: FileMetadata | null;
+  readonly created: boolean;
+  readonly token: CommitToken | null;
+}
+
+/** A call whose pre hooks have passed; exactly one of its functions is called when its outcome is known. */
+export interface Interception {
+  /** null: the call has no post hooks. */
+  succeed(effect: Effect | null): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+const UNHEARD: Interception = { succeed: () => Promise.resolve(), fail: () => Promise.resolve() };
+
+/** Runs the pre hooks of a call. Errors: the veto of a hook. */
+export async function beginInterception(
+  parts: KernelParts,
+  call: Call,
+  { operation, route, target }: Subject,
+): Promise<Interception> {
+  const { hooks } = parts;
+  if (hooks.isSilent(operation)) return UNHEARD;
+  const { context } = call;
+  const targetPath = target?.visiblePath ?? null;
+  const event = { operation, path: route.visiblePath, targetPath, context };
+  const fail = (error: unknown): Promise<void> => hooks.runFailed(event, error);
+  try {
+    await hooks.runPre(event, call.spendMs("running pre hooks"), call.signal);
+  } catch (error) {
+    await fail(error);
+    throw error;
+  }
+  return {
+    fail,
+    succeed: (effect) => (effect === null ? Promise.resolve() : hooks.runPost({ ...event, ...effect })),
+  };
+}
+
+/** Runs `work` between the pre and post hooks of a call; `effectOf` null: the call has no post hooks. */
+export async function intercept<T>(
+  parts: KernelParts,
+  call: Call,
+  subject: Subject,
+  work: () => Promise<T>,
+  effectOf: ((result: T) => Effect) | null,
+): Promise<T> {
+  if (parts.hooks.isSilent(subject.operation)) return work();
+  const interception = await beginInterception(parts, call, subject);
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await interception.fail(error);
+    throw error;
+  }
+  await interception.succeed(effectOf === null ? null : effectOf(result));
+  return result;
+}
+
+/** Holds I/O locks while `work` runs. Errors: LOCK_TIMEOUT, CANCELLED, RESOURCE_EXHAUSTED. */
+export async function withIoLocks<T>(
+  parts: KernelParts,
+  call: Call,
+  mode: LockMode,
+  routes: readonly Route[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const requests = routes.map((route) => ({ path: lockPath(route), mode }));
+  const release = await parts.ioLocks.acquire(requests, call.lockOptions());
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** The canonical path of a lock: the root of a zone has no trailing slash, so it lies above its entries. */
+export function lockPath(route: Route): string {
+  return route.zonePath === "/" ? `/${route.zoneId}` : `/${route.zoneId}${route.zonePath}`;
+}
+
+/** Commits to the zone of a route. Errors: those of MetaStore.commit. */
+export function commit(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  mutations: readonly Mutation[],
+): Promise<CommitResult> {
+  return metaStoreOf(parts, route.zoneId).commit(mutations, call.writeOptions());
+}
+
+/** Outcome of the last mutation of a commit. */
+export function lastOutcome(result: CommitResult): MutationOutcome {
+  const outcome = result.outcomes.at(-1);
+  if (outcome === undefined) throw new RangeError("a commit of no mutations has no outcome");
+  return outcome;
+}

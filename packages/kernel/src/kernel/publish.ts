@@ -1,0 +1,78 @@
+import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts";
+import type { CommitResult } from "../abc/meta-store.js";
+import type { StoredObject } from "../abc/object-store.js";
+import { checkConditions } from "../core/namespace/conditions.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { Call } from "./call.js";
+import { contentKey, stage, stagingKey } from "./content.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { commit, withIoLocks } from "./pipeline.js";
+import { putMutation, type WritePlan } from "./write.js";
+
+/**
+ * Replaces a file of a path-addressed store: stage beside it, lock, check, publish by renaming, commit. When
+ * the commit is refused the old bytes come back; when its outcome is unknown the new ones stay.
+ */
+export async function publishContent(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+): Promise<CommitResult> {
+  const staged = stagingKey(parts) as ContentId;
+  const { sizeBytes } = await stage(call, route, plan.source, staged);
+  const stored: StoredObject = { contentId: route.storePath as ContentId, sizeBytes };
+  const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
+  try {
+    return await withIoLocks(parts, finishing, "exclusive", [route], async () => {
+      const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, finishing.freshReadOptions());
+      checkConditions(route.visiblePath, entry, plan.conditions);
+      const mutation = putMutation(parts, call, plan, route, stored, plan.conditions);
+      return replacing(parts, finishing, route, entry, staged, () =>
+        commit(parts, finishing, route, [mutation]),
+      );
+    });
+  } catch (error) {
+    await route.store.remove(staged).catch(ignoreMissing);
+    throw error;
+  }
+}
+
+/** Puts `staged` where the entry's bytes are while `work` runs; puts the old bytes back when it is refused. */
+async function replacing<T>(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  entry: FileMetadata | null,
+  staged: ContentId,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { store } = route;
+  const final = route.storePath as ContentId;
+  const present = entry === null ? null : contentKey(route, entry);
+  const saved = stagingKey(parts) as ContentId;
+  const move = (from: ContentId, to: ContentId): Promise<void> =>
+    call.within(`publishing ${route.visiblePath}`, () => store.rename(from, to));
+  if (present !== null) await move(present, saved);
+  let result: T;
+  try {
+    await move(staged, final);
+    result = await work();
+  } catch (error) {
+    if (isUnknownOutcome(error)) throw error;
+    if (present === null) await store.remove(final).catch(ignoreMissing);
+    else await store.rename(saved, final);
+    throw error;
+  }
+  if (present !== null) await store.remove(saved).catch(ignoreMissing);
+  return result;
+}
+
+export function isUnknownOutcome(error: unknown): boolean {
+  return NexusError.is(error) && error.code === "UNKNOWN_OUTCOME";
+}
+
+/** What was to be removed is gone already: as wanted. Errors: everything else. */
+export function ignoreMissing(error: unknown): void {
+  if (!NexusError.is(error) || error.code !== "NOT_FOUND") throw error;
+}

@@ -1,0 +1,151 @@
+import { DT_DIR, DT_MOUNT, DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
+import { sleep, withDeadline } from "@nexus/lib";
+import type { ByteRange } from "../abc/object-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { ReadRequest, ReadResult, ReadStream } from "./api.js";
+import type { Call } from "./call.js";
+import { collect, contentPieces, lengthInRange } from "./content.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { authorize, intercept, lockPath, withIoLocks } from "./pipeline.js";
+import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
+
+/** A file that may be read: through gate and hooks, its bytes not yet touched. */
+export interface OpenFile {
+  readonly route: Route;
+  readonly entry: FileMetadata;
+  readonly lengthBytes: number;
+}
+
+function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
+  const valid = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  if (valid(offsetBytes) && (lengthBytes === null || valid(lengthBytes))) return;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `the range at ${offsetBytes} of ${lengthBytes ?? "all"} bytes is not one of whole numbers from 0`,
+    remedy: "give offset and length in bytes",
+  });
+}
+
+function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
+  if (entry === null) throw notFound(route);
+  if (entry.entryType === DT_REG) return entry;
+  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  throw new NexusError({
+    code: isDirectory ? "IS_A_DIRECTORY" : "WRONG_TYPE",
+    what: `${route.visiblePath} is a ${ENTRY_TYPE_NAMES[entry.entryType]}, not a file`,
+    remedy: isDirectory ? "list it, or name a file inside it" : "name a file",
+    details: { path: route.visiblePath },
+  });
+}
+
+function requireContent(route: Route, entry: FileMetadata, request: ReadRequest): void {
+  const expected = request.expectedContentId;
+  if (expected === null || entry.contentId === expected) return;
+  throw new NexusError({
+    code: "CONFLICT",
+    what: `${route.visiblePath} has content ${entry.contentId ?? "none"}, not ${expected}`,
+    remedy: "read it without an expected content id",
+    details: { path: route.visiblePath, currentContentId: entry.contentId, currentEtag: entry.etag },
+  });
+}
+
+/** All of a read up to its bytes, then `use` under the shared I/O lock. */
+async function withOpenFile<T>(
+  parts: KernelParts,
+  call: Call,
+  request: ReadRequest,
+  readOptionsOf: ReadOptionsOf,
+  use: (file: OpenFile) => Promise<T>,
+): Promise<T> {
+  requireRange(request.range);
+  const { route, entry: found } = await follow(parts, call, request.path, readOptionsOf);
+  await authorize(parts, call, "READ", route);
+  const work = (): Promise<T> =>
+    withIoLocks(parts, call, "shared", [route], async () => {
+      // Content-addressed bytes cannot change under a reader; path-addressed ones are looked at in the lock.
+      const entry =
+        route.store.addressing === "path"
+          ? await metaStoreOf(parts, route.zoneId).get(route.zonePath, await readOptionsOf(route))
+          : found;
+      const file = requireFile(route, entry);
+      requireContent(route, file, request);
+      return use({ route, entry: file, lengthBytes: lengthInRange(file, request.range) });
+    });
+  return intercept(parts, call, { operation: "read", route, target: null }, work, null);
+}
+
+/** Reads into memory. Errors: RESOURCE_EXHAUSTED above maxBufferedReadBytes, and those of sysRead. */
+export function readBuffered(parts: KernelParts, call: Call, request: ReadRequest): Promise<ReadResult> {
+  const once: ReadOptionsOf = (route) => call.readOptions(route.zoneId);
+  return withOpenFile(parts, call, request, once, async ({ route, entry, lengthBytes }) => {
+    const { maxBufferedReadBytes } = parts.limits;
+    if (lengthBytes > maxBufferedReadBytes) throw tooLarge(route, lengthBytes, maxBufferedReadBytes);
+    const bytes = await call.within(`reading ${route.visiblePath}`, (signal) =>
+      collect(contentPieces(parts, route, entry, request.range, signal), lengthBytes, route.visiblePath),
+    );
+    return { entry, bytes };
+  });
+}
+
+function tooLarge(route: Route, lengthBytes: number, limitBytes: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${lengthBytes} bytes of ${route.visiblePath} do not fit one reply of ${limitBytes} bytes`,
+    remedy: "stream the file, or read it in ranges",
+    details: { path: route.visiblePath, lengthBytes, limitBytes },
+  });
+}
+
+/**
+ * Opens a file for streaming. The call's time bounds opening, and then each piece on its own: how long a
+ * transfer takes is its reader's to decide.
+ */
+export async function readStream(
+  parts: KernelParts,
+  call: Call,
+  request: ReadRequest,
+  readOptionsOf: ReadOptionsOf = (route) => call.readOptions(route.zoneId),
+): Promise<ReadStream> {
+  const file = await withOpenFile(parts, call, request, readOptionsOf, async (open) => open);
+  const { entry, lengthBytes } = file;
+  return { entry, lengthBytes, pieces: streamPieces(parts, call, file, request.range) };
+}
+
+async function* streamPieces(
+  parts: KernelParts,
+  call: Call,
+  file: OpenFile,
+  range: ByteRange,
+): AsyncGenerator<Uint8Array> {
+  const { route, entry } = file;
+  const abort = new AbortController();
+  const release = await lockWhileStreaming(parts, call, route);
+  const pieces = contentPieces(parts, route, entry, range, abort.signal);
+  try {
+    for (;;) {
+      const next = await withDeadline(
+        () => pieces.next(),
+        call.timeoutMs,
+        `reading the next piece of ${route.visiblePath}`,
+        call.signal,
+      );
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    abort.abort();
+    release();
+    // A store that hangs must not keep its reader: it is told to stop, and waited for only briefly.
+    await Promise.race([pieces.return(undefined).catch(() => undefined), sleep(0, null)]);
+  }
+}
+
+/** Path-addressed bytes may not change while they stream; content-addressed ones cannot. */
+async function lockWhileStreaming(parts: KernelParts, call: Call, route: Route): Promise<() => void> {
+  if (route.store.addressing === "content") return () => undefined;
+  const { ioLockTimeoutMs } = parts.limits;
+  return parts.ioLocks.acquire([{ path: lockPath(route), mode: "shared" }], {
+    timeoutMs: ioLockTimeoutMs,
+    signal: call.signal,
+  });
+}

@@ -1,0 +1,108 @@
+import { DT_LINK, type FileMetadata, NexusError } from "@nexus/contracts";
+import { parsePath } from "@nexus/lib";
+import type { MetaReadOptions } from "../abc/meta-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { Call } from "./call.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+
+/** A route with what was found at its end. */
+export interface Found {
+  readonly route: Route;
+  /** null: nothing is there. */
+  readonly entry: FileMetadata | null;
+}
+
+/** Validates and routes; a mount point at the end is crossed, links are not followed. Errors: INVALID_PATH. */
+export function place(parts: KernelParts, call: Call, path: string): Route {
+  return parts.router.route(call.context.zoneId, parsePath(path), false);
+}
+
+/** `place`, but a mount point at the end is the mount itself: for calls about the row, not what is behind it. */
+export function placeOfRow(parts: KernelParts, call: Call, path: string): Route {
+  return parts.router.route(call.context.zoneId, parsePath(path), true);
+}
+
+export type ReadOptionsOf = (route: Route) => MetaReadOptions | Promise<MetaReadOptions>;
+
+/**
+ * Validates, routes, and follows one link. Errors: INVALID_PATH, TOO_MANY_LINKS, and those of reading
+ * metadata.
+ */
+export async function follow(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  readOptionsOf: ReadOptionsOf,
+): Promise<Found> {
+  const first = await look(parts, place(parts, call, path), readOptionsOf);
+  if (first.entry?.entryType !== DT_LINK) return first;
+  const { route, entry } = first;
+  const target = linkTargetOf(entry);
+  const second = await look(
+    parts,
+    parts.router.route(route.zoneId, target, false, route.visibleRoot),
+    readOptionsOf,
+  );
+  if (second.entry?.entryType === DT_LINK) {
+    throw new NexusError({
+      code: "TOO_MANY_LINKS",
+      what: `${route.visiblePath} is a link to ${second.route.visiblePath}, which is a link too`,
+      remedy: "let the first link point at the final target",
+      details: { path: route.visiblePath },
+    });
+  }
+  return second;
+}
+
+/**
+ * Where a write goes. Whether a link has to be followed is looked up in what this node has applied, which
+ * costs no round; a link found there is confirmed, and one missed shows as WRONG_TYPE when the write is
+ * applied (`followingMissedLink`).
+ */
+export async function followForWrite(parts: KernelParts, call: Call, path: string): Promise<Found> {
+  const route = place(parts, call, path);
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.localReadOptions());
+  if (entry?.entryType !== DT_LINK) return { route, entry };
+  return follow(parts, call, path, () => call.freshReadOptions());
+}
+
+/** Runs a write where `followForWrite` says; once more, with fresh metadata, when that missed a link. */
+export async function followingMissedLink<T>(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  work: (found: Found) => Promise<T>,
+): Promise<T> {
+  const found = await followForWrite(parts, call, path);
+  try {
+    return await work(found);
+  } catch (error) {
+    if (!NexusError.is(error) || error.code !== "WRONG_TYPE") throw error;
+    const again = await follow(parts, call, path, () => call.freshReadOptions());
+    if (again.route.visiblePath === found.route.visiblePath) throw error;
+    return work(again);
+  }
+}
+
+async function look(parts: KernelParts, route: Route, readOptionsOf: ReadOptionsOf): Promise<Found> {
+  const options = await readOptionsOf(route);
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, options);
+  return { route, entry };
+}
+
+function linkTargetOf(entry: FileMetadata): string {
+  if (entry.linkTarget !== null) return entry.linkTarget;
+  throw new NexusError({
+    code: "CORRUPT",
+    what: `link ${entry.path} in zone ${entry.zoneId} has no target`,
+    remedy: "remove it and create it again",
+  });
+}
+
+export function notFound(route: Route): NexusError {
+  return new NexusError({
+    code: "NOT_FOUND",
+    what: `${route.visiblePath} does not exist`,
+    details: { path: route.visiblePath, zoneId: route.zoneId },
+  });
+}

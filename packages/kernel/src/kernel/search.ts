@@ -1,0 +1,53 @@
+import { NexusError } from "@nexus/contracts";
+import { compileGlob, type Glob, pathBelow } from "@nexus/lib";
+import type { GlobRequest, StatResult } from "./api.js";
+import type { Call } from "./call.js";
+import { openDirectory } from "./list.js";
+import type { KernelParts } from "./parts.js";
+import { authorize } from "./pipeline.js";
+import { follow, type ReadOptionsOf } from "./resolve.js";
+import { toStat } from "./stat.js";
+import { treeBelow } from "./tree.js";
+
+/** Every entry below `path`, depth first, at one read position a zone. Errors: NOT_FOUND, NOT_A_DIRECTORY. */
+export async function* walk(parts: KernelParts, call: Call, path: string): AsyncGenerator<StatResult> {
+  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
+  const top = await openDirectory(parts, call, path, readOptionsOf);
+  yield* treeBelow(parts, call, top, { enters: () => true, readOptionsOf });
+}
+
+/** Entries whose path matches, found by walking only directories that can hold one. Errors: INVALID_ARGUMENT. */
+export async function* glob(
+  parts: KernelParts,
+  call: Call,
+  request: GlobRequest,
+): AsyncGenerator<StatResult> {
+  if (!request.pattern.startsWith("/")) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `glob ${JSON.stringify(request.pattern)} is not absolute`,
+      remedy: "start it with /, for example /**/*.md",
+    });
+  }
+  const compiled = compileGlob(request.pattern);
+  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
+  const { route, entry } = await follow(parts, call, compiled.base, readOptionsOf);
+  if (entry === null) return;
+  await authorize(parts, call, "READ", route);
+  const top = toStat(entry, route.visiblePath);
+  if (compiled.matches(compiled.base)) yield { ...top, path: compiled.base };
+  if (!top.isDirectory) return;
+  const below = treeBelow(parts, call, route, {
+    enters: (directory) => compiled.canMatchBelow(asAsked(directory.path, route.visiblePath, compiled)),
+    readOptionsOf,
+  });
+  for await (const stat of below) {
+    if (compiled.matches(asAsked(stat.path, route.visiblePath, compiled))) yield stat;
+  }
+}
+
+/** The path as the pattern knows it: a link at the base may have led elsewhere. */
+function asAsked(path: string, visibleBase: string, compiled: Glob): string {
+  if (visibleBase === compiled.base) return path;
+  return `${compiled.base}${pathBelow(path, visibleBase)}`;
+}

@@ -1,0 +1,268 @@
+import {
+  DT_DIR,
+  DT_EXTERNAL_STORAGE,
+  DT_LINK,
+  DT_MOUNT,
+  DT_PIPE,
+  DT_REG,
+  DT_STREAM,
+  ENTRY_TYPE_NAMES,
+  NexusError,
+} from "@nexus/contracts";
+import { parsePath } from "@nexus/lib";
+import type { CreateMutation, Mutation } from "../abc/meta-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { SetattrRequest, SetattrResult } from "./api.js";
+import type { Call } from "./call.js";
+import type { KernelParts } from "./parts.js";
+import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { follow, notFound, place, placeOfRow } from "./resolve.js";
+
+/** Creates or updates an entry. Errors: see KernelSyscalls.sysSetattr. */
+export async function setattr(
+  parts: KernelParts,
+  call: Call,
+  request: SetattrRequest,
+): Promise<SetattrResult> {
+  const { entryType } = request;
+  switch (entryType) {
+    case DT_REG:
+      return apply(parts, call, request, placeOfRow(parts, call, request.path), {});
+    case DT_DIR:
+      return apply(parts, call, request, place(parts, call, request.path), {});
+    case DT_LINK:
+      return link(parts, call, request);
+    case DT_MOUNT:
+      return mount(parts, call, request);
+    case DT_PIPE:
+    case DT_STREAM:
+    case DT_EXTERNAL_STORAGE:
+      throw new NexusError({
+        code: "UNSUPPORTED",
+        what: `${request.path} cannot be created: this build has no ${ENTRY_TYPE_NAMES[entryType]}s`,
+        remedy: "use a file",
+      });
+    default:
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `${request.path} cannot be of the unknown entry type ${String(entryType)}`,
+        remedy: "use a type of DirEntryType",
+      });
+  }
+}
+
+/** mkdir of Tier 2: sysSetattr of a directory that may be told to fail when there is one. */
+export function makeDirectory(
+  parts: KernelParts,
+  call: Call,
+  request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+): Promise<SetattrResult> {
+  const route = place(parts, call, request.path);
+  return intercepted(parts, call, "mkdir", route, [
+    createMutation(parts, call, route, {
+      entryType: DT_DIR,
+      existOk: request.existOk,
+      createParents: request.parents,
+    }),
+  ]);
+}
+
+/** Sets (string) or deletes (null) extended attributes; a link is followed. Errors: NOT_FOUND. */
+export async function setXattrs(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  xattrs: Readonly<Record<string, string | null>>,
+): Promise<SetattrResult> {
+  const { route } = await follow(parts, call, path, () => call.freshReadOptions());
+  return intercepted(parts, call, "setattr", route, [{ kind: "setXattrs", path: route.zonePath, xattrs }]);
+}
+
+/** Errors: NOT_FOUND. */
+export async function getXattrs(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { route, entry } = await follow(parts, call, path, (each) => call.readOptions(each.zoneId));
+  await authorize(parts, call, "READ", route);
+  if (entry === null) throw notFound(route);
+  return entry.xattrs;
+}
+
+/** A link's target is given as its maker sees it and kept as its zone sees it. */
+function link(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
+  const route = placeOfRow(parts, call, request.path);
+  if (request.linkTarget === null) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `link ${route.visiblePath} has no target`,
+      remedy: "name the path it points at",
+    });
+  }
+  const target = parts.router.route(call.context.zoneId, parsePath(request.linkTarget), true);
+  if (target.visiblePath === route.visiblePath) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `link ${route.visiblePath} would point at itself`,
+      remedy: "name another path",
+    });
+  }
+  if (target.zoneId !== route.zoneId) {
+    throw new NexusError({
+      code: "CROSS_ZONE",
+      what: `link ${route.visiblePath} is in zone ${route.zoneId}, its target ${target.visiblePath} in ${target.zoneId}`,
+      remedy: "link inside one zone, or mount the other zone",
+    });
+  }
+  return apply(parts, call, request, route, { linkTarget: target.zonePath });
+}
+
+/** Errors: PERMISSION_DENIED (administrators only), ZONE_NOT_FOUND, INVALID_ARGUMENT (a circle of mounts). */
+function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
+  const route = placeOfRow(parts, call, request.path);
+  const { targetZoneId } = request;
+  parts.gate.requireAdmin(call.context, `mount at ${route.visiblePath}`);
+  if (targetZoneId === null) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `mount ${route.visiblePath} has no target zone`,
+      remedy: "name the zone to mount",
+    });
+  }
+  if (!parts.coordinator.listZones().includes(targetZoneId)) {
+    throw new NexusError({
+      code: "ZONE_NOT_FOUND",
+      what: `zone ${targetZoneId} is not on this node`,
+      remedy: `create it (nexus zone create ${targetZoneId}) or join it (nexus zone join ${targetZoneId})`,
+      details: { zoneId: targetZoneId },
+    });
+  }
+  if (parts.router.reaches(targetZoneId, route.zoneId)) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `mounting ${targetZoneId} in ${route.zoneId} at ${route.visiblePath} would close a circle of mounts`,
+      remedy: "mount a zone that does not contain this one",
+    });
+  }
+  return apply(parts, call, request, route, { targetZoneId });
+}
+
+async function apply(
+  parts: KernelParts,
+  call: Call,
+  request: SetattrRequest,
+  route: Route,
+  own: Pick<Partial<CreateMutation>, "linkTarget" | "targetZoneId">,
+): Promise<SetattrResult> {
+  const operation = request.entryType === DT_DIR ? "mkdir" : "setattr";
+  try {
+    return await intercepted(parts, call, operation, route, mutationsOf(parts, call, request, route, own));
+  } catch (error) {
+    throw request.conditions.ifAbsent === true ? asConflict(route, error) : error;
+  }
+}
+
+/**
+ * Create, unless there is one of that type; then attributes and their conditions, which the commit as a whole
+ * stands or falls with: an entry made by its first part does not meet an ifMatch in its second.
+ */
+function mutationsOf(
+  parts: KernelParts,
+  call: Call,
+  request: SetattrRequest,
+  route: Route,
+  own: Pick<Partial<CreateMutation>, "linkTarget" | "targetZoneId">,
+): readonly Mutation[] {
+  const { mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds } = request;
+  const { ifMatch, ifVersion, ifAbsent } = request.conditions;
+  const conditions = {
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    ...(ifVersion === undefined ? {} : { ifVersion }),
+  };
+  const create = createMutation(parts, call, route, {
+    ...own,
+    entryType: request.entryType,
+    existOk: ifAbsent !== true,
+    createParents: request.createParents,
+    mimeType,
+    ...(ownerId === null ? {} : { ownerId }),
+  });
+  const attributes: Mutation = {
+    kind: "setAttributes",
+    path: route.zonePath,
+    createIfMissing: false,
+    mimeType,
+    ownerId,
+    modifiedAtMs,
+    createdAtMs,
+    ttlSeconds,
+    conditions,
+    nowMs: create.nowMs,
+  };
+  const changes = [mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds, ifMatch, ifVersion];
+  const hasXattrs = Object.keys(request.xattrs).length > 0;
+  return [
+    create,
+    ...(changes.some((value) => value !== null && value !== undefined) ? [attributes] : []),
+    ...(hasXattrs ? [{ kind: "setXattrs" as const, path: route.zonePath, xattrs: request.xattrs }] : []),
+  ];
+}
+
+export function createMutation(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  over: Pick<CreateMutation, "entryType" | "existOk" | "createParents"> & Partial<CreateMutation>,
+): CreateMutation {
+  return {
+    kind: "create",
+    path: route.zonePath,
+    targetZoneId: null,
+    linkTarget: null,
+    sizeBytes: 0,
+    mimeType: null,
+    ownerId: call.context.userId,
+    xattrs: {},
+    nowMs: parts.clock.wallMs(),
+    ...over,
+  };
+}
+
+async function intercepted(
+  parts: KernelParts,
+  call: Call,
+  operation: "setattr" | "mkdir",
+  route: Route,
+  mutations: readonly Mutation[],
+): Promise<SetattrResult> {
+  await authorize(parts, call, "WRITE", route);
+  const { result } = await intercept(
+    parts,
+    call,
+    { operation, route, target: null },
+    async () => {
+      const committed = await withIoLocks(parts, call, "exclusive", [route], () =>
+        commit(parts, call, route, mutations),
+      );
+      const [first] = committed.outcomes;
+      const { entry } = lastOutcome(committed);
+      const created = first?.created === true;
+      return { result: { entry, created, token: committed.token }, previous: first?.previous ?? null };
+    },
+    ({ result, previous }) => ({ ...result, previous }),
+  );
+  return result;
+}
+
+/** "It was to be absent" is a condition, and a condition that does not hold is a CONFLICT. */
+function asConflict(route: Route, error: unknown): unknown {
+  if (!NexusError.is(error) || error.code !== "ALREADY_EXISTS") return error;
+  return new NexusError({
+    code: "CONFLICT",
+    what: `${route.visiblePath} exists and was to be absent`,
+    remedy: "read it again and decide anew",
+    details: error.details,
+    cause: error,
+  });
+}

@@ -1,0 +1,96 @@
+import { DT_DIR, DT_LINK, DT_MOUNT, type FileMetadata, type ZoneId } from "@nexus/contracts";
+import type { Route } from "../core/router/vfs-router.js";
+import type { ItemResult, StatResult } from "./api.js";
+import { settle } from "./batch.js";
+import type { Call } from "./call.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { authorize } from "./pipeline.js";
+import { notFound, placeOfRow } from "./resolve.js";
+
+const DIRECTORY_MODE = 0o755;
+const FILE_MODE = 0o644;
+const LINK_MODE = 0o777;
+
+/** An entry as a caller sees it. */
+export function toStat(entry: FileMetadata, visiblePath: string): StatResult {
+  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  const writer = entry.lastWriterAddress;
+  return {
+    entry,
+    isDirectory,
+    mode: isDirectory ? DIRECTORY_MODE : entry.entryType === DT_LINK ? LINK_MODE : FILE_MODE,
+    zoneId: entry.zoneId,
+    path: visiblePath,
+    holders: entry.contentId === null || writer === null ? [] : [writer],
+  };
+}
+
+/** A mount point is reported as the mount, a link as the link. Errors: NOT_FOUND. */
+export async function stat(parts: KernelParts, call: Call, path: string): Promise<StatResult> {
+  const route = placeOfRow(parts, call, path);
+  await authorize(parts, call, "TRAVERSE", route);
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
+  if (entry === null) throw notFound(route);
+  return toStat(entry, route.visiblePath);
+}
+
+/** Many at once: one read of each zone, all its entries from one state. */
+export async function statBatch(
+  parts: KernelParts,
+  call: Call,
+  paths: readonly string[],
+): Promise<readonly ItemResult<StatResult>[]> {
+  const routes = await Promise.all(
+    paths.map((path) =>
+      settle(async () => {
+        const route = placeOfRow(parts, call, path);
+        await authorize(parts, call, "TRAVERSE", route);
+        return route;
+      }),
+    ),
+  );
+  const allowed = routes.flatMap((routed) => (routed.ok ? [routed.value] : []));
+  const found = await readByZone(parts, call, allowed);
+  return Promise.all(
+    routes.map((routed) =>
+      settle(async () => {
+        if (!routed.ok) throw routed.error;
+        const entry = await found.get(routed.value);
+        if (entry === undefined || entry === null) throw notFound(routed.value);
+        return toStat(entry, routed.value.visiblePath);
+      }),
+    ),
+  );
+}
+
+/** Entries by route; a zone that cannot be read fails its own entries only. */
+async function readByZone(
+  parts: KernelParts,
+  call: Call,
+  routes: readonly Route[],
+): Promise<ReadonlyMap<Route, Promise<FileMetadata | null>>> {
+  const byZone = new Map<ZoneId, Route[]>();
+  for (const route of routes) {
+    const together = byZone.get(route.zoneId) ?? [];
+    together.push(route);
+    byZone.set(route.zoneId, together);
+  }
+  const found = new Map<Route, Promise<FileMetadata | null>>();
+  const zones = [...byZone].map(async ([zone, together]) => {
+    const entries = settle(async () =>
+      metaStoreOf(parts, zone).getMany(
+        together.map((route) => route.zonePath),
+        call.readOptions(zone),
+      ),
+    );
+    const result = await entries;
+    together.forEach((route, i) => {
+      const entry = result.ok ? Promise.resolve(result.value[i] ?? null) : Promise.reject(result.error);
+      // Failures are taken from the map one by one; until then they are not unhandled.
+      entry.catch(() => undefined);
+      found.set(route, entry);
+    });
+  });
+  await Promise.all(zones);
+  return found;
+}

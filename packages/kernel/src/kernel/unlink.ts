@@ -1,0 +1,111 @@
+import { DT_DIR, DT_MOUNT, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
+import { parentPath } from "@nexus/lib";
+import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { UnlinkRequest, UnlinkResult } from "./api.js";
+import type { Call } from "./call.js";
+import { contentKey } from "./content.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { authorize, commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { ignoreMissing } from "./publish.js";
+import { notFound, placeOfRow } from "./resolve.js";
+import { TreeRemoval } from "./unlink-tree.js";
+
+/** Removes an entry; links are not followed, a mount is unmounted. Errors: see KernelSyscalls.sysUnlink. */
+export async function unlink(parts: KernelParts, call: Call, request: UnlinkRequest): Promise<UnlinkResult> {
+  const route = placeOfRow(parts, call, request.path);
+  await authorizeRemoval(parts, call, route);
+  return intercept(
+    parts,
+    call,
+    { operation: "delete", route, target: null },
+    async () => {
+      if (parts.router.mountAt(route.zoneId, route.zonePath) !== null)
+        return unmount(parts, call, request, route);
+      if (request.recursive && (await isDirectory(parts, call, route))) {
+        return removeTree(parts, call, request, route);
+      }
+      return removeOne(parts, call, request, route);
+    },
+    effectOf,
+  );
+}
+
+/** WRITE on the entry and on the directory it leaves. */
+export async function authorizeRemoval(parts: KernelParts, call: Call, route: Route): Promise<void> {
+  await authorize(parts, call, "WRITE", route);
+  const parent = parts.router.route(route.zoneId, parentPath(route.zonePath), false, route.visibleRoot);
+  await authorize(parts, call, "WRITE", parent);
+}
+
+export function effectOf(result: UnlinkResult): Effect {
+  return { entry: result.entry, previous: result.entry, created: false, token: result.token };
+}
+
+async function isDirectory(parts: KernelParts, call: Call, route: Route): Promise<boolean> {
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
+  if (entry === null) throw notFound(route);
+  return entry.entryType === DT_DIR;
+}
+
+/** Errors: PERMISSION_DENIED (administrators only), CONFLICT. */
+async function unmount(
+  parts: KernelParts,
+  call: Call,
+  request: UnlinkRequest,
+  route: Route,
+): Promise<UnlinkResult> {
+  parts.gate.requireAdmin(call.context, `unmount ${route.visiblePath}`);
+  return removeOne(parts, call, request, route, DT_MOUNT);
+}
+
+async function removeOne(
+  parts: KernelParts,
+  call: Call,
+  request: UnlinkRequest,
+  route: Route,
+  entryType: typeof DT_MOUNT | null = null,
+): Promise<UnlinkResult> {
+  const { conditions } = request;
+  const mutation: RemoveMutation = { kind: "remove", path: route.zonePath, entryType, conditions };
+  const committed = await withIoLocks(parts, call, "exclusive", [route], async () => {
+    const result = await commit(parts, call, route, [mutation]);
+    await removeContent(call, route, lastOutcome(result).entry);
+    return result;
+  });
+  return { entry: lastOutcome(committed).entry, removedCount: 1, token: committed.token };
+}
+
+/**
+ * Path-addressed bytes go with their entry. Content-addressed ones may be named by others; collecting them
+ * is not a caller's business.
+ */
+export async function removeContent(call: Call, route: Route, entry: FileMetadata): Promise<void> {
+  if (route.store.addressing === "content" || entry.entryType !== DT_REG) return;
+  const key = contentKey(route, entry);
+  if (key === null) return;
+  await call.within(`removing the bytes of ${route.visiblePath}`, () =>
+    route.store.remove(key).catch(ignoreMissing),
+  );
+}
+
+/** Children first, each through gate and hooks. What is removed before a refusal stays removed. */
+async function removeTree(
+  parts: KernelParts,
+  call: Call,
+  request: UnlinkRequest,
+  route: Route,
+): Promise<UnlinkResult> {
+  const boundary = parts.router.boundaryBelow(route.zoneId, route.zonePath);
+  if (boundary !== null) {
+    throw new NexusError({
+      code: "CROSS_ZONE",
+      what: `${route.visiblePath} cannot be removed: ${boundary} below it is a mount`,
+      remedy: `unmount ${boundary} first`,
+      details: { path: route.visiblePath, mount: boundary },
+    });
+  }
+  const removal = new TreeRemoval(parts, call, request.conditions);
+  const done: { result: CommitResult; outcome: MutationOutcome } = await removal.remove(route);
+  return { entry: done.outcome.entry, removedCount: removal.removedCount, token: done.result.token };
+}

@@ -1,0 +1,140 @@
+import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
+import type { CommitResult, PutContentMutation } from "../abc/meta-store.js";
+import type { ByteSource, StoredObject } from "../abc/object-store.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { CreatingWriteRequest, WriteRequest, WriteResult } from "./api.js";
+import type { Call } from "./call.js";
+import { stage } from "./content.js";
+import { editContent } from "./edit.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
+import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { publishContent } from "./publish.js";
+import { type Found, followingMissedLink, notFound } from "./resolve.js";
+
+/** A write of any kind, options filled in. */
+export interface WritePlan {
+  readonly path: string;
+  readonly source: ByteSource;
+  /** replace: the whole content; at: from that offset on; end: behind what is there when it is applied. */
+  readonly where:
+    | { readonly kind: "replace" }
+    | { readonly kind: "at"; readonly offsetBytes: number }
+    | { readonly kind: "end" };
+  readonly mimeType: string | null;
+  readonly conditions: WriteConditions;
+  readonly create: "never" | "ifMissing";
+  readonly createParents: boolean;
+}
+
+export function planOf(request: WriteRequest): WritePlan {
+  const { path, source, offsetBytes, mimeType, conditions } = request;
+  const where = offsetBytes === null ? { kind: "replace" as const } : { kind: "at" as const, offsetBytes };
+  return { path, source, where, mimeType, conditions, create: "never", createParents: false };
+}
+
+export function creatingPlanOf(request: CreatingWriteRequest): WritePlan {
+  return { ...planOf(request), create: "ifMissing", createParents: request.createParents };
+}
+
+/** Errors: NOT_FOUND, IS_A_DIRECTORY, WRONG_TYPE, CONFLICT, NO_SPACE, UNKNOWN_OUTCOME and more (api.ts). */
+export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan): Promise<WriteResult> {
+  if (plan.where.kind === "at") requireOffset(plan.where.offsetBytes);
+  return followingMissedLink(parts, call, plan.path, (found) => writeAt(parts, call, plan, found));
+}
+
+async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: Found): Promise<WriteResult> {
+  const { route } = found;
+  await authorize(parts, call, "WRITE", route);
+  return intercept(
+    parts,
+    call,
+    { operation: "write", route, target: null },
+    async () => {
+      await refuseEarly(parts, call, plan, found);
+      return resultOf(await store(parts, call, plan, route));
+    },
+    (result) => result,
+  );
+}
+
+function store(parts: KernelParts, call: Call, plan: WritePlan, route: Route): Promise<CommitResult> {
+  if (plan.where.kind !== "replace") return editContent(parts, call, plan, route);
+  if (route.store.addressing === "path") return publishContent(parts, call, plan, route);
+  return replaceContent(parts, call, plan, route);
+}
+
+/** Stage, lock, commit: the bytes are durable before the entry names them. */
+async function replaceContent(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+): Promise<CommitResult> {
+  const stored = await stage(call, route, plan.source, null);
+  const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
+  return withIoLocks(parts, finishing, "exclusive", [route], () =>
+    commit(parts, finishing, route, [putMutation(parts, call, plan, route, stored, plan.conditions)]),
+  );
+}
+
+export function putMutation(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  stored: StoredObject,
+  conditions: WriteConditions,
+): PutContentMutation {
+  return {
+    kind: "putContent",
+    path: route.zonePath,
+    contentId: stored.contentId,
+    sizeBytes: stored.sizeBytes,
+    mimeType: plan.mimeType,
+    ownerId: call.context.userId,
+    writerAddress: parts.advertiseAddress,
+    create: plan.create,
+    createParents: plan.createParents,
+    conditions,
+    nowMs: parts.clock.wallMs(),
+  };
+}
+
+/** What cannot succeed is refused before its bytes are stored; the commit decides all the rest. */
+async function refuseEarly(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  { route, entry: known }: Found,
+): Promise<void> {
+  if (!isHopeless(plan, known)) return;
+  // What this node has applied may be behind: only a fresh look may refuse.
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
+  if (!isHopeless(plan, entry)) return;
+  if (entry === null) throw notFound(route);
+  throw new NexusError({
+    code: "IS_A_DIRECTORY",
+    what: `${route.visiblePath} is a directory`,
+    remedy: "name a file inside it",
+    details: { path: route.visiblePath },
+  });
+}
+
+function isHopeless(plan: WritePlan, entry: FileMetadata | null): boolean {
+  if (entry === null) return plan.create === "never";
+  return entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+}
+
+function requireOffset(offsetBytes: number): void {
+  if (Number.isSafeInteger(offsetBytes) && offsetBytes >= 0) return;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `the offset ${offsetBytes} is not a whole number from 0`,
+    remedy: "give it in bytes",
+  });
+}
+
+function resultOf(result: CommitResult): WriteResult {
+  const { entry, created, previous } = lastOutcome(result);
+  return { entry, created, previous, token: result.token };
+}

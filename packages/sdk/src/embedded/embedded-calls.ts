@@ -1,0 +1,221 @@
+import {
+  DT_MOUNT,
+  LINEARIZABLE,
+  NexusError,
+  type NodeId,
+  type OperationContext,
+  type ZoneId,
+} from "@nexus/contracts";
+import type {
+  CallOptions,
+  CopyRequest,
+  CreatingWriteRequest,
+  GlobRequest,
+  GrepRequest,
+  Kernel,
+  ReaddirRequest,
+  ReadRequest,
+  RenameRequest,
+  SetattrRequest,
+  UnlinkRequest,
+  WriteResult,
+  ZoneInfo,
+} from "@nexus/kernel";
+import type { FilesystemCalls, ZoneCalls } from "../calls.js";
+import type { NodeStatus } from "../filesystem.js";
+
+export interface EmbeddedCallsOptions {
+  readonly kernel: Kernel;
+  /** Who calls; a new request id for each call. */
+  readonly context: () => OperationContext;
+  readonly folder: string;
+  /** Of this package. */
+  readonly version: string;
+  readonly nodeId: NodeId;
+  /** Brings what the coordinator says of the zone up to date. */
+  readonly refresh: () => Promise<void>;
+  /** Monotonic. */
+  readonly startedAtMs: number;
+  readonly close: () => Promise<void>;
+}
+
+/** The kernel of this process, called directly. */
+export class EmbeddedCalls implements FilesystemCalls {
+  readonly zones: ZoneCalls;
+  readonly #options: EmbeddedCallsOptions;
+  readonly #kernel: Kernel;
+
+  constructor(options: EmbeddedCallsOptions) {
+    this.#options = options;
+    this.#kernel = options.kernel;
+    this.zones = createZoneCalls(options);
+  }
+
+  read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
+    return this.#kernel.sysRead(request, this.#context(), options);
+  }
+
+  readStream(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["readStream"]> {
+    return this.#kernel.sysReadStream(request, this.#context(), options);
+  }
+
+  async write(
+    request: CreatingWriteRequest,
+    options: CallOptions,
+    onProgress: (sentBytes: number) => void,
+  ): Promise<WriteResult> {
+    const { source } = request;
+    if (!(source instanceof Uint8Array)) {
+      return this.#kernel.write(
+        { ...request, source: counting(source, onProgress) },
+        this.#context(),
+        options,
+      );
+    }
+    // Bytes stay bytes: the store takes them in one step.
+    const result = await this.#kernel.write(request, this.#context(), options);
+    onProgress(source.length);
+    return result;
+  }
+
+  append(
+    request: Parameters<FilesystemCalls["append"]>[0],
+    options: CallOptions,
+  ): ReturnType<FilesystemCalls["append"]> {
+    return this.#kernel.append(request, this.#context(), options);
+  }
+
+  stat(path: string, options: CallOptions): ReturnType<FilesystemCalls["stat"]> {
+    return this.#kernel.sysStat(path, this.#context(), options);
+  }
+
+  statBatch(paths: readonly string[], options: CallOptions): ReturnType<FilesystemCalls["statBatch"]> {
+    return this.#kernel.sysStatBatch(paths, this.#context(), options);
+  }
+
+  readdir(request: ReaddirRequest, options: CallOptions): ReturnType<FilesystemCalls["readdir"]> {
+    return this.#kernel.sysReaddir(request, this.#context(), options);
+  }
+
+  walk(path: string, options: CallOptions): ReturnType<FilesystemCalls["walk"]> {
+    return this.#kernel.walk(path, this.#context(), options);
+  }
+
+  glob(request: GlobRequest, options: CallOptions): ReturnType<FilesystemCalls["glob"]> {
+    return this.#kernel.glob(request, this.#context(), options);
+  }
+
+  grep(request: GrepRequest, options: CallOptions): ReturnType<FilesystemCalls["grep"]> {
+    return this.#kernel.grep(request, this.#context(), options);
+  }
+
+  mkdir(
+    request: Parameters<FilesystemCalls["mkdir"]>[0],
+    options: CallOptions,
+  ): ReturnType<FilesystemCalls["mkdir"]> {
+    return this.#kernel.mkdir(request, this.#context(), options);
+  }
+
+  unlink(request: UnlinkRequest, options: CallOptions): ReturnType<FilesystemCalls["unlink"]> {
+    return this.#kernel.sysUnlink(request, this.#context(), options);
+  }
+
+  rename(request: RenameRequest, options: CallOptions): ReturnType<FilesystemCalls["rename"]> {
+    return this.#kernel.sysRename(request, this.#context(), options);
+  }
+
+  copy(request: CopyRequest, options: CallOptions): ReturnType<FilesystemCalls["copy"]> {
+    return this.#kernel.sysCopy(request, this.#context(), options);
+  }
+
+  setattr(request: SetattrRequest, options: CallOptions): ReturnType<FilesystemCalls["setattr"]> {
+    return this.#kernel.sysSetattr(request, this.#context(), options);
+  }
+
+  async status(options: CallOptions): Promise<NodeStatus> {
+    const { nodeId, folder, version, startedAtMs } = this.#options;
+    const ready = this.#kernel.isReady();
+    return {
+      nodeId: String(nodeId),
+      version,
+      address: folder,
+      uptimeSeconds: (performance.now() - startedAtMs) / 1_000,
+      ready,
+      reasons: ready ? [] : ["the kernel is not ready"],
+      zones: await this.zones.list(options),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#options.close();
+  }
+
+  #context(): OperationContext {
+    return this.#options.context();
+  }
+}
+
+/** Zones of a node that has one: the coordinator refuses what needs a cluster, with the remedy. */
+function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): ZoneCalls {
+  const { coordinator } = kernel;
+  const infoOf = async (zone: ZoneId): Promise<ZoneInfo> => {
+    await refresh();
+    return coordinator.zoneInfo(zone);
+  };
+  return {
+    list: () => Promise.all(coordinator.listZones().map(infoOf)),
+    info: infoOf,
+    create: async (zone, _mountPath, { timeoutMs }) => coordinator.createZone(zone, { timeoutMs }),
+    join: async (zone, asLearner, { timeoutMs }) => coordinator.joinZone(zone, { asLearner, timeoutMs }),
+    remove: async (zone, force, { timeoutMs }) => coordinator.removeZone(zone, { force, timeoutMs }),
+    removeMember: async (zone, nodeId, { timeoutMs }) =>
+      coordinator.removeMember(zone, nodeId, { timeoutMs }),
+    transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
+      coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),
+    mount: (zone, path, options) => kernel.sysSetattr(mountRequest(zone, path), context(), options),
+    unmount: async (path, options) => {
+      const { entry } = await kernel.sysStat(path, context(), { ...options, consistency: LINEARIZABLE });
+      if (entry.entryType !== DT_MOUNT) throw notAMount(path);
+      await kernel.sysUnlink({ path, recursive: false, conditions: {} }, context(), options);
+    },
+  };
+}
+
+function mountRequest(zone: ZoneId, path: string): SetattrRequest {
+  return {
+    path,
+    entryType: DT_MOUNT,
+    targetZoneId: zone,
+    mimeType: null,
+    modifiedAtMs: null,
+    createdAtMs: null,
+    ownerId: null,
+    ttlSeconds: null,
+    linkTarget: null,
+    createParents: true,
+    xattrs: {},
+    conditions: {},
+  };
+}
+
+function notAMount(path: string): NexusError {
+  return new NexusError({
+    code: "WRONG_TYPE",
+    what: `${path} is not a mount`,
+    remedy: "name the path a zone is mounted at",
+    details: { path },
+  });
+}
+
+/** The same pieces; tells how much of them has been taken. */
+async function* counting(
+  pieces: AsyncIterable<Uint8Array>,
+  onProgress: (sentBytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let takenBytes = 0;
+  for await (const piece of pieces) {
+    yield piece;
+    takenBytes += piece.length;
+    onProgress(takenBytes);
+  }
+}

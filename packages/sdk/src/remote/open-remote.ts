@@ -1,0 +1,32 @@
+import { formatAddress, withDeadline } from "@nexus/lib";
+import { VfsClient } from "@nexus/transport";
+import type { FilesystemCalls } from "../calls.js";
+import type { CompiledConnectOptions } from "../options.js";
+import { RemoteCalls } from "./remote-calls.js";
+
+type RemoteOptions = Extract<CompiledConnectOptions, { kind: "remote" }>;
+
+/** One dial and one opening of the session, each bounded by the connect timeout. */
+const STEPS_PER_SERVER = 2;
+/** Scheduling of this process on top of the servers' own limits (ms). */
+const CONNECT_GRACE_MS = 1_000;
+
+/**
+ * Connects to the first server that answers. Errors: UNAVAILABLE naming every server with its reason,
+ * UNAUTHENTICATED, CANCELLED. Nothing stays open when it fails.
+ */
+export async function openRemote(options: RemoteOptions): Promise<FilesystemCalls> {
+  const { servers, connectTimeoutMs, signal } = options;
+  const client = new VfsClient({
+    addresses: servers.map(formatAddress),
+    limits: { connectTimeoutMs },
+  });
+  const timeoutMs = servers.length * connectTimeoutMs * STEPS_PER_SERVER + CONNECT_GRACE_MS;
+  try {
+    await withDeadline(() => client.connect(), timeoutMs, "connecting", signal);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return new RemoteCalls(client, servers.length);
+}

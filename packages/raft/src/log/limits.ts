@@ -49,7 +49,7 @@ export const DEFAULT_LOG_LIMITS: LogLimits = {
   writeDeadlineMs: 10_000,
   fileDeadlineMs: 30_000,
   probeIntervalMs: 1_000,
-  prepareChunkBytes: MIB,
+  prepareChunkBytes: 256 * KIB,
 };
 
 /** Smallest segment that still holds something useful: for tests and simulations. */

@@ -3,6 +3,7 @@ import type { Entry, HardState } from "../../core/types.js";
 import { badWrite, groupNotFound, groupQuarantined } from "../errors.js";
 import type { PlannedRecord } from "../format/batch.js";
 import { batchOverheadBytes } from "../format/batch.js";
+import { MAX_GROUPS_IN_BATCH } from "../format/layout.js";
 import type { GroupHead, LogRecord } from "../format/records.js";
 import type { SummaryRow } from "../format/summary.js";
 import type { GroupTable } from "../group/group-table.js";
@@ -38,7 +39,7 @@ export class BatchPlanner {
   }
 
   hasRoomFor(bytes: number): boolean {
-    return this.plannedBytes + bytes <= this.limitBytes;
+    return this.plannedBytes + bytes <= this.limitBytes && this.drafts.size < MAX_GROUPS_IN_BATCH;
   }
 
   /** Rewrites base, hard state and abstention of a group; `base` moves it up. Must precede `add`. */
@@ -169,6 +170,10 @@ export class BatchPlanner {
   private draft(group: GroupId): Draft {
     const known = this.drafts.get(group);
     if (known !== undefined) return known;
+    if (this.drafts.size >= MAX_GROUPS_IN_BATCH) {
+      const what = `log batch would hold more than ${MAX_GROUPS_IN_BATCH} groups`;
+      throw new NexusError({ code: "INTERNAL", what });
+    }
     const state = this.table.get(group);
     const isQuarantined = this.quarantine.has(group);
     const draft: Draft = {

@@ -84,8 +84,11 @@ class NodeFiles implements LogFiles {
         };
       });
     }
+    const isHung = this.pending.size > 0;
     this.stop("closed");
-    await this.worker.terminate();
+    // A thread inside a hung system call cannot end; it is left to the end of the process.
+    const ended = this.worker.terminate();
+    if (!isHung) await ended;
   }
 
   call(request: FileRequest, name: string): Promise<FileResult> {

@@ -104,6 +104,10 @@ export class ByteReader {
   }
 
   private refuse(detail: string): never {
-    throw new NexusError({ code: "CORRUPT", what: `log record is malformed: ${detail}` });
+    throw new NexusError({
+      code: "CORRUPT",
+      what: `log record is malformed: ${detail}`,
+      remedy: "restore the log from a backup, or wipe the node and let it rejoin with a new id",
+    });
   }
 }

@@ -279,5 +279,9 @@ export function decodeEntries(bytes: Uint8Array, offset: number): Entry[] {
 }
 
 function malformed(detail: string): NexusError {
-  return new NexusError({ code: "CORRUPT", what: `log bytes are damaged: ${detail}` });
+  return new NexusError({
+    code: "CORRUPT",
+    what: `log bytes are damaged: ${detail}`,
+    remedy: "restore the log from a backup, or wipe the node and let it rejoin with a new id",
+  });
 }

@@ -10,6 +10,8 @@ export type ReadSegment = (sequence: number, offset: number, bytes: number) => P
 
 /** Neighbouring records are fetched with one read up to this size. */
 const READ_SPAN_BYTES = 1024 * 1024;
+/** Failed loads nobody has asked for again; a forgotten one is simply tried again. */
+const MAX_KEPT_FAILURES = 64;
 
 /** Brings old entries back from disk, verified, into a bounded cache. */
 export class EntryLoader {
@@ -67,12 +69,18 @@ export class EntryLoader {
       const bytes = await this.read(first.sequence, first.offset, last.offset + last.bytes - first.offset);
       for (const place of span) this.keep(place, bytes, first.offset);
     } catch (cause) {
-      this.failures.set(keyOf(first), NexusError.from(cause, "IO_ERROR"));
+      this.fail(first, NexusError.from(cause, "IO_ERROR"));
     } finally {
       this.loads--;
       for (const place of span) this.loading.delete(keyOf(place));
     }
     this.onLoaded(group);
+  }
+
+  private fail(place: RecordPlace, error: NexusError): void {
+    const [oldest] = this.failures.keys();
+    if (oldest !== undefined && this.failures.size >= MAX_KEPT_FAILURES) this.failures.delete(oldest);
+    this.failures.set(keyOf(place), error);
   }
 
   private keep(place: RecordPlace, bytes: Uint8Array, bytesOffset: number): void {
@@ -82,7 +90,7 @@ export class EntryLoader {
       this.loaded.set(key, { entries, bytes: place.bytes });
       this.loadedBytes += place.bytes;
     } catch (cause) {
-      this.failures.set(key, damagedOnRead(place, cause));
+      this.fail(place, damagedOnRead(place, cause));
     }
     for (const [oldest, value] of this.loaded) {
       if (this.loadedBytes <= this.limits.loadedEntryBytes || oldest === key) break;

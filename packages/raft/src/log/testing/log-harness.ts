@@ -36,7 +36,7 @@ export class ManualClock implements LogClock {
 
   advance(ms: number): void {
     this.time += ms;
-    for (const timer of [...this.timers]) {
+    for (const timer of this.timers) {
       if (timer.dueMs > this.time || !this.timers.delete(timer)) continue;
       timer.callback();
     }

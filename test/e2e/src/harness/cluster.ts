@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCli } from "./cli.js";
+import { NodeProcess, type NodeSpec } from "./node-process.js";
+import { freePorts } from "./ports.js";
+import { until } from "./wait.js";
+
+export interface ClusterOptions {
+  readonly size: number;
+  /** Parent of the nodes' data folders; default: a new temporary folder. */
+  readonly folder?: string;
+  readonly extraArgs?: readonly string[];
+}
+
+export interface ZoneView {
+  readonly zoneId: string;
+  readonly nodeId: number | string;
+  readonly role: string;
+  readonly leaderId: number | string | null;
+  readonly term: number;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  readonly members: readonly {
+    readonly nodeId: number | string;
+    readonly role: string;
+    readonly address: string | null;
+  }[];
+}
+
+/** Real daemons on loopback: the first founds, the others join it. */
+export class Cluster {
+  private constructor(
+    readonly folder: string,
+    readonly nodes: readonly NodeProcess[],
+    private readonly ownsFolder: boolean,
+  ) {}
+
+  static async prepare(options: ClusterOptions): Promise<Cluster> {
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), "nexus-e2e-"));
+    const ports = await freePorts(options.size * 3);
+    const nodes: NodeProcess[] = [];
+    for (let i = 0; i < options.size; i += 1) {
+      const name = `node-${i + 1}`;
+      mkdirSync(join(folder, name), { recursive: true });
+      const spec: NodeSpec = {
+        name,
+        dataDir: join(folder, name, "data"),
+        logFile: join(folder, `${name}.log`),
+        peerPort: ports[i * 3]!,
+        clientPort: ports[i * 3 + 1]!,
+        httpPort: ports[i * 3 + 2]!,
+        peers: i === 0 ? [] : [nodes[0]!.peer],
+        extraArgs: options.extraArgs ?? [],
+        wrapper: [],
+      };
+      nodes.push(new NodeProcess(spec));
+    }
+    return new Cluster(folder, nodes, options.folder === undefined);
+  }
+
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const cluster = await Cluster.prepare(options);
+    try {
+      for (const node of cluster.nodes) node.start();
+      await Promise.all(cluster.nodes.map((node) => node.ready()));
+      await cluster.settled();
+      return cluster;
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  node(i: number): NodeProcess {
+    const node = this.nodes[i];
+    if (node === undefined) throw new Error(`no node ${i} in a cluster of ${this.nodes.length}`);
+    return node;
+  }
+
+  /** What a node says of a zone, from its local state. */
+  async zone(node: NodeProcess, zone = "root"): Promise<ZoneView> {
+    const result = await runCli(["zone", "info", zone, "--json", "--server", node.client]);
+    if (result.code !== 0) throw new Error(`zone info ${zone} on ${node.spec.name}: ${result.stderr}`);
+    return JSON.parse(result.stdout) as ZoneView;
+  }
+
+  /** Every running node agrees on the leader and the members expected are voters. */
+  async settled(zone = "root", voters = Math.min(this.nodes.length, 3)): Promise<ZoneView> {
+    return until(
+      `zone ${zone} to settle with ${voters} voters`,
+      async () => {
+        const views = await Promise.all(this.nodes.filter((n) => n.isRunning).map((n) => this.zone(n, zone)));
+        const first = views[0];
+        if (first === undefined || first.leaderId === null) return undefined;
+        const agreed = views.every((v) => v.leaderId === first.leaderId && v.term === first.term);
+        const enough = views.every((v) => v.members.filter((m) => m.role === "voter").length >= voters);
+        return agreed && enough ? first : undefined;
+      },
+      40_000,
+      150,
+    );
+  }
+
+  async leader(zone = "root"): Promise<NodeProcess> {
+    return until(`a leader of ${zone}`, async () => {
+      for (const node of this.nodes) {
+        if (!node.isRunning) continue;
+        const view = await this.zone(node, zone).catch(() => undefined);
+        if (view?.role === "leader") return node;
+      }
+      return undefined;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    if (this.ownsFolder) rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,24 @@
+/** Polls until `probe` gives a value other than undefined. Fails with what was last seen, never silently. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined> | T | undefined,
+  timeoutMs = 20_000,
+  intervalMs = 50,
+): Promise<T> {
+  const deadlineMs = performance.now() + timeoutMs;
+  let lastError: unknown = null;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value !== undefined) return value;
+      lastError = null;
+    } catch (error) {
+      lastError = error;
+    }
+    if (performance.now() >= deadlineMs) {
+      const seen = lastError === null ? "the condition did not hold" : String(lastError);
+      throw new Error(`timed out after ${timeoutMs} ms waiting for ${what}: ${seen}`);
+    }
+    await new Promise((wake) => setTimeout(wake, intervalMs));
+  }
+}

@@ -7,7 +7,7 @@ import {
   openLevelMetaStore,
 } from "@nexus/backends";
 import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, type Kernel, NoopDistributedCoordinator } from "@nexus/kernel";
+import { createKernel, NoopDistributedCoordinator } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
 import type { CompiledConnectOptions } from "../options.js";
@@ -75,7 +75,7 @@ async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): 
     incarnation: metaStore.incarnation,
     appliedIndex: () => progress.appliedIndex,
   });
-  const kernel: Kernel = createKernel({
+  const kernel = createKernel({
     coordinator,
     store,
     objectStoreProvider: provider,
@@ -90,6 +90,7 @@ async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): 
     onHookFailure: () => undefined,
   });
   closers.push(() => kernel.close());
+  kernel.markReady();
   return new EmbeddedCalls({
     kernel,
     context: () => ({ ...OWNER, requestId: newId() }),

@@ -24,3 +24,12 @@ export async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8A
   for await (const piece of stream) pieces.push(piece);
   return new Uint8Array(Buffer.concat(pieces));
 }
+
+/** Compares without printing: a diff of megabytes helps nobody and takes minutes. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}

@@ -8,7 +8,8 @@ export function faultyFiles(rule: () => FaultRule): SyncFiles {
   const paths = new Map<number, string>();
   const check = (call: keyof SyncFiles, path: string): void => {
     const errno = rule()(call, path);
-    if (errno !== null) throw Object.assign(new Error(`${errno}: injected, ${call} '${path}'`), { code: errno });
+    if (errno !== null)
+      throw Object.assign(new Error(`${errno}: injected, ${call} '${path}'`), { code: errno });
   };
   const opened = (path: string, descriptor: number): number => {
     paths.set(descriptor, path);

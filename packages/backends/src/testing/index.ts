@@ -1,7 +1,7 @@
+export { nodeSyncFiles } from "../files/sync-files.js";
+export { createInlineHashPool } from "../pool/inline-pool.js";
 export * from "./bytes.js";
 export * from "./fake-peers.js";
 export * from "./faulty-files.js";
 export * from "./small-filesystem.js";
 export * from "./temp-folder.js";
-export { createInlineHashPool } from "../pool/inline-pool.js";
-export { nodeSyncFiles } from "../files/sync-files.js";

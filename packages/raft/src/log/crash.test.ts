@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry, HardState } from "../core/types.js";
+import { DEFAULT_LOG_LIMITS } from "./limits.js";
 import {
   append,
   baseAt,
@@ -8,11 +9,13 @@ import {
   hardState,
   LogHarness,
   seededRandom,
+  settle,
 } from "./testing/log-harness.js";
 import { readEntries } from "./testing/read-group.js";
 import type { CrashMode } from "./testing/simulated-disk.js";
 import type { GroupId, GroupLog, NodeLog } from "./types.js";
 
+const FAULTY_SEEDS = Number(process.env["LOG_CRASH_SEEDS"] ?? 60);
 const GROUPS = [groupId(0xa), groupId(0xb), groupId(0xc)];
 
 /** One state of one group that a reader may find. */
@@ -54,12 +57,35 @@ async function workload(
 ): Promise<void> {
   const random = seededRandom(seed);
   for (let round = 0; round < rounds; round++) {
-    const writes = GROUPS.map((group) => step(log, group, models, random));
+    const writes = GROUPS.map((group) => advanceGroup(log, group, models, random));
     await Promise.all(writes);
   }
 }
 
-async function step(
+/** As `workload` on a disk that fails now and then; after each failure it waits until the log has resumed. */
+async function faultyWorkload(
+  harness: LogHarness,
+  log: NodeLog,
+  models: Map<GroupId, Model>,
+  seed: number,
+): Promise<void> {
+  const random = seededRandom(seed);
+  for (let round = 0; round < 25 && harness.disk.isCrashPending; round++) {
+    const step = random(2) === 0 ? "write" : "sync";
+    if (random(4) === 0) harness.disk.fail({ step, nth: 1 + random(4), error: "EIO" });
+    await Promise.allSettled(GROUPS.map((group) => advanceGroup(log, group, models, random)));
+    if (log.health().kind === "ok") continue;
+    while (log.health().kind !== "ok") {
+      if (!harness.disk.isCrashPending) return;
+      harness.clock.advance(DEFAULT_LOG_LIMITS.probeIntervalMs);
+      await settle();
+    }
+    // A fresh segment is durable: what failed is cut off for good.
+    for (const model of models.values()) model.begun.length = 0;
+  }
+}
+
+async function advanceGroup(
   log: NodeLog,
   group: GroupId,
   models: Map<GroupId, Model>,
@@ -172,6 +198,26 @@ describe("a crash at any step", () => {
       expect(steps).toBeGreaterThan(50);
     },
   );
+
+  it("holds on a disk whose writes and syncs fail now and then", async () => {
+    for (let seed = 1; seed <= FAULTY_SEEDS; seed++) {
+      const harness = new LogHarness(seed);
+      const models = new Map<GroupId, Model>();
+      const { log } = await harness.open();
+      harness.disk.crashAfter(30 + ((seed * 53) % 150), seed % 3 === 0 ? "keepUnsynced" : "tear");
+      await Promise.race([faultyWorkload(harness, log, models, seed), crashed(harness)]);
+      if (harness.disk.isCrashPending) harness.disk.crash("tear");
+      const { log: again, report } = await harness.open();
+      expect(report.quarantined, `seed ${seed}`).toEqual([]);
+      expect(report.tail?.losses ?? [], `seed ${seed}`).toEqual([]);
+      await expectModels(again, models, `seed ${seed}`);
+      await workload(again, models, seed + 1, 3);
+      await again.close();
+      const { log: third, report: clean } = await harness.open();
+      expect(clean.kind, `seed ${seed}`).toBe("clean");
+      await expectModels(third, models, `seed ${seed}, reopened`);
+    }
+  });
 
   it("holds for many seeds with torn writes", async () => {
     for (let seed = 1; seed <= 100; seed++) await runUntilCrash(seed, (seed * 37) % 70, "tear");

@@ -47,13 +47,8 @@ export class EntryLoader {
   request(group: GroupId, runs: Iterable<EntryRun>): void {
     if (this.loads >= this.limits.maxConcurrentLoads) return;
     const span: RecordPlace[] = [];
-    let start = 0;
     for (const { place } of runs) {
-      if (this.loading.has(keyOf(place))) break;
-      const first = span[0];
-      if (first === undefined) start = place.offset;
-      const fits = place.offset >= start && place.offset + place.bytes - start <= READ_SPAN_BYTES;
-      if (first !== undefined && (place.sequence !== first.sequence || !fits)) break;
+      if (this.loading.has(keyOf(place)) || !continues(span, place)) break;
       span.push(place);
     }
     if (span.length > 0) void this.load(group, span);
@@ -98,6 +93,15 @@ export class EntryLoader {
       this.loadedBytes -= value.bytes;
     }
   }
+}
+
+/** Moved entries may stand in another order than their indexes: only what lies further on in the file joins. */
+function continues(span: readonly RecordPlace[], place: RecordPlace): boolean {
+  const first = span[0];
+  const previous = span.at(-1);
+  if (first === undefined || previous === undefined) return true;
+  const isBehind = place.sequence === previous.sequence && place.offset >= previous.offset + previous.bytes;
+  return isBehind && place.offset + place.bytes - first.offset <= READ_SPAN_BYTES;
 }
 
 function keyOf(place: RecordPlace): string {

@@ -1,11 +1,7 @@
-import {
-  type LogFile,
-  LogFileError,
-  type LogFileInfo,
-  type LogFileOperation,
-  type LogFiles,
-} from "../files/log-files.js";
+import { LogFileError, type LogFileInfo, type LogFileOperation, type LogFiles } from "../files/log-files.js";
+import { SECTOR_BYTES } from "../format/layout.js";
 import { type CrashMode, type RandomInt, SimulatedFile } from "./simulated-file.js";
+import { SimulatedFiles } from "./simulated-files.js";
 
 export type { CrashMode, RandomInt } from "./simulated-file.js";
 
@@ -197,9 +193,12 @@ export class SimulatedDisk {
     try {
       this.step("write", name);
     } catch (error) {
-      // A failed write may have put a part of its bytes into the cache.
-      const isFault = error instanceof LogFileError && error.kind === "io";
-      if (isFault) file.write(offset, data.subarray(0, this.options.random(data.length)));
+      // A failed write may have put a part of its bytes into the cache: whole pages, so whole sectors.
+      if (error instanceof LogFileError && error.kind === "io") {
+        const end = offset + this.options.random(data.length);
+        const kept = Math.max(0, end - (end % SECTOR_BYTES) - offset);
+        file.write(offset, data.subarray(0, kept));
+      }
       throw error;
     }
     const growth = Math.max(0, offset + data.length - file.size);
@@ -269,71 +268,5 @@ function keptChanges(mode: CrashMode, count: number, random: RandomInt): number 
       return count;
     case "tear":
       return random(count + 1);
-  }
-}
-
-class SimulatedFiles implements LogFiles {
-  constructor(
-    private readonly disk: SimulatedDisk,
-    readonly folder: string,
-    private readonly life: number,
-  ) {}
-
-  allocateBuffer(bytes: number): Uint8Array {
-    return new Uint8Array(bytes);
-  }
-
-  ensureFolder(): Promise<void> {
-    return this.run("folder", () => undefined);
-  }
-
-  list(): Promise<readonly LogFileInfo[]> {
-    return this.run("list", () => this.disk.files());
-  }
-
-  create(name: string): Promise<LogFile> {
-    return this.run("create", () => this.handle(name, this.disk.create(name)));
-  }
-
-  open(name: string): Promise<LogFile> {
-    return this.run("open", () => this.handle(name, this.disk.need(name, "open")));
-  }
-
-  rename(from: string, to: string): Promise<void> {
-    return this.run("rename", () => this.disk.rename(from, to));
-  }
-
-  remove(name: string): Promise<void> {
-    return this.run("remove", () => this.disk.remove(name));
-  }
-
-  syncFolder(): Promise<void> {
-    return this.run("syncFolder", () => this.disk.syncNames(this.folder));
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  private handle(name: string, file: SimulatedFile): LogFile {
-    return {
-      name,
-      get bytes() {
-        return file.size;
-      },
-      write: (offset, data, sync) =>
-        this.disk.perform(
-          this.life,
-          "write",
-          () => this.disk.write(file, name, offset, data, sync),
-          () => file.write(offset, data),
-        ),
-      read: (offset, length) => this.run("read", () => file.read(offset, length)),
-      close: () => Promise.resolve(),
-    };
-  }
-
-  private run<T>(operation: LogFileOperation, work: () => T): Promise<T> {
-    return this.disk.perform(this.life, operation, work, null);
   }
 }

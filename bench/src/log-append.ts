@@ -67,7 +67,7 @@ async function openLevel(folder: string): Promise<Contestant> {
   return {
     name: "classic-level sync batch",
     append: async (count) => {
-      const operations: Parameters<typeof level.batch>[0] = [];
+      const operations: { readonly type: "put"; readonly key: Buffer; readonly value: Buffer }[] = [];
       for (let added = 0; added < count; added++) {
         const value = Buffer.alloc(ENTRY_BYTES, ++last & 0xff);
         operations.push({ type: "put", key: keyOf(last), value });

@@ -32,9 +32,10 @@ export async function runCli(argv: readonly string[], version: string, io: CliIo
 async function runCommand(line: ParsedCommandLine, io: CliIo): Promise<number> {
   const globals = compileGlobalOptions(line.options);
   const work = line.definition.prepare(line.args, line.options);
-  const session = new Session(io, globals, () => serversFor(globals, io));
+  const remedies = line.definition.remedies ?? {};
+  const session = new Session(io, globals, remedies, () => serversFor(globals, io));
   try {
-    await work(session);
+    await work(session).catch((error: unknown) => session.reportFailure(error));
     return session.exitCode;
   } finally {
     await session.close();

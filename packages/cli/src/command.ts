@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Remedies } from "./output/error-line.js";
 import type { Session } from "./session.js";
 
 /** Values of a command's own options by camelCase name, as commander gathered them. */
@@ -25,6 +26,8 @@ export interface CommandSpec<Request> {
   readonly needs: CommandNeeds;
   /** What `--json` prints, one line. */
   readonly json: string;
+  /** What to do about an error in this command's own words, where the server's would not name its options. */
+  readonly remedies?: Remedies;
   /** Complete command lines; at least one. */
   readonly examples: readonly [string, ...string[]];
   /** Declares arguments and options. */

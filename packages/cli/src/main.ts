@@ -3,6 +3,9 @@ import { homedir } from "node:os";
 import { runCli } from "./cli.js";
 import { type CliIo, Interruption } from "./io.js";
 
+/** Time a run that was interrupted has to end by itself (ms). */
+const INTERRUPT_GRACE_MS = 2_000;
+
 /** The process around `runCli`: streams, signals, exit code. */
 async function main(): Promise<void> {
   const controller = new AbortController();
@@ -10,6 +13,8 @@ async function main(): Promise<void> {
     // The second signal does not wait for anything.
     if (controller.signal.aborted) process.exit(reason.exitCode);
     controller.abort(reason);
+    // Whatever does not notice the abort must not keep a user waiting.
+    setTimeout(() => process.exit(reason.exitCode), INTERRUPT_GRACE_MS).unref();
   };
   process.on("SIGINT", () => interrupt(new Interruption("interrupt", 130)));
   process.on("SIGTERM", () => interrupt(new Interruption("terminate", 143)));

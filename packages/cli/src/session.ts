@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import type { NexusFilesystem, ReadOptions, RequestOptions } from "@nexus/sdk";
 import type { GlobalOptions } from "./arguments/globals.js";
 import type { CliIo } from "./io.js";
-import { errorDocument, errorLine } from "./output/error-line.js";
+import { errorDocument, errorLine, type Remedies } from "./output/error-line.js";
 import { Output } from "./output/output.js";
 
 /** What a running command has: a filesystem, output, and how calls are to be made. */
@@ -21,6 +21,7 @@ export class Session {
   constructor(
     io: CliIo,
     globals: GlobalOptions,
+    private readonly remedies: Remedies,
     private readonly resolveServers: () => Promise<readonly string[]>,
   ) {
     this.io = io;
@@ -52,7 +53,9 @@ export class Session {
   reportFailure(error: unknown): void {
     this.io.signal.throwIfAborted();
     const failure = NexusError.from(error);
-    this.io.stderr.write(`${this.json ? JSON.stringify(errorDocument(failure)) : errorLine(failure)}\n`);
+    const { json, remedies } = this;
+    const line = json ? JSON.stringify(errorDocument(failure, remedies)) : errorLine(failure, remedies);
+    this.io.stderr.write(`${line}\n`);
     this.#exitCode = Math.max(this.#exitCode, failure.facts.exit);
   }
 

@@ -1,6 +1,7 @@
 import { DT_REG, NexusError } from "@nexus/contracts";
 import type { ByteSource, CallOptions, SetattrRequest, StatResult } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
+import { abortable } from "./abortable.js";
 import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
 import type {
@@ -50,7 +51,7 @@ export class Filesystem implements NexusFilesystem {
   ): Promise<MutationReceipt> {
     const request = {
       path: parsePath(path),
-      source: toSource(data),
+      source: toSource(data, options?.signal ?? null),
       offsetBytes: null,
       mimeType: options?.mimeType ?? null,
       conditions: compileConditions(options),
@@ -243,8 +244,12 @@ export class Filesystem implements NexusFilesystem {
   }
 }
 
-function toSource(data: Uint8Array | string | AsyncIterable<Uint8Array>): ByteSource {
-  return typeof data === "string" ? toBytes(data) : data;
+function toSource(
+  data: Uint8Array | string | AsyncIterable<Uint8Array>,
+  signal: AbortSignal | null,
+): ByteSource {
+  if (typeof data === "string") return toBytes(data);
+  return data instanceof Uint8Array || signal === null ? data : abortable(data, signal);
 }
 
 function toBytes(data: Uint8Array | string): Uint8Array {

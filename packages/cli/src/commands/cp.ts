@@ -4,6 +4,8 @@ import { defineCommand, flag } from "../command.js";
 import { destinationPath, parseTarget, type Target } from "../destination.js";
 import { mutationDocument } from "../output/documents.js";
 
+const REPLACE_REMEDY = "choose another path, or replace it with -f";
+
 export interface CpRequest {
   readonly from: string;
   readonly target: Target;
@@ -18,6 +20,11 @@ export const cpCommand = defineCommand<CpRequest>({
     "When TO is a directory, the copy is made inside it. Content is shared, not moved over the network.",
   ],
   needs: "writing",
+  remedies: {
+    ALREADY_EXISTS: REPLACE_REMEDY,
+    CONFLICT: REPLACE_REMEDY,
+    IS_A_DIRECTORY: "copy a directory with all it holds with -r",
+  },
   json: "path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: ["nexus cp /a.txt /b.txt", "nexus cp -r /docs /archive/"],
   declare: (command) =>

@@ -11,6 +11,10 @@ export const mkdirCommand = defineCommand<MkdirRequest>({
   words: ["mkdir"],
   summary: "create directories",
   needs: "writing",
+  remedies: {
+    ALREADY_EXISTS: "choose another path; -p accepts a directory that is there",
+    NOT_FOUND: "create its parents too with -p",
+  },
   json: "one line a directory: path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: ["nexus mkdir /docs", "nexus mkdir -p /docs/2026/11"],
   declare: (command) =>

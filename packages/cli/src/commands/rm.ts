@@ -13,6 +13,7 @@ export const rmCommand = defineCommand<RmRequest>({
   words: ["rm"],
   summary: "remove files, links, empty directories; with -r whole trees",
   needs: "writing",
+  remedies: { DIRECTORY_NOT_EMPTY: "remove it with all it holds with -r" },
   json: "one line a path: path, removedCount",
   examples: ["nexus rm /hello.txt", "nexus rm -r /docs"],
   declare: (command) =>

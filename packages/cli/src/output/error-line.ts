@@ -1,7 +1,10 @@
 import type { ErrorCode, NexusError } from "@nexus/contracts";
 
+/** What to do by code, in the words of one command. */
+export type Remedies = Partial<Readonly<Record<ErrorCode, string>>>;
+
 /** What to do next for codes whose error came without a remedy of its own. */
-const FALLBACK_REMEDIES: Partial<Record<ErrorCode, string>> = {
+const FALLBACK_REMEDIES: Remedies = {
   NO_LEADER: "wait for an election, or read what this node has with --consistency local",
   UNAVAILABLE: "try again, or name another node with --server",
   DEADLINE_EXCEEDED: "try again, or allow more time with --timeout",
@@ -23,15 +26,15 @@ export interface ErrorDocument {
   readonly retryable: boolean;
 }
 
-/** One line for people: `nexus: what failed; what to do`. */
-export function errorLine(error: NexusError): string {
-  const { message, remedy } = errorDocument(error);
+/** One line for people: `nexus: what failed; what to do`. `remedies` win over those the error brings. */
+export function errorLine(error: NexusError, remedies: Remedies = {}): string {
+  const { message, remedy } = errorDocument(error, remedies);
   return `nexus: ${remedy === null ? message : `${message}; ${remedy}`}`;
 }
 
 /** The same for programs, as `--json` prints it on stderr. Field names are stable. */
-export function errorDocument(error: NexusError): ErrorDocument {
-  const remedy = error.remedy ?? FALLBACK_REMEDIES[error.code] ?? null;
+export function errorDocument(error: NexusError, remedies: Remedies = {}): ErrorDocument {
+  const remedy = remedies[error.code] ?? error.remedy ?? FALLBACK_REMEDIES[error.code] ?? null;
   return {
     code: error.code,
     message: oneLine(error.what),

@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+
+/** CommonJS packages in memory after `script` ran; gRPC, LevelDB and Piscina are such packages. */
+function packagesAfter(script: string): readonly string[] {
+  const report = `
+    const { createRequire } = await import("node:module");
+    const files = Object.keys(createRequire(import.meta.url).cache);
+    console.log(JSON.stringify([...new Set(files.map((file) => file.split("/node_modules/").at(-1)))]));`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", `${script};${report}`],
+    { encoding: "utf8", cwd: new URL(".", import.meta.url).pathname },
+  );
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as string[];
+}
+
+describe("starting up", () => {
+  it("loads neither gRPC, YAML nor a storage engine to parse a command line", () => {
+    const loaded = packagesAfter('await import("./cli.js")');
+    expect(loaded.some((file) => file.startsWith("commander/"))).toBe(true);
+    expect(
+      loaded.filter((file) => /^(@grpc|yaml|cli-progress|classic-level|piscina|protobufjs)/.test(file)),
+    ).toEqual([]);
+  });
+
+  it("loads gRPC, but no storage engine, to talk to a server", () => {
+    const loaded = packagesAfter(`
+      const { connect } = await import("@nexus/sdk");
+      await connect({ servers: "127.0.0.1:1", connectTimeoutMs: 100 }).catch(() => null)`);
+    expect(loaded.some((file) => file.startsWith("@grpc/"))).toBe(true);
+    expect(loaded.filter((file) => /^(classic-level|memory-level|piscina|@napi-rs)/.test(file))).toEqual([]);
+  });
+});

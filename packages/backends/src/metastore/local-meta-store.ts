@@ -111,7 +111,7 @@ export class LocalMetaStore implements MetaStore {
     });
   }
 
-  list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage> {
+  async list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage> {
     assertPageLimit(page.limit);
     return this.#read(options, (handle) => this.#listPage(handle, path, page));
   }

@@ -1,4 +1,5 @@
 import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
 import type { NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { HostFiles } from "./host-files.js";
@@ -67,10 +68,15 @@ export interface RaftHost extends ClusterCallHandler {
   unreadyReasons(): readonly string[];
   /** Zones with a replica here, sorted. */
   zones(): readonly ZoneId[];
-  /** Errors: ZONE_NOT_LOADED. */
+  /** Errors: ZONE_NOT_FOUND, ZONE_NOT_LOADED, and why a replica could not be opened. */
   replica(zone: ZoneId): ZoneReplica;
   /** Called when the set of replicas changes; at once for those present. */
   onReplica(listener: (change: ReplicaChange) => void): () => void;
+
+  /** Changes of the mounts of the zones held here, as they are applied. Present ones: `replica(zone).mounts`. */
+  onMounts(listener: (zone: ZoneId, changes: readonly MountChange[]) => void): () => void;
+  /** Peer address of a node as far as known here. */
+  addressOf(node: NodeId): string | null;
 
   /** Errors: ZONE_EXISTS, NO_LEADER, UNKNOWN_OUTCOME. */
   createZone(zone: ZoneId, timeoutMs: number): Promise<ZoneReplica>;

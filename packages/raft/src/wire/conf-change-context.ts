@@ -18,6 +18,8 @@ export interface MemberFacts {
   readonly address: string;
   /** Never promoted by itself. */
   readonly stayLearner: boolean;
+  /** Members that were reached at the same address before: this one came back without its disk. */
+  readonly supersedes: readonly NodeId[];
 }
 
 export function encodeConfChangeContext(context: ConfChangeContext): Uint8Array {
@@ -37,7 +39,7 @@ export function decodeConfChangeContext(bytes: Uint8Array): ConfChangeContext {
 }
 
 export function packMemberFacts(member: MemberFacts): readonly unknown[] {
-  return [member.nodeId, member.address, member.stayLearner];
+  return [member.nodeId, member.address, member.stayLearner, member.supersedes];
 }
 
 export function readMemberFacts(packed: unknown): MemberFacts {
@@ -46,6 +48,7 @@ export function readMemberFacts(packed: unknown): MemberFacts {
     nodeId: parseNodeId(fields.integer()),
     address: fields.text(),
     stayLearner: fields.flag(),
+    supersedes: fields.array().map((id) => parseNodeId(new FieldReader([id]).integer())),
   };
   fields.end();
   return member;

@@ -34,11 +34,12 @@ export class ZoneReplica {
   readonly #options: ReplicaOptions;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
+  #mayLead = true;
   #isClosed = false;
 
   /** Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED, NOT_FOUND (no such log group). */
   static async open(options: ReplicaOptions): Promise<ZoneReplica> {
-    const groupLog = options.log.group(options.identity.incarnation as string as GroupId);
+    const group = options.identity.incarnation as string as GroupId;
     // The owner reports to the engine it is part of, which exists only once the owner is open.
     let engine: ReplicaEngine | null = null;
     const owner = await StateOwner.open({
@@ -54,6 +55,8 @@ export class ZoneReplica {
       onNote: (message, cause) => engine?.note("warn", message, cause),
     });
     try {
+      await repairIfDamaged(options, group, owner.state);
+      const groupLog = options.log.group(group);
       await reconcileLog(options.log, groupLog, owner.state);
       engine = new ReplicaEngine(options, owner, groupLog);
       return new ZoneReplica(engine);
@@ -226,8 +229,8 @@ export class ZoneReplica {
     this.#engine.confChanges.onTick();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
-    const mayCampaign = this.#engine.problem === null && this.#logTrouble === null && !this.isAbstaining;
-    if (mayCampaign || this.isLeader || this.isLoneVoter) this.#engine.driver.tick();
+    const isFit = this.#engine.problem === null && this.#logTrouble === null && !this.isAbstaining;
+    if ((isFit && this.#mayLead) || this.isLeader || this.isLoneVoter) this.#engine.driver.tick();
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
@@ -235,6 +238,11 @@ export class ZoneReplica {
     const { leadTransferee } = this.#engine.driver.basicStatus();
     const target = leadTransferee === null ? bestSuccessor(this.status()) : null;
     if (target !== null) this.transferLeadership(target);
+  }
+
+  /** The node is going: it votes, but does not campaign any more. */
+  refuseLeadership(): void {
+    this.#mayLead = false;
   }
 
   /** The voter that could take over leadership soonest; null when none answers. */
@@ -291,7 +299,8 @@ export class ZoneReplica {
    */
   #mayTakePartInElection(message: Message): boolean {
     if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow" || isTransferMarker(message.context)) return true;
+    if (message.type === "MsgTimeoutNow") return this.#mayLead;
+    if (isTransferMarker(message.context)) return true;
     const { electionTicks, tickMs } = this.#options.limits;
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;
   }
@@ -406,4 +415,23 @@ export class ZoneReplica {
       await this.#engine.owner.close();
     }
   }
+}
+
+/**
+ * Damage inside the log: with other voters the intact prefix is kept and the rest comes from them; a lone voter has
+ * nobody to ask (DECISIONS, Consensus).
+ */
+async function repairIfDamaged(options: ReplicaOptions, group: GroupId, state: ZoneState): Promise<void> {
+  if (!options.log.quarantined().includes(group)) return;
+  if (!isLoneVoter(state.conf.confState, options.nodeId)) {
+    await options.log.repairGroup(group);
+    return;
+  }
+  throw new NexusError({
+    code: "CORRUPT",
+    what: `the log of zone ${state.identity.zoneId} is damaged and this node is its only voter`,
+    remedy:
+      "see the recovery report in the node's log for file and offset, then restore a backup of the zone",
+    details: { zone: state.identity.zoneId, incarnation: state.identity.incarnation },
+  });
 }

@@ -1,0 +1,119 @@
+import {
+  DT_MOUNT,
+  type IncarnationId,
+  NexusError,
+  type NodeId,
+  ROOT_ZONE,
+  type ZoneId,
+} from "@nexus/contracts";
+import {
+  type CreateZoneOptions,
+  type DistributedCoordinator,
+  type JoinZoneOptions,
+  type MetaStore,
+  type MountChange,
+  type ZoneInfo,
+} from "@nexus/kernel";
+import type { RaftHost } from "../host/api.js";
+import { RaftMetaStore } from "./meta-store.js";
+import { MountFeed } from "./mount-feed.js";
+import { countLinks, describeZone } from "./zone-info.js";
+
+/** The kernel's view of federation, on top of a node's Raft host. The host outlives it. */
+export class RaftDistributedCoordinator implements DistributedCoordinator {
+  readonly isFederated = true;
+  readonly #host: RaftHost;
+  readonly #mounts: MountFeed;
+  readonly #stores = new Map<IncarnationId, MetaStore>();
+  readonly #stop: () => void;
+
+  constructor(host: RaftHost) {
+    this.#host = host;
+    this.#mounts = new MountFeed(host);
+    this.#stop = host.onReplica((change) => {
+      if (change.kind === "removed") this.#stores.delete(change.incarnation);
+    });
+  }
+
+  listZones(): readonly ZoneId[] {
+    return this.#host.zones();
+  }
+
+  zoneInfo(zone: ZoneId): ZoneInfo {
+    return describeZone(this.#host, this.#host.replica(zone), countLinks(this.#host, zone));
+  }
+
+  metaStoreForZone(zone: ZoneId): MetaStore {
+    const replica = this.#host.replica(zone);
+    const { incarnation } = replica.identity;
+    const store = this.#stores.get(incarnation) ?? new RaftMetaStore(replica);
+    this.#stores.set(incarnation, store);
+    return store;
+  }
+
+  async createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo> {
+    await this.#host.createZone(zone, options.timeoutMs);
+    return this.zoneInfo(zone);
+  }
+
+  async removeZone(
+    zone: ZoneId,
+    options: { readonly force: boolean; readonly timeoutMs: number },
+  ): Promise<void> {
+    const links = countLinks(this.#host, zone);
+    if (links > 0 && !options.force && zone !== ROOT_ZONE) {
+      throw new NexusError({
+        code: "CONFLICT",
+        what: `zone ${zone} is mounted ${links} times`,
+        remedy: "unmount it first, or remove it with --force, which removes those mounts too",
+        details: { zone, links },
+      });
+    }
+    if (zone !== ROOT_ZONE) await this.#unmountAll(zone, options.timeoutMs);
+    await this.#host.removeZone(zone, options.timeoutMs);
+  }
+
+  /** Mounts of the zone in zones this node holds. One that went meanwhile is no failure. */
+  async #unmountAll(target: ZoneId, timeoutMs: number): Promise<void> {
+    for (const zone of this.#host.zones()) {
+      if (zone === target) continue;
+      for (const [path, mounted] of this.#host.replica(zone).mounts) {
+        if (mounted !== target) continue;
+        const mutation = { kind: "remove", path, entryType: DT_MOUNT, conditions: {} } as const;
+        try {
+          await this.metaStoreForZone(zone).commit([mutation], { timeoutMs });
+        } catch (error) {
+          if (!NexusError.is(error) || error.code !== "NOT_FOUND") throw error;
+        }
+      }
+    }
+  }
+
+  async joinZone(zone: ZoneId, options: JoinZoneOptions): Promise<ZoneInfo> {
+    await this.#host.joinZoneHere(zone, options.asLearner, options.timeoutMs);
+    return this.zoneInfo(zone);
+  }
+
+  async removeMember(zone: ZoneId, node: NodeId, options: { readonly timeoutMs: number }): Promise<ZoneInfo> {
+    await this.#host.removeMemberOf(zone, node, options.timeoutMs);
+    return this.zoneInfo(zone);
+  }
+
+  transferLeadership(
+    zone: ZoneId,
+    to: NodeId | null,
+    options: { readonly timeoutMs: number },
+  ): Promise<void> {
+    return this.#host.transferLeadership(zone, to, options.timeoutMs);
+  }
+
+  onMountChange(listener: (change: MountChange) => void): () => void {
+    return this.#mounts.listen(listener);
+  }
+
+  /** Stops listening to the host. */
+  close(): void {
+    this.#stop();
+    this.#mounts.close();
+  }
+}

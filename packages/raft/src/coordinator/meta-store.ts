@@ -1,0 +1,94 @@
+import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
+import {
+  buildListPage,
+  type CommitResult,
+  childRange,
+  decodeListCursor,
+  type KeyValue,
+  type ListPage,
+  type ListPageRequest,
+  MAX_LIST_PAGE_ENTRIES,
+  type MetaReadOptions,
+  type MetaStore,
+  type MetaWriteOptions,
+  type Mutation,
+  readEntry,
+  requireDirectory,
+} from "@nexus/kernel";
+import type { ZoneReplica } from "../zone/replica.js";
+
+/** The metadata of one replicated zone: reads from this node's replica behind a barrier, writes through the log. */
+export class RaftMetaStore implements MetaStore {
+  readonly driver = "raft";
+  readonly zoneId: ZoneId;
+  readonly #replica: ZoneReplica;
+
+  constructor(replica: ZoneReplica) {
+    this.#replica = replica;
+    this.zoneId = replica.zoneId;
+  }
+
+  async get(path: string, options: MetaReadOptions): Promise<FileMetadata | null> {
+    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    return readEntry(this.#replica.readable().namespace, path, this.zoneId);
+  }
+
+  async getMany(
+    paths: readonly string[],
+    options: MetaReadOptions,
+  ): Promise<readonly (FileMetadata | null)[]> {
+    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    // Without a break between them: nothing is applied meanwhile, so all are of one state.
+    const { namespace } = this.#replica.readable();
+    return paths.map((path) => readEntry(namespace, path, this.zoneId));
+  }
+
+  async list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage> {
+    if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > MAX_LIST_PAGE_ENTRIES) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `a page of ${page.limit} entries was asked for`,
+        remedy: `ask for 1 to ${MAX_LIST_PAGE_ENTRIES}`,
+      });
+    }
+    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    const state = this.#replica.readable();
+    const { inode } = requireDirectory(state.namespace, path, this.zoneId);
+    const directory = { path, inode, zoneId: this.zoneId, incarnation: this.#replica.identity.incarnation };
+    const { gte, lt } = childRange(inode, decodeListCursor(directory, page.cursor));
+    const rows: KeyValue[] = [];
+    const view = await state.store.openView();
+    try {
+      for await (const row of state.rows(view, { low: gte, high: lt })) {
+        rows.push(row);
+        if (rows.length > page.limit) break;
+      }
+    } finally {
+      await view.close();
+    }
+    return buildListPage(directory, rows, page.limit);
+  }
+
+  async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
+    if (mutations.length === 0) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: "a commit holds no mutation",
+        remedy: "pass at least one",
+      });
+    }
+    const reply = await this.#replica.propose({ kind: "mutate", mutations }, options.timeoutMs);
+    const { index, term, result } = reply;
+    if (result.kind !== "outcomes") {
+      throw new NexusError({ code: "INTERNAL", what: `a mutation was answered with ${result.kind}` });
+    }
+    return { token: { ...this.#replica.identity, term, index }, outcomes: result.outcomes };
+  }
+
+  readToken(options: MetaReadOptions): Promise<CommitToken> {
+    return this.#replica.barrier(options.consistency, options.timeoutMs);
+  }
+
+  /** The host owns the replica: nothing to do. */
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,51 @@
+import type { NodeId, ZoneId } from "@nexus/contracts";
+import type { ZoneInfo, ZoneMember } from "@nexus/kernel";
+import type { RaftStatus } from "../core/status.js";
+import type { RaftHost } from "../host/api.js";
+import { isVoter, membersOf, roleOf } from "../zone/message-facts.js";
+import type { ZoneReplica } from "../zone/replica.js";
+import { describeProblem } from "./problem.js";
+
+/** What this node knows of a zone; local state, possibly behind. */
+export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: number): ZoneInfo {
+  const status = replica.status();
+  const metrics = replica.metrics();
+  const addressOf = (node: NodeId): string | null =>
+    host.addressOf(node) ?? replica.state.members.get(node)?.address ?? null;
+  return {
+    ...replica.identity,
+    nodeId: host.nodeId,
+    role: roleOf(status, status.configuration),
+    leaderId: status.lead,
+    leaderAddress: status.lead === null ? null : addressOf(status.lead),
+    term: status.term,
+    commitIndex: status.commit,
+    appliedIndex: metrics.appliedIndex,
+    firstIndex: metrics.firstIndex,
+    lastIndex: metrics.lastIndex,
+    members: membersOf(status.configuration).map((node) => describeMember(status, node, addressOf(node))),
+    linksCount,
+    problem: describeProblem(replica, status, (node) => addressOf(node as NodeId)),
+  };
+}
+
+function describeMember(status: RaftStatus, nodeId: NodeId, address: string | null): ZoneMember {
+  const progress = status.progress.get(nodeId);
+  const isSelf = nodeId === status.id;
+  return {
+    nodeId,
+    address,
+    role: isVoter(status.configuration, nodeId) ? "voter" : "learner",
+    matchIndex: progress?.match ?? null,
+    recentlyActive: progress === undefined ? null : isSelf || progress.recentActive,
+  };
+}
+
+/** Mount rows known on this node that point at the zone. */
+export function countLinks(host: RaftHost, target: ZoneId): number {
+  let count = 0;
+  for (const zone of host.zones()) {
+    for (const mounted of host.replica(zone).mounts.values()) if (mounted === target) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,62 @@
+import type { NodeId } from "@nexus/contracts";
+import type { PeerNetwork } from "./ports.js";
+
+/** Where nodes are reached, from best to worst source: said by the node itself, members of zones, hints. */
+export class AddressBook {
+  readonly #network: PeerNetwork;
+  readonly #self: NodeId;
+  readonly #announced = new Map<NodeId, string>();
+  readonly #hints = new Map<NodeId, string>();
+  #members: ReadonlyMap<NodeId, string> = new Map();
+  readonly #told = new Map<NodeId, string>();
+
+  constructor(network: PeerNetwork, self: NodeId) {
+    this.#network = network;
+    this.#self = self;
+  }
+
+  get(node: NodeId): string | null {
+    return this.#announced.get(node) ?? this.#members.get(node) ?? this.#hints.get(node) ?? null;
+  }
+
+  /** An authenticated peer said where it is. */
+  announce(node: NodeId, address: string): void {
+    this.#announced.set(node, address);
+    this.#sync();
+  }
+
+  /** From a reply or a registry: good until the node is known as a member. */
+  hint(node: NodeId, address: string): void {
+    this.#hints.set(node, address);
+    this.#sync();
+  }
+
+  /** Everybody who is a member of a zone with a replica here. */
+  setMembers(members: ReadonlyMap<NodeId, string>): void {
+    for (const node of this.#members.keys()) {
+      if (members.has(node)) continue;
+      // No longer a member of anything: what was heard of it goes too.
+      this.#announced.delete(node);
+      this.#hints.delete(node);
+    }
+    for (const node of members.keys()) this.#hints.delete(node);
+    this.#members = members;
+    this.#sync();
+  }
+
+  #sync(): void {
+    const wanted = new Map<NodeId, string>([...this.#hints, ...this.#members]);
+    for (const [node, address] of this.#announced) if (wanted.has(node)) wanted.set(node, address);
+    wanted.delete(this.#self);
+    for (const node of [...this.#told.keys()]) {
+      if (wanted.has(node)) continue;
+      this.#told.delete(node);
+      this.#network.setPeerAddress(node, null);
+    }
+    for (const [node, address] of wanted) {
+      if (this.#told.get(node) === address) continue;
+      this.#told.set(node, address);
+      this.#network.setPeerAddress(node, address);
+    }
+  }
+}

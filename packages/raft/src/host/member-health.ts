@@ -1,0 +1,60 @@
+import type { NodeId } from "@nexus/contracts";
+import type { RaftStatus } from "../core/status.js";
+import { isVoter, membersOf } from "../zone/message-facts.js";
+import type { Members } from "../zone/state/records.js";
+import type { RaftLimits } from "./limits.js";
+import type { MemberFitness, SeatCandidate } from "./seats.js";
+
+interface Observation {
+  lastActiveMs: number;
+  /** Since when a learner has been caught up without a break; null: it is not. */
+  caughtUpSinceMs: number | null;
+}
+
+/** What a leader has seen of its members while it leads: who answers, who is caught up, and for how long. */
+export class MemberHealth {
+  readonly #limits: RaftLimits;
+  readonly #seen = new Map<NodeId, Observation>();
+  #term: number | null = null;
+
+  constructor(limits: RaftLimits) {
+    this.#limits = limits;
+  }
+
+  /** Takes note of the present progress. Call often on a leader. */
+  observe(status: RaftStatus, nowMs: number): void {
+    if (this.#term !== status.term) {
+      this.#term = status.term;
+      this.#seen.clear();
+    }
+    for (const node of this.#seen.keys()) if (!status.progress.has(node)) this.#seen.delete(node);
+    for (const [node, progress] of status.progress) {
+      const seen = this.#seen.get(node) ?? { lastActiveMs: nowMs, caughtUpSinceMs: null };
+      this.#seen.set(node, seen);
+      const isActive = node === status.id || progress.recentActive;
+      if (isActive) seen.lastActiveMs = nowMs;
+      const isCaughtUp = isActive && progress.match + this.#limits.promoteLagEntries >= status.lastIndex;
+      if (!isCaughtUp || progress.state === "StateSnapshot") seen.caughtUpSinceMs = null;
+      else seen.caughtUpSinceMs ??= nowMs;
+    }
+  }
+
+  fitness(node: NodeId, nowMs: number): MemberFitness {
+    const seen = this.#seen.get(node);
+    if (seen === undefined) return "catchingUp";
+    if (nowMs - seen.lastActiveMs >= this.#limits.memberLostMs) return "lost";
+    const since = seen.caughtUpSinceMs;
+    return since !== null && nowMs - since >= this.#limits.promoteStableMs ? "healthy" : "catchingUp";
+  }
+
+  candidates(status: RaftStatus, members: Members, nowMs: number): readonly SeatCandidate[] {
+    const superseded = new Set([...members.values()].flatMap((member) => member.supersedes));
+    return membersOf(status.configuration).map((nodeId) => ({
+      nodeId,
+      isVoter: isVoter(status.configuration, nodeId),
+      fitness: this.fitness(nodeId, nowMs),
+      stayLearner: members.get(nodeId)?.stayLearner ?? false,
+      isSuperseded: superseded.has(nodeId),
+    }));
+  }
+}

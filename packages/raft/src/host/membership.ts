@@ -1,0 +1,155 @@
+import { type LogIndex, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
+import type { ConfChangeSingle } from "../core/types.js";
+import type { MemberFacts } from "../wire/conf-change-context.js";
+import { isMember, isVoter } from "../zone/message-facts.js";
+import type { ZoneReplica } from "../zone/replica.js";
+import type { AddressBook } from "./address-book.js";
+import type { RaftLimits } from "./limits.js";
+import { MemberHealth } from "./member-health.js";
+import type { JoinZoneCall } from "./ports.js";
+import { planRootSeats, planZoneSeats, type SeatPlan } from "./seats.js";
+
+export interface MembershipPorts {
+  readonly nodeId: NodeId;
+  readonly limits: RaftLimits;
+  readonly addresses: AddressBook;
+  nowMs(): number;
+  onNote(replica: ZoneReplica, message: string, cause: unknown): void;
+}
+
+/** Membership of the zones this node leads: admits, promotes, replaces and removes members. */
+export class Membership {
+  readonly #ports: MembershipPorts;
+  readonly #health = new WeakMap<ZoneReplica, MemberHealth>();
+  readonly #changing = new WeakSet<ZoneReplica>();
+
+  constructor(ports: MembershipPorts) {
+    this.#ports = ports;
+  }
+
+  /** Every tick: watches members of led zones. */
+  observe(replica: ZoneReplica): void {
+    if (!replica.isLeader) return;
+    this.#healthOf(replica).observe(replica.status(), this.#ports.nowMs());
+  }
+
+  #healthOf(replica: ZoneReplica): MemberHealth {
+    let health = this.#health.get(replica);
+    if (health === undefined) {
+      health = new MemberHealth(this.#ports.limits);
+      this.#health.set(replica, health);
+    }
+    return health;
+  }
+
+  /**
+   * Makes the caller a learner. Repeating it is harmless. Errors: NOT_LEADER, MEMBERSHIP_CONFLICT (retryable; also
+   * when a live member uses the address), UNKNOWN_OUTCOME.
+   */
+  async admit(replica: ZoneReplica, request: JoinZoneCall, timeoutMs: number): Promise<void> {
+    if (!replica.isReadyToLead) throw replica.notLeaderError();
+    const { nodeId, address, asLearner } = request;
+    const { conf, members } = replica.state;
+    const known = members.get(nodeId);
+    if (isMember(conf.confState, nodeId)) {
+      if (known?.address !== address) {
+        await replica.propose({ kind: "setMemberAddress", node: nodeId, address }, timeoutMs);
+      }
+      return;
+    }
+    const supersedes = [...members.values()]
+      .filter((member) => member.address === address)
+      .map((member) => member.nodeId);
+    this.#refuseLiveAddress(replica, supersedes, address);
+    this.#ports.addresses.hint(nodeId, address);
+    await this.#change(
+      replica,
+      [{ type: "ConfChangeAddLearnerNode", nodeId }],
+      [{ nodeId, address, stayLearner: asLearner, supersedes }],
+      timeoutMs,
+    );
+  }
+
+  /** Two nodes told to use one address must not throw each other out. */
+  #refuseLiveAddress(replica: ZoneReplica, holders: readonly NodeId[], address: string): void {
+    const { progress } = replica.status();
+    const live = holders.find((node) => node === this.#ports.nodeId || progress.get(node)?.recentActive);
+    if (live === undefined) return;
+    throw new NexusError({
+      code: "MEMBERSHIP_CONFLICT",
+      what: `address ${address} belongs to node ${live}, a live member of zone ${replica.zoneId}`,
+      remedy: "give every node an advertise address of its own; after a wipe, try again in some seconds",
+      details: { address, node: live },
+    });
+  }
+
+  /** Errors: NOT_LEADER, NOT_FOUND, INVALID_ARGUMENT (the last voter), MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */
+  async remove(replica: ZoneReplica, node: NodeId, timeoutMs: number): Promise<void> {
+    if (!replica.isReadyToLead) throw replica.notLeaderError();
+    const { confState } = replica.state.conf;
+    if (!isMember(confState, node)) {
+      throw new NexusError({
+        code: "NOT_FOUND",
+        what: `node ${node} is not a member of zone ${replica.zoneId}`,
+        remedy: "list members with `nexus zone info`",
+      });
+    }
+    if (confState.voters.length === 1 && confState.voters[0] === node) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `node ${node} is the only voter of zone ${replica.zoneId}`,
+        remedy: "let another node join first, or remove the zone",
+      });
+    }
+    await this.#change(replica, this.#removal(replica, node), [], timeoutMs);
+  }
+
+  /** In root a removal keeps the seat rule in the same joint change where it can. */
+  #removal(replica: ZoneReplica, node: NodeId): readonly ConfChangeSingle[] {
+    const removal: ConfChangeSingle = { type: "ConfChangeRemoveNode", nodeId: node };
+    if (replica.zoneId !== ROOT_ZONE || !isVoter(replica.state.conf.confState, node)) return [removal];
+    const candidates = this.#candidates(replica).filter((member) => member.nodeId !== node);
+    const leader = node === this.#ports.nodeId ? (replica.successor() ?? node) : this.#ports.nodeId;
+    const plan = planRootSeats(candidates, leader);
+    return plan.kind === "none" ? [removal] : [removal, ...plan.changes];
+  }
+
+  #candidates(replica: ZoneReplica) {
+    const { members } = replica.state;
+    return this.#healthOf(replica).candidates(replica.status(), members, this.#ports.nowMs());
+  }
+
+  /** Now and then on a leader: one step towards the membership that should be. */
+  reconcile(replica: ZoneReplica): void {
+    if (!replica.isReadyToLead || this.#changing.has(replica)) return;
+    const { votersOutgoing } = replica.state.conf.confState;
+    if (votersOutgoing.length > 0) return;
+    const plan = this.#plan(replica);
+    if (plan.kind === "none") return;
+    this.#change(replica, plan.changes, [], this.#ports.limits.controlTimeoutMs).catch((cause: unknown) => {
+      this.#ports.onNote(replica, "a membership step was not made; it is tried again", cause);
+    });
+  }
+
+  #plan(replica: ZoneReplica): SeatPlan {
+    const candidates = this.#candidates(replica);
+    return replica.zoneId === ROOT_ZONE
+      ? planRootSeats(candidates, this.#ports.nodeId)
+      : planZoneSeats(candidates);
+  }
+
+  async #change(
+    replica: ZoneReplica,
+    changes: readonly ConfChangeSingle[],
+    members: readonly MemberFacts[],
+    timeoutMs: number,
+  ): Promise<void> {
+    this.#changing.add(replica);
+    const expectedConfIndex: LogIndex = replica.state.conf.confIndex;
+    try {
+      await replica.changeMembership({ changes, members, expectedConfIndex }, timeoutMs);
+    } finally {
+      this.#changing.delete(replica);
+    }
+  }
+}

@@ -1,0 +1,384 @@
+import { NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
+import { mintIncarnationId, newId } from "@nexus/lib";
+import type { ZoneReplica } from "../zone/replica.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { AddressBook } from "./address-book.js";
+import type { ClusterIdentity, HostRuntime, RaftHost, RaftHostOptions, ReplicaChange } from "./api.js";
+import { decodeClusterIdentity, encodeClusterIdentity } from "./cluster-identity.js";
+import { Drain } from "./drain.js";
+import { compileRaftLimits, type RaftLimits } from "./limits.js";
+import { Membership } from "./membership.js";
+import type { RaftMetrics } from "./metrics.js";
+import { PeerRouter } from "./peer-router.js";
+import type { ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
+import { callLeader } from "./redirects.js";
+import { ReplicaSet } from "./replica-set.js";
+import { Ticker } from "./ticker.js";
+import { ZoneAdmin } from "./zone-admin.js";
+import { zoneNotLoaded } from "./zone-not-loaded.js";
+
+/** The parts of a node's host, wired to each other. See `RaftHost` for what each call promises. */
+export class NodeHost implements RaftHost {
+  readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
+  readonly runtime: HostRuntime;
+  readonly limits: RaftLimits;
+  readonly #options: RaftHostOptions;
+  readonly #addresses: AddressBook;
+  readonly #replicas: ReplicaSet;
+  readonly #membership: Membership;
+  readonly #admin: ZoneAdmin;
+  readonly #router: PeerRouter;
+  readonly #ticker: Ticker;
+  readonly #drain: Drain;
+  readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
+  #identity: ClusterIdentity | null = null;
+  #stopHealth: () => void = () => {};
+  #closing: Promise<void> | null = null;
+
+  private constructor(options: RaftHostOptions) {
+    this.#options = options;
+    this.nodeId = options.nodeId;
+    this.advertiseAddress = options.advertiseAddress;
+    this.runtime = options.runtime;
+    this.limits = compileRaftLimits(options.limits);
+    this.#addresses = new AddressBook(options.network, options.nodeId);
+    this.#router = new PeerRouter({
+      find: (incarnation) => this.#replicas.byIncarnation(incarnation),
+      hasZone: (zone) => this.#replicas.find(zone) !== null,
+      replicas: () => this.#replicas.all(),
+      onAddress: (node, address) => this.#addresses.announce(node, address),
+    });
+    this.#replicas = this.#makeReplicas();
+    this.#membership = new Membership({
+      nodeId: this.nodeId,
+      limits: this.limits,
+      addresses: this.#addresses,
+      nowMs: () => this.runtime.clock.nowMs(),
+      onNote: (replica, message, cause) => this.#note(replica.zoneId, message, cause),
+    });
+    this.#admin = new ZoneAdmin({
+      nodeId: this.nodeId,
+      advertiseAddress: this.advertiseAddress,
+      limits: this.limits,
+      runtime: this.runtime,
+      calls: options.calls,
+      replicas: this.#replicas,
+      addresses: this.#addresses,
+      identity: () => this.#identity,
+      onNote: (zone, message, cause) => this.#note(zone, message, cause),
+    });
+    this.#drain = new Drain(this.runtime, () => this.#replicas.all());
+    this.#ticker = new Ticker(this.runtime.clock, this.limits, {
+      onTick: () => this.#onTick(),
+      onReconcile: () => this.#reconcile(),
+    });
+  }
+
+  /** Opens what is on disk and starts ticking. Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED, CONFIG_INVALID. */
+  static async start(options: RaftHostOptions): Promise<NodeHost> {
+    const host = new NodeHost(options);
+    const bytes = await options.files.readIdentity();
+    if (bytes === null) await host.#replicas.wipeUnowned();
+    else {
+      host.#identity = decodeClusterIdentity(bytes);
+      await host.#replicas.openAll();
+    }
+    host.#stopHealth = options.log.onHealthChange((health) => {
+      for (const replica of host.#replicas.all()) replica.onLogHealth(health);
+    });
+    options.network.setHandler(host.#router);
+    host.#ticker.start();
+    return host;
+  }
+
+  #makeReplicas(): ReplicaSet {
+    const { files, log, network, observer } = this.#options;
+    return new ReplicaSet({
+      nodeId: this.nodeId,
+      limits: this.limits,
+      runtime: this.runtime,
+      files,
+      log,
+      network,
+      observer,
+      onLeadership: (identity) => this.#onLeadership(identity),
+      onMembers: () => this.#syncAddresses(),
+      onMounts: (identity, changes) => this.#onMounts(identity, changes),
+      onRegistry: () => this.runtime.defer(() => this.#reconcileRegistry()),
+      onSent: (isSent) => this.#router.countSent(isSent),
+      onDropped: (reason) => this.#router.drop(reason),
+    });
+  }
+
+  identity(): ClusterIdentity | null {
+    return this.#identity;
+  }
+
+  async foundCluster(): Promise<ClusterIdentity> {
+    this.#refuseSecondCluster();
+    const rootIncarnation = mintIncarnationId(this.runtime.randomBytes);
+    const identity = { clusterId: newId(this.runtime.randomBytes) as ClusterId, rootIncarnation };
+    await this.#admin.found(ROOT_ZONE, rootIncarnation);
+    return this.#keepIdentity(identity);
+  }
+
+  async joinCluster(addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity> {
+    this.#refuseSecondCluster();
+    const reply = await this.#admin.askToJoin(ROOT_ZONE, () => addresses, false, timeoutMs);
+    await this.#admin.adopt(ROOT_ZONE, reply);
+    return this.#keepIdentity({ clusterId: reply.clusterId, rootIncarnation: reply.incarnation });
+  }
+
+  #refuseSecondCluster(): void {
+    if (this.#identity === null) return;
+    throw new NexusError({
+      code: "BOOT_REFUSED",
+      what: `this node belongs to cluster ${this.#identity.clusterId} already`,
+      remedy: "start it without --found and --join, or wipe its data folder to give up that membership",
+    });
+  }
+
+  /** Last of all: until this is on disk the node belongs to no cluster, and a restart begins afresh. */
+  async #keepIdentity(identity: ClusterIdentity): Promise<ClusterIdentity> {
+    await this.#options.files.writeIdentity(encodeClusterIdentity(identity));
+    this.#identity = identity;
+    return identity;
+  }
+
+  unreadyReasons(): readonly string[] {
+    if (this.#closing !== null) return ["the node is stopping"];
+    if (this.#identity === null) return ["the node belongs to no cluster yet; found one or join one"];
+    const reasons: string[] = [];
+    if (this.#replicas.find(ROOT_ZONE) === null) reasons.push("zone root has no replica here");
+    for (const replica of this.#replicas.all()) {
+      if (replica.problem?.kind === "failed")
+        reasons.push(`zone ${replica.zoneId}: ${replica.problem.error.message}`);
+      else if (replica.state.applied.index === 0)
+        reasons.push(`zone ${replica.zoneId} waits for its first snapshot`);
+      else if (replica.leaderId === null)
+        reasons.push(`zone ${replica.zoneId} has no leader; start the missing members`);
+    }
+    for (const { folder, error } of this.#replicas.broken())
+      reasons.push(`zone ${folder.zoneId}: ${error.message}`);
+    return reasons;
+  }
+
+  zones(): readonly ZoneId[] {
+    return this.#replicas
+      .all()
+      .map((replica) => replica.zoneId)
+      .sort();
+  }
+
+  replica(zone: ZoneId): ZoneReplica {
+    const replica = this.#replicas.find(zone);
+    if (replica !== null) return replica;
+    const broken = this.#replicas.broken().find(({ folder }) => folder.zoneId === zone);
+    throw (
+      broken?.error ?? zoneNotLoaded(zone, this.#replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null)
+    );
+  }
+
+  onReplica(listener: (change: ReplicaChange) => void): () => void {
+    return this.#replicas.onChange(listener);
+  }
+
+  onMounts(listener: (zone: ZoneId, changes: readonly MountChange[]) => void): () => void {
+    this.#mountListeners.add(listener);
+    return () => this.#mountListeners.delete(listener);
+  }
+
+  addressOf(node: NodeId): string | null {
+    return node === this.nodeId ? this.advertiseAddress : this.#addresses.get(node);
+  }
+
+  createZone(zone: ZoneId, timeoutMs: number): Promise<ZoneReplica> {
+    return this.#admin.create(zone, timeoutMs);
+  }
+
+  removeZone(zone: ZoneId, timeoutMs: number): Promise<void> {
+    return this.#admin.remove(zone, timeoutMs);
+  }
+
+  joinZoneHere(zone: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
+    return this.#admin.join(zone, asLearner, timeoutMs);
+  }
+
+  async removeMemberOf(zone: ZoneId, node: NodeId, timeoutMs: number): Promise<void> {
+    const replica = this.replica(zone);
+    if (replica.isReadyToLead) {
+      await this.#membership.remove(replica, node, timeoutMs);
+      return;
+    }
+    const addresses = (): readonly string[] => {
+      const leader = replica.leaderId === null ? null : this.addressOf(replica.leaderId);
+      return leader === null || leader === this.advertiseAddress ? [] : [leader];
+    };
+    await callLeader(
+      this.runtime,
+      addresses,
+      timeoutMs,
+      `removing node ${node} from zone ${zone}`,
+      (address, leftMs) => this.#options.calls.removeMember(address, { zoneId: zone, nodeId: node }, leftMs),
+    );
+  }
+
+  async transferLeadership(zone: ZoneId, to: NodeId | null, timeoutMs: number): Promise<void> {
+    await this.#drain.transfer(this.replica(zone), to, timeoutMs);
+  }
+
+  probe(): ProbeResult {
+    return {
+      nodeId: this.nodeId,
+      clusterId: this.#identity?.clusterId ?? null,
+      isPendingFounder: this.#options.willFound && this.#identity === null,
+      advertiseAddress: this.advertiseAddress,
+      version: this.#options.version,
+    };
+  }
+
+  async joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply> {
+    const identity = this.#checkCluster(request);
+    const replica = this.#replicas.find(request.zoneId);
+    if (replica === null) throw this.#redirect(request.zoneId);
+    await this.#membership.admit(replica, request, timeoutMs);
+    const members = [...replica.state.members.values()]
+      .map(({ nodeId, address }) => ({ nodeId, address: this.addressOf(nodeId) ?? address }))
+      .sort(
+        (a, b) => Number(b.nodeId === this.nodeId) - Number(a.nodeId === this.nodeId) || a.nodeId - b.nodeId,
+      );
+    return { clusterId: identity.clusterId, incarnation: replica.identity.incarnation, members };
+  }
+
+  #checkCluster(request: JoinZoneCall): ClusterIdentity {
+    if (this.#identity === null) {
+      throw new NexusError({
+        code: "UNAVAILABLE",
+        what: "this node belongs to no cluster yet",
+        remedy: "start a founder, or try another node",
+      });
+    }
+    if (request.clusterId === null || request.clusterId === this.#identity.clusterId) return this.#identity;
+    throw new NexusError({
+      code: "INCARNATION_MISMATCH",
+      what: `node ${request.nodeId} belongs to cluster ${request.clusterId}, not to ${this.#identity.clusterId}`,
+      remedy: "wipe its data folder to let it join this cluster",
+    });
+  }
+
+  /** Another node may hold the zone: the registry names one. */
+  #redirect(zone: ZoneId): NexusError {
+    const row = this.#replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null;
+    const member = row?.members.find(({ nodeId }) => nodeId !== this.nodeId) ?? null;
+    if (member === null) return zoneNotLoaded(zone, row);
+    return new NexusError({
+      code: "NOT_LEADER",
+      what: `this node holds no replica of zone ${zone}`,
+      remedy: `ask ${member.address}`,
+      details: { zone, leaderAddress: this.addressOf(member.nodeId) ?? member.address },
+    });
+  }
+
+  async removeMember(
+    request: { readonly zoneId: ZoneId; readonly nodeId: NodeId },
+    timeoutMs: number,
+  ): Promise<void> {
+    await this.#membership.remove(this.replica(request.zoneId), request.nodeId, timeoutMs);
+  }
+
+  async dropReplica(zoneId: ZoneId, incarnation: ZoneIdentity["incarnation"]): Promise<void> {
+    const root = this.replica(ROOT_ZONE);
+    await root.barrier({ kind: "linearizable" }, this.limits.controlTimeoutMs);
+    const row = root.state.registry.get(zoneId);
+    if (row === null || !row.removedIncarnations.includes(incarnation)) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `zone ${zoneId} (${incarnation}) was not removed from the cluster`,
+        remedy: "remove the zone with `nexus zone remove`",
+      });
+    }
+    await this.#replicas.remove({ zoneId, incarnation });
+  }
+
+  metrics(): RaftMetrics {
+    return {
+      zones: this.#replicas.all().map((replica) => replica.metrics()),
+      ...this.#router.counters(),
+      ...this.#ticker.counters(),
+      log: this.#options.log.stats(),
+      logHealth: this.#options.log.health(),
+    };
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    await this.#drain.all(timeoutMs);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#ticker.stop();
+    this.#stopHealth();
+    await this.#replicas.closeAll();
+    await this.#options.log.close();
+  }
+
+  #onTick(): void {
+    for (const replica of this.#replicas.all()) {
+      replica.tick();
+      this.#membership.observe(replica);
+    }
+  }
+
+  #reconcile(): void {
+    if (this.#closing !== null) return;
+    for (const replica of this.#replicas.all()) {
+      if (!this.#drain.isDraining) this.#membership.reconcile(replica);
+      this.#keepOwnAddress(replica);
+    }
+    this.#reconcileRegistry();
+  }
+
+  #reconcileRegistry(): void {
+    if (this.#closing === null && this.#identity !== null) this.#admin.reconcile();
+  }
+
+  /** The node moved: its row follows, through whoever leads. */
+  #keepOwnAddress(replica: ZoneReplica): void {
+    const own = replica.state.members.get(this.nodeId);
+    if (own === undefined || own.address === this.advertiseAddress || replica.leaderId === null) return;
+    const command = { kind: "setMemberAddress", node: this.nodeId, address: this.advertiseAddress } as const;
+    replica.propose(command, this.limits.reconcileMs).catch((cause: unknown) => {
+      this.#note(replica.zoneId, "this node's new address is not recorded yet", cause);
+    });
+  }
+
+  #onLeadership(identity: ZoneIdentity): void {
+    const replica = this.#replicas.byIncarnation(identity.incarnation);
+    if (replica === null) return;
+    const fields = { leader: replica.leaderId, isLeader: replica.isLeader };
+    this.#options.observer.onEvent({ level: "info", zoneId: identity.zoneId, message: "leadership", fields });
+  }
+
+  #onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void {
+    for (const listener of this.#mountListeners) listener(identity.zoneId, changes);
+  }
+
+  #syncAddresses(): void {
+    const members = new Map<NodeId, string>();
+    for (const replica of this.#replicas.all()) {
+      for (const { nodeId, address } of replica.state.members.values()) members.set(nodeId, address);
+    }
+    this.#addresses.setMembers(members);
+  }
+
+  #note(zoneId: ZoneId, message: string, cause: unknown): void {
+    const fields = { error: cause instanceof Error ? cause.message : String(cause) };
+    this.#options.observer.onEvent({ level: "warn", zoneId, message, fields });
+  }
+}

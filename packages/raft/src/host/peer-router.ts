@@ -1,0 +1,96 @@
+import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import { decodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
+import type { ZoneReplica } from "../zone/replica.js";
+import { DROP_REASONS, type DropReason, type RaftMetrics } from "./metrics.js";
+import type { PeerMessage, PeerNetworkHandler, SnapshotHeader } from "./ports.js";
+
+export interface PeerRouterPorts {
+  find(incarnation: IncarnationId): ZoneReplica | null;
+  hasZone(zone: ZoneId): boolean;
+  replicas(): readonly ZoneReplica[];
+  onAddress(node: NodeId, address: string): void;
+}
+
+/** Brings what peers send to the replica it is for. Nothing a peer says makes a replica. */
+export class PeerRouter implements PeerNetworkHandler {
+  readonly #ports: PeerRouterPorts;
+  readonly #dropped: Record<DropReason, number>;
+  #sent = 0;
+  #received = 0;
+
+  constructor(ports: PeerRouterPorts) {
+    this.#ports = ports;
+    this.#dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
+      DropReason,
+      number
+    >;
+  }
+
+  onMessages(from: NodeId, messages: readonly PeerMessage[]): void {
+    for (const message of messages) this.#route(from, message);
+  }
+
+  #route(from: NodeId, message: PeerMessage): void {
+    this.#received += 1;
+    const replica = this.#find(message.zoneId, message.incarnation);
+    if (replica === null) {
+      this.drop(this.#ports.hasZone(message.zoneId) ? "incarnationMismatch" : "unknownZone");
+      return;
+    }
+    const frame = this.#decode(message.bytes);
+    if (frame !== null) replica.receive(from, frame);
+  }
+
+  #decode(bytes: Uint8Array): PeerFrame | null {
+    try {
+      return decodePeerFrame(bytes);
+    } catch (error) {
+      if (!NexusError.is(error)) throw error;
+      this.drop("malformed");
+      return null;
+    }
+  }
+
+  #find(zone: ZoneId, incarnation: IncarnationId): ZoneReplica | null {
+    const replica = this.#ports.find(incarnation);
+    return replica !== null && replica.zoneId === zone ? replica : null;
+  }
+
+  onUnreachable(node: NodeId): void {
+    for (const replica of this.#ports.replicas()) replica.onUnreachable(node);
+  }
+
+  onAddress(node: NodeId, address: string): void {
+    this.#ports.onAddress(node, address);
+  }
+
+  async onSnapshot(from: NodeId, header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const replica = this.#find(header.zoneId, header.incarnation);
+    if (replica !== null) {
+      await replica.receiveSnapshot(from, header, chunks);
+      return;
+    }
+    throw new NexusError({
+      code: "ZONE_NOT_LOADED",
+      what: `this node has no replica of zone ${header.zoneId} (${header.incarnation})`,
+      remedy: "the leader tries again once the node has joined",
+    });
+  }
+
+  drop(reason: DropReason): void {
+    this.#dropped[reason] += 1;
+  }
+
+  countSent(isSent: boolean): void {
+    if (isSent) this.#sent += 1;
+    else this.drop("sendRefused");
+  }
+
+  counters(): Pick<RaftMetrics, "droppedMessages" | "sentMessages" | "receivedMessages"> {
+    return {
+      droppedMessages: { ...this.#dropped },
+      sentMessages: this.#sent,
+      receivedMessages: this.#received,
+    };
+  }
+}

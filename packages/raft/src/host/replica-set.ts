@@ -1,0 +1,204 @@
+import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
+import type { HardState } from "../core/types.js";
+import type { GroupId, NodeLog } from "../log/types.js";
+import { ZoneReplica } from "../zone/replica.js";
+import { type StateSeed, type ZoneIdentity, ZoneState } from "../zone/state/zone-state.js";
+import type { HostRuntime, ReplicaChange } from "./api.js";
+import type { HostFiles, ZoneFolder } from "./host-files.js";
+import type { RaftLimits } from "./limits.js";
+import type { DropReason, RaftObserver } from "./metrics.js";
+import type { PeerNetwork } from "./ports.js";
+
+export interface ReplicaSetPorts {
+  readonly nodeId: NodeId;
+  readonly limits: RaftLimits;
+  readonly runtime: HostRuntime;
+  readonly files: HostFiles;
+  readonly log: NodeLog;
+  readonly network: PeerNetwork;
+  readonly observer: RaftObserver;
+  onLeadership(identity: ZoneIdentity): void;
+  onMembers(): void;
+  onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
+  onRegistry(): void;
+  onSent(isSent: boolean): void;
+  onDropped(reason: DropReason): void;
+}
+
+/** A zone whose replica could not be opened: the others go on. */
+export interface BrokenReplica {
+  readonly folder: ZoneFolder;
+  readonly error: NexusError;
+}
+
+/** The replicas of this node, from disk to memory and back. */
+export class ReplicaSet {
+  readonly #ports: ReplicaSetPorts;
+  readonly #replicas = new Map<IncarnationId, ZoneReplica>();
+  readonly #broken = new Map<IncarnationId, BrokenReplica>();
+  readonly #listeners = new Set<(change: ReplicaChange) => void>();
+  /** Creating and removing of one zone never overlap. */
+  readonly #busy = new Map<ZoneId, Promise<unknown>>();
+
+  constructor(ports: ReplicaSetPorts) {
+    this.#ports = ports;
+  }
+
+  all(): readonly ZoneReplica[] {
+    return [...this.#replicas.values()];
+  }
+
+  broken(): readonly BrokenReplica[] {
+    return [...this.#broken.values()];
+  }
+
+  find(zone: ZoneId): ZoneReplica | null {
+    for (const replica of this.#replicas.values()) if (replica.zoneId === zone) return replica;
+    return null;
+  }
+
+  byIncarnation(incarnation: IncarnationId): ZoneReplica | null {
+    return this.#replicas.get(incarnation) ?? null;
+  }
+
+  onChange(listener: (change: ReplicaChange) => void): () => void {
+    this.#listeners.add(listener);
+    for (const replica of this.#replicas.values()) listener({ kind: "added", replica });
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Opens what is on disk. A folder without a log group is the rest of an interrupted creation or removal and goes;
+   * the group is written last and removed first. A replica that cannot be opened is kept as broken.
+   */
+  async openAll(): Promise<void> {
+    const groups = new Set<string>(this.#ports.log.groups());
+    for (const folder of await this.#ports.files.listZoneFolders()) {
+      if (!groups.has(folder.incarnation)) {
+        await this.#ports.files.removeState(folder);
+        continue;
+      }
+      groups.delete(folder.incarnation);
+      try {
+        this.#add(await this.#open(folder));
+      } catch (cause) {
+        this.#addBroken(folder, NexusError.from(cause));
+      }
+    }
+    for (const group of groups) this.#note(null, `the log holds a group without a zone folder: ${group}`);
+  }
+
+  /** Forgets everything on disk that was never part of a cluster. Only before the node has an identity. */
+  async wipeUnowned(): Promise<void> {
+    for (const group of this.#ports.log.groups()) await this.#ports.log.removeGroup(group);
+    for (const folder of await this.#ports.files.listZoneFolders())
+      await this.#ports.files.removeState(folder);
+  }
+
+  /** Makes a replica durably and opens it. Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR. */
+  create(identity: ZoneIdentity, seed: StateSeed, hardState: HardState): Promise<ZoneReplica> {
+    return this.#exclusively(identity.zoneId, async () => {
+      if (this.find(identity.zoneId) !== null) {
+        const what = `zone ${identity.zoneId} has a replica on this node already`;
+        throw new NexusError({ code: "ALREADY_EXISTS", what });
+      }
+      const store = await this.#ports.files.openState(identity);
+      try {
+        if (!ZoneState.exists(store)) await ZoneState.create(identity, store, seed);
+      } finally {
+        await store.close();
+      }
+      const { index, term, confState } = seed;
+      const group = identity.incarnation as string as GroupId;
+      if (!this.#ports.log.groups().includes(group)) {
+        await this.#ports.log.createGroup(group, { index, term, confState }, hardState);
+      }
+      const replica = await this.#open(identity);
+      this.#add(replica);
+      return replica;
+    });
+  }
+
+  /** Closes a replica and removes it from disk. Nothing happens when there is none. */
+  remove(identity: ZoneIdentity): Promise<void> {
+    return this.#exclusively(identity.zoneId, async () => {
+      const { incarnation, zoneId } = identity;
+      const replica = this.#replicas.get(incarnation);
+      this.#replicas.delete(incarnation);
+      const wasBroken = this.#broken.delete(incarnation);
+      if (replica === undefined && !wasBroken) return;
+      this.#tell({ kind: "removed", zoneId, incarnation });
+      await replica
+        ?.close()
+        .catch((cause: unknown) => this.#note(zoneId, "closing a removed replica", cause));
+      const group = incarnation as string as GroupId;
+      if (this.#ports.log.groups().includes(group)) await this.#ports.log.removeGroup(group);
+      await this.#ports.files.removeState(identity);
+      this.#ports.onMembers();
+    });
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.allSettled(this.#busy.values());
+    const results = await Promise.allSettled(this.all().map((replica) => replica.close()));
+    for (const result of results) {
+      if (result.status === "rejected") this.#note(null, "closing a replica failed", result.reason);
+    }
+    this.#replicas.clear();
+  }
+
+  async #exclusively<T>(zone: ZoneId, work: () => Promise<T>): Promise<T> {
+    const before = this.#busy.get(zone) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#busy.set(zone, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#busy.get(zone) === mine) this.#busy.delete(zone);
+    }
+  }
+
+  #open(identity: ZoneIdentity): Promise<ZoneReplica> {
+    const { nodeId, limits, runtime, log, network, observer, files } = this.#ports;
+    return ZoneReplica.open({
+      identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
+      nodeId,
+      limits,
+      runtime,
+      log,
+      network,
+      observer,
+      openStore: () => files.openState(identity),
+      events: {
+        onLeadership: () => this.#ports.onLeadership(identity),
+        onMembers: () => this.#ports.onMembers(),
+        onMounts: (changes) => this.#ports.onMounts(identity, changes),
+        onRegistry: () => this.#ports.onRegistry(),
+        onSent: (isSent) => this.#ports.onSent(isSent),
+        onDropped: (reason) => this.#ports.onDropped(reason),
+      },
+    });
+  }
+
+  #add(replica: ZoneReplica): void {
+    this.#replicas.set(replica.identity.incarnation, replica);
+    replica.onLogHealth(this.#ports.log.health());
+    this.#ports.onMembers();
+    this.#tell({ kind: "added", replica });
+  }
+
+  #addBroken(folder: ZoneFolder, error: NexusError): void {
+    this.#broken.set(folder.incarnation, { folder, error });
+    this.#note(folder.zoneId, "a replica cannot be opened", error);
+  }
+
+  #tell(change: ReplicaChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #note(zoneId: ZoneId | null, message: string, cause: unknown = null): void {
+    const fields = cause === null ? {} : { error: cause instanceof Error ? cause.message : String(cause) };
+    this.#ports.observer.onEvent({ level: "error", zoneId, message, fields });
+  }
+}

@@ -1,0 +1,303 @@
+import {
+  type IncarnationId,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  ROOT_ZONE,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
+import { mintIncarnationId } from "@nexus/lib";
+import type { RegistryChange } from "../wire/command.js";
+import type { ZoneReplica } from "../zone/replica.js";
+import type { RegisteredZone } from "../zone/state/registry.js";
+import { EMPTY_SEED, type StateSeed } from "../zone/state/zone-state.js";
+import type { AddressBook } from "./address-book.js";
+import type { ClusterIdentity, HostRuntime } from "./api.js";
+import type { RaftLimits } from "./limits.js";
+import type { ClusterCalls, JoinZoneReply } from "./ports.js";
+import { callLeader } from "./redirects.js";
+import type { ReplicaSet } from "./replica-set.js";
+
+export interface ZoneAdminPorts {
+  readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
+  readonly limits: RaftLimits;
+  readonly runtime: HostRuntime;
+  readonly calls: ClusterCalls;
+  readonly replicas: ReplicaSet;
+  readonly addresses: AddressBook;
+  identity(): ClusterIdentity | null;
+  onNote(zone: ZoneId, message: string, cause: unknown): void;
+}
+
+/** Above 0, so that every other member starts from a snapshot and membership has one source only. */
+const FOUNDING_INDEX = 1 as LogIndex;
+const FOUNDING_TERM = 1 as Term;
+const NO_HARD_STATE = { term: 0 as Term, vote: null, commit: 0 as LogIndex };
+
+/** Zones of the cluster: created, joined and removed through the registry in root. */
+export class ZoneAdmin {
+  readonly #ports: ZoneAdminPorts;
+  /** Being created or joined here right now: housekeeping leaves them alone. */
+  readonly #underWay = new Set<ZoneId>();
+
+  constructor(ports: ZoneAdminPorts) {
+    this.#ports = ports;
+  }
+
+  /** The replica of a zone's first voter, durable before this resolves. */
+  found(zoneId: ZoneId, incarnation: IncarnationId): Promise<ZoneReplica> {
+    const { nodeId, advertiseAddress, runtime, replicas } = this.#ports;
+    const confState = {
+      voters: [nodeId],
+      votersOutgoing: [],
+      learners: [],
+      learnersNext: [],
+      autoLeave: false,
+    };
+    const seed: StateSeed = {
+      index: FOUNDING_INDEX,
+      term: FOUNDING_TERM,
+      confState,
+      members: [{ nodeId, address: advertiseAddress, stayLearner: false, supersedes: [] }],
+      namespaceFromMs: runtime.clock.wallMs(),
+    };
+    const hardState = { term: FOUNDING_TERM, vote: null, commit: FOUNDING_INDEX };
+    return replicas.create({ zoneId, incarnation }, seed, hardState);
+  }
+
+  /** The empty replica of a node that was admitted: the leader fills it. */
+  adopt(zoneId: ZoneId, reply: JoinZoneReply): Promise<ZoneReplica> {
+    const { addresses, replicas, nodeId } = this.#ports;
+    for (const member of reply.members) {
+      if (member.nodeId !== nodeId) addresses.hint(member.nodeId, member.address);
+    }
+    return replicas.create({ zoneId, incarnation: reply.incarnation }, EMPTY_SEED, NO_HARD_STATE);
+  }
+
+  /** Errors: ZONE_EXISTS, INVALID_ARGUMENT, NO_LEADER, NO_SPACE, UNKNOWN_OUTCOME. */
+  async create(zoneId: ZoneId, timeoutMs: number): Promise<ZoneReplica> {
+    const { nodeId, advertiseAddress, runtime } = this.#ports;
+    const incarnation = mintIncarnationId(runtime.randomBytes);
+    return this.#exclusively(zoneId, async () => {
+      const change = {
+        kind: "create",
+        zoneId,
+        incarnation,
+        founder: nodeId,
+        founderAddress: advertiseAddress,
+      } as const;
+      await this.#register(change, timeoutMs);
+      const replica = await this.found(zoneId, incarnation);
+      await this.#register({ kind: "activate", zoneId, incarnation }, timeoutMs);
+      return replica;
+    });
+  }
+
+  /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT, DEADLINE_EXCEEDED. */
+  async join(zoneId: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
+    const { replicas, runtime } = this.#ports;
+    const endsMs = runtime.clock.nowMs() + timeoutMs;
+    const leftMs = (): number => Math.max(1, endsMs - runtime.clock.nowMs());
+    return this.#exclusively(zoneId, async () => {
+      const present = replicas.find(zoneId);
+      const replica = present ?? (await this.#joinAbsent(zoneId, asLearner, leftMs()));
+      await replica.barrier({ kind: "linearizable" }, leftMs());
+      return replica;
+    });
+  }
+
+  async #joinAbsent(zoneId: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
+    await this.#root().barrier({ kind: "linearizable" }, timeoutMs);
+    const row = this.#registered(zoneId);
+    const reply = await this.askToJoin(
+      zoneId,
+      () => this.#memberAddresses(zoneId, row),
+      asLearner,
+      timeoutMs,
+    );
+    if (reply.incarnation !== row.incarnation) {
+      throw new NexusError({
+        code: "INCARNATION_MISMATCH",
+        what: `zone ${zoneId} lives as ${row.incarnation}, a member answered for ${reply.incarnation}`,
+        remedy: "try again",
+      });
+    }
+    return this.adopt(zoneId, reply);
+  }
+
+  /** Asks the zone's leader, wherever it is, to admit this node. */
+  askToJoin(
+    zoneId: ZoneId,
+    addresses: () => readonly string[],
+    asLearner: boolean,
+    timeoutMs: number,
+  ): Promise<JoinZoneReply> {
+    const { nodeId, advertiseAddress, calls, runtime } = this.#ports;
+    const request = {
+      zoneId,
+      nodeId,
+      address: advertiseAddress,
+      asLearner,
+      clusterId: this.#ports.identity()?.clusterId ?? null,
+    };
+    return callLeader(runtime, addresses, timeoutMs, `joining zone ${zoneId}`, (address, leftMs) =>
+      calls.joinZone(address, request, Math.min(leftMs, this.#ports.limits.controlTimeoutMs)),
+    );
+  }
+
+  /** Addresses of nodes that hold the zone, as far as this node knows. */
+  #memberAddresses(zoneId: ZoneId, row: RegisteredZone): readonly string[] {
+    const hints = row.members.map((member) => this.#ports.addresses.get(member.nodeId) ?? member.address);
+    const others = hints.filter((address) => address !== this.#ports.advertiseAddress);
+    if (others.length > 0) return others;
+    throw new NexusError({
+      code: "UNAVAILABLE",
+      what: `no member of zone ${zoneId} is known to this node`,
+      remedy: "start a node that holds the zone",
+    });
+  }
+
+  /** Errors: INVALID_ARGUMENT (root), ZONE_NOT_FOUND, NO_LEADER, UNKNOWN_OUTCOME. */
+  async remove(zoneId: ZoneId, timeoutMs: number): Promise<void> {
+    const root = this.#root();
+    await root.barrier({ kind: "linearizable" }, timeoutMs);
+    const row = this.#registered(zoneId);
+    const { incarnation } = row;
+    await this.#exclusively(zoneId, async () => {
+      await this.#register({ kind: "remove", zoneId, incarnation }, timeoutMs);
+      await this.#ports.replicas.remove({ zoneId, incarnation });
+    });
+    await this.#tellMembers(row, timeoutMs);
+  }
+
+  /** Members drop their replica by themselves when they learn of the removal; this makes it soon. */
+  async #tellMembers(row: RegisteredZone, timeoutMs: number): Promise<void> {
+    const { calls, nodeId, limits, addresses } = this.#ports;
+    const deadlineMs = Math.min(timeoutMs, limits.controlTimeoutMs);
+    const others = row.members.filter((member) => member.nodeId !== nodeId);
+    const answers = await Promise.allSettled(
+      others.map((member) =>
+        calls.dropReplica(
+          addresses.get(member.nodeId) ?? member.address,
+          row.zoneId,
+          row.incarnation,
+          deadlineMs,
+        ),
+      ),
+    );
+    for (const answer of answers) {
+      if (answer.status === "rejected") {
+        this.#ports.onNote(row.zoneId, "a member drops its replica later", answer.reason);
+      }
+    }
+  }
+
+  /** Housekeeping: replicas of zones that are gone go; interrupted creations of this node end. */
+  reconcile(): void {
+    const root = this.#ports.replicas.find(ROOT_ZONE);
+    if (root === null || root.problem?.kind === "failed") return;
+    for (const row of root.state.registry.all()) {
+      this.#dropRemoved(row);
+      if (row.state === "creating" && row.founder === this.#ports.nodeId) this.#endCreation(row);
+      if (row.state === "active") this.#publishMembers(row);
+    }
+  }
+
+  #dropRemoved(row: RegisteredZone): void {
+    for (const incarnation of row.removedIncarnations) {
+      const identity = { zoneId: row.zoneId, incarnation };
+      const isBroken = this.#ports.replicas
+        .broken()
+        .some((broken) => broken.folder.incarnation === incarnation);
+      if (this.#ports.replicas.byIncarnation(incarnation) === null && !isBroken) continue;
+      this.#inBackground(row.zoneId, "dropping the replica of a removed zone", () =>
+        this.#ports.replicas.remove(identity),
+      );
+    }
+  }
+
+  /** After a crash between registering and activating: activate what was made, give up what was not. */
+  #endCreation(row: RegisteredZone): void {
+    const { zoneId, incarnation } = row;
+    if (this.#underWay.has(zoneId)) return;
+    const isMade = this.#ports.replicas.byIncarnation(incarnation) !== null;
+    this.#inBackground(zoneId, "ending an interrupted creation", () =>
+      this.#register(
+        { kind: isMade ? "activate" : "remove", zoneId, incarnation },
+        this.#ports.limits.controlTimeoutMs,
+      ),
+    );
+  }
+
+  /** The leader of a zone keeps the registry's list of members right, for joiners. */
+  #publishMembers(row: RegisteredZone): void {
+    const { zoneId, incarnation } = row;
+    const replica = this.#ports.replicas.byIncarnation(incarnation);
+    if (replica === null || !replica.isReadyToLead) return;
+    const members = [...replica.state.members.values()]
+      .sort((a, b) => a.nodeId - b.nodeId)
+      .map(({ nodeId, address }) => ({ nodeId, address }));
+    if (JSON.stringify(members) === JSON.stringify(row.members)) return;
+    this.#inBackground(zoneId, "publishing the members of a zone", () =>
+      this.#register(
+        { kind: "setMembers", zoneId, incarnation, members },
+        this.#ports.limits.controlTimeoutMs,
+      ),
+    );
+  }
+
+  #inBackground(zoneId: ZoneId, what: string, work: () => Promise<void>): void {
+    if (this.#underWay.has(zoneId)) return;
+    this.#exclusively(zoneId, work).catch((cause: unknown) => this.#ports.onNote(zoneId, what, cause));
+  }
+
+  async #exclusively<T>(zoneId: ZoneId, work: () => Promise<T>): Promise<T> {
+    if (this.#underWay.has(zoneId)) {
+      throw new NexusError({
+        code: "UNAVAILABLE",
+        what: `zone ${zoneId} is being created, joined or removed on this node`,
+        remedy: "try again in a moment",
+      });
+    }
+    this.#underWay.add(zoneId);
+    try {
+      return await work();
+    } finally {
+      this.#underWay.delete(zoneId);
+    }
+  }
+
+  async #register(change: RegistryChange, timeoutMs: number): Promise<void> {
+    await this.#root().propose({ kind: "registry", change }, timeoutMs);
+  }
+
+  #registered(zoneId: ZoneId): RegisteredZone {
+    if (zoneId === ROOT_ZONE) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: "zone root is the cluster itself: it is neither joined nor removed like other zones",
+        remedy: "start a node with --join, or wipe the nodes",
+      });
+    }
+    const row = this.#root().state.registry.get(zoneId);
+    if (row !== null && row.state !== "removed") return row;
+    throw new NexusError({
+      code: "ZONE_NOT_FOUND",
+      what: `zone ${zoneId} does not exist`,
+      remedy: "create it with `nexus zone create`",
+      details: { zone: zoneId },
+    });
+  }
+
+  #root(): ZoneReplica {
+    const root = this.#ports.replicas.find(ROOT_ZONE);
+    if (root !== null) return root;
+    throw new NexusError({
+      code: "UNAVAILABLE",
+      what: "this node has no replica of zone root",
+      remedy: "wait until it has joined a cluster",
+    });
+  }
+}

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { abortable } from "./abortable.js";
 
@@ -61,5 +63,29 @@ describe("a source that can be given up", () => {
     }
     expect(closed).toBe(true);
     await expect(collect(abortable(source(), signal))).rejects.toThrow("the source broke");
+  });
+});
+
+describe("the memory of a long stream", () => {
+  it("is given back item by item", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const seen: WeakRef<Uint8Array>[] = [];
+    async function* source() {
+      for (let index = 0; index < 50; index += 1) {
+        const item = new Uint8Array(1_000);
+        seen.push(new WeakRef(item));
+        yield item;
+      }
+    }
+    let alive = 0;
+    for await (const item of abortable(source(), new AbortController().signal)) {
+      expect(item.length).toBe(1_000);
+      // References read in a turn keep their targets until it ends.
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+      alive = seen.filter((reference) => reference.deref() !== undefined).length;
+    }
+    expect(alive).toBeLessThan(5);
   });
 });

@@ -9,19 +9,19 @@ export async function* abortable<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T, void, void> {
   const iterator = source[Symbol.asyncIterator]();
+  let giveUp: (error: NexusError) => void = () => undefined;
   let isWaiting = false;
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(cancelled(signal));
-  });
-  // Raced below; between two races nobody listens.
-  aborted.catch(() => undefined);
-  if (signal.aborted) onAbort();
+  const onAbort = (): void => giveUp(cancelled(signal));
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     for (;;) {
+      if (signal.aborted) throw cancelled(signal);
       isWaiting = true;
-      const next = await Promise.race([aborted, iterator.next()]);
+      // One promise an item: racing them all against a single one would keep every item alive with it.
+      const next = await new Promise<IteratorResult<T, unknown>>((resolve, reject) => {
+        giveUp = reject;
+        iterator.next().then(resolve, reject);
+      });
       isWaiting = false;
       if (next.done === true) return;
       yield next.value;

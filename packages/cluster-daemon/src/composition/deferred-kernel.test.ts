@@ -29,7 +29,7 @@ describe("a kernel that is not there yet", () => {
       for await (const entry of kernel.walk("/", CONTEXT, OPTIONS)) throw new Error(`yielded ${entry.path}`);
     };
     await expect(walk()).rejects.toMatchObject({ code: "UNAVAILABLE" });
-    expect(() => kernel.coordinator).toThrow(/is starting/);
+    expect(() => kernel.coordinator.listZones()).toThrow(/is starting/);
   });
 
   it("can be awaited by accident", async () => {
@@ -40,8 +40,10 @@ describe("a kernel that is not there yet", () => {
 
 it("passes everything on once the real kernel is bound", async () => {
   const { kernel, bind } = createDeferredKernel();
+  const { coordinator } = kernel;
   class Real {
     readonly #ready = true;
+    readonly coordinator = { isFederated: true };
     isReady() {
       return this.#ready;
     }
@@ -51,5 +53,6 @@ it("passes everything on once the real kernel is bound", async () => {
   }
   bind(new Real() as unknown as Kernel);
   expect(kernel.isReady()).toBe(true);
+  expect(coordinator.isFederated).toBe(true);
   expect(await kernel.exists("/a", CONTEXT, OPTIONS)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import type { Kernel } from "@nexus/kernel";
+import type { DistributedCoordinator, Kernel } from "@nexus/kernel";
 
 /**
  * A kernel that can be handed to a listener before the real one exists. Until `bind`, it is not ready and every
@@ -19,11 +19,17 @@ const ITERATING_CALLS: ReadonlySet<string | symbol> = new Set([
 
 export function createDeferredKernel(): DeferredKernel {
   let target: Kernel | null = null;
+  // Listeners take the coordinator once, when they are made: it has to be deferred by itself.
+  const coordinator = new Proxy({} as DistributedCoordinator, {
+    get: (_empty, property) => {
+      if (target === null) throw starting();
+      return readBound(target.coordinator, property);
+    },
+  });
   const kernel = new Proxy({} as Kernel, {
     get: (_empty, property) => {
-      if (target === null) return beforeBinding(property);
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
+      if (property === "coordinator") return coordinator;
+      return target === null ? beforeBinding(property) : readBound(target, property);
     },
   });
   return {
@@ -34,10 +40,14 @@ export function createDeferredKernel(): DeferredKernel {
   };
 }
 
+function readBound(target: object, property: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, property);
+  return typeof value === "function" ? value.bind(target) : value;
+}
+
 function beforeBinding(property: string | symbol): unknown {
   if (property === "then") return undefined; // Not a promise, whatever awaits it.
   if (property === "isReady") return () => false;
-  if (property === "coordinator") throw starting();
   if (property === "close") return () => Promise.resolve();
   return ITERATING_CALLS.has(property) ? refuseIteration : () => Promise.reject(starting());
 }

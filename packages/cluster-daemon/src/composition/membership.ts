@@ -1,0 +1,139 @@
+import { NexusError } from "@nexus/contracts";
+import { formatAddress, sleep } from "@nexus/lib";
+import { openRaftHost, type RaftHost, type RaftObserver, readClusterIdentity } from "@nexus/raft";
+import type { DiskState } from "../boot/decide.js";
+import { type SettledBoot, settleBoot } from "../boot/settle.js";
+import { createRaftObserver, exportRaftMetrics } from "../metrics/raft-metrics.js";
+import type { NodeParts } from "./node-parts.js";
+import { givePeerHints } from "./peer-hints.js";
+import type { Peers } from "./peers.js";
+
+/** One attempt to be admitted; between attempts the node says why it is not in yet. */
+const JOIN_ATTEMPT_MS = 10_000;
+const JOIN_PAUSE_MS = 500;
+/** Longest the hand-over of leadership may take at shutdown. */
+const DRAIN_TIMEOUT_MS = 3_000;
+
+/** Whether the folder belongs to a member of a cluster. Errors: CORRUPT, VERSION_UNSUPPORTED, IO_ERROR. */
+export async function readDiskState(raftFolder: string): Promise<DiskState> {
+  const identity = await readClusterIdentity(raftFolder);
+  return identity === null ? { kind: "fresh" } : { kind: "member", clusterId: identity.clusterId };
+}
+
+/** The boot decision of this node, after asking its peers as long as needed. Errors: BOOT_REFUSED, CANCELLED. */
+export function settle(parts: NodeParts, peers: Peers, disk: DiskState): Promise<SettledBoot> {
+  const { config, nodeId, readiness, logger, signal } = parts;
+  return settleBoot({
+    facts: {
+      disk,
+      hostname: config.hostname,
+      founding: config.founding,
+      peers: config.peers,
+      expectCluster: config.expectCluster,
+    },
+    ownNodeId: nodeId,
+    joinTimeoutMs: config.joinTimeoutMs,
+    probe: (address, timeoutMs) => peers.calls.probe(address, timeoutMs),
+    clock: {
+      nowMs: () => performance.now(),
+      sleep: (delayMs, stop) => sleep(delayMs, stop).catch(() => undefined), // Aborted: the caller looks at the signal.
+    },
+    onWaiting: (waitingFor) => {
+      readiness.starting(`waiting for ${waitingFor}`);
+      logger.info({ waitingFor }, "looking for the cluster");
+    },
+    signal,
+  });
+}
+
+/** Opens log and replicas, and makes the node a member as decided. Errors: those of the host, CANCELLED. */
+export async function openMembership(parts: NodeParts, peers: Peers, boot: SettledBoot): Promise<RaftHost> {
+  const { config, nodeId, layout, metrics, readiness, closers, version } = parts;
+  const host = await openRaftHost({
+    folder: layout.raft,
+    logLimits: {},
+    nodeId,
+    advertiseAddress: formatAddress(config.advertiseAddress),
+    version,
+    willFound: boot.kind === "found",
+    network: peers.network,
+    calls: peers.calls,
+    limits: {},
+    observer: createRaftObserver(metrics, logRaftEvents(parts)),
+  });
+  closers.push("raft host", () => host.close());
+  peers.presence.bind(host);
+  readiness.addCheck("raft", () => host.unreadyReasons());
+  await becomeMember(parts, host, boot);
+  closers.push("leadership", (remainingMs) => host.drain(Math.min(remainingMs, DRAIN_TIMEOUT_MS)));
+  return host;
+}
+
+async function becomeMember(parts: NodeParts, host: RaftHost, boot: SettledBoot): Promise<void> {
+  const { logger, readiness } = parts;
+  switch (boot.kind) {
+    case "resume":
+      logger.info({ cluster: boot.clusterId }, "resuming as a member of the cluster");
+      return;
+    case "found": {
+      const { clusterId } = await host.foundCluster();
+      logger.info({ cluster: clusterId, why: boot.why }, "founded a cluster");
+      return;
+    }
+    case "join":
+      readiness.starting(`joining cluster ${boot.clusterId}`);
+      await joinUntilAdmitted(parts, host, boot.via.map(formatAddress));
+      logger.info({ cluster: boot.clusterId }, "joined the cluster");
+      return;
+    default:
+      boot satisfies never;
+  }
+}
+
+async function joinUntilAdmitted(parts: NodeParts, host: RaftHost, via: readonly string[]): Promise<void> {
+  const { config, logger, readiness, signal } = parts;
+  const startedMs = performance.now();
+  for (;;) {
+    try {
+      await host.joinCluster(via, JOIN_ATTEMPT_MS);
+      return;
+    } catch (error) {
+      const reason = NexusError.from(error);
+      const isLate = config.joinTimeoutMs !== null && performance.now() - startedMs >= config.joinTimeoutMs;
+      if (!reason.retryable || isLate) throw reason;
+      logger.warn({ via, reason: reason.message }, "not admitted to the cluster yet");
+      readiness.starting(`not admitted to the cluster yet: ${reason.message}`);
+    }
+    await sleep(JOIN_PAUSE_MS, signal, "joining the cluster");
+  }
+}
+
+/** Metrics of the replicas, and hints for a node whose cluster may have moved. */
+export function watchMembership(
+  parts: NodeParts,
+  peers: Peers,
+  host: RaftHost,
+  zones: Parameters<typeof exportRaftMetrics>[1]["zones"],
+): void {
+  const { config, metrics, closers } = parts;
+  exportRaftMetrics(metrics, { metrics: () => host.metrics(), zones });
+  const clusterId = host.identity()?.clusterId;
+  if (clusterId === undefined || config.peers.length === 0) return;
+  const stop = new AbortController();
+  const hints = givePeerHints({
+    peers: config.peers,
+    clusterId,
+    calls: peers.calls,
+    network: peers.network,
+    isSettled: () => host.unreadyReasons().length === 0,
+    signal: stop.signal,
+  });
+  closers.push("peer hints", async () => {
+    stop.abort();
+    await hints;
+  });
+}
+
+function logRaftEvents({ logger }: NodeParts): RaftObserver["onEvent"] {
+  return ({ level, zoneId, message, fields }) => logger[level]({ zone: zoneId, ...fields }, message);
+}

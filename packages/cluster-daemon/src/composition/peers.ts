@@ -1,0 +1,85 @@
+import { formatAddress } from "@nexus/lib";
+import type { RaftHost } from "@nexus/raft";
+import {
+  type ClosablePeerBlobClient,
+  createBasicAuthenticator,
+  createBasicPeerAuthorizer,
+  createClusterCalls,
+  createGrpcPeerNetwork,
+  createPeerBlobClient,
+  type GrpcPeerNetwork,
+  startPeerServer,
+  type VfsServiceOptions,
+} from "@nexus/transport";
+import { type ClusterPresence, createClusterPresence } from "./cluster-presence.js";
+import { createDeferredBlobs, type DeferredBlobs } from "./deferred-blobs.js";
+import { createDeferredKernel, type DeferredKernel } from "./deferred-kernel.js";
+import type { NodeParts } from "./node-parts.js";
+
+/** Longest a closing listener waits for running calls. */
+const LISTENER_GRACE_MS = 2_000;
+
+/** The node as other nodes see it: its network, its listener, and what the listener will serve later. */
+export interface Peers {
+  readonly network: GrpcPeerNetwork;
+  readonly calls: ReturnType<typeof createClusterCalls>;
+  readonly blobClient: ClosablePeerBlobClient;
+  readonly presence: ClusterPresence;
+  readonly kernel: DeferredKernel;
+  readonly blobs: DeferredBlobs;
+  /** Options every listener of the filesystem shares; the kernel is the deferred one. */
+  readonly vfs: VfsServiceOptions;
+}
+
+/**
+ * Opens the peer listener. The node can be asked what it is from now on; everything else is refused as retryable
+ * until host, store and kernel are bound. Errors: ADDRESS_IN_USE, CONFIG_INVALID, BOOT_REFUSED.
+ */
+export async function openPeers(
+  parts: NodeParts,
+  options: { readonly host: () => RaftHost | null; readonly isPendingFounder: boolean },
+): Promise<Peers> {
+  const { config, nodeId, security, transportMetrics, closers, logger, nodeState, version } = parts;
+  const advertiseAddress = formatAddress(config.advertiseAddress);
+  const allowInsecureOffLoopback = config.credentials.kind === "none";
+  const network = createGrpcPeerNetwork({
+    nodeId,
+    advertiseAddress,
+    clusterId: () => options.host()?.identity()?.clusterId ?? null,
+    security,
+    metrics: transportMetrics,
+    onProblem: ({ node, address, error }) =>
+      logger.warn({ peer: node, address, reason: error.message }, "peer refused"),
+  });
+  const calls = createClusterCalls({ security });
+  const blobClient = createPeerBlobClient({ security, metrics: transportMetrics });
+  closers.push("blob client", async () => blobClient.close());
+  const presence = createClusterPresence({
+    nodeId,
+    advertiseAddress,
+    version,
+    isPendingFounder: options.isPendingFounder,
+  });
+  const kernel = createDeferredKernel();
+  const blobs = createDeferredBlobs();
+  const vfs: VfsServiceOptions = {
+    kernel: kernel.kernel,
+    authenticator: createBasicAuthenticator({ allowInsecureOffLoopback }),
+    nodeState,
+    limits: { defaultTimeoutMs: config.callTimeoutMs },
+    metrics: transportMetrics,
+  };
+  const server = await startPeerServer({
+    address: formatAddress(config.peerAddress),
+    security,
+    allowInsecureOffLoopback,
+    network,
+    cluster: presence.handler,
+    blobs: blobs.blobs,
+    authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback }),
+    vfs,
+  });
+  closers.push("peer listener", (remainingMs) => server.stop(Math.min(remainingMs, LISTENER_GRACE_MS)));
+  closers.push("peer network", () => network.close());
+  return { network, calls, blobClient, presence, kernel, blobs, vfs };
+}

@@ -1,0 +1,204 @@
+import { stat } from "node:fs/promises";
+import { NexusError } from "@nexus/contracts";
+import type { KernelRuntime } from "@nexus/kernel";
+import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
+import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
+import { type NodeState, startVfsServer } from "@nexus/transport";
+import { startKernel } from "./composition/kernel.js";
+import { openMembership, readDiskState, settle, watchMembership } from "./composition/membership.js";
+import type { NodeParts } from "./composition/node-parts.js";
+import { openPeers, type Peers } from "./composition/peers.js";
+import { loadSecurity } from "./composition/security.js";
+import { openStorage } from "./composition/storage.js";
+import type { DaemonConfig } from "./config/types.js";
+import { type OpenedDataFolder, openDataFolder } from "./data-folder/open.js";
+import { startHttpServer } from "./http/http-server.js";
+import { type CloseReport, Closers } from "./lifecycle/closers.js";
+import { Readiness } from "./lifecycle/readiness.js";
+import type { Logger } from "./log/logger.js";
+import { exportBuildInfo, exportReadiness } from "./metrics/node-metrics.js";
+import { Metrics } from "./metrics/registry.js";
+import { createTransportMetrics } from "./metrics/transport-metrics.js";
+import { VERSION } from "./version.js";
+
+export interface RunningDaemon {
+  /** Hands leadership over, drains, and closes every part in reverse; at most `timeoutMs` altogether. */
+  stop(timeoutMs: number): Promise<CloseReport>;
+}
+
+export interface DaemonEnvironment {
+  readonly logger: Logger;
+  /** Aborts when the daemon is told to stop; a start under way ends with CANCELLED. */
+  readonly signal: AbortSignal;
+}
+
+/** Longest the client listener waits for running calls when it closes. */
+const CLIENT_GRACE_MS = 2_000;
+
+/**
+ * Starts one node; resolves once it serves clients. Errors: CONFIG_INVALID, BOOT_REFUSED, ADDRESS_IN_USE,
+ * VERSION_UNSUPPORTED, CORRUPT, NO_SPACE, IO_ERROR, CANCELLED. After an error everything is closed again, and a
+ * node that was refused has written nothing.
+ */
+export async function startDaemon(
+  config: DaemonConfig,
+  environment: DaemonEnvironment,
+): Promise<RunningDaemon> {
+  const closers = new Closers();
+  const readiness = new Readiness();
+  try {
+    await open(config, environment, closers, readiness);
+  } catch (error) {
+    const { failures } = await closers.closeAll(config.shutdownTimeoutMs);
+    for (const failure of failures)
+      environment.logger.error({ part: failure.name, err: failure.error }, "not closed");
+    throw error;
+  }
+  return {
+    stop: (timeoutMs) => {
+      readiness.draining();
+      return closers.closeAll(timeoutMs);
+    },
+  };
+}
+
+async function open(
+  config: DaemonConfig,
+  { logger, signal }: DaemonEnvironment,
+  closers: Closers,
+  readiness: Readiness,
+): Promise<void> {
+  warnIfOpen(config, logger);
+  const security = await loadSecurity(config.credentials);
+  if (config.rootPath !== null) await requireFolder(config.rootPath);
+  const folder = await openDataFolder(config);
+  closers.push("data folder", () => folder.close());
+  const disk = await readDiskState(folder.layout.raft);
+  const nodeId = folder.state.nodeId ?? mintNodeId(systemRandomBytes);
+  const metrics = new Metrics();
+  const parts: NodeParts = {
+    ...{
+      config,
+      version: VERSION,
+      nodeId,
+      layout: folder.layout,
+      security,
+      logger,
+      metrics,
+      readiness,
+      closers,
+      signal,
+    },
+    transportMetrics: createTransportMetrics(metrics),
+    nodeState: () => describeNode(parts),
+  };
+  await openHttp(parts);
+
+  let host: RaftHost | null = null;
+  const isPendingFounder = disk.kind === "fresh" && isFounder(config);
+  const peers = await openPeers(parts, { host: () => host, isPendingFounder });
+  const boot = await settle(parts, peers, disk);
+  await folder.claim(nodeId);
+  host = await openMembership(parts, peers, boot);
+  const kernel = await openFilesystem(parts, peers, host, folder);
+  await openClients(parts, peers, kernel);
+  readiness.serving();
+  logger.info(
+    {
+      nodeId,
+      clients: formatAddress(config.clientAddress),
+      peers: formatAddress(config.peerAddress),
+      http: formatAddress(config.httpAddress),
+      data: config.dataDirectory,
+    },
+    `nexusd-cluster ${VERSION} serves clients at ${formatAddress(config.clientAddress)}`,
+  );
+}
+
+function warnIfOpen({ credentials }: DaemonConfig, logger: Logger): void {
+  if (credentials.kind !== "none") return;
+  logger.warn("--insecure-no-auth: listeners beyond loopback are open to everybody who reaches them");
+}
+
+function isFounder({ founding, hostname }: DaemonConfig): boolean {
+  return founding.kind === "founder" || (founding.kind === "named" && founding.hostname === hostname);
+}
+
+function describeNode({ nodeId, config, readiness, version }: NodeParts): NodeState {
+  const reasons = readiness.reasons().map(({ check, message }) => `${check}: ${message}`);
+  return {
+    nodeId,
+    version,
+    address: formatAddress(config.advertiseAddress),
+    uptimeSeconds: process.uptime(),
+    ready: reasons.length === 0,
+    reasons,
+  };
+}
+
+async function openHttp({
+  config,
+  nodeId,
+  version,
+  metrics,
+  readiness,
+  logger,
+  closers,
+}: NodeParts): Promise<void> {
+  exportBuildInfo(metrics, { version, nodeId, hostname: config.hostname });
+  exportReadiness(metrics, () => readiness.isReady());
+  const http = await startHttpServer(config.httpAddress, {
+    metricsPage: () => metrics.page(),
+    unreadyReasons: () => readiness.reasons(),
+    onError: (path, error) => logger.error({ path, err: error }, "an HTTP request failed"),
+  });
+  closers.push("HTTP", () => http.close());
+}
+
+/** Stores, coordinator, kernel and services, wired to each other and to the peer listener. */
+async function openFilesystem(
+  parts: NodeParts,
+  peers: Peers,
+  host: RaftHost,
+  { layout }: OpenedDataFolder,
+): Promise<KernelRuntime> {
+  const { config } = parts;
+  const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
+  if (storage.content.blobs === null) throw new Error("the content store has no blobs to serve to peers");
+  peers.blobs.bind(storage.content.blobs);
+  const coordinator = new RaftDistributedCoordinator(host);
+  watchMembership(parts, peers, host, () =>
+    coordinator.listZones().map((zone) => coordinator.zoneInfo(zone)),
+  );
+  const kernel = await startKernel(config, layout.audit, { ...parts, coordinator, storage });
+  kernel.markReady();
+  peers.kernel.bind(kernel);
+  return kernel;
+}
+
+async function openClients(
+  { config, security, closers }: NodeParts,
+  peers: Peers,
+  kernel: KernelRuntime,
+): Promise<void> {
+  const server = await startVfsServer({
+    ...peers.vfs,
+    kernel,
+    address: formatAddress(config.clientAddress),
+    security,
+    allowInsecureOffLoopback: config.credentials.kind === "none",
+  });
+  closers.push("client listener", (remainingMs) => server.stop(Math.min(remainingMs, CLIENT_GRACE_MS)));
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((cause: unknown) => cause);
+  if (found instanceof Error || !(found as { isDirectory(): boolean }).isDirectory()) {
+    throw new NexusError({
+      code: "CONFIG_INVALID",
+      what: `--root-path ${path} is not a folder this user can read`,
+      remedy: "name an existing folder",
+      cause: found,
+    });
+  }
+}

@@ -13,7 +13,7 @@ import type { Mutation } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
 import type { Call } from "./call.js";
-import { type FileCopy, fileMutations, linkMutation } from "./copy.js";
+import { type FileCopy, fileMutations, linkMutation } from "./copy-entry.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, beginInterception, commit, type Interception, withIoLocks } from "./pipeline.js";

@@ -8,7 +8,7 @@ import { collect, contentKey, contentPieces } from "./content.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, lockPath, withIoLocks } from "./pipeline.js";
 import { notFound } from "./resolve.js";
-import { putMutation, type WritePlan } from "./write.js";
+import { putMutation, type WritePlan } from "./write-plan.js";
 
 const RETRY_INITIAL_MS = 2;
 const RETRY_MAX_MS = 100;

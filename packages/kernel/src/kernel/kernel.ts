@@ -19,7 +19,8 @@ import { glob, walk } from "./search.js";
 import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
 import { stat, statBatch } from "./stat.js";
 import { unlink } from "./unlink.js";
-import { creatingPlanOf, planOf, writeFile } from "./write.js";
+import { writeFile } from "./write.js";
+import { creatingPlanOf, planOf } from "./write-plan.js";
 
 /** A kernel as its composition root holds it: the syscalls, and what wires it up. */
 export interface KernelRuntime extends api.Kernel {

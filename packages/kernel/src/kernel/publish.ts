@@ -1,13 +1,14 @@
-import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts";
+import { type ContentId, type FileMetadata } from "@nexus/contracts";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { StoredObject } from "../abc/object-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { contentKey, stage, stagingKey } from "./content.js";
+import { ignoreMissing, isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, withIoLocks } from "./pipeline.js";
-import { putMutation, type WritePlan } from "./write.js";
+import { putMutation, type WritePlan } from "./write-plan.js";
 
 /**
  * Replaces a file of a path-addressed store: stage beside it, lock, check, publish by renaming, commit. When
@@ -66,13 +67,4 @@ async function replacing<T>(
   }
   if (present !== null) await store.remove(saved).catch(ignoreMissing);
   return result;
-}
-
-export function isUnknownOutcome(error: unknown): boolean {
-  return NexusError.is(error) && error.code === "UNKNOWN_OUTCOME";
-}
-
-/** What was to be removed is gone already: as wanted. Errors: everything else. */
-export function ignoreMissing(error: unknown): void {
-  if (!NexusError.is(error) || error.code !== "NOT_FOUND") throw error;
 }

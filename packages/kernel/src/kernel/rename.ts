@@ -4,11 +4,11 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { RenameRequest, RenameResult } from "./api.js";
 import type { Call } from "./call.js";
 import { contentKey } from "./content.js";
+import { isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
-import { isUnknownOutcome } from "./publish.js";
+import { authorizeRemoval } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
-import { authorizeRemoval } from "./unlink.js";
 
 interface Renamed extends RenameResult {
   readonly previous: FileMetadata | null;

@@ -164,8 +164,8 @@ async function apply(
 }
 
 /**
- * Create, unless there is one of that type; then attributes and their conditions, which the commit as a whole
- * stands or falls with: an entry made by its first part does not meet an ifMatch in its second.
+ * Create, unless there is one of that type, and set what is to be set. Conditions come first: they are about
+ * the entry as it was, and never hold for one that is missing, so `createIfMissing` only words the refusal.
  */
 function mutationsOf(
   parts: KernelParts,
@@ -176,6 +176,7 @@ function mutationsOf(
 ): readonly Mutation[] {
   const { mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds } = request;
   const { ifMatch, ifVersion, ifAbsent } = request.conditions;
+  const isConditional = ifMatch !== undefined || ifVersion !== undefined;
   const conditions = {
     ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(ifVersion === undefined ? {} : { ifVersion }),
@@ -191,7 +192,7 @@ function mutationsOf(
   const attributes: Mutation = {
     kind: "setAttributes",
     path: route.zonePath,
-    createIfMissing: false,
+    createIfMissing: isConditional,
     mimeType,
     ownerId,
     modifiedAtMs,
@@ -200,11 +201,14 @@ function mutationsOf(
     conditions,
     nowMs: create.nowMs,
   };
-  const changes = [mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds, ifMatch, ifVersion];
+  const hasAttributes = [mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds].some(
+    (value) => value !== null,
+  );
   const hasXattrs = Object.keys(request.xattrs).length > 0;
   return [
+    ...(isConditional ? [attributes] : []),
     create,
-    ...(changes.some((value) => value !== null && value !== undefined) ? [attributes] : []),
+    ...(hasAttributes && !isConditional ? [attributes] : []),
     ...(hasXattrs ? [{ kind: "setXattrs" as const, path: route.zonePath, xattrs: request.xattrs }] : []),
   ];
 }
@@ -247,7 +251,7 @@ async function intercepted(
       );
       const [first] = committed.outcomes;
       const { entry } = lastOutcome(committed);
-      const created = first?.created === true;
+      const created = committed.outcomes.some((outcome) => outcome.created);
       return { result: { entry, created, token: committed.token }, previous: first?.previous ?? null };
     },
     ({ result, previous }) => ({ ...result, previous }),

@@ -6,7 +6,7 @@ import type { Call } from "./call.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { beginInterception, commit, type Interception, withIoLocks } from "./pipeline.js";
-import { authorizeRemoval, removeContent } from "./unlink.js";
+import { authorizeRemoval, removeContent } from "./removal.js";
 
 /** A removal that passed gate and pre hooks and waits for its commit. */
 interface Pending {

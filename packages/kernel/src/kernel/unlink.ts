@@ -1,13 +1,11 @@
-import { DT_DIR, DT_MOUNT, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
-import { parentPath } from "@nexus/lib";
+import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
 import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
-import { contentKey } from "./content.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
-import { authorize, commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
-import { ignoreMissing } from "./publish.js";
+import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { authorizeRemoval, removeContent } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
 import { TreeRemoval } from "./unlink-tree.js";
 
@@ -15,6 +13,7 @@ import { TreeRemoval } from "./unlink-tree.js";
 export async function unlink(parts: KernelParts, call: Call, request: UnlinkRequest): Promise<UnlinkResult> {
   const route = placeOfRow(parts, call, request.path);
   await authorizeRemoval(parts, call, route);
+  if (route.zonePath === "/") throw rootOf(route);
   return intercept(
     parts,
     call,
@@ -31,15 +30,17 @@ export async function unlink(parts: KernelParts, call: Call, request: UnlinkRequ
   );
 }
 
-/** WRITE on the entry and on the directory it leaves. */
-export async function authorizeRemoval(parts: KernelParts, call: Call, route: Route): Promise<void> {
-  await authorize(parts, call, "WRITE", route);
-  const parent = parts.router.route(route.zoneId, parentPath(route.zonePath), false, route.visibleRoot);
-  await authorize(parts, call, "WRITE", parent);
+function effectOf(result: UnlinkResult): Effect {
+  return { entry: result.entry, previous: result.entry, created: false, token: result.token };
 }
 
-export function effectOf(result: UnlinkResult): Effect {
-  return { entry: result.entry, previous: result.entry, created: false, token: result.token };
+/** Refused before its children go, not behind them. */
+function rootOf(route: Route): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `${route.visiblePath} is the root directory of zone ${route.zoneId} and cannot be removed`,
+    remedy: "remove what lies in it, or the zone",
+  });
 }
 
 async function isDirectory(parts: KernelParts, call: Call, route: Route): Promise<boolean> {
@@ -74,19 +75,6 @@ async function removeOne(
     return result;
   });
   return { entry: lastOutcome(committed).entry, removedCount: 1, token: committed.token };
-}
-
-/**
- * Path-addressed bytes go with their entry. Content-addressed ones may be named by others; collecting them
- * is not a caller's business.
- */
-export async function removeContent(call: Call, route: Route, entry: FileMetadata): Promise<void> {
-  if (route.store.addressing === "content" || entry.entryType !== DT_REG) return;
-  const key = contentKey(route, entry);
-  if (key === null) return;
-  await call.within(`removing the bytes of ${route.visiblePath}`, () =>
-    route.store.remove(key).catch(ignoreMissing),
-  );
 }
 
 /** Children first, each through gate and hooks. What is removed before a refusal stays removed. */

@@ -1,8 +1,7 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
-import type { CommitResult, PutContentMutation } from "../abc/meta-store.js";
-import type { ByteSource, StoredObject } from "../abc/object-store.js";
+import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import type { CommitResult } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
-import type { CreatingWriteRequest, WriteRequest, WriteResult } from "./api.js";
+import type { WriteResult } from "./api.js";
 import type { Call } from "./call.js";
 import { stage } from "./content.js";
 import { editContent } from "./edit.js";
@@ -10,31 +9,7 @@ import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { publishContent } from "./publish.js";
 import { type Found, followingMissedLink, notFound } from "./resolve.js";
-
-/** A write of any kind, options filled in. */
-export interface WritePlan {
-  readonly path: string;
-  readonly source: ByteSource;
-  /** replace: the whole content; at: from that offset on; end: behind what is there when it is applied. */
-  readonly where:
-    | { readonly kind: "replace" }
-    | { readonly kind: "at"; readonly offsetBytes: number }
-    | { readonly kind: "end" };
-  readonly mimeType: string | null;
-  readonly conditions: WriteConditions;
-  readonly create: "never" | "ifMissing";
-  readonly createParents: boolean;
-}
-
-export function planOf(request: WriteRequest): WritePlan {
-  const { path, source, offsetBytes, mimeType, conditions } = request;
-  const where = offsetBytes === null ? { kind: "replace" as const } : { kind: "at" as const, offsetBytes };
-  return { path, source, where, mimeType, conditions, create: "never", createParents: false };
-}
-
-export function creatingPlanOf(request: CreatingWriteRequest): WritePlan {
-  return { ...planOf(request), create: "ifMissing", createParents: request.createParents };
-}
+import { putMutation, type WritePlan } from "./write-plan.js";
 
 /** Errors: NOT_FOUND, IS_A_DIRECTORY, WRONG_TYPE, CONFLICT, NO_SPACE, UNKNOWN_OUTCOME and more (api.ts). */
 export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan): Promise<WriteResult> {
@@ -75,29 +50,6 @@ async function replaceContent(
   return withIoLocks(parts, finishing, "exclusive", [route], () =>
     commit(parts, finishing, route, [putMutation(parts, call, plan, route, stored, plan.conditions)]),
   );
-}
-
-export function putMutation(
-  parts: KernelParts,
-  call: Call,
-  plan: WritePlan,
-  route: Route,
-  stored: StoredObject,
-  conditions: WriteConditions,
-): PutContentMutation {
-  return {
-    kind: "putContent",
-    path: route.zonePath,
-    contentId: stored.contentId,
-    sizeBytes: stored.sizeBytes,
-    mimeType: plan.mimeType,
-    ownerId: call.context.userId,
-    writerAddress: parts.advertiseAddress,
-    create: plan.create,
-    createParents: plan.createParents,
-    conditions,
-    nowMs: parts.clock.wallMs(),
-  };
 }
 
 /** What cannot succeed is refused before its bytes are stored; the commit decides all the rest. */

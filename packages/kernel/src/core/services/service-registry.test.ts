@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { HookRegistry } from "../dispatch/hook-registry.js";
+import { ServiceRegistry } from "./service-registry.js";
+import type { Service, ServiceHost } from "./types.js";
+
+const host = { kernel: {} } as ServiceHost;
+
+function setup(serviceBudgetMs = 1000) {
+  const hooks = new HookRegistry({ hookTimeoutMs: 1000, onHookFailure: () => undefined });
+  const registry = new ServiceRegistry({ hooks, serviceBudgetMs });
+  const heard: string[] = [];
+  const service = (name: string, dependencies: string[] = [], over: Partial<Service> = {}): Service => ({
+    name,
+    dependencies,
+    hookSpec: () => [{ name, operations: ["write"], pre: () => undefined }],
+    start: async () => void heard.push(`start ${name}`),
+    stop: async () => void heard.push(`stop ${name}`),
+    ...over,
+  });
+  return { hooks, registry, heard, service };
+}
+
+describe("ServiceRegistry", () => {
+  it("starts after dependencies and stops in reverse, hooks installed only in between", async () => {
+    const { hooks, registry, heard, service } = setup();
+    registry.enlist(service("c", ["b"]));
+    registry.enlist(service("a"));
+    registry.enlist(service("b", ["a"]));
+    await registry.startAll(host);
+    expect(heard).toEqual(["start a", "start b", "start c"]);
+    expect(hooks.count("write")).toBe(3);
+    await registry.startAll(host);
+    await registry.stopAll();
+    expect(heard.slice(3)).toEqual(["stop c", "stop b", "stop a"]);
+    expect(hooks.isSilent("write")).toBe(true);
+    expect([...registry.states().values()]).toEqual(["stopped", "stopped", "stopped"]);
+  });
+
+  it("refuses a name twice, a missing dependency, and a circle, before anything starts", async () => {
+    const { registry, heard, service } = setup();
+    registry.enlist(service("a", ["b"]));
+    expect(() => registry.enlist(service("a"))).toThrow(/named a is enlisted/);
+    await expect(registry.startAll(host)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: /service a needs service b/,
+    });
+    registry.enlist(service("b", ["a"]));
+    await expect(registry.startAll(host)).rejects.toThrow(/a -> b -> a/);
+    expect(heard).toEqual([]);
+  });
+
+  it("stops what it started when one fails", async () => {
+    const { hooks, registry, heard, service } = setup();
+    registry.enlist(service("a"));
+    registry.enlist(service("b", ["a"], { start: () => Promise.reject(new Error("b is broken")) }));
+    registry.enlist(service("c", ["b"]));
+    await expect(registry.startAll(host)).rejects.toThrow("b is broken");
+    expect(heard).toEqual(["start a", "stop a"]);
+    expect(hooks.isSilent("write")).toBe(true);
+    expect([...registry.states().values()]).toEqual(["stopped", "enlisted", "enlisted"]);
+  });
+
+  it("does not wait for ever for a service that hangs, to start or to stop", async () => {
+    const { registry, heard, service } = setup(10);
+    const hang = () => new Promise<void>(() => {});
+    registry.enlist(service("a"));
+    registry.enlist(service("z", ["a"], { stop: hang }));
+    await registry.startAll(host);
+    await expect(registry.stopAll()).rejects.toThrow(/1 services failed to stop/);
+    expect(heard).toEqual(["start a", "start z", "stop a"]);
+    registry.enlist(service("slow", [], { start: hang }));
+    await expect(registry.startAll(host)).rejects.toThrow();
+    expect(registry.states().get("slow")).toBe("enlisted");
+  });
+});

@@ -1,0 +1,11 @@
+import { NexusError } from "@nexus/contracts";
+
+/** The call may or may not have taken effect: nothing may be undone on its account. */
+export function isUnknownOutcome(error: unknown): boolean {
+  return NexusError.is(error) && error.code === "UNKNOWN_OUTCOME";
+}
+
+/** What was to be removed is gone already: as wanted. Errors: everything else. */
+export function ignoreMissing(error: unknown): void {
+  if (!NexusError.is(error) || error.code !== "NOT_FOUND") throw error;
+}

@@ -1,0 +1,171 @@
+import {
+  type IncarnationId,
+  LINEARIZABLE,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type OperationContext,
+  ROOT_ZONE,
+  type ZoneId,
+} from "@nexus/contracts";
+import { NoopDistributedCoordinator } from "../core/federation/noop-coordinator.js";
+import type { DistributedCoordinator, MountChange } from "../hal/distributed-coordinator.js";
+import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kernel/api.js";
+import { createKernel, type KernelRuntime } from "../kernel/kernel.js";
+import type { KernelOptions } from "../kernel/options.js";
+import { FakeMetaStore } from "./memory-meta-store.js";
+import { FakeObjectStore } from "./memory-object-store.js";
+
+/** Zones over fake stores, with mounts as replicated rows would give them. Changes to zones are refused. */
+export class FakeCoordinator extends NoopDistributedCoordinator implements DistributedCoordinator {
+  readonly zones = new Map<ZoneId, FakeMetaStore>();
+  readonly #listeners = new Set<(change: MountChange) => void>();
+
+  constructor(names: readonly string[]) {
+    const zones = names.map((name) => new FakeMetaStore(name as ZoneId));
+    const root = zones[0] as FakeMetaStore;
+    super({
+      metaStore: root,
+      nodeId: 1 as NodeId,
+      incarnation: "0".repeat(32) as IncarnationId,
+      appliedIndex: () => root.index as LogIndex,
+    });
+    for (const zone of zones) {
+      this.zones.set(zone.zoneId, zone);
+      zone.onMountChanges = (changes) => {
+        for (const listener of this.#listeners) for (const change of changes) listener(change);
+      };
+    }
+  }
+
+  override listZones(): readonly ZoneId[] {
+    return [...this.zones.keys()];
+  }
+
+  override metaStoreForZone(zone: ZoneId): FakeMetaStore {
+    const store = this.zones.get(zone);
+    if (store !== undefined) return store;
+    throw new NexusError({ code: "ZONE_NOT_LOADED", what: `zone ${zone} is not on this node` });
+  }
+
+  override onMountChange(listener?: (change: MountChange) => void): () => void {
+    if (listener === undefined) return () => undefined;
+    for (const [zone, store] of this.zones) {
+      for (const [path, target] of store.mounts) listener({ zone, path, target });
+    }
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+export interface Fixture {
+  readonly kernel: KernelRuntime;
+  readonly coordinator: FakeCoordinator;
+  readonly root: FakeMetaStore;
+  readonly store: FakeObjectStore;
+  readonly hookFailures: unknown[];
+}
+
+/** A ready kernel over fakes: zone `root`, and whatever other zones are named. */
+export function kernelFixture(
+  over: Partial<KernelOptions> = {},
+  zones: readonly string[] = ["root"],
+  store = new FakeObjectStore("content"),
+): Fixture {
+  const coordinator = new FakeCoordinator(zones);
+  const hookFailures: unknown[] = [];
+  let ids = 0;
+  const kernel = createKernel({
+    coordinator,
+    store,
+    objectStoreProvider: null,
+    advertiseAddress: "me:1",
+    clock: { wallMs: () => 1_700_000_000_000, nowMs: () => performance.now() },
+    random: () => 0.5,
+    newId: () => `id-${(ids += 1)}`,
+    permissions: null,
+    limits: {},
+    metrics: null,
+    onHookFailure: (failure) => hookFailures.push(failure),
+    ...over,
+  });
+  kernel.markReady();
+  return { kernel, coordinator, root: coordinator.metaStoreForZone(ROOT_ZONE), store, hookFailures };
+}
+
+export const OPTIONS: CallOptions = { timeoutMs: 5_000, signal: null, consistency: LINEARIZABLE };
+
+export function caller(over: Partial<OperationContext> = {}): OperationContext {
+  return {
+    userId: "ann",
+    zoneId: ROOT_ZONE,
+    isAdmin: false,
+    isSystem: false,
+    subjectType: "user",
+    subjectId: "ann",
+    agentId: null,
+    groups: [],
+    zoneGrants: [],
+    requestId: "r1",
+    ...over,
+  };
+}
+
+export const ANN = caller();
+export const ADMIN = caller({ userId: "root", isAdmin: true });
+export const SYSTEM = caller({ userId: "system", isSystem: true });
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+export function writing(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+  over: Partial<CreatingWriteRequest> = {},
+): CreatingWriteRequest {
+  return {
+    path,
+    source: typeof content === "string" ? utf8(content) : content,
+    offsetBytes: null,
+    mimeType: null,
+    conditions: {},
+    createParents: true,
+    ...over,
+  };
+}
+
+export function setting(path: string, over: Partial<SetattrRequest> = {}): SetattrRequest {
+  return {
+    path,
+    entryType: 0,
+    mimeType: null,
+    modifiedAtMs: null,
+    createdAtMs: null,
+    ownerId: null,
+    ttlSeconds: null,
+    linkTarget: null,
+    targetZoneId: null,
+    createParents: false,
+    xattrs: {},
+    conditions: {},
+    ...over,
+  };
+}
+
+export const reading = (path: string, offsetBytes = 0, lengthBytes: number | null = null) => ({
+  path,
+  range: { offsetBytes, lengthBytes },
+  expectedContentId: null,
+});
+
+export async function textOf(kernel: KernelRuntime, path: string, context = ANN): Promise<string> {
+  const { bytes } = await kernel.sysRead(reading(path), context, OPTIONS);
+  return new TextDecoder().decode(bytes);
+}
+
+export async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

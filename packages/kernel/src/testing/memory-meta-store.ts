@@ -1,0 +1,121 @@
+import {
+  type CommitToken,
+  type FileMetadata,
+  type IncarnationId,
+  type LogIndex,
+  NexusError,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
+import {
+  type CommitResult,
+  type ListPage,
+  type ListPageRequest,
+  MAX_LIST_PAGE_ENTRIES,
+  type MetaStore,
+  type Mutation,
+} from "../abc/meta-store.js";
+import {
+  beginNamespaceTransaction,
+  buildListPage,
+  childRange,
+  decodeListCursor,
+  deriveMounts,
+  diffMounts,
+  initialNamespaceChanges,
+  type MountTable,
+  mountRange,
+  readEntry,
+  requireDirectory,
+} from "../core/namespace/index.js";
+import type { MountChange } from "../hal/distributed-coordinator.js";
+import { OrderedState } from "./ordered-state.js";
+
+/** The smallest MetaStore there can be: the namespace over a sorted array. For the kernel's own tests. */
+export class FakeMetaStore implements MetaStore {
+  readonly driver = "fake";
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+  readonly state = new OrderedState();
+  /** Called before a commit is applied; throwing refuses it. Tests plant faults and rival writers here. */
+  beforeCommit: (mutations: readonly Mutation[]) => void | Promise<void> = () => undefined;
+  /** Consistencies asked for, in order. */
+  readonly reads: string[] = [];
+  commits = 0;
+  readTokens = 0;
+  onMountChanges: (changes: readonly MountChange[]) => void = () => undefined;
+  #mounts: MountTable = new Map();
+  #index = 0;
+
+  constructor(zoneId: ZoneId, incarnation = "0123456789abcdef".repeat(2) as IncarnationId) {
+    this.zoneId = zoneId;
+    this.incarnation = incarnation;
+    this.state.write(initialNamespaceChanges(0));
+  }
+
+  get index(): LogIndex {
+    return this.#index as LogIndex;
+  }
+
+  get mounts(): MountTable {
+    return this.#mounts;
+  }
+
+  async get(path: string, options: { consistency: { kind: string } }): Promise<FileMetadata | null> {
+    this.reads.push(options.consistency.kind);
+    return readEntry(this.state, path, this.zoneId);
+  }
+
+  async getMany(paths: readonly string[], options: { consistency: { kind: string } }) {
+    this.reads.push(options.consistency.kind);
+    return paths.map((path) => readEntry(this.state, path, this.zoneId));
+  }
+
+  async list(path: string, page: ListPageRequest): Promise<ListPage> {
+    if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > MAX_LIST_PAGE_ENTRIES) {
+      throw new NexusError({ code: "INVALID_ARGUMENT", what: `limit ${page.limit}` });
+    }
+    const { inode } = requireDirectory(this.state, path, this.zoneId);
+    const directory = { path, inode, zoneId: this.zoneId, incarnation: this.incarnation };
+    const range = childRange(inode, decodeListCursor(directory, page.cursor));
+    return buildListPage(directory, this.state.range(range, page.limit + 1), page.limit);
+  }
+
+  async commit(mutations: readonly Mutation[]): Promise<CommitResult> {
+    await this.beforeCommit(mutations);
+    const result = this.applyNow(mutations);
+    this.commits += 1;
+    return result;
+  }
+
+  /** A commit that came by another node: no fault is planted in its way. */
+  applyNow(mutations: readonly Mutation[]): CommitResult {
+    const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId });
+    const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+    this.state.write(transaction.changes());
+    this.#index += 1;
+    if (transaction.mountsChanged()) {
+      const mounts = deriveMounts(this.state, this.state.range(mountRange()));
+      const changes = diffMounts(this.zoneId, this.#mounts, mounts);
+      this.#mounts = mounts;
+      this.onMountChanges(changes);
+    }
+    return { token: this.#token(), outcomes };
+  }
+
+  async readToken(): Promise<CommitToken> {
+    this.readTokens += 1;
+    return this.#token();
+  }
+
+  async close(): Promise<void> {}
+
+  #token(): CommitToken {
+    return {
+      zoneId: this.zoneId,
+      incarnation: this.incarnation,
+      term: 1 as Term,
+      index: this.#index as LogIndex,
+    };
+  }
+}

@@ -21,6 +21,19 @@ export {
 } from "./limits.js";
 export { type CallSurface, type FinishedCall, NO_METRICS, type TransportMetrics } from "./metrics.js";
 export type { NodeState } from "./node-status.js";
+export {
+  type ClosablePeerBlobClient,
+  createPeerBlobClient,
+  type PeerBlobClientOptions,
+} from "./peer/blob-client.js";
+export { type ClusterCallsOptions, createClusterCalls } from "./peer/cluster-calls.js";
+export {
+  createGrpcPeerNetwork,
+  GrpcPeerNetwork,
+  type GrpcPeerNetworkOptions,
+  type PeerProblem,
+} from "./peer/peer-network.js";
+export { type PeerServerOptions, startPeerServer } from "./peer/peer-server.js";
 export { INSECURE, type TransportSecurity } from "./security.js";
 export {
   type RunningServer,

@@ -1,4 +1,4 @@
-import type { ClientReadableStream } from "@grpc/grpc-js";
+import type { Client, ClientReadableStream } from "@grpc/grpc-js";
 import { NexusError } from "@nexus/contracts";
 import { type MessageInit, type MethodDescriptor, vfs } from "@nexus/contracts/wire";
 import type { ReadStream } from "@nexus/kernel";
@@ -7,14 +7,19 @@ import { abortReason, ProgressDeadline } from "../grpc/flow.js";
 import { toNexusError } from "../grpc/status.js";
 import { entryFromWire } from "../wire/entries.js";
 import type { CallBounds } from "./caller.js";
-import type { Connection } from "./connection.js";
+
+/** A connected channel and the name of its other end. */
+export interface StreamEndpoint {
+  readonly client: Client;
+  readonly address: string;
+}
 
 /**
  * Messages of a server-streaming call, read no faster than they are taken. `timeoutMs` bounds each wait for the
  * next message, not the caller's own pace. Leaving the loop early cancels the call.
  */
 export async function* receiveStream<Request, Response>(
-  connection: Connection,
+  connection: StreamEndpoint,
   method: MethodDescriptor<Request, Response>,
   request: MessageInit<Request>,
   bounds: CallBounds,
@@ -54,7 +59,7 @@ export async function* receiveStream<Request, Response>(
 
 /** Opens a streamed read: resolves with the entry, the bytes follow as they are taken. */
 export async function openReadStream(
-  connection: Connection,
+  connection: StreamEndpoint,
   request: MessageInit<vfs.ReadStreamRequest>,
   bounds: CallBounds,
 ): Promise<ReadStream> {

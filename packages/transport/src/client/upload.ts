@@ -3,7 +3,7 @@ import { NexusError } from "@nexus/contracts";
 import { type MessageInit, vfs } from "@nexus/contracts/wire";
 import type { ByteSource } from "@nexus/kernel";
 import { serializer } from "../grpc/definitions.js";
-import { abortReason, MessageWriter, ProgressDeadline } from "../grpc/flow.js";
+import { abortReason, cutOff, MessageWriter, ProgressDeadline } from "../grpc/flow.js";
 import { ERROR_METADATA_KEY, statusToError } from "../grpc/status.js";
 import { STREAM_MESSAGES_IN_FLIGHT, STREAM_PIECE_BYTES } from "../limits.js";
 import { decodeError } from "../wire/errors.js";
@@ -99,7 +99,8 @@ export class Upload {
     const { header, source, onProgress } = this.#options;
     let sentBytes = 0;
     await writer.write({ header });
-    for await (const bytes of source instanceof Uint8Array ? [source] : source) {
+    const content = source instanceof Uint8Array ? [source] : cutOff(source, this.#answered.signal);
+    for await (const bytes of content) {
       for (let start = 0; start < bytes.length; start += STREAM_PIECE_BYTES) {
         const data = bytes.subarray(start, start + STREAM_PIECE_BYTES);
         await writer.write({ data });

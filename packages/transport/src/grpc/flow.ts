@@ -1,4 +1,4 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { NexusError } from "@nexus/contracts";
 
 /** Ends work on which nothing moves: `touch` whenever something did. */
@@ -101,26 +101,46 @@ export function abortReason(signal: AbortSignal): NexusError {
   return new NexusError({ code: "CANCELLED", what: "the call was cancelled", cause: reason });
 }
 
-/** An abort controller that also follows `parent`. Call `release` when the work is over. */
-export function linkedAbort(parent: AbortSignal | null): {
-  readonly controller: AbortController;
-  readonly release: () => void;
-} {
-  const controller = new AbortController();
-  if (parent === null) return { controller, release: () => undefined };
-  const onAbort = (): void => controller.abort(parent.reason);
-  if (parent.aborted) onAbort();
-  else parent.addEventListener("abort", onAbort, { once: true });
-  return { controller, release: () => parent.removeEventListener("abort", onAbort) };
+/** The items of `source` until `signal` aborts: then its reason is thrown, even while the source is silent. */
+export async function* cutOff<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, void> {
+  const items = source[Symbol.asyncIterator]();
+  let isFinished = false;
+  try {
+    for (;;) {
+      const next = await nextOrAbort(items, signal);
+      if (next.done === true) {
+        isFinished = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a silent source would hold up the one who has given up on it.
+    if (!isFinished) items.return?.().then(undefined, () => undefined);
+  }
 }
 
-/**
- * Messages of a stream one by one; the stream is read no faster than they are taken. `onEach` runs per message.
- * The reading side buffers what the stream's own high-water mark allows.
- */
-export async function* messagesOf<T>(stream: Readable, onEach: () => void): AsyncGenerator<T, void, void> {
-  for await (const message of stream as AsyncIterable<T>) {
-    onEach();
-    yield message;
-  }
+function nextOrAbort<T>(items: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(abortReason(signal));
+      return;
+    }
+    const onAbort = (): void => reject(abortReason(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    const settle = (): void => signal.removeEventListener("abort", onAbort);
+    items.next().then(
+      (next) => {
+        settle();
+        resolve(next);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
+  });
 }

@@ -9,7 +9,7 @@ import { MAX_UPLOAD_PIECE_BYTES, MESSAGE_OVERHEAD_BYTES, SESSION_MAX_FRAME_BYTES
 import { CallGate } from "../server/call-gate.js";
 import type { Service } from "../server/listener.js";
 import type { StreamDeps } from "../server/stream-scope.js";
-import { type BoundMethod, bindUnaryMethods } from "../server/unary.js";
+import { type BoundMethod, bindUnaryMethods, type UnaryHandlers } from "../server/unary.js";
 import { type UnaryOutcome, UnaryRunner } from "../server/unary-runner.js";
 import type { VfsHandlerDeps } from "./deps.js";
 import { adminHandlers } from "./handlers/admin.js";
@@ -56,7 +56,11 @@ export class VfsSurface {
     });
     const adminMethods = bindUnaryMethods(admin.ZoneAdminService, adminHandlers(options, zones));
     this.#methods = new Map([...vfsMethods, ...adminMethods]);
-    this.services = [this.#vfsService(vfsMethods), this.#unaryService(adminMethods)];
+    const { authenticator } = options;
+    this.services = [
+      this.#vfsService(vfsMethods, authenticator),
+      this.#unaryService(adminMethods, authenticator),
+    ];
   }
 
   /** Calls being worked on now, and sessions open now. */
@@ -69,10 +73,19 @@ export class VfsSurface {
     await Promise.all([this.#gate.drain(timeoutMs), this.#sessions.drain(timeoutMs)]);
   }
 
-  #unaryService(methods: ReadonlyMap<string, BoundMethod>): Service {
+  /** A further unary service on the same pipeline, with its own rule about who may call it. */
+  unaryServiceFor<Table extends object>(
+    table: Table,
+    handlers: UnaryHandlers<Table>,
+    authenticator: Authenticator,
+  ): Service {
+    return this.#unaryService(bindUnaryMethods(table, handlers), authenticator);
+  }
+
+  #unaryService(methods: ReadonlyMap<string, BoundMethod>, authenticator: Authenticator): Service {
     const entries = [...methods.values()].map((method) => {
       const { name } = method.descriptor;
-      return [name, unaryBytesMethod(method.descriptor), this.#unaryHandler(method)] as const;
+      return [name, unaryBytesMethod(method.descriptor), this.#unaryHandler(method, authenticator)] as const;
     });
     return {
       definition: Object.fromEntries(entries.map(([name, definition]) => [name, definition])),
@@ -80,8 +93,8 @@ export class VfsSurface {
     };
   }
 
-  #vfsService(methods: ReadonlyMap<string, BoundMethod>): Service {
-    const unary = this.#unaryService(methods);
+  #vfsService(methods: ReadonlyMap<string, BoundMethod>, authenticator: Authenticator): Service {
+    const unary = this.#unaryService(methods, authenticator);
     const { ReadStream, WriteStream, Walk, Glob, Grep, Session } = vfs.NexusVFSService;
     const streams = this.#streamDeps();
     return {
@@ -109,7 +122,7 @@ export class VfsSurface {
     return { gate: this.#gate, runner: this.#runner, authenticator, limits, metrics, nowMs };
   }
 
-  #unaryHandler(method: BoundMethod): handleUnaryCall<Buffer, Buffer> {
+  #unaryHandler(method: BoundMethod, authenticator: Authenticator): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
       const controller = new AbortController();
       call.on("cancelled", () => controller.abort());
@@ -121,7 +134,7 @@ export class VfsSurface {
         .run({
           method,
           payload: call.request,
-          identify: async (authToken) => await this.#options.authenticator(peerInfoOf(call, authToken)),
+          identify: async (authToken) => await authenticator(peerInfoOf(call, authToken)),
           timeoutMs: timeoutOf(call.getDeadline()),
           controller,
           maxReplyBytes: MAX_GRPC_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES,

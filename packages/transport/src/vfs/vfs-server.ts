@@ -7,6 +7,9 @@ import { assertListenerAllowed, type TransportSecurity } from "../security.js";
 import { Listener } from "../server/listener.js";
 import { VfsSurface } from "./surface.js";
 
+/** Left for goodbyes when draining took all the time there was (ms). */
+const MIN_CLOSE_MS = 100;
+
 /** What the filesystem and administration services need, on whichever listener they are. */
 export interface VfsServiceOptions {
   readonly kernel: Kernel;
@@ -72,9 +75,15 @@ export async function startVfsServer(options: VfsServerOptions): Promise<Running
   };
 }
 
-/** Drains, then closes; both together within `graceMs`. */
-export async function stopWithin(graceMs: number, surface: VfsSurface, listener: Listener): Promise<void> {
+/** Drains, then closes, together within `graceMs`; `onDrained` runs in between. */
+export async function stopWithin(
+  graceMs: number,
+  surface: VfsSurface,
+  listener: Listener,
+  onDrained: () => void = () => undefined,
+): Promise<void> {
   const startedAtMs = performance.now();
   await surface.drain(graceMs);
-  await listener.close(Math.max(0, graceMs - (performance.now() - startedAtMs)));
+  onDrained();
+  await listener.close(Math.max(MIN_CLOSE_MS, graceMs - (performance.now() - startedAtMs)));
 }

@@ -14958,7 +14958,6 @@ export const nexus: any = $root.nexus = (() => {
 			PeerFrame.prototype.messages = $util.emptyArray;
 			PeerFrame.prototype.ping = null;
 			PeerFrame.prototype.pong = null;
-			PeerFrame.prototype.refusal = null;
 
 			let $oneOfFields;
 
@@ -14990,8 +14989,6 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(24).uint32(message.ping);
 				if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
 					writer.uint32(32).uint32(message.pong);
-				if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
-					$root.nexus.raft.PeerRefusal.encode(message.refusal, writer.uint32(42).fork(), _depth + 1).ldelim();
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -15049,12 +15046,6 @@ export const nexus: any = $root.nexus = (() => {
 							if (wireType !== 0)
 								break;
 							message.pong = reader.uint32();
-							continue;
-						}
-					case 5: {
-							if (wireType !== 2)
-								break;
-							message.refusal = $root.nexus.raft.PeerRefusal.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
 							continue;
 						}
 					}
@@ -15323,100 +15314,6 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return PeerMessage;
-		})();
-
-		raft.PeerRefusal = (function() {
-
-			const PeerRefusal = function (properties) {
-				if (properties)
-					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-						if (properties[keys[i]] != null && keys[i] !== "__proto__")
-							this[keys[i]] = properties[keys[i]];
-			};
-
-			PeerRefusal.prototype.code = "";
-			PeerRefusal.prototype.message = "";
-
-			PeerRefusal.encode = function (message, writer, _depth) {
-				if (!writer)
-					writer = $Writer.create();
-				if (_depth === $undefined)
-					_depth = 0;
-				if (_depth > $util.recursionLimit)
-					throw $Error("max depth exceeded");
-				if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
-					writer.uint32(10).string(message.code);
-				if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
-					writer.uint32(18).string(message.message);
-				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-					for (let i = 0; i < message.$unknowns.length; ++i)
-						writer.raw(message.$unknowns[i]);
-				return writer;
-			};
-
-			PeerRefusal.decode = function (reader, length, _end, _depth, _target) {
-				if (!(reader instanceof $Reader))
-					reader = $Reader.create(reader);
-				if (_depth === $undefined)
-					_depth = 0;
-				if (_depth > $Reader.recursionLimit)
-					throw $Error("max depth exceeded");
-				let end, message, value;
-				if (length === $undefined)
-					end = reader.len;
-				else {
-					end = reader.pos + length;
-					if (end > reader.len)
-						throw $RangeError("index out of range");
-					length = reader.len;
-					reader.len = end;
-				}
-				message = _target || new $root.nexus.raft.PeerRefusal();
-				while (reader.pos < end) {
-					let start = reader.pos;
-					let tag = reader.tag();
-					if (tag === _end) {
-						_end = $undefined;
-						break;
-					}
-					let wireType = tag & 7;
-					switch (tag >>>= 3) {
-					case 1: {
-							if (wireType !== 2)
-								break;
-							if ((value = reader.stringVerify()).length)
-								message.code = value;
-							else
-								delete message.code;
-							continue;
-						}
-					case 2: {
-							if (wireType !== 2)
-								break;
-							if ((value = reader.stringVerify()).length)
-								message.message = value;
-							else
-								delete message.message;
-							continue;
-						}
-					}
-					reader.skipType(wireType, _depth, tag);
-					if (!reader.discardUnknown) {
-						$util.makeProp(message, "$unknowns", false);
-						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-					}
-				}
-				if (length !== $undefined) {
-					if (reader.pos !== end)
-						throw $RangeError("index out of range");
-					reader.len = length;
-				}
-				if (_end !== $undefined)
-					throw $Error("missing end group");
-				return message;
-			};
-
-			return PeerRefusal;
 		})();
 
 		raft.SnapshotPiece = (function() {

@@ -176,15 +176,16 @@ export interface SnapshotEcStateResponse {
 }
 export const SnapshotEcStateResponse: MessageCodec<SnapshotEcStateResponse> = messageCodec<SnapshotEcStateResponse>("nexus.raft.SnapshotEcStateResponse", nexus.raft.SnapshotEcStateResponse);
 
-/** The first frame of each side is a hello; every later one carries messages, a ping, a pong or a refusal. */
+/**
+ * The first frame of each side is a hello; every later one carries messages, a ping or a pong. A refused stream
+ * ends with a gRPC status.
+ */
 export interface PeerFrame {
   readonly hello: PeerHello | null;
   readonly messages: readonly PeerMessage[];
   /** Asks for an answer with the same number; proves that the stream is alive. */
   readonly ping: number | null;
   readonly pong: number | null;
-  /** Why the sender ends the stream. */
-  readonly refusal: PeerRefusal | null;
 }
 export const PeerFrame: MessageCodec<PeerFrame> = messageCodec<PeerFrame>("nexus.raft.PeerFrame", nexus.raft.PeerFrame);
 
@@ -210,13 +211,6 @@ export interface PeerMessage {
   readonly payload: Uint8Array;
 }
 export const PeerMessage: MessageCodec<PeerMessage> = messageCodec<PeerMessage>("nexus.raft.PeerMessage", nexus.raft.PeerMessage);
-
-export interface PeerRefusal {
-  /** Stable error code of the project. */
-  readonly code: string;
-  readonly message: string;
-}
-export const PeerRefusal: MessageCodec<PeerRefusal> = messageCodec<PeerRefusal>("nexus.raft.PeerRefusal", nexus.raft.PeerRefusal);
 
 export interface SnapshotPiece {
   readonly header: SnapshotHeader | null;

@@ -1,6 +1,7 @@
 import type { handleClientStreamingCall, ServerReadableStream } from "@grpc/grpc-js";
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import { cutOff } from "../../grpc/flow.js";
 import { errorToServiceError } from "../../grpc/status.js";
 import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
 import { encodeError } from "../../wire/errors.js";
@@ -75,7 +76,8 @@ async function store(
   }
   const write = {
     path: header.path,
-    source: abortable(content(), scope.signal),
+    // A call that is given up stores nothing: the content ends with an error, not early.
+    source: cutOff(content(), scope.signal),
     offsetBytes: header.offset,
     mimeType: header.mimeType,
     conditions: conditionsFromWire(header),
@@ -85,23 +87,6 @@ async function store(
     ? await kernel.sysWrite(write, scope.context, options)
     : await kernel.write({ ...write, createParents: header.createParents }, scope.context, options);
   return writeResponse(result, header);
-}
-
-/** The content, cut off with the signal's reason when the call is given up: a partial file is never stored. */
-async function* abortable(
-  content: AsyncGenerator<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(NexusError.from(signal.reason)), { once: true });
-  });
-  aborted.catch(() => undefined); // Reported through the race below, or of no interest any more.
-  for (;;) {
-    const next = await Promise.race([content.next(), aborted]);
-    if (signal.aborted) throw NexusError.from(signal.reason);
-    if (next.done === true) return;
-    yield next.value;
-  }
 }
 
 function malformed(problem: string): NexusError {

@@ -1,0 +1,48 @@
+import type { LogIndex, NodeId, Term } from "@nexus/contracts";
+import type { MessageInit, raft } from "@nexus/contracts/wire";
+import { parseNodeId, parseZoneId } from "@nexus/lib";
+import type { ConfState, SnapshotHeader } from "@nexus/raft";
+import { incarnationFromWire, incarnationToWire } from "../wire/zones.js";
+import { helloOf, type PeerSelf } from "./hello.js";
+
+export function snapshotHeaderToWire(
+  header: SnapshotHeader,
+  self: PeerSelf,
+): MessageInit<raft.SnapshotHeader> {
+  const { zoneId, incarnation, index, term, confState, message } = header;
+  return {
+    sender: helloOf(self),
+    zoneId,
+    incarnation: incarnationToWire(incarnation),
+    index,
+    term,
+    confState,
+    message,
+  };
+}
+
+/** Errors: INVALID_ARGUMENT. */
+export function snapshotHeaderFromWire(wire: raft.SnapshotHeader): SnapshotHeader {
+  return {
+    zoneId: parseZoneId(wire.zoneId),
+    incarnation: incarnationFromWire(wire.incarnation),
+    index: wire.index as LogIndex,
+    term: wire.term as Term,
+    confState: confStateFromWire(wire.confState),
+    message: wire.message,
+  };
+}
+
+function confStateFromWire(wire: raft.SnapshotConfState | null): ConfState {
+  return {
+    voters: nodeIds(wire?.voters),
+    votersOutgoing: nodeIds(wire?.votersOutgoing),
+    learners: nodeIds(wire?.learners),
+    learnersNext: nodeIds(wire?.learnersNext),
+    autoLeave: wire?.autoLeave ?? false,
+  };
+}
+
+function nodeIds(values: readonly number[] | undefined): readonly NodeId[] {
+  return (values ?? []).map((value) => parseNodeId(value));
+}

@@ -1,0 +1,366 @@
+import {
+  type ContentId,
+  type DirEntryType,
+  DT_DIR,
+  DT_REG,
+  type FileMetadata,
+  type IncarnationId,
+  type Inode,
+  type LogIndex,
+  NexusError,
+  type OperationContext,
+  ROOT_ZONE,
+  type Term,
+} from "@nexus/contracts";
+import type {
+  CallOptions,
+  CreatingWriteRequest,
+  DistributedCoordinator,
+  ItemResult,
+  Kernel,
+  ReadRequest,
+  ReadResult,
+  ReadStream,
+  StatResult,
+  WriteRequest,
+  WriteResult,
+} from "@nexus/kernel";
+
+interface Row {
+  readonly type: DirEntryType;
+  readonly bytes: Uint8Array;
+  readonly version: number;
+  readonly xattrs: Readonly<Record<string, string>>;
+}
+
+const INCARNATION = "ab".repeat(16) as IncarnationId;
+
+function notFound(path: string): NexusError {
+  return new NexusError({ code: "NOT_FOUND", what: `${path} does not exist` });
+}
+
+/**
+ * A filesystem in a Map, for tests of this package only: enough of the kernel's surface to tell whether a call
+ * arrived as it was made. Every context and option it was called with is kept; single methods may be replaced.
+ */
+export class FakeKernel implements Kernel {
+  readonly rows = new Map<string, Row>();
+  readonly contexts: OperationContext[] = [];
+  readonly options: CallOptions[] = [];
+  readonly coordinator: DistributedCoordinator;
+  #index = 0;
+
+  constructor(overrides: Partial<Kernel> = {}) {
+    this.coordinator =
+      overrides.coordinator ?? ({ listZones: () => [] } as unknown as DistributedCoordinator);
+    this.rows.set("/", { type: DT_DIR, bytes: new Uint8Array(), version: 1, xattrs: {} });
+    Object.assign(this, overrides);
+  }
+
+  put(path: string, content: string | Uint8Array, xattrs: Record<string, string> = {}): void {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    const version = (this.rows.get(path)?.version ?? 0) + 1;
+    this.rows.set(path, { type: DT_REG, bytes, version, xattrs });
+  }
+
+  isReady(): boolean {
+    return true;
+  }
+
+  async close(): Promise<void> {}
+
+  async sysRead(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadResult> {
+    const row = this.#row(request.path, context, options);
+    if (request.expectedContentId !== null && request.expectedContentId !== contentIdOf(row)) {
+      throw new NexusError({ code: "CONFLICT", what: `${request.path} holds other content` });
+    }
+    const { offsetBytes, lengthBytes } = request.range;
+    const end = lengthBytes === null ? undefined : offsetBytes + lengthBytes;
+    return { entry: this.#entry(request.path, row), bytes: row.bytes.subarray(offsetBytes, end) };
+  }
+
+  sysReadBatch(requests: readonly ReadRequest[], context: OperationContext, options: CallOptions) {
+    return Promise.all(requests.map((request) => item(this.sysRead(request, context, options))));
+  }
+
+  async sysReadStream(
+    request: ReadRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<ReadStream> {
+    const { entry, bytes } = await this.sysRead(request, context, options);
+    async function* pieces() {
+      for (let start = 0; start < bytes.length; start += 100_000)
+        yield bytes.subarray(start, start + 100_000);
+    }
+    return { entry, lengthBytes: bytes.length, pieces: pieces() };
+  }
+
+  async sysWrite(
+    request: WriteRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<WriteResult> {
+    this.#row(request.path, context, options);
+    return await this.write({ ...request, createParents: false }, context, options);
+  }
+
+  sysWriteBatch(requests: readonly WriteRequest[], context: OperationContext, options: CallOptions) {
+    return Promise.all(requests.map((request) => item(this.sysWrite(request, context, options))));
+  }
+
+  async sysStat(path: string, context: OperationContext, options: CallOptions): Promise<StatResult> {
+    return this.#stat(path, this.#row(path, context, options));
+  }
+
+  sysStatBatch(paths: readonly string[], context: OperationContext, options: CallOptions) {
+    return Promise.all(paths.map((path) => item(this.sysStat(path, context, options))));
+  }
+
+  async sysReaddir(
+    request: { readonly path: string; readonly cursor: string | null; readonly limit: number },
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    this.#row(request.path, context, options);
+    const children = [...this.rows.keys()]
+      .filter((path) => path !== "/" && parentOf(path) === request.path)
+      .filter((path) => request.cursor === null || path > request.cursor)
+      .toSorted();
+    const entries = children.slice(0, request.limit).map((path) => this.#stat(path, this.rows.get(path)!));
+    const nextCursor = children.length > request.limit ? (entries.at(-1)?.path ?? null) : null;
+    return { entries, nextCursor };
+  }
+
+  async sysSetattr(
+    request: Parameters<Kernel["sysSetattr"]>[0],
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    this.#note(context, options);
+    const present = this.rows.get(request.path);
+    const version = present?.version ?? 1;
+    const row: Row = {
+      type: request.entryType,
+      bytes: present?.bytes ?? new Uint8Array(),
+      version,
+      xattrs: { ...present?.xattrs, ...request.xattrs },
+    };
+    this.rows.set(request.path, row);
+    return { entry: this.#entry(request.path, row), created: present === undefined, token: this.#token() };
+  }
+
+  async sysUnlink(
+    request: Parameters<Kernel["sysUnlink"]>[0],
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    const row = this.#row(request.path, context, options);
+    const below = [...this.rows.keys()].filter((path) => path.startsWith(`${request.path}/`));
+    for (const path of [request.path, ...below]) this.rows.delete(path);
+    return {
+      entry: this.#entry(request.path, row),
+      removedCount: 1 + below.length,
+      token: this.#token(),
+    };
+  }
+
+  sysUnlinkBatch(
+    requests: Parameters<Kernel["sysUnlinkBatch"]>[0],
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    return Promise.all(requests.map((request) => item(this.sysUnlink(request, context, options))));
+  }
+
+  async sysRename(
+    request: Parameters<Kernel["sysRename"]>[0],
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    const row = this.#row(request.from, context, options);
+    this.rows.delete(request.from);
+    this.rows.set(request.to, row);
+    return { entry: this.#entry(request.to, row), previousPath: request.from, token: this.#token() };
+  }
+
+  async sysCopy(request: Parameters<Kernel["sysCopy"]>[0], context: OperationContext, options: CallOptions) {
+    const row = this.#row(request.from, context, options);
+    this.rows.set(request.to, row);
+    return { entry: this.#entry(request.to, row), copiedCount: 1, token: this.#token() };
+  }
+
+  async getXattrs(path: string, context: OperationContext, options: CallOptions) {
+    return this.#row(path, context, options).xattrs;
+  }
+
+  async setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    const row = this.#row(path, context, options);
+    const kept = Object.entries({ ...row.xattrs, ...xattrs }).filter(([, value]) => value !== null);
+    const changed: Row = { ...row, xattrs: Object.fromEntries(kept) as Record<string, string> };
+    this.rows.set(path, changed);
+    return { entry: this.#entry(path, changed), created: false, token: this.#token() };
+  }
+
+  async write(
+    request: CreatingWriteRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<WriteResult> {
+    this.#note(context, options);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of request.source instanceof Uint8Array ? [request.source] : request.source) {
+      pieces.push(Buffer.from(piece));
+    }
+    const present = this.rows.get(request.path);
+    if (request.conditions.ifAbsent === true && present !== undefined) {
+      throw new NexusError({ code: "CONFLICT", what: `${request.path} exists` });
+    }
+    this.put(request.path, Buffer.concat(pieces), present?.xattrs ?? {});
+    const entry = this.#entry(request.path, this.rows.get(request.path)!);
+    return { entry, created: present === undefined, previous: null, token: this.#token() };
+  }
+
+  writeBatch(requests: readonly CreatingWriteRequest[], context: OperationContext, options: CallOptions) {
+    return Promise.all(requests.map((request) => item(this.write(request, context, options))));
+  }
+
+  async append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<WriteResult> {
+    const bytes = this.rows.get(request.path)?.bytes ?? new Uint8Array();
+    const source = Buffer.concat([bytes, request.data]);
+    const { path, createParents } = request;
+    const rest = { offsetBytes: null, mimeType: null, conditions: {} };
+    return await this.write({ path, createParents, source, ...rest }, context, options);
+  }
+
+  async mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    context: OperationContext,
+    options: CallOptions,
+  ) {
+    this.#note(context, options);
+    const created = !this.rows.has(request.path);
+    if (!created && !request.existOk) {
+      throw new NexusError({ code: "ALREADY_EXISTS", what: `${request.path} exists` });
+    }
+    const row: Row = { type: DT_DIR, bytes: new Uint8Array(), version: 1, xattrs: {} };
+    this.rows.set(request.path, row);
+    return { entry: this.#entry(request.path, row), created, token: this.#token() };
+  }
+
+  async exists(path: string, context: OperationContext, options: CallOptions): Promise<boolean> {
+    this.#note(context, options);
+    return this.rows.has(path);
+  }
+
+  async *walk(path: string, context: OperationContext, options: CallOptions): AsyncIterable<StatResult> {
+    this.#row(path, context, options);
+    const prefix = path === "/" ? "/" : `${path}/`;
+    for (const [below, row] of this.rows) {
+      if (below !== "/" && below.startsWith(prefix)) yield this.#stat(below, row);
+    }
+  }
+
+  async *glob(
+    request: { readonly pattern: string },
+    context: OperationContext,
+    options: CallOptions,
+  ): AsyncIterable<StatResult> {
+    this.#note(context, options);
+    const pattern = new RegExp(`^${request.pattern.replaceAll("*", "[^/]*")}$`);
+    for (const [path, row] of this.rows) if (pattern.test(path)) yield this.#stat(path, row);
+  }
+
+  async *grep(request: Parameters<Kernel["grep"]>[0], context: OperationContext, options: CallOptions) {
+    this.#note(context, options);
+    let found = 0;
+    for (const [path, row] of this.rows) {
+      const lines = Buffer.from(row.bytes).toString("utf8").split("\n");
+      for (const [position, line] of lines.entries()) {
+        if (!new RegExp(request.pattern, request.ignoreCase ? "i" : "").test(line)) continue;
+        if (found >= request.maxMatches) return;
+        found += 1;
+        yield { path, lineNumber: position + 1, line };
+      }
+    }
+  }
+
+  #note(context: OperationContext, options: CallOptions): void {
+    this.contexts.push(context);
+    this.options.push(options);
+  }
+
+  #row(path: string, context: OperationContext, options: CallOptions): Row {
+    this.#note(context, options);
+    const row = this.rows.get(path);
+    if (row === undefined) throw notFound(path);
+    return row;
+  }
+
+  #token() {
+    this.#index += 1;
+    const index = this.#index as LogIndex;
+    return { zoneId: ROOT_ZONE, incarnation: INCARNATION, term: 1 as Term, index };
+  }
+
+  #stat(path: string, row: Row): StatResult {
+    const isDirectory = row.type === DT_DIR;
+    return {
+      entry: this.#entry(path, row),
+      isDirectory,
+      mode: isDirectory ? 0o755 : 0o644,
+      zoneId: ROOT_ZONE,
+      path,
+      holders: ["127.0.0.1:2126"],
+    };
+  }
+
+  #entry(path: string, row: Row): FileMetadata {
+    return {
+      path,
+      inode: 7 as Inode,
+      entryType: row.type,
+      sizeBytes: row.bytes.length,
+      contentId: row.type === DT_REG ? contentIdOf(row) : null,
+      mimeType: row.type === DT_REG ? "text/plain" : null,
+      createdAtMs: 1_700_000_000_000,
+      modifiedAtMs: 1_700_000_000_001,
+      version: row.version,
+      gen: row.version,
+      etag: `7.${row.version}`,
+      zoneId: ROOT_ZONE,
+      ownerId: "tester",
+      targetZoneId: null,
+      linkTarget: null,
+      ttlSeconds: null,
+      lastWriterAddress: "127.0.0.1:2126",
+      xattrs: row.xattrs,
+    };
+  }
+}
+
+/** A stand-in for a hash: long enough to look like one. */
+function contentIdOf(row: Row): ContentId {
+  return `${row.version}`.padStart(8, "0").repeat(8) as ContentId;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+async function item<T>(work: Promise<T>): Promise<ItemResult<T>> {
+  try {
+    return { ok: true, value: await work };
+  } catch (error) {
+    return { ok: false, error: NexusError.from(error) };
+  }
+}

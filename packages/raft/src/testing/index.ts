@@ -1,1 +1,6 @@
-export {};
+export * from "./memory-host-files.js";
+export * from "./memory-network.js";
+export * from "./random.js";
+export * from "./simulated-process.js";
+export * from "./test-cluster.js";
+export * from "./virtual-time.js";

@@ -15,12 +15,15 @@ export class MemoryStateDisk {
   #unsynced: (readonly KeyChange[])[] = [];
   /** Set to make the next write or flush fail with it. */
   failNextWrite: NexusError | null = null;
+  /** Counts crashes: what a process of an earlier life still does reaches nothing. */
+  life = 0;
 
-  append(changes: readonly KeyChange[]): void {
-    this.#unsynced.push(changes);
+  append(life: number, changes: readonly KeyChange[]): void {
+    if (life === this.life) this.#unsynced.push(changes);
   }
 
-  sync(): void {
+  sync(life: number): void {
+    if (life !== this.life) return;
     for (const changes of this.#unsynced) applyTo(this.#durable, changes);
     this.#unsynced = [];
   }
@@ -31,6 +34,7 @@ export class MemoryStateDisk {
 
   /** A power cut: of the unsynced writes only the first `kept` survive. */
   crash(kept: number): void {
+    this.life += 1;
     for (const changes of this.#unsynced.slice(0, kept)) applyTo(this.#durable, changes);
     this.#unsynced = [];
   }
@@ -52,6 +56,7 @@ function applyTo(rows: Rows, changes: readonly KeyChange[]): void {
 export class MemoryStateStore implements StateStore {
   readonly #disk: MemoryStateDisk;
   readonly #rows: Rows;
+  readonly #life: number;
   #sorted: readonly StateRow[] | null = null;
   #broken: NexusError | null = null;
   #onBroken: ((cause: unknown) => void) | null = null;
@@ -60,6 +65,7 @@ export class MemoryStateStore implements StateStore {
   constructor(disk: MemoryStateDisk) {
     this.#disk = disk;
     this.#rows = disk.rows();
+    this.#life = disk.life;
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
@@ -78,7 +84,7 @@ export class MemoryStateStore implements StateStore {
     }
     applyTo(this.#rows, changes);
     this.#sorted = null;
-    this.#disk.append(changes);
+    this.#disk.append(this.#life, changes);
   }
 
   unwrittenBytes(): number {
@@ -92,7 +98,7 @@ export class MemoryStateStore implements StateStore {
   async flush(changes: readonly KeyChange[]): Promise<void> {
     if (changes.length > 0) this.write(changes);
     await this.settled();
-    if (!this.#isClosed) this.#disk.sync();
+    if (!this.#isClosed) this.#disk.sync(this.#life);
   }
 
   async openView(): Promise<StateView> {

@@ -1,0 +1,198 @@
+import { NexusError, type NodeId } from "@nexus/contracts";
+import type {
+  ClusterCallHandler,
+  ClusterCalls,
+  PeerMessage,
+  PeerNetwork,
+  PeerNetworkHandler,
+  SnapshotHeader,
+} from "../host/ports.js";
+
+/** What the network does to one transfer. */
+export interface Fate {
+  /** When it arrives, from now; several for duplicates, none when it is lost. */
+  readonly arrivalsMs: readonly number[];
+}
+
+export interface MemoryNetworkPorts {
+  /** Runs the callback after `delayMs`, outside any node. */
+  schedule(delayMs: number, callback: () => void): void;
+  /** Asked for every message, call and snapshot between two nodes. */
+  fate(from: NodeId, to: NodeId): Fate;
+}
+
+interface Station {
+  readonly nodeId: NodeId;
+  readonly address: string;
+  handler: PeerNetworkHandler | null;
+  calls: ClusterCallHandler | null;
+  readonly known: Map<NodeId, string>;
+  /** Runs work in the node's process: dropped when it is dead. */
+  readonly run: (callback: () => void) => void;
+  isOpen: boolean;
+}
+
+/** A network in memory: nodes attach as often as they start. Deterministic when its ports are. */
+export class MemoryNetwork {
+  readonly #ports: MemoryNetworkPorts;
+  readonly #byAddress = new Map<string, Station>();
+
+  constructor(ports: MemoryNetworkPorts) {
+    this.#ports = ports;
+  }
+
+  /** A node comes up at an address; one that was there before is cut off. */
+  attach(nodeId: NodeId, address: string, run: (callback: () => void) => void): AttachedNode {
+    const before = this.#byAddress.get(address);
+    if (before !== undefined) before.isOpen = false;
+    const station: Station = { nodeId, address, handler: null, calls: null, known: new Map(), run, isOpen: true };
+    this.#byAddress.set(address, station);
+    return {
+      network: new StationNetwork(this, station),
+      calls: new StationCalls(this, station),
+      serve: (handler) => {
+        station.calls = handler;
+      },
+      detach: () => {
+        station.isOpen = false;
+      },
+    };
+  }
+
+  stationAt(address: string | undefined): Station | null {
+    const station = address === undefined ? undefined : this.#byAddress.get(address);
+    return station?.isOpen === true ? station : null;
+  }
+
+  /** Delivers in the receiver's process, as often as fate says. */
+  carry(from: Station, to: Station, deliver: () => void): void {
+    for (const delayMs of this.#ports.fate(from.nodeId, to.nodeId).arrivalsMs) {
+      this.#ports.schedule(delayMs, () => {
+        if (to.isOpen) to.run(deliver);
+      });
+    }
+  }
+
+  schedule(delayMs: number, callback: () => void): void {
+    this.#ports.schedule(delayMs, callback);
+  }
+
+  /** One request and its answer; a lost half surfaces when time is up. */
+  ask<T>(from: Station, to: Station | null, timeoutMs: number, work: (to: Station) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const answer = (settle: () => void): void => from.run(settle);
+      this.schedule(timeoutMs, () =>
+        answer(() => reject(new NexusError({ code: "DEADLINE_EXCEEDED", what: "the call took too long" }))),
+      );
+      if (to === null) {
+        const error = new NexusError({ code: "UNAVAILABLE", what: "nobody listens there" });
+        this.schedule(1, () => answer(() => reject(error)));
+        return;
+      }
+      this.carry(from, to, () => {
+        work(to).then(
+          (value) => this.carry(to, from, () => resolve(value)),
+          (error: unknown) => this.carry(to, from, () => reject(NexusError.from(error))),
+        );
+      });
+    });
+  }
+}
+
+export interface AttachedNode {
+  readonly network: PeerNetwork;
+  readonly calls: ClusterCalls;
+  serve(handler: ClusterCallHandler): void;
+  detach(): void;
+}
+
+class StationNetwork implements PeerNetwork {
+  readonly #hub: MemoryNetwork;
+  readonly #station: Station;
+
+  constructor(hub: MemoryNetwork, station: Station) {
+    this.#hub = hub;
+    this.#station = station;
+  }
+
+  setHandler(handler: PeerNetworkHandler): void {
+    this.#station.handler = handler;
+  }
+
+  setPeerAddress(node: NodeId, address: string | null): void {
+    if (address === null) this.#station.known.delete(node);
+    else this.#station.known.set(node, address);
+  }
+
+  send(to: NodeId, message: PeerMessage): boolean {
+    const from = this.#station;
+    const target = this.#find(to);
+    if (target === null) return false;
+    this.#hub.carry(from, target, () => target.handler?.onMessages(from.nodeId, [message]));
+    return true;
+  }
+
+  #find(node: NodeId): Station | null {
+    const station = this.#hub.stationAt(this.#station.known.get(node));
+    return station !== null && station.nodeId === node && this.#station.isOpen ? station : null;
+  }
+
+  async sendSnapshot(
+    to: NodeId,
+    header: SnapshotHeader,
+    chunks: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const gathered: Uint8Array[] = [];
+    for await (const chunk of chunks) gathered.push(chunk);
+    const from = this.#station;
+    await new Promise<void>((resolve, reject) => {
+      const cancelled = new NexusError({ code: "CANCELLED", what: "sending the snapshot was cancelled" });
+      signal.addEventListener("abort", () => reject(cancelled), { once: true });
+      const work = async (target: Station): Promise<void> => {
+        if (target.handler === null) throw new NexusError({ code: "UNAVAILABLE", what: "not listening" });
+        await target.handler.onSnapshot(from.nodeId, header, eachOf(gathered));
+      };
+      this.#hub.ask(from, this.#find(to), SNAPSHOT_TIMEOUT_MS, work).then(resolve, reject);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#station.isOpen = false;
+  }
+}
+
+const SNAPSHOT_TIMEOUT_MS = 5_000;
+
+async function* eachOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+class StationCalls implements ClusterCalls {
+  readonly #hub: MemoryNetwork;
+  readonly #station: Station;
+
+  constructor(hub: MemoryNetwork, station: Station) {
+    this.#hub = hub;
+    this.#station = station;
+  }
+
+  probe: ClusterCalls["probe"] = (address, timeoutMs) =>
+    this.#call(address, timeoutMs, async (handler) => handler.probe());
+
+  joinZone: ClusterCalls["joinZone"] = (address, request, timeoutMs) =>
+    this.#call(address, timeoutMs, (handler) => handler.joinZone(request, timeoutMs));
+
+  removeMember: ClusterCalls["removeMember"] = (address, request, timeoutMs) =>
+    this.#call(address, timeoutMs, (handler) => handler.removeMember(request, timeoutMs));
+
+  dropReplica: ClusterCalls["dropReplica"] = (address, zoneId, incarnation, timeoutMs) =>
+    this.#call(address, timeoutMs, (handler) => handler.dropReplica(zoneId, incarnation));
+
+  #call<T>(address: string, timeoutMs: number, work: (handler: ClusterCallHandler) => Promise<T>): Promise<T> {
+    return this.#hub.ask(this.#station, this.#hub.stationAt(address), timeoutMs, (station) => {
+      if (station.calls !== null) return work(station.calls);
+      return Promise.reject(new NexusError({ code: "UNAVAILABLE", what: "the node is starting" }));
+    });
+  }
+}

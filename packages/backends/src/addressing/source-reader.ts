@@ -2,7 +2,10 @@ import type { ByteSource } from "@nexus/kernel";
 import { throwIfAborted } from "@nexus/lib";
 import { untilAborted } from "./cas/shared-work.js";
 
-/** Largest piece handed on at once, so that hashing and copying one never holds the event loop for long (bytes). */
+/**
+ * Largest piece handed on at once, so that hashing and copying one never holds the event loop for long
+ * (bytes).
+ */
 const MAX_PIECE_BYTES = 1024 * 1024;
 
 /** Pieces of a byte source, at most MAX_PIECE_BYTES each, with a caller who may give up at any of them. */

@@ -16,9 +16,9 @@ export interface ChunkPipelineOptions {
 }
 
 /**
- * Turns a stream of bytes into stored chunks: bytes fill a window, a worker cuts and hashes it, another writes
- * its chunks while the next window fills. The chunk left open at the end of a window moves to the front of the
- * next one. At most MAX_STORES_IN_FLIGHT + 2 windows exist.
+ * Turns a stream of bytes into stored chunks: bytes fill a window, a worker cuts and hashes it, another
+ * writes its chunks while the next window fills. The chunk left open at the end of a window moves to the
+ * front of the next one. At most MAX_STORES_IN_FLIGHT + 2 windows exist.
  */
 export class ChunkPipeline {
   readonly #options: ChunkPipelineOptions;

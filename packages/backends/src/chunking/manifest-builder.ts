@@ -20,8 +20,8 @@ export interface PartRef {
 }
 
 /**
- * Collects the chunks of an object in order and stores its manifest, or its tree of manifests. Memory: at most
- * two manifests' worth of chunks and the root.
+ * Collects the chunks of an object in order and stores its manifest, or its tree of manifests. Memory: at
+ * most two manifests' worth of chunks and the root.
  */
 export class ManifestBuilder {
   readonly #storeManifest: (bytes: Uint8Array) => Promise<ContentId>;
@@ -51,7 +51,10 @@ export class ManifestBuilder {
     this.#sizeBytes += child.lengthBytes;
   }
 
-  /** Stores what is missing, the top manifest last. Errors: RESOURCE_EXHAUSTED (too many chunks), as the store's. */
+  /**
+   * Stores what is missing, the top manifest last. Errors: RESOURCE_EXHAUSTED (too many chunks), as the
+   * store's.
+   */
   async finish(wholeId: ContentId | null): Promise<BuiltManifest> {
     if (this.#children.length === 0 && this.#open.length <= MANIFEST_FANOUT) {
       const contentId = await this.#store(0, wholeId, this.#open);

@@ -3,18 +3,23 @@ import { DEFAULT_CHUNK_LIMITS, utf8Decode, utf8Encode } from "@nexus/lib";
 import { isContentId } from "../transport-local/blob-layout.js";
 
 /**
- * The manifest of a chunked object (reference facts 4.13). A blob IS a manifest exactly when `looksLikeManifest`
- * says so, on every node, without a mark beside it: a user's file that looks like one is itself stored behind a
- * manifest of one chunk, so the id of a look-alike never names the look-alike's bytes.
+ * The manifest of a chunked object (reference facts 4.13). A blob IS a manifest exactly when
+ * `looksLikeManifest` says so, on every node, without a mark beside it: a user's file that looks like one is
+ * itself stored behind a manifest of one chunk, so the id of a look-alike never names the look-alike's
+ * bytes.
  *
  * Above MANIFEST_FANOUT chunks the object has a tree: its root (`depth` 1, a field of ours) lists manifests
- * instead of chunks, so that no manifest outgrows the sniff limit and an edit rewrites one of them and the root.
+ * instead of chunks, so that no manifest outgrows the sniff limit and an edit rewrites one of them and the
+ * root.
  */
 export interface Manifest {
   readonly totalBytes: number;
   /** 0: the parts are chunks; 1: they are manifests of depth 0. */
   readonly depth: 0 | 1;
-  /** BLAKE3 of the whole content; null when it is not known without reading it all (after an edit, inside a tree). */
+  /**
+   * BLAKE3 of the whole content; null when it is not known without reading it all (after an edit, inside a
+   * tree).
+   */
   readonly wholeId: ContentId | null;
   readonly parts: readonly ManifestPart[];
 }
@@ -71,7 +76,10 @@ export function looksLikeManifest(bytes: Uint8Array): boolean {
   return manifestJson(bytes) !== null;
 }
 
-/** The manifest a blob is, or null when it is plain content. Errors: CORRUPT (a manifest that contradicts itself). */
+/**
+ * The manifest a blob is, or null when it is plain content. Errors: CORRUPT (a manifest that contradicts
+ * itself).
+ */
 export function parseManifest(id: ContentId, bytes: Uint8Array): Manifest | null {
   const json = manifestJson(bytes);
   if (json === null) return null;

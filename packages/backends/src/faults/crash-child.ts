@@ -7,8 +7,8 @@ import { noise, streamOf } from "../testing/bytes.js";
 import { put } from "../testing/mutations.js";
 
 /**
- * A process that stores objects and their metadata until it is killed, and says on stdout, a line each, what was
- * acknowledged: `<content id> <seed> <bytes> <path>`. Arguments: folder, first seed.
+ * A process that stores objects and their metadata until it is killed, and says on stdout, a line each, what
+ * was acknowledged: `<content id> <seed> <bytes> <path>`. Arguments: folder, first seed.
  */
 const [folder = "", firstSeed = "1"] = process.argv.slice(2);
 const OBJECTS_AT_ONCE = 4;

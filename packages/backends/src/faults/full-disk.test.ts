@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ContentId, LINEARIZABLE, NexusError, type ZoneId } from "@nexus/contracts";
+import { type ContentId, LINEARIZABLE, type NexusError, type ZoneId } from "@nexus/contracts";
 import { WHOLE_OBJECT } from "@nexus/kernel";
 import { describe, expect, it } from "vitest";
 import { openCasLocalStore } from "../addressing/cas/open-cas-local.js";

@@ -10,8 +10,8 @@ export type AsyncFiles = Pick<
 >;
 
 /**
- * File operations in flight at once. Each occupies at most one thread of libuv's pool, whose default is 4: the
- * rest stays free for LevelDB and name look-ups.
+ * File operations in flight at once. Each occupies at most one thread of libuv's pool, whose default is 4:
+ * the rest stays free for LevelDB and name look-ups.
  */
 export const MAX_CONCURRENT_FILE_OPERATIONS = 2;
 /** Callers waiting for their turn; more are refused RESOURCE_EXHAUSTED. */
@@ -30,7 +30,10 @@ export class BoundedFiles {
     this.#files = files;
   }
 
-  /** Runs one operation (its calls one after the other). Errors: RESOURCE_EXHAUSTED, and what `operation` throws. */
+  /**
+   * Runs one operation (its calls one after the other). Errors: RESOURCE_EXHAUSTED, and what `operation`
+   * throws.
+   */
   async run<T>(operation: (files: AsyncFiles) => Promise<T>): Promise<T> {
     const release = await this.#slots.acquire(1);
     try {

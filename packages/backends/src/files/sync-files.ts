@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 
 /**
- * The blocking file calls a worker thread makes. Passed in, so that tests can make any of them fail. All of them
- * throw what node:fs throws.
+ * The blocking file calls a worker thread makes. Passed in, so that tests can make any of them fail. All of
+ * them throw what node:fs throws.
  */
 export interface SyncFiles {
   /** A new file, open for writing; EEXIST when it is there. */

@@ -45,6 +45,8 @@ export interface CommitQueueOptions {
   readonly location: string;
   readonly state: RecoveringState;
   readonly reserve: SpaceReserve;
+  /** Index of the last commit in the state now. */
+  readonly appliedIndex: LogIndex;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
   /** A durable batch changed mounts; awaited before its commits are acknowledged. Must not reject. */
@@ -52,9 +54,9 @@ export interface CommitQueueOptions {
 }
 
 /**
- * The single writer of a zone. Commits that arrive while a batch is being written make up the next one and share
- * its fsync; each is evaluated in its turn on top of those before it, and is all or nothing by itself. Nothing is
- * answered, not even a refusal, before what it was judged on is durable.
+ * The single writer of a zone. Commits that arrive while a batch is being written make up the next one and
+ * share its fsync; each is evaluated in its turn on top of those before it, and is all or nothing by itself.
+ * Nothing is answered, not even a refusal, before what it was judged on is durable.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
@@ -62,8 +64,16 @@ export class CommitQueue {
   #draining: Promise<void> | null = null;
   #reserveTriedAtMs = Number.NEGATIVE_INFINITY;
 
+  #appliedIndex: LogIndex;
+
   constructor(options: CommitQueueOptions) {
     this.#options = options;
+    this.#appliedIndex = options.appliedIndex;
+  }
+
+  /** Index of the last durable commit. */
+  get appliedIndex(): LogIndex {
+    return this.#appliedIndex;
   }
 
   /** Errors: the refusal, NO_SPACE, IO_ERROR, UNKNOWN_OUTCOME, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED. */
@@ -134,6 +144,7 @@ export class CommitQueue {
         }
       }
     }
+    this.#appliedIndex = batch.lastIndex;
     if (batch.mountsChanged) await this.#options.onMountsChanged();
     for (const verdict of batch.verdicts) {
       if (verdict.kind === "committed") verdict.pending.resolve(verdict.committed);

@@ -72,6 +72,7 @@ describe.each(["leveldb", "memory"])("the %s MetaStore", (driver) => {
     const last = commits[2]?.token as CommitToken;
     expect(await store.get("/f3", at(last))).not.toBeNull();
     expect(await store.readToken(READ)).toEqual(last);
+    expect(store.appliedIndex()).toBe(last.index);
   });
 
   it("refuses tokens of another zone, another life, or the future", async () => {
@@ -150,6 +151,7 @@ describe("the LevelDB MetaStore", () => {
     await first.close();
     const second = await openLevel(folder);
     expect(await second.get("/f", at(token))).toMatchObject({ path: "/f" });
+    expect(second.appliedIndex()).toBe(token.index);
     expect([...second.mounts()]).toEqual([["/m", "team"]]);
     expect((await second.commit([put("/g")], WRITE)).token).toEqual({ ...token, index: token.index + 1 });
   });

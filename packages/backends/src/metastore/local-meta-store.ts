@@ -67,7 +67,7 @@ export class LocalMetaStore implements MetaStore {
   readonly #queue: CommitQueue;
   readonly #mounts: MountRegistry;
 
-  private constructor(options: LocalMetaStoreOptions) {
+  private constructor(options: LocalMetaStoreOptions, handle: StateHandle) {
     this.driver = options.driver;
     this.zoneId = options.identity.zoneId;
     this.incarnation = options.identity.incarnation;
@@ -78,6 +78,7 @@ export class LocalMetaStore implements MetaStore {
       location: options.location,
       state: options.state,
       reserve: options.reserve,
+      appliedIndex: readIndex(handle),
       nowMs: options.nowMs,
       onMountsChanged: () => this.#refreshMounts(),
     });
@@ -85,9 +86,15 @@ export class LocalMetaStore implements MetaStore {
 
   /** Errors: CORRUPT (the mount index), and why the state cannot be opened. */
   static async start(options: LocalMetaStoreOptions): Promise<LocalMetaStore> {
-    const store = new LocalMetaStore(options);
-    await store.#mounts.refresh(await options.state.handle());
+    const handle = await options.state.handle();
+    const store = new LocalMetaStore(options, handle);
+    await store.#mounts.refresh(handle);
     return store;
+  }
+
+  /** Index of the last durable commit; 0 before the first. */
+  appliedIndex(): LogIndex {
+    return this.#queue.appliedIndex;
   }
 
   /** Mount rows of the zone by path. */
@@ -95,7 +102,10 @@ export class LocalMetaStore implements MetaStore {
     return this.#mounts.mounts;
   }
 
-  /** Called for every applied change of the zone's mount rows, present ones first; before the commit resolves. */
+  /**
+   * Called for every applied change of the zone's mount rows, present ones first; before the commit
+   * resolves.
+   */
   onMountChange(listener: (change: MountChange) => void): () => void {
     return this.#mounts.listen(listener);
   }

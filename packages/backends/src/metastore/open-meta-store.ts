@@ -31,7 +31,7 @@ export interface MetaStoreOptions {
 export interface LevelMetaStoreOptions extends MetaStoreOptions {
   /** `<folder>/state` is the LevelDB; one process at a time. */
   readonly folder: string;
-  /** Disk space set aside so that a full disk can be recovered from (bytes). */
+  /** Disk space set aside so that a full disk can be recovered from (bytes); 0: none. */
   readonly reserveBytes?: number;
 }
 
@@ -52,10 +52,9 @@ export async function openLevelMetaStore(options: LevelMetaStoreOptions): Promis
     await level.open();
     return new LevelStateHandle(level);
   };
-  const reserve = new FileSpaceReserve(
-    join(folder, RESERVE_FILE),
-    options.reserveBytes ?? DEFAULT_RESERVE_BYTES,
-  );
+  const reserveBytes = options.reserveBytes ?? DEFAULT_RESERVE_BYTES;
+  const reserve =
+    reserveBytes === 0 ? noReserve : new FileSpaceReserve(join(folder, RESERVE_FILE), reserveBytes);
   return startMetaStore("leveldb", folder, open, reserve, options);
 }
 

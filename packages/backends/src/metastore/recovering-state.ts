@@ -22,8 +22,8 @@ export interface RecoveringStateOptions {
 }
 
 /**
- * A database handle that is never trusted after a failed write: LevelDB can go on accepting synced writes after
- * a full disk and lose them. The handle is closed, and only what a fresh one reads counts.
+ * A database handle that is never trusted after a failed write: LevelDB can go on accepting synced writes
+ * after a full disk and lose them. The handle is closed, and only what a fresh one reads counts.
  */
 export class RecoveringState {
   readonly #options: RecoveringStateOptions;

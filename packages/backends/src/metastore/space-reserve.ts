@@ -2,9 +2,9 @@ import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * Disk space set aside as a real file (bytes). Opening a LevelDB writes up to a memtable (4 MiB), a manifest and
- * a log: on a full disk, giving the reserve back makes that possible, so that a failed write is followed by a
- * clean reopening and reads go on.
+ * Disk space set aside as a real file (bytes). Opening a LevelDB writes up to a memtable (4 MiB), a manifest
+ * and a log: on a full disk, giving the reserve back makes that possible, so that a failed write is followed
+ * by a clean reopening and reads go on.
  */
 export const DEFAULT_RESERVE_BYTES = 8 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;

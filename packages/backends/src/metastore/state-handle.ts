@@ -4,8 +4,8 @@ import { keyText } from "./overlay.js";
 import { ValueCache } from "./value-cache.js";
 
 /**
- * An open ordered key-value database: what a MetaStore keeps its zone in. One write at a time; until it resolves,
- * every read sees the state before it, so that a read of several keys never meets half a batch.
+ * An open ordered key-value database: what a MetaStore keeps its zone in. One write at a time; until it
+ * resolves, every read sees the state before it, so that a read of several keys never meets half a batch.
  */
 export interface StateHandle extends KeyValueView {
   /** Rows of a range as they are now; later writes do not show in it. The caller closes it. */

@@ -2,8 +2,9 @@
 const ENTRY_OVERHEAD_BYTES = 128;
 
 /**
- * Values of keys, missing ones (null) included, bounded by bytes. Two generations: what was not used while the
- * young one filled up is forgotten when they change places. Unlike an exact LRU order this costs nothing on a hit.
+ * Values of keys, missing ones (null) included, bounded by bytes. Two generations: what was not used while
+ * the young one filled up is forgotten when they change places. Unlike an exact LRU order this costs nothing
+ * on a hit.
  */
 export class ValueCache {
   readonly #maxGenerationBytes: number;

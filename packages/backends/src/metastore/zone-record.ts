@@ -21,7 +21,10 @@ export function identityChange(identity: ZoneIdentity): KeyChange {
   return { kind: "put", key: IDENTITY_KEY, value: utf8Encode(JSON.stringify(json)) };
 }
 
-/** The identity stored, or null in an empty database. Errors: CORRUPT, VERSION_UNSUPPORTED, BOOT_REFUSED (another zone). */
+/**
+ * The identity stored, or null in an empty database. Errors: CORRUPT, VERSION_UNSUPPORTED, BOOT_REFUSED
+ * (another zone).
+ */
 export function readIdentity(view: KeyValueView, expected: ZoneId, location: string): ZoneIdentity | null {
   const value = view.get(IDENTITY_KEY);
   if (value === undefined) return null;

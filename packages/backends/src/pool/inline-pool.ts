@@ -5,8 +5,8 @@ import { TaskRunner } from "./run-task.js";
 import type { PoolResults, PoolTask } from "./tasks.js";
 
 /**
- * The same work on the calling thread, over a file layer of the caller's: for tests that make file calls fail,
- * and where threads are not to be had.
+ * The same work on the calling thread, over a file layer of the caller's: for tests that make file calls
+ * fail, and where threads are not to be had.
  */
 export function createInlineHashPool(files: SyncFiles): HashPool {
   const runner = new TaskRunner(files);

@@ -2,8 +2,8 @@ import type { ContentId } from "@nexus/contracts";
 import type { FileFailure } from "../files/file-errors.js";
 
 /**
- * Work for a worker thread. Buffers travel by transfer, never by copy: the sender gives its buffer away and gets
- * it back in the result.
+ * Work for a worker thread. Buffers travel by transfer, never by copy: the sender gives its buffer away and
+ * gets it back in the result.
  */
 export type PoolTask = CutTask | StoreTask | ReadTask;
 

@@ -6,7 +6,8 @@ const WORKER = "hash-worker.js";
 
 /**
  * Path of the compiled worker module: beside this module in built and packed packages, in `dist` when this
- * module runs from source (worker threads of Node 20 cannot load TypeScript). Errors: INTERNAL when not built.
+ * module runs from source (worker threads of Node 20 cannot load TypeScript). Errors: INTERNAL when not
+ * built.
  */
 export function hashWorkerFile(moduleUrl: string = import.meta.url): string {
   const candidates = [new URL(`./${WORKER}`, moduleUrl), new URL(`../../dist/pool/${WORKER}`, moduleUrl)];

@@ -41,7 +41,7 @@ describe("the driver gate", () => {
     [{ local_root: "/tmp", fsync: "maybe" }, 'fsync = "maybe", which is not a boolean'],
     [{ local_root: "/tmp", colour: "red" }, "has no parameter 'colour'"],
   ])("names a parameter that is missing, malformed or unknown: %j", async (parameters, message) => {
-    const opening = provider(["path_local"]).open("path_local", parameters as Record<string, string>);
+    const opening = provider(["path_local"]).open("path_local", parameters);
     await expect(opening).rejects.toMatchObject({
       code: "INVALID_ARGUMENT",
       what: expect.stringContaining(message),

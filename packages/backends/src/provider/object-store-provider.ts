@@ -58,7 +58,10 @@ const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   ],
 ]);
 
-/** The gate and factory of object stores. Errors: CONFIG_INVALID (an enabled driver this build does not know). */
+/**
+ * The gate and factory of object stores. Errors: CONFIG_INVALID (an enabled driver this build does not
+ * know).
+ */
 export function createObjectStoreProvider(options: ObjectStoreProviderOptions): ObjectStoreProvider {
   const known = [...DRIVERS.keys()];
   for (const name of options.enabledDrivers) {

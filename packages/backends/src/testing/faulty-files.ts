@@ -1,6 +1,9 @@
 import { nodeSyncFiles, type SyncFiles } from "../files/sync-files.js";
 
-/** Decides whether a file call fails: the errno it fails with, or null. `path` is of the file or its descriptor. */
+/**
+ * Decides whether a file call fails: the errno it fails with, or null. `path` is of the file or its
+ * descriptor.
+ */
 export type FaultRule = (call: keyof SyncFiles, path: string) => string | null;
 
 /** Real files whose calls fail when a rule says so. */

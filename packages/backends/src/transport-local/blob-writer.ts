@@ -43,9 +43,9 @@ interface Placed {
 
 /**
  * Writes batches of blobs so that a name in the blob folder always means whole, durable bytes: every file is
- * written and synced under a temp name, then renamed, then its folders are synced. The batch goes through each
- * stage together, because a filesystem that has just committed one file has little left to do for the next.
- * Items fail one by one. Blocks: for worker threads.
+ * written and synced under a temp name, then renamed, then its folders are synced. The batch goes through
+ * each stage together, because a filesystem that has just committed one file has little left to do for the
+ * next. Items fail one by one. Blocks: for worker threads.
  */
 export class BlobWriter {
   readonly #files: SyncFiles;
@@ -99,8 +99,8 @@ export class BlobWriter {
   }
 
   /**
-   * A blob under its final name was renamed there whole; its bytes are compared all the same, so that storing a
-   * blob again heals one that has rotted instead of trusting it.
+   * A blob under its final name was renamed there whole; its bytes are compared all the same, so that
+   * storing a blob again heals one that has rotted instead of trusting it.
    */
   #holdsSameBytes(path: string, bytes: Uint8Array): boolean {
     let descriptor: number;

@@ -129,7 +129,7 @@ export class LocalBlobFolder implements BlobTransport {
       case "tooLarge":
         throw new NexusError({
           code: "CORRUPT",
-          what: `blob file ${path} has ${outcome.sizeBytes} bytes, more than a blob may have (${MAX_BLOB_BYTES})`,
+          what: `blob file ${path} has ${outcome.sizeBytes} bytes, more than the ${MAX_BLOB_BYTES} of any blob`,
           remedy: "move the file away; the blob is then fetched from a holder",
           details: { path, sizeBytes: outcome.sizeBytes },
         });

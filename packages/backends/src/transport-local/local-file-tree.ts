@@ -15,9 +15,10 @@ export interface ResolvedFile {
 }
 
 /**
- * A host folder whose files keep their names. Paths are resolved before they are used and never leave the root:
- * links that do are refused, and with `followSymlinks` off every link is. (Somebody with write access to the
- * folder can swap a folder for a link between check and use; give nobody that access whom the links are to stop.)
+ * A host folder whose files keep their names. Paths are resolved before they are used and never leave the
+ * root: links that do are refused, and with `followSymlinks` off every link is. (Somebody with write access
+ * to the folder can swap a folder for a link between check and use; give nobody that access whom the links
+ * are to stop.)
  */
 export class LocalFileTree {
   readonly root: string;

@@ -32,7 +32,10 @@ export class BlobSource {
     this.#onEvent = onEvent;
   }
 
-  /** Errors: CONTENT_UNAVAILABLE (nowhere), CORRUPT or IO_ERROR (here but damaged, and nowhere else), CANCELLED. */
+  /**
+   * Errors: CONTENT_UNAVAILABLE (nowhere), CORRUPT or IO_ERROR (here but damaged, and nowhere else),
+   * CANCELLED.
+   */
   async load(id: ContentId, request: BlobRequest): Promise<Uint8Array> {
     const local = await this.#readLocal(id, request.expectedBytes);
     if (local.kind === "verified") return local.bytes;

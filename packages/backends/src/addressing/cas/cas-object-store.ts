@@ -97,7 +97,10 @@ export class CasObjectStore implements ObjectStore {
     return form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
   }
 
-  /** Removes the blob or manifest of that id. Chunks stay: others may share them; collecting them is another's work. */
+  /**
+   * Removes the blob or manifest of that id. Chunks stay: others may share them; collecting them is
+   * another's work.
+   */
   async remove(id: ContentId): Promise<void> {
     this.#assertOpen();
     assertContentId(id);

@@ -16,7 +16,9 @@ export interface ChunkSpan extends ManifestPart {
   readonly startBytes: number;
 }
 
-/** Objects and their manifests, the parsed ones cached: a manifest in memory was verified when it was read. */
+/**
+ * Objects and their manifests, the parsed ones cached: a manifest in memory was verified when it was read.
+ */
 export class ManifestSource {
   readonly #blobs: BlobSource;
   readonly #parsed = LruCache.ofEntries<ContentId, Manifest>(MAX_CACHED_MANIFESTS);

@@ -25,7 +25,9 @@ interface Held {
   readonly release: () => void;
 }
 
-/** Streams ranges of objects: only the chunks a range needs, each verified before any byte of it is yielded. */
+/**
+ * Streams ranges of objects: only the chunks a range needs, each verified before any byte of it is yielded.
+ */
 export class ObjectReader {
   readonly #transport: BlobTransport;
   readonly #blobs: BlobSource;

@@ -92,7 +92,9 @@ export class ObjectWriter {
     );
   }
 
-  /** Runs `work` with a pipeline of its own, under a slot for large puts; on failure nothing stays in flight. */
+  /**
+   * Runs `work` with a pipeline of its own, under a slot for large puts; on failure nothing stays in flight.
+   */
   async withChunks<T>(work: (put: ChunkedPut) => Promise<T>, signal: AbortSignal | null): Promise<T> {
     const release = await this.#largeSlots.acquire(1, signal);
     try {

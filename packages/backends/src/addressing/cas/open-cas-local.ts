@@ -24,7 +24,10 @@ export interface CasLocalOptions {
   readonly onEvent?: StoreEventListener;
 }
 
-/** Opens the content-addressed store of a local folder, sweeping what crashed writers left. Errors: NO_SPACE, IO_ERROR. */
+/**
+ * Opens the content-addressed store of a local folder, sweeping what crashed writers left. Errors: NO_SPACE,
+ * IO_ERROR.
+ */
 export async function openCasLocalStore(options: CasLocalOptions): Promise<ObjectStore> {
   const onEvent = options.onEvent ?? (() => undefined);
   const transport = await LocalBlobFolder.open({

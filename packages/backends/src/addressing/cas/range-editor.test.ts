@@ -53,6 +53,12 @@ describe("putRange of a content-addressed store", () => {
     );
   });
 
+  it("is NOT_FOUND when the base is elsewhere: reading it first brings it here", async () => {
+    const { store } = await setUp();
+    const base = "0".repeat(64) as ContentId;
+    await expect(store.putRange(base, 0, noise(1), PUT)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
   it("leaves an object as it is when there is nothing to write", async () => {
     const { store } = await setUp();
     const { contentId } = await store.put(noise(10), PUT);

@@ -1,4 +1,4 @@
-import { CHUNKING_THRESHOLD_BYTES, type ContentId } from "@nexus/contracts";
+import { CHUNKING_THRESHOLD_BYTES, type ContentId, NexusError } from "@nexus/contracts";
 import type { StoredObject } from "@nexus/kernel";
 import { DEFAULT_CHUNK_LIMITS, throwIfAborted } from "@nexus/lib";
 import type { ChunkPipeline } from "../../chunking/chunk-pipeline.js";
@@ -35,8 +35,21 @@ export class RangeEditor {
     this.#manifests = manifests;
   }
 
-  /** Errors: CONTENT_UNAVAILABLE (base not here), as ObjectWriter.put. */
+  /** Errors: NOT_FOUND (base, or a part of it that is needed, is not on this node), as ObjectWriter.put. */
   async putRange(
+    base: ContentId | null,
+    offsetBytes: number,
+    data: Uint8Array,
+    signal: AbortSignal | null,
+  ): Promise<StoredObject> {
+    try {
+      return await this.#edit(base, offsetBytes, data, signal);
+    } catch (error) {
+      throw base === null ? error : localOnly(base, error);
+    }
+  }
+
+  async #edit(
     base: ContentId | null,
     offsetBytes: number,
     data: Uint8Array,
@@ -130,7 +143,8 @@ export class RangeEditor {
 
 /**
  * Walks the chunks of an object in order: those before and after the edited region pass through, those in it
- * are re-chunked with the new data. The region ends at an old boundary, so that everything behind it is shared.
+ * are re-chunked with the new data. The region ends at an old boundary, so that everything behind it is
+ * shared.
  */
 class Splice {
   readonly #pipeline: ChunkPipeline;
@@ -187,7 +201,9 @@ class Splice {
     if (chunkEnd > endBytes) await this.#pipeline.push(bytes.subarray(Math.max(0, endBytes - chunkStart)));
   }
 
-  /** Ends the region unless that would leave a chunk too small, in which case the next one is taken in too. */
+  /**
+   * Ends the region unless that would leave a chunk too small, in which case the next one is taken in too.
+   */
   async #tryToEnd(): Promise<void> {
     const openBytes = await this.#pipeline.settle();
     if (openBytes > 0 && openBytes < DEFAULT_CHUNK_LIMITS.minBytes && this.#absorbed < MAX_ABSORBED_CHUNKS) {
@@ -202,6 +218,18 @@ class Splice {
     throwIfAborted(this.#request.signal, "editing content");
     return this.#blobs.load(chunk.contentId, { ...this.#request, expectedBytes: chunk.lengthBytes });
   }
+}
+
+/** An edit names no holders, so what is missing is simply not here: reading the base first brings it. */
+function localOnly(base: ContentId, error: unknown): unknown {
+  if (!NexusError.is(error) || error.code !== "CONTENT_UNAVAILABLE") return error;
+  return new NexusError({
+    code: "NOT_FOUND",
+    what: `content ${base} is not whole on this node, so it cannot be edited here`,
+    remedy: "read it first, naming its holders: that brings it here",
+    details: { contentId: base },
+    cause: error,
+  });
 }
 
 function patched(base: Uint8Array, { offsetBytes, endBytes, data }: Edit): Uint8Array {

@@ -6,7 +6,9 @@ interface Running<T> {
   waiters: number;
 }
 
-/** Merges concurrent requests for the same thing: one run, which ends early only when nobody waits any more. */
+/**
+ * Merges concurrent requests for the same thing: one run, which ends early only when nobody waits any more.
+ */
 export class SharedWork<T> {
   readonly #running = new Map<string, Running<T>>();
 

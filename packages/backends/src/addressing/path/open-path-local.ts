@@ -12,7 +12,10 @@ export const PATH_LOCAL_DRIVER = "path_local";
 
 export interface PathLocalOptions {
   readonly folder: string;
-  /** Follow links that stay inside the folder; off: refuse every link. Links that leave it are always refused. */
+  /**
+   * Follow links that stay inside the folder; off: refuse every link. Links that leave it are always
+   * refused.
+   */
   readonly followSymlinks: boolean;
   readonly fsync: boolean;
   /** Shared by the stores of a process, so that together they keep within one bound. */

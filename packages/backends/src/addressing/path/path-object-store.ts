@@ -70,7 +70,10 @@ export class PathObjectStore implements ObjectStore {
     });
   }
 
-  /** In place: a crash in the middle may leave part of `data` written. The filesystem fills a gap with a hole. */
+  /**
+   * In place: a crash in the middle may leave part of `data` written. The filesystem fills a gap with a
+   * hole.
+   */
   async putRange(
     base: ContentId | null,
     offsetBytes: number,

@@ -53,7 +53,7 @@ function oneLine(text: string): string {
  * cursor or change colours of the reader's terminal.
  */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+  return text.replace(/\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(2, "0");
     return `\\x${code}`;
   });

@@ -27,7 +27,7 @@ const TYPE_LETTERS: Readonly<Record<DirEntryType, string>> = {
 
 /** Nine permission letters behind the type's letter: `drwxr-xr-x`. */
 export function modeText(entryType: DirEntryType, mode: number): string {
-  const letters = [..."rwxrwxrwx"].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : "-"));
+  const letters = Array.from("rwxrwxrwx", (letter, index) => ((mode >> (8 - index)) & 1 ? letter : "-"));
   return TYPE_LETTERS[entryType] + letters.join("");
 }
 

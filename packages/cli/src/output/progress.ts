@@ -27,7 +27,7 @@ export async function transferProgress(
   if (totalBytes !== null && totalBytes <= PROGRESS_THRESHOLD_BYTES) return SILENT;
   const { SingleBar } = await import("cli-progress");
   const bar = new SingleBar({
-    stream: io.stderr as NodeJS.WriteStream,
+    stream: io.stderr,
     format:
       totalBytes === null
         ? "{label}  {done}"

@@ -1,1 +1,10 @@
-export {};
+export {
+  describeMetaStore,
+  type MetaStoreCapabilities,
+  type OpenedMetaStore,
+} from "./describe-meta-store.js";
+export {
+  describeObjectStore,
+  type ObjectStoreCapabilities,
+  type OpenedObjectStore,
+} from "./describe-object-store.js";

@@ -1,7 +1,6 @@
 import {
   type IncarnationId,
   LINEARIZABLE,
-  type LogIndex,
   NexusError,
   type NodeId,
   type OperationContext,
@@ -28,7 +27,7 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
       metaStore: root,
       nodeId: 1 as NodeId,
       incarnation: "0".repeat(32) as IncarnationId,
-      appliedIndex: () => root.index as LogIndex,
+      appliedIndex: () => root.index,
     });
     for (const zone of zones) {
       this.zones.set(zone.zoneId, zone);

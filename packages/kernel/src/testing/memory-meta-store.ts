@@ -4,6 +4,7 @@ import {
   type IncarnationId,
   type LogIndex,
   NexusError,
+  type ReadConsistency,
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
@@ -12,6 +13,7 @@ import {
   type ListPage,
   type ListPageRequest,
   MAX_LIST_PAGE_ENTRIES,
+  type MetaReadOptions,
   type MetaStore,
   type Mutation,
 } from "../abc/meta-store.js";
@@ -45,6 +47,7 @@ export class FakeMetaStore implements MetaStore {
   readTokens = 0;
   onMountChanges: (changes: readonly MountChange[]) => void = () => undefined;
   #mounts: MountTable = new Map();
+  #isClosed = false;
   #index = 0;
 
   constructor(zoneId: ZoneId, incarnation = "0123456789abcdef".repeat(2) as IncarnationId) {
@@ -61,13 +64,13 @@ export class FakeMetaStore implements MetaStore {
     return this.#mounts;
   }
 
-  async get(path: string, options: { consistency: { kind: string } }): Promise<FileMetadata | null> {
-    this.reads.push(options.consistency.kind);
+  async get(path: string, options: Pick<MetaReadOptions, "consistency">): Promise<FileMetadata | null> {
+    this.#beginRead(options.consistency);
     return readEntry(this.state, path, this.zoneId);
   }
 
-  async getMany(paths: readonly string[], options: { consistency: { kind: string } }) {
-    this.reads.push(options.consistency.kind);
+  async getMany(paths: readonly string[], options: Pick<MetaReadOptions, "consistency">) {
+    this.#beginRead(options.consistency);
     return paths.map((path) => readEntry(this.state, path, this.zoneId));
   }
 
@@ -90,6 +93,7 @@ export class FakeMetaStore implements MetaStore {
 
   /** A commit that came by another node: no fault is planted in its way. */
   applyNow(mutations: readonly Mutation[]): CommitResult {
+    this.#requireOpen();
     const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId });
     const outcomes = mutations.map((mutation) => transaction.apply(mutation));
     this.state.write(transaction.changes());
@@ -108,7 +112,21 @@ export class FakeMetaStore implements MetaStore {
     return this.#token();
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #beginRead(consistency: ReadConsistency): void {
+    this.#requireOpen();
+    this.reads.push(consistency.kind);
+    if (consistency.kind === "token" && consistency.token.incarnation !== this.incarnation) {
+      throw new NexusError({ code: "INCARNATION_MISMATCH", what: "the token is of another life" });
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw new NexusError({ code: "CLOSED", what: "the fake MetaStore is closed" });
+  }
 
   #token(): CommitToken {
     return {

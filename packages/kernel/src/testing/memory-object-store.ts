@@ -27,18 +27,22 @@ export class FakeObjectStore implements ObjectStore {
   readonly driver: string;
   readonly addressing: "content" | "path";
   readonly objects = new Map<string, Uint8Array>();
-  readonly blobs: BlobStore | null = null;
+  readonly blobs: BlobStore | null;
   /** Other nodes' stores by address, asked when a read names them as holders. */
   readonly peers = new Map<string, FakeObjectStore>();
   /** Called first by every operation; throwing or hanging is the fault a test plants. */
   before: (operation: string, key: string | null) => void | Promise<void> = () => undefined;
 
+  #isClosed = false;
+
   constructor(addressing: "content" | "path") {
     this.addressing = addressing;
     this.driver = `fake-${addressing}`;
+    this.blobs = addressing === "path" ? null : new FakeBlobs(this.objects);
   }
 
   async put(source: ByteSource, options: PutOptions): Promise<StoredObject> {
+    if (this.#isClosed) throw new NexusError({ code: "CLOSED", what: "the fake store is closed" });
     await this.before("put", options.key);
     return this.#keep(await gather(source), options.key);
   }
@@ -89,12 +93,35 @@ export class FakeObjectStore implements ObjectStore {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
 
   #keep(bytes: Uint8Array, key: string | null): StoredObject {
     if (this.addressing === "path" && key === null) throw new Error("a path-addressed store needs a key");
     const contentId = this.addressing === "path" ? (key as ContentId) : blake3Hex(bytes);
     this.objects.set(contentId, bytes);
     return { contentId, sizeBytes: bytes.length };
+  }
+}
+
+class FakeBlobs implements BlobStore {
+  readonly #objects: Map<string, Uint8Array>;
+
+  constructor(objects: Map<string, Uint8Array>) {
+    this.#objects = objects;
+  }
+
+  async readBlob(id: ContentId): Promise<Uint8Array | null> {
+    return this.#objects.get(id) ?? null;
+  }
+
+  async hasBlob(id: ContentId): Promise<boolean> {
+    return this.#objects.has(id);
+  }
+
+  async writeBlob(id: ContentId, bytes: Uint8Array): Promise<void> {
+    if (blake3Hex(bytes) !== id) throw new NexusError({ code: "CORRUPT", what: `the bytes are not ${id}` });
+    this.#objects.set(id, bytes);
   }
 }

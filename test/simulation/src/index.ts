@@ -1,1 +1,1 @@
-export {};
+export { runSeed, SeedFailure, type SeedReport } from "./simulation.js";

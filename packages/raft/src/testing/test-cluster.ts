@@ -5,7 +5,7 @@ import type { RaftHost } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import { type RaftEvent, SILENT_OBSERVER } from "../host/metrics.js";
 import { startRaftHost } from "../host/start.js";
-import { type LogLimits, MIN_SEGMENT_BYTES, openNodeLog } from "../log/index.js";
+import { type LogLimits, type NodeLog, openNodeLog } from "../log/index.js";
 import { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 import { MemoryHostFiles } from "./memory-host-files.js";
 import { type AttachedNode, type Fate, MemoryNetwork } from "./memory-network.js";
@@ -40,11 +40,11 @@ export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   onEvent: () => {},
 };
 
-export { MIN_SEGMENT_BYTES };
-
 /** One machine: its disks outlive the processes that run on it. */
 export class TestNode {
   process: SimulatedProcess | null = null;
+  /** The running process's log. */
+  log: NodeLog | null = null;
   attached: AttachedNode | null = null;
   private running: RaftHost | null = null;
   private coordinating: RaftDistributedCoordinator | null = null;
@@ -79,6 +79,7 @@ export class TestNode {
   }
 
   down(): void {
+    this.log = null;
     this.running = null;
     this.coordinating = null;
   }
@@ -181,6 +182,7 @@ export class TestCluster {
     });
     if (node.process !== process || !process.isAlive) return host;
     attached.serve(host);
+    node.log = log;
     node.up(host);
     return host;
   }

@@ -62,7 +62,7 @@ describe("a blob that is not here", () => {
       details: { contentId: ID, holders: "a:1,b:1" },
     });
     expect((error as NexusError).remedy).toContain("a:1 or b:1");
-    await expect(read([])).rejects.toMatchObject({ code: "CONTENT_UNAVAILABLE" });
+    await expect(read([])).rejects.toMatchObject({ code: "NOT_FOUND", details: { contentId: ID } });
   });
 
   it("is not waited for beyond the timeout of a pull: the next holder has its chance", async () => {

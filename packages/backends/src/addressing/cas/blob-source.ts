@@ -33,8 +33,8 @@ export class BlobSource {
   }
 
   /**
-   * Errors: CONTENT_UNAVAILABLE (nowhere), CORRUPT or IO_ERROR (here but damaged, and nowhere else),
-   * CANCELLED.
+   * Errors: NOT_FOUND (not here, no holders given), CONTENT_UNAVAILABLE (not with any of them either), CORRUPT
+   * or IO_ERROR (here but damaged, and nowhere else), CANCELLED.
    */
   async load(id: ContentId, request: BlobRequest): Promise<Uint8Array> {
     const local = await this.#readLocal(id, request.expectedBytes);
@@ -89,14 +89,19 @@ export class BlobSource {
 }
 
 function contentUnavailable(id: ContentId, holders: readonly string[]): NexusError {
-  const where = holders.length === 0 ? "no holder is known" : `nor on its holders (${holders.join(", ")})`;
+  const details = { contentId: id, holders: holders.join(",") };
+  if (holders.length === 0) {
+    return new NexusError({
+      code: "NOT_FOUND",
+      what: `content ${id} is not whole on this node, and no holder of it was named`,
+      remedy: "name nodes that hold it, or write the file again",
+      details,
+    });
+  }
   return new NexusError({
     code: "CONTENT_UNAVAILABLE",
-    what: `content ${id} is not on this node, ${where}`,
-    remedy:
-      holders.length === 0
-        ? "write the file again, or restore the data folder that held it"
-        : `bring back ${holders.join(" or ")}, or write the file again`,
-    details: { contentId: id, holders: holders.join(",") },
+    what: `content ${id} is not on this node, nor to be had from its holders (${holders.join(", ")})`,
+    remedy: `bring back ${holders.join(" or ")}, or write the file again`,
+    details,
   });
 }

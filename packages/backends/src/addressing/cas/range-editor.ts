@@ -1,4 +1,4 @@
-import { CHUNKING_THRESHOLD_BYTES, type ContentId, NexusError } from "@nexus/contracts";
+import { CHUNKING_THRESHOLD_BYTES, type ContentId } from "@nexus/contracts";
 import type { StoredObject } from "@nexus/kernel";
 import { DEFAULT_CHUNK_LIMITS, throwIfAborted } from "@nexus/lib";
 import type { ChunkPipeline } from "../../chunking/chunk-pipeline.js";
@@ -42,19 +42,7 @@ export class RangeEditor {
     data: Uint8Array,
     signal: AbortSignal | null,
   ): Promise<StoredObject> {
-    try {
-      return await this.#edit(base, offsetBytes, data, signal);
-    } catch (error) {
-      throw base === null ? error : localOnly(base, error);
-    }
-  }
-
-  async #edit(
-    base: ContentId | null,
-    offsetBytes: number,
-    data: Uint8Array,
-    signal: AbortSignal | null,
-  ): Promise<StoredObject> {
+    // No holders: what an edit needs of its base must be here.
     const request: BlobRequest = { expectedBytes: null, holders: [], signal };
     const form =
       base === null
@@ -218,18 +206,6 @@ class Splice {
     throwIfAborted(this.#request.signal, "editing content");
     return this.#blobs.load(chunk.contentId, { ...this.#request, expectedBytes: chunk.lengthBytes });
   }
-}
-
-/** An edit names no holders, so what is missing is simply not here: reading the base first brings it. */
-function localOnly(base: ContentId, error: unknown): unknown {
-  if (!NexusError.is(error) || error.code !== "CONTENT_UNAVAILABLE") return error;
-  return new NexusError({
-    code: "NOT_FOUND",
-    what: `content ${base} is not whole on this node, so it cannot be edited here`,
-    remedy: "read it first, naming its holders: that brings it here",
-    details: { contentId: base },
-    cause: error,
-  });
 }
 
 function patched(base: Uint8Array, { offsetBytes, endBytes, data }: Edit): Uint8Array {

@@ -103,11 +103,11 @@ describe("path_local", () => {
     expect(new Uint8Array(readFileSync(join(root, "f")))).toEqual(new Uint8Array([0, 0, 0, ...noise(2)]));
   });
 
-  it("renames files and folders, never over something", async () => {
+  it("renames files and folders, never over a folder", async () => {
     const { root, store } = await setUp();
     await store.put(noise(1), to("a/f"));
     await store.put(noise(2), to("g"));
-    await expect(store.rename(id("g"), id("a/f"))).rejects.toMatchObject({ code: "ALREADY_EXISTS" });
+    await expect(store.rename(id("g"), id("a"))).rejects.toMatchObject({ code: "ALREADY_EXISTS" });
     await expect(store.rename(id("nope"), id("x"))).rejects.toMatchObject({ code: "NOT_FOUND" });
     await store.rename(id("a"), id("b/c"));
     expect(readdirSync(join(root, "b/c"))).toEqual(["f"]);

@@ -42,6 +42,7 @@ export class PathObjectStore implements ObjectStore {
   readonly #tree: LocalFileTree;
   readonly #files: BoundedFiles;
   readonly #options: PathObjectStoreOptions;
+  #isClosed = false;
 
   constructor(options: PathObjectStoreOptions) {
     this.driver = options.driver;
@@ -148,14 +149,18 @@ export class PathObjectStore implements ObjectStore {
     });
   }
 
-  /** Moves a file, or a folder with all that is in it; what is at the destination is never overwritten. */
+  /**
+   * Moves a file, replacing one that is at the destination, or a folder with all that is in it. A folder is
+   * never replaced.
+   */
   async rename(from: ContentId, to: ContentId): Promise<void> {
     const source = parseStoreKey(from);
     const target = parseStoreKey(to);
     await this.#guard(source, "renaming a file", async (files) => {
       const path = await this.#tree.entry(files, source.names);
       if (path === null) throw notFound(source);
-      if ((await this.#tree.entry(files, target.names)) !== null) throw alreadyExists(target);
+      const taken = await this.#tree.entry(files, target.names);
+      if (taken !== null && (await files.lstat(taken)).isDirectory()) throw alreadyExists(target);
       const placed = await this.#tree.place(files, target.names);
       await files.rename(path, placed.path);
       await this.#syncFolders(files, [...placed.made, dirname(placed.path), dirname(path)]);
@@ -163,6 +168,7 @@ export class PathObjectStore implements ObjectStore {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     return Promise.resolve();
   }
 
@@ -214,6 +220,13 @@ export class PathObjectStore implements ObjectStore {
   }
 
   async #guard<T>(key: StoreKey, action: string, operation: (files: AsyncFiles) => Promise<T>): Promise<T> {
+    if (this.#isClosed) {
+      throw new NexusError({
+        code: "CLOSED",
+        what: `the ${this.driver} store is closed`,
+        remedy: "open it again",
+      });
+    }
     try {
       return await this.#files.run(operation);
     } catch (error) {
@@ -255,7 +268,7 @@ function notFound(key: StoreKey, cause?: unknown): NexusError {
 function alreadyExists(key: StoreKey): NexusError {
   return new NexusError({
     code: "ALREADY_EXISTS",
-    what: `${key.id} already exists in the host folder`,
+    what: `${key.id} is a folder that exists in the host folder`,
     remedy: "choose another name or remove it first",
     details: { path: key.id },
   });

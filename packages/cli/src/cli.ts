@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { NexusError } from "@nexus/contracts";
+import type { ConnectOptions } from "@nexus/sdk";
 import { compileGlobalOptions, type GlobalOptions, resolveServers } from "./arguments/globals.js";
+import { loadTlsCredentials } from "./arguments/tls.js";
 import { usageError } from "./arguments/usage-error.js";
 import { loadCliConfig } from "./config/config-file.js";
 import { type CliIo, Interruption } from "./io.js";
@@ -30,10 +32,10 @@ export async function runCli(argv: readonly string[], version: string, io: CliIo
 }
 
 async function runCommand(line: ParsedCommandLine, io: CliIo): Promise<number> {
-  const globals = compileGlobalOptions(line.options);
+  const globals = compileGlobalOptions(line.options, io.env);
   const work = line.definition.prepare(line.args, line.options);
   const remedies = line.definition.remedies ?? {};
-  const session = new Session(io, globals, remedies, () => serversFor(globals, io));
+  const session = new Session(io, globals, remedies, () => connectOptionsFor(globals, io));
   try {
     await work(session).catch((error: unknown) => session.reportFailure(error));
     return session.exitCode;
@@ -42,13 +44,15 @@ async function runCommand(line: ParsedCommandLine, io: CliIo): Promise<number> {
   }
 }
 
-function serversFor(globals: GlobalOptions, io: CliIo): Promise<readonly string[]> {
+async function connectOptionsFor(globals: GlobalOptions, io: CliIo): Promise<ConnectOptions> {
   const file = join(io.homeFolder, ".nexus", "config.yaml");
-  return resolveServers({
+  const servers = await resolveServers({
     flag: globals.servers,
     env: io.env["NEXUS_SERVER"],
     config: async () => ({ file, servers: (await loadCliConfig(file, io.readTextFile)).servers }),
   });
+  const tls = globals.tls === null ? {} : { tls: await loadTlsCredentials(globals.tls, io.readTextFile) };
+  return { servers, ...tls, timeoutMs: globals.timeoutMs, signal: io.signal };
 }
 
 /** The exit code of a run that ended with an error, after telling the user about it. */

@@ -8,6 +8,8 @@ import { collect, type NexusOptions, nexus, spawnNexus } from "./testing/nexus-p
 import { type ServerProcess, startServerProcess } from "./testing/server-process.js";
 
 const MIB = 1024 * 1024;
+/** Every step is a process of its own; on a busy machine each takes a second (ms). */
+const SESSION_TIMEOUT_MS = 90_000;
 let folder: string;
 let server: ServerProcess;
 
@@ -32,7 +34,7 @@ async function stdoutOf(...argv: string[]): Promise<string> {
 
 const sha = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-describe("a user's session", () => {
+describe("a user's session", { timeout: SESSION_TIMEOUT_MS }, () => {
   it("writes, reads, lists and describes", async () => {
     expect(await stdoutOf("write", "/hello.txt", "hi")).toBe("");
     expect(await stdoutOf("cat", "/hello.txt")).toBe("hi");
@@ -91,7 +93,7 @@ describe("a user's session", () => {
   });
 });
 
-describe("transfers", () => {
+describe("transfers", { timeout: SESSION_TIMEOUT_MS }, () => {
   it("carry a large file unchanged, from a file, a pipe, and back", async () => {
     const bytes = randomBytes(20 * MIB + 7);
     const file = join(folder, "large.bin");
@@ -144,7 +146,7 @@ describe("transfers", () => {
   });
 });
 
-describe("without a working server", () => {
+describe("without a working server", { timeout: SESSION_TIMEOUT_MS }, () => {
   it("bad input is told before anybody is asked", async () => {
     const result = await nexus(["ls", "/a/../b", "--server", "127.0.0.1:1"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
@@ -173,7 +175,7 @@ describe("without a working server", () => {
   });
 });
 
-describe("servers", () => {
+describe("servers", { timeout: SESSION_TIMEOUT_MS }, () => {
   it("are tried in turn, from the environment and from ~/.nexus/config.yaml", async () => {
     expect(await nexus(["ls", "--server", `127.0.0.1:1,${server.address}`])).toMatchObject({ exitCode: 0 });
     const home = join(folder, "home");

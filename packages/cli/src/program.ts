@@ -112,6 +112,9 @@ function buildProgram(
       "of reads: linearizable, lease, local or token:TOKEN (as printed by a write)",
       "linearizable",
     )
+    .option("--tls-ca <file>", "authority of the cluster (PEM); else NEXUS_TLS_CA")
+    .option("--tls-cert <file>", "this client's certificate; else NEXUS_TLS_CERT")
+    .option("--tls-key <file>", "its private key; else NEXUS_TLS_KEY")
     .option("--json", "print JSON: one document, or one a line for lists; errors too, on stderr")
     .addHelpText("after", PROGRAM_HELP);
 

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import type { NexusFilesystem, ReadOptions, RequestOptions } from "@nexus/sdk";
+import type { ConnectOptions, NexusFilesystem, ReadOptions, RequestOptions } from "@nexus/sdk";
 import type { GlobalOptions } from "./arguments/globals.js";
 import type { CliIo } from "./io.js";
 import { errorDocument, errorLine, type Remedies } from "./output/error-line.js";
@@ -10,7 +10,6 @@ export class Session {
   readonly io: CliIo;
   readonly out: Output;
   readonly json: boolean;
-  readonly timeoutMs: number;
   /** Options of calls that change something. */
   readonly call: RequestOptions;
   /** Options of reads. */
@@ -22,12 +21,11 @@ export class Session {
     io: CliIo,
     globals: GlobalOptions,
     private readonly remedies: Remedies,
-    private readonly resolveServers: () => Promise<readonly string[]>,
+    private readonly connectOptions: () => Promise<ConnectOptions>,
   ) {
     this.io = io;
     this.out = new Output(io.stdout, io.signal);
     this.json = globals.json;
-    this.timeoutMs = globals.timeoutMs;
     this.call = { timeoutMs: globals.timeoutMs, signal: io.signal };
     this.read = { ...this.call, consistency: globals.consistency };
   }
@@ -44,9 +42,7 @@ export class Session {
   }
 
   async #connect(): Promise<NexusFilesystem> {
-    const servers = await this.resolveServers();
-    const { timeoutMs, io } = this;
-    return io.connect({ servers, timeoutMs, env: io.env, signal: io.signal });
+    return this.io.connect(await this.connectOptions());
   }
 
   /** Reports a failure and lets the command go on with its next item. An interruption is never swallowed. */

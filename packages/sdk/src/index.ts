@@ -13,5 +13,6 @@ export {
   type ConnectOptions,
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_TIMEOUT_MS,
+  type TlsCredentials,
 } from "./options.js";
 export { MAX_SERVERS, parseServers } from "./servers.js";

@@ -15,6 +15,8 @@ export interface ConnectOptions {
    * Default 30,000.
    */
   readonly timeoutMs?: number;
+  /** Credentials for servers that ask for them. Default: plaintext, which daemons accept on loopback only. */
+  readonly tls?: TlsCredentials;
   /** Milliseconds to wait for one server to accept the connection before the next is tried. Default 5,000. */
   readonly connectTimeoutMs?: number;
   /** How fresh reads are that do not say otherwise. Default linearizable. */
@@ -23,6 +25,15 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Where `NEXUS_SERVER` is looked up. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A client certificate and the authority both sides are checked against; PEM texts. */
+export interface TlsCredentials {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  /** The name the server's certificate must carry. Default: the host that is dialled. */
+  readonly serverName?: string;
 }
 
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -40,6 +51,8 @@ export type CompiledConnectOptions =
       readonly kind: "remote";
       /** At least one. */
       readonly servers: readonly Address[];
+      /** null: plaintext. */
+      readonly tls: TlsCredentials | null;
       readonly connectTimeoutMs: number;
       readonly defaults: CallDefaults;
       readonly signal: AbortSignal | null;
@@ -83,7 +96,7 @@ export function compileConnectOptions(options: ConnectOptions): CompiledConnectO
     DEFAULT_CONNECT_TIMEOUT_MS,
     "connectTimeoutMs",
   );
-  return { kind: "remote", servers, connectTimeoutMs, defaults, signal };
+  return { kind: "remote", servers, tls: options.tls ?? null, connectTimeoutMs, defaults, signal };
 }
 
 /** `value`, or `fallback` when absent. Errors: INVALID_ARGUMENT when it is not a sensible number of milliseconds. */

@@ -5,7 +5,7 @@ import { compileGlobalOptions, resolveServers } from "./globals.js";
 describe("the server list", () => {
   const noConfig = async () => ({ file: "/home/u/.nexus/config.yaml", servers: null });
   const withConfig = async () => ({ file: "/home/u/.nexus/config.yaml", servers: ["c:1, d:2", "e"] });
-  const fromFlag = compileGlobalOptions({ server: "a:1,b" }).servers;
+  const fromFlag = compileGlobalOptions({ server: "a:1,b" }, {}).servers;
 
   it("is --server before NEXUS_SERVER before the file before loopback", async () => {
     expect(await resolveServers({ flag: fromFlag, env: "x:9", config: withConfig })).toEqual([
@@ -32,7 +32,7 @@ describe("the server list", () => {
   });
 
   it("names the place of a malformed address", async () => {
-    expect(refusal(() => compileGlobalOptions({ server: "a:1,a:b:c" })).what).toContain("--server");
+    expect(refusal(() => compileGlobalOptions({ server: "a:1,a:b:c" }, {})).what).toContain("--server");
     await expect(resolveServers({ flag: null, env: "a:0", config: noConfig })).rejects.toThrow(
       /NEXUS_SERVER.*"a:0"/,
     );

@@ -4,21 +4,28 @@ import { parseServers } from "@nexus/sdk";
 import { flag, type OptionValues, text } from "../command.js";
 import { parseConsistency } from "./consistency.js";
 import { parseDurationMs } from "./duration.js";
+import { compileTlsFiles, type TlsFiles } from "./tls.js";
 
 /** What every command takes, checked. */
 export interface GlobalOptions {
   /** null: `--server` was not given. */
   readonly servers: readonly Address[] | null;
+  /** null: plaintext. */
+  readonly tls: TlsFiles | null;
   readonly timeoutMs: number;
   readonly consistency: ReadConsistency;
   readonly json: boolean;
 }
 
 /** Errors: INVALID_ARGUMENT naming the option. */
-export function compileGlobalOptions(options: OptionValues): GlobalOptions {
+export function compileGlobalOptions(
+  options: OptionValues,
+  env: Readonly<Record<string, string | undefined>>,
+): GlobalOptions {
   const server = text(options, "server");
   return {
     servers: server === null ? null : parseServers(server, "--server"),
+    tls: compileTlsFiles(options, env),
     timeoutMs: parseDurationMs(text(options, "timeout") ?? "30s", "--timeout"),
     consistency: parseConsistency(text(options, "consistency") ?? "linearizable"),
     json: flag(options, "json"),

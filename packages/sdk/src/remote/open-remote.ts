@@ -1,7 +1,7 @@
 import { formatAddress, withDeadline } from "@nexus/lib";
-import { VfsClient } from "@nexus/transport";
+import { INSECURE, type TransportSecurity, VfsClient } from "@nexus/transport";
 import type { FilesystemCalls } from "../calls.js";
-import type { CompiledConnectOptions } from "../options.js";
+import type { CompiledConnectOptions, TlsCredentials } from "../options.js";
 import { RemoteCalls } from "./remote-calls.js";
 
 type RemoteOptions = Extract<CompiledConnectOptions, { kind: "remote" }>;
@@ -16,9 +16,10 @@ const CONNECT_GRACE_MS = 1_000;
  * UNAUTHENTICATED, CANCELLED. Nothing stays open when it fails.
  */
 export async function openRemote(options: RemoteOptions): Promise<FilesystemCalls> {
-  const { servers, connectTimeoutMs, signal } = options;
+  const { servers, tls, connectTimeoutMs, signal } = options;
   const client = new VfsClient({
     addresses: servers.map(formatAddress),
+    security: tls === null ? INSECURE : mutualTls(tls),
     limits: { connectTimeoutMs },
   });
   const timeoutMs = servers.length * connectTimeoutMs * STEPS_PER_SERVER + CONNECT_GRACE_MS;
@@ -29,4 +30,14 @@ export async function openRemote(options: RemoteOptions): Promise<FilesystemCall
     throw error;
   }
   return new RemoteCalls(client, servers.length);
+}
+
+function mutualTls({ ca, cert, key, serverName }: TlsCredentials): TransportSecurity {
+  return {
+    kind: "mutual-tls",
+    caPem: Buffer.from(ca),
+    certPem: Buffer.from(cert),
+    keyPem: Buffer.from(key),
+    serverName: serverName ?? null,
+  };
 }

@@ -4,7 +4,8 @@ import { Call } from "./call.js";
 import type { KernelMetrics } from "./options.js";
 import type { KernelParts } from "./parts.js";
 
-type State = "starting" | "ready" | "closed";
+/** draining: only the system's own calls are let in, so that services can put away what they hold. */
+type State = "starting" | "ready" | "draining" | "closed";
 
 /** The door every call comes in by: readiness, the bound on calls in progress, and the metric of how it ended. */
 export class Admission {
@@ -32,9 +33,10 @@ export class Admission {
     if (this.#state === "starting") this.#state = "ready";
   }
 
-  /** Refuses new calls and waits for those in progress, at most `drainTimeoutMs`. */
-  async close(): Promise<void> {
-    this.#state = "closed";
+  /** Refuses callers' new calls and waits for those in progress, at most `drainTimeoutMs`. */
+  async drain(): Promise<void> {
+    if (this.#state === "closed") return;
+    this.#state = "draining";
     if (this.#inFlight === 0) return;
     const { drainTimeoutMs } = this.#parts.limits;
     await new Promise<void>((resolve) => {
@@ -44,6 +46,10 @@ export class Admission {
         resolve();
       };
     });
+  }
+
+  close(): void {
+    this.#state = "closed";
   }
 
   /** Errors: UNAVAILABLE, CLOSED, RESOURCE_EXHAUSTED, and whatever the call fails with (always a NexusError). */
@@ -56,7 +62,7 @@ export class Admission {
     const startedMs = this.#parts.clock.nowMs();
     let entered = false;
     try {
-      this.#enter();
+      this.#enter(context);
       entered = true;
       const result = await work(new Call(this.#parts, context, options));
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
@@ -78,7 +84,7 @@ export class Admission {
     const startedMs = this.#parts.clock.nowMs();
     let entered = false;
     try {
-      this.#enter();
+      this.#enter(context);
       entered = true;
       yield* work(new Call(this.#parts, context, options));
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
@@ -89,7 +95,7 @@ export class Admission {
     }
   }
 
-  #enter(): void {
+  #enter(context: OperationContext): void {
     if (this.#state === "starting") {
       throw new NexusError({
         code: "UNAVAILABLE",
@@ -97,7 +103,7 @@ export class Admission {
         remedy: "try again in a moment, or use another node",
       });
     }
-    if (this.#state === "closed") {
+    if (this.#state === "closed" || (this.#state === "draining" && !context.isSystem)) {
       throw new NexusError({
         code: "CLOSED",
         what: "this node is shutting down",

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   LINEARIZABLE,
   LOCAL,
@@ -26,6 +27,8 @@ export class Call {
     this.context = context;
     this.#options = options;
     this.signal = options.signal;
+    // Every step of a call listens while it waits; items of a batch do so side by side, which is no leak.
+    if (options.signal !== null) setMaxListeners(0, options.signal);
     this.#deadline = new Deadline(options.timeoutMs, () => parts.clock.nowMs());
   }
 

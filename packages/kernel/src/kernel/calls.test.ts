@@ -9,6 +9,7 @@ import {
   listed,
   OPTIONS,
   reading,
+  SYSTEM,
   setting,
   textOf,
   utf8,
@@ -366,6 +367,24 @@ describe("services and external stores", () => {
     await kernel.write(writing("/a", "x"), ANN, OPTIONS);
     await kernel.close();
     expect(heard).toEqual(["/a", "stopped"]);
+  });
+
+  it("may put away what they hold while the kernel closes, when callers are refused already", async () => {
+    const { kernel, root } = kernelFixture();
+    kernel.services.enlist({
+      name: "ledger",
+      dependencies: [],
+      hookSpec: () => [],
+      start: async () => undefined,
+      stop: async () => {
+        await expect(kernel.sysStat("/", ANN, OPTIONS)).rejects.toEqual(code("CLOSED"));
+        await kernel.write(writing("/ledger", "closed"), SYSTEM, OPTIONS);
+      },
+    });
+    await kernel.services.startAll({ kernel });
+    await kernel.close();
+    await expect(kernel.sysStat("/", SYSTEM, OPTIONS)).rejects.toEqual(code("CLOSED"));
+    expect(await root.get("/ledger", OPTIONS)).not.toBeNull();
   });
 
   it("open through the driver gate, or not at all", async () => {

@@ -1,5 +1,6 @@
 import { DT_DIR, DT_MOUNT, DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
+import type { CommitResult } from "../abc/meta-store.js";
 import { WHOLE_OBJECT } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
@@ -19,17 +20,40 @@ export async function copy(parts: KernelParts, call: Call, request: CopyRequest)
   const target = placeOfRow(parts, call, request.to);
   await authorize(parts, call, "READ", source.route);
   await authorize(parts, call, "WRITE", target);
-  return intercept(
+  const { result } = await intercept(
     parts,
     call,
     { operation: "copy", route: source.route, target },
     () => copyTo(parts, call, request, source, target),
-    effectOf,
+    (copied) => copied.effect,
   );
+  return result;
 }
 
-function effectOf({ entry, token }: CopyResult): Effect {
-  return { entry, previous: null, created: true, token };
+/** A copy with what post hooks are told of it. */
+interface Copied {
+  readonly result: CopyResult;
+  readonly effect: Effect;
+}
+
+function copiedFile({ outcomes, token }: CommitResult): Copied {
+  const [first] = outcomes;
+  const { entry } = lastOutcome({ outcomes, token });
+  const created = first?.created === true;
+  return {
+    result: { entry, copiedCount: 1, token },
+    effect: { entry, previous: first?.previous ?? null, created, token },
+  };
+}
+
+async function copyTree(
+  parts: KernelParts,
+  call: Call,
+  request: CopyRequest,
+  { source, entry, target }: { readonly source: Route; readonly entry: FileMetadata; readonly target: Route },
+): Promise<Copied> {
+  const result = await new TreeCopy(parts, call, request).copy(source, entry, target);
+  return { result, effect: { entry: result.entry, previous: null, created: true, token: result.token } };
 }
 
 function copyTo(
@@ -38,7 +62,7 @@ function copyTo(
   request: CopyRequest,
   { route, entry }: Found,
   target: Route,
-): Promise<CopyResult> {
+): Promise<Copied> {
   if (entry === null) throw notFound(route);
   if (route.zoneId === target.zoneId && isSameOrBelow(target.zonePath, route.zonePath)) {
     throw new NexusError({
@@ -53,7 +77,7 @@ function copyTo(
     case DT_DIR:
     case DT_MOUNT:
       if (!request.recursive) throw needsRecursive(route);
-      return new TreeCopy(parts, call, request).copy(route, entry, target);
+      return copyTree(parts, call, request, { source: route, entry, target });
     default:
       throw new NexusError({
         code: "WRONG_TYPE",
@@ -80,7 +104,7 @@ async function copyFile(
   source: Route,
   entry: FileMetadata,
   target: Route,
-): Promise<CopyResult> {
+): Promise<Copied> {
   if (target.store.addressing === "path" && entry.contentId !== null) {
     return copyIntoPathStore(parts, call, request, source, entry, target);
   }
@@ -89,7 +113,7 @@ async function copyFile(
   const committed = await withIoLocks(parts, call, "exclusive", [target], () =>
     commit(parts, call, target, mutations),
   );
-  return { entry: lastOutcome(committed).entry, copiedCount: 1, token: committed.token };
+  return copiedFile(committed);
 }
 
 /** Bytes that are published by renaming go the way of a write. */
@@ -100,7 +124,7 @@ async function copyIntoPathStore(
   source: Route,
   entry: FileMetadata,
   target: Route,
-): Promise<CopyResult> {
+): Promise<Copied> {
   const plan: WritePlan = {
     path: target.visiblePath,
     source: contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal),
@@ -110,6 +134,5 @@ async function copyIntoPathStore(
     create: "ifMissing",
     createParents: false,
   };
-  const committed = await publishContent(parts, call, plan, target);
-  return { entry: lastOutcome(committed).entry, copiedCount: 1, token: committed.token };
+  return copiedFile(await publishContent(parts, call, plan, target));
 }

@@ -261,6 +261,8 @@ describe("links", () => {
       options.consistency.kind === "local" && path === "/l" ? null : get(path, options);
     await kernel.write(writing("/l", "2"), ANN, OPTIONS);
     expect(await textOf(kernel, "/t")).toBe("2");
+    await kernel.write(writing("/l", pieces("th", "ree")), ANN, OPTIONS);
+    expect(await textOf(kernel, "/t")).toBe("three");
   });
 });
 
@@ -380,6 +382,17 @@ describe("stat and batches", () => {
       "gone",
       "NOT_FOUND",
       "gone",
+    ]);
+  });
+
+  it("of reads share the bytes one reply may hold", async () => {
+    const { kernel } = kernelFixture({ limits: { maxBufferedReadBytes: 10, batchConcurrency: 1 } });
+    await kernel.write(writing("/a", "12345678"), ANN, OPTIONS);
+    const reads = await kernel.sysReadBatch([reading("/a"), reading("/a"), reading("/a", 6)], ANN, OPTIONS);
+    expect(reads.map((item) => (item.ok ? item.value.bytes.length : item.error.code))).toEqual([
+      8,
+      "RESOURCE_EXHAUSTED",
+      2,
     ]);
   });
 

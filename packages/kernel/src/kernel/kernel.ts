@@ -106,18 +106,25 @@ class ComposedKernel implements KernelRuntime {
   }
 
   async close(): Promise<void> {
-    this.#stopListening();
-    await this.#admission.close();
-    await this.services.stopAll();
+    await this.#admission.drain();
+    try {
+      await this.services.stopAll();
+    } finally {
+      this.#admission.close();
+      this.#stopListening();
+    }
   }
 
   sysRead(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadResult> {
-    return this.#run("sys_read", context, options, (call) => readBuffered(this.#parts, call, request));
+    return this.#run("sys_read", context, options, (call) =>
+      readBuffered(this.#parts, call, request, { leftBytes: this.#parts.limits.maxBufferedReadBytes }),
+    );
   }
 
   sysReadBatch(requests: readonly api.ReadRequest[], context: Context, options: Options) {
+    const budget = { leftBytes: this.#parts.limits.maxBufferedReadBytes };
     return this.#batch("sys_read_batch", requests, context, options, null, (call, request) =>
-      readBuffered(this.#parts, call, request),
+      readBuffered(this.#parts, call, request, budget),
     );
   }
 

@@ -74,12 +74,22 @@ async function withOpenFile<T>(
   return intercept(parts, call, { operation: "read", route, target: null }, work, null);
 }
 
-/** Reads into memory. Errors: RESOURCE_EXHAUSTED above maxBufferedReadBytes, and those of sysRead. */
-export function readBuffered(parts: KernelParts, call: Call, request: ReadRequest): Promise<ReadResult> {
+/** Bytes a reply may still hold; the items of a batch share one. */
+export interface ReplyBudget {
+  leftBytes: number;
+}
+
+/** Reads into memory. Errors: RESOURCE_EXHAUSTED above the budget, and those of sysRead. */
+export function readBuffered(
+  parts: KernelParts,
+  call: Call,
+  request: ReadRequest,
+  budget: ReplyBudget,
+): Promise<ReadResult> {
   const once: ReadOptionsOf = (route) => call.readOptions(route.zoneId);
   return withOpenFile(parts, call, request, once, async ({ route, entry, lengthBytes }) => {
-    const { maxBufferedReadBytes } = parts.limits;
-    if (lengthBytes > maxBufferedReadBytes) throw tooLarge(route, lengthBytes, maxBufferedReadBytes);
+    if (lengthBytes > budget.leftBytes) throw tooLarge(route, lengthBytes, budget.leftBytes);
+    budget.leftBytes -= lengthBytes;
     const bytes = await call.within(`reading ${route.visiblePath}`, (signal) =>
       collect(contentPieces(parts, route, entry, request.range, signal), lengthBytes, route.visiblePath),
     );
@@ -87,12 +97,12 @@ export function readBuffered(parts: KernelParts, call: Call, request: ReadReques
   });
 }
 
-function tooLarge(route: Route, lengthBytes: number, limitBytes: number): NexusError {
+function tooLarge(route: Route, lengthBytes: number, leftBytes: number): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `${lengthBytes} bytes of ${route.visiblePath} do not fit one reply of ${limitBytes} bytes`,
-    remedy: "stream the file, or read it in ranges",
-    details: { path: route.visiblePath, lengthBytes, limitBytes },
+    what: `${lengthBytes} bytes of ${route.visiblePath} do not fit the reply, which has room for ${leftBytes}`,
+    remedy: "stream the file, read it in ranges, or read fewer at once",
+    details: { path: route.visiblePath, lengthBytes, leftBytes },
   });
 }
 

@@ -55,30 +55,27 @@ export async function follow(
 }
 
 /**
- * Where a write goes. Whether a link has to be followed is looked up in what this node has applied, which
- * costs no round; a link found there is confirmed, and one missed shows as WRONG_TYPE when the write is
- * applied (`followingMissedLink`).
+ * Runs a write where its path leads. `repeatable`: whether a link has to be followed is looked up in what this
+ * node has applied, which costs no round; a link found there is confirmed, and one missed shows as WRONG_TYPE
+ * when the write is applied, which is then made again. A write that cannot be made again, because its bytes
+ * come only once, looks up fresh metadata at once.
  */
-export async function followForWrite(parts: KernelParts, call: Call, path: string): Promise<Found> {
-  const route = place(parts, call, path);
-  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.localReadOptions());
-  if (entry?.entryType !== DT_LINK) return { route, entry };
-  return follow(parts, call, path, () => call.freshReadOptions());
-}
-
-/** Runs a write where `followForWrite` says; once more, with fresh metadata, when that missed a link. */
-export async function followingMissedLink<T>(
+export async function atWriteTarget<T>(
   parts: KernelParts,
   call: Call,
   path: string,
+  repeatable: boolean,
   work: (found: Found) => Promise<T>,
 ): Promise<T> {
-  const found = await followForWrite(parts, call, path);
+  const followFresh = (): Promise<Found> => follow(parts, call, path, () => call.freshReadOptions());
+  if (!repeatable) return work(await followFresh());
+  const near = await look(parts, place(parts, call, path), () => call.localReadOptions());
+  const found = near.entry?.entryType === DT_LINK ? await followFresh() : near;
   try {
     return await work(found);
   } catch (error) {
     if (!NexusError.is(error) || error.code !== "WRONG_TYPE") throw error;
-    const again = await follow(parts, call, path, () => call.freshReadOptions());
+    const again = await followFresh();
     if (again.route.visiblePath === found.route.visiblePath) throw error;
     return work(again);
   }

@@ -8,13 +8,14 @@ import { editContent } from "./edit.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { publishContent } from "./publish.js";
-import { type Found, followingMissedLink, notFound } from "./resolve.js";
+import { atWriteTarget, type Found, notFound } from "./resolve.js";
 import { putMutation, type WritePlan } from "./write-plan.js";
 
 /** Errors: NOT_FOUND, IS_A_DIRECTORY, WRONG_TYPE, CONFLICT, NO_SPACE, UNKNOWN_OUTCOME and more (api.ts). */
 export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan): Promise<WriteResult> {
   if (plan.where.kind === "at") requireOffset(plan.where.offsetBytes);
-  return followingMissedLink(parts, call, plan.path, (found) => writeAt(parts, call, plan, found));
+  const repeatable = plan.source instanceof Uint8Array;
+  return atWriteTarget(parts, call, plan.path, repeatable, (found) => writeAt(parts, call, plan, found));
 }
 
 async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: Found): Promise<WriteResult> {

@@ -3,7 +3,7 @@ import type { CommitToken, FileMetadata, OperationContext } from "@nexus/contrac
 /** Mutating calls a hook can see (DECISIONS, Calls: the matrix). */
 export type HookOperation = "read" | "write" | "delete" | "rename" | "copy" | "setattr" | "mkdir";
 
-/** What is about to happen. Paths are as the caller gave them. */
+/** What is about to happen. Paths are as the caller sees them, links already followed. */
 export interface PreHookEvent {
   readonly operation: HookOperation;
   readonly path: string;

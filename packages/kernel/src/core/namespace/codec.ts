@@ -35,10 +35,9 @@ export class RecordWriter {
   }
 
   double(value: number): this {
-    this.#reserve(8);
-    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
-    this.#length += 8;
-    return this;
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value);
+    return this.raw(bytes);
   }
 
   raw(bytes: Uint8Array): this {

@@ -32,9 +32,11 @@ function keyOf(tag: number, inode: Inode, name: Uint8Array | null): Uint8Array {
   const key = new Uint8Array(NAME_OFFSET + (name?.length ?? 0));
   key[0] = NAMESPACE_KEY_PREFIX;
   key[1] = tag;
-  const view = new DataView(key.buffer);
-  view.setUint32(INODE_OFFSET, Math.floor(inode / 2 ** 32));
-  view.setUint32(INODE_OFFSET + 4, inode % 2 ** 32);
+  let rest: number = inode;
+  for (let i = NAME_OFFSET - 1; i >= INODE_OFFSET; i -= 1) {
+    key[i] = rest % 0x100;
+    rest = Math.floor(rest / 0x100);
+  }
   if (name !== null) key.set(name, NAME_OFFSET);
   return key;
 }

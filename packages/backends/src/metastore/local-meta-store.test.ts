@@ -309,7 +309,7 @@ describe("the commit queue", () => {
     const { store, control } = await withFaults();
     let release = (): void => undefined;
     control.write = { until: new Promise((resolve) => (release = resolve)) };
-    const writing = expect(store.commit([put("/a")], { timeoutMs: 30 })).rejects.toMatchObject({
+    const writing = expect(store.commit([put("/a")], { timeoutMs: 1000 })).rejects.toMatchObject({
       code: "UNKNOWN_OUTCOME",
     });
     await expect.poll(() => control.writes, { interval: 1 }).toBe(1);

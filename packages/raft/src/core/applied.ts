@@ -1,5 +1,7 @@
 import type { LogIndex } from "@nexus/contracts";
+import { fromConfState } from "./confchange/configuration.js";
 import { releaseUncommitted } from "./leader-append.js";
+import { switchConfiguration } from "./membership.js";
 import { entriesBytes, lastIndexOf, NO_BYTES, payloadBytes } from "./messages.js";
 import { proposeAsLeader } from "./proposals.js";
 import type { Raft } from "./raft.js";
@@ -25,8 +27,12 @@ export function handleStaleAppendDone(raft: Raft, message: Message): void {
 }
 
 function snapshotInstalled(raft: Raft, snapshot: Snapshot): void {
-  const { index } = snapshot.metadata;
+  const { index, confState } = snapshot.metadata;
   raft.log.unstable.stableSnapshotTo(index);
+  if (index > raft.log.applied) {
+    raft.tracker.forgetMembers();
+    switchConfiguration(raft, fromConfState(confState));
+  }
   appliedTo(raft, index, 0);
 }
 

@@ -7,7 +7,12 @@ export type CampaignKind = "preElection" | "election" | "transfer";
 export type CampaignRefusal = "notPromotable" | "unappliedConfChange" | "leasePromised";
 
 /** Why a proposed configuration change was replaced by an empty entry. */
-export type ConfChangeRefusal = "alreadyPending" | "mustLeaveJointFirst" | "notInJointConfiguration";
+export type ConfChangeRefusal =
+  | "alreadyPending"
+  | "mustLeaveJointFirst"
+  | "notInJointConfiguration"
+  /** No voter would be left, or more than one would change without a joint configuration. */
+  | "doesNotFit";
 
 export type SnapshotRefusal = "older" | "notFollower" | "notInConfiguration" | "logAlreadyCovers";
 

@@ -1,7 +1,5 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
-import { fromConfState } from "./confchange/configuration.js";
 import type { SnapshotRefusal } from "./events.js";
-import { switchConfiguration } from "./membership.js";
 import { NO_TERM } from "./messages.js";
 import type { Raft } from "./raft.js";
 import { becomeFollower } from "./roles.js";
@@ -49,7 +47,7 @@ export function handleSnapshot(raft: Raft, message: Message, leader: NodeId): vo
 }
 
 function restore(raft: Raft, snapshot: Snapshot): boolean {
-  const { index, term, confState } = snapshot.metadata;
+  const { index, term } = snapshot.metadata;
   const refusal = whyRefuse(raft, snapshot);
   if (refusal !== null) {
     raft.emit({ kind: "snapshotIgnored", reason: refusal, index });
@@ -59,9 +57,8 @@ function restore(raft: Raft, snapshot: Snapshot): boolean {
     if (refusal === "logAlreadyCovers") raft.log.commitTo(index);
     return false;
   }
+  // The configuration follows once the snapshot is installed: entries before it may still be applied until then.
   raft.log.restore(snapshot);
-  raft.tracker.forgetMembers();
-  switchConfiguration(raft, fromConfState(confState));
   raft.emit({ kind: "snapshotRestored", index, term });
   return true;
 }

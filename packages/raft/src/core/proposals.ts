@@ -1,5 +1,6 @@
 import type { LogIndex } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
+import { applyChange } from "./confchange/change.js";
 import { decodeConfChange } from "./confchange/codec.js";
 import { isJoint } from "./confchange/configuration.js";
 import type { ConfChangeRefusal } from "./events.js";
@@ -62,5 +63,6 @@ function whyRefuse(raft: Raft, entry: Pick<Entry, "type" | "data">): ConfChangeR
   const leaves = change.changes.length === 0;
   if (joint && !leaves) return "mustLeaveJointFirst";
   if (!joint && leaves) return "notInJointConfiguration";
-  return null;
+  // Nothing is pending, so what does not fit now never will, and once committed would stop every node.
+  return applyChange(raft.tracker.configuration, change).kind === "refused" ? "doesNotFit" : null;
 }

@@ -81,7 +81,9 @@ export class Raft {
     this.tracker.switchTo(fromConfState(confState), this.log.lastIndex());
     this.term = hardState?.term ?? (0 as Term);
     this.vote = hardState?.vote ?? null;
-    if (hardState !== null) this.loadCommit(hardState.commit);
+    // What was applied is committed, even if the commit index itself was not written in time.
+    const commit = Math.max(hardState?.commit ?? this.log.committed, config.applied) as LogIndex;
+    this.loadCommit(commit);
     if (this.hasLeases() && this.term > 0) this.leasePromiseTicks = config.electionTick;
     if (config.applied > 0) this.log.appliedTo(config.applied, 0);
   }

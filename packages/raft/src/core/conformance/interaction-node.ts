@@ -20,7 +20,7 @@ class ScriptedNode extends RawNode {
 export class InteractionNode {
   readonly id: NodeId;
   readonly config: RaftConfig;
-  readonly raft: ScriptedNode;
+  raft: ScriptedNode;
   readonly storage: MemoryStorage;
   readonly appendWork: Message[] = [];
   readonly applyWork: Message[] = [];
@@ -35,24 +35,33 @@ export class InteractionNode {
     this.raft = new ScriptedNode(config, this.storage);
   }
 
+  /** Forgets everything that is not in storage or applied. */
+  restart(): void {
+    this.appendWork.length = 0;
+    this.applyWork.length = 0;
+    const applied = this.newestSnapshot().metadata.index;
+    this.raft = new ScriptedNode({ ...this.config, applied }, this.storage);
+  }
+
   newestSnapshot(): Snapshot {
     return this.history[this.history.length - 1]!;
   }
 
+  /** Writes a Ready's state; entries beside a snapshot follow it. */
   persist(hardState: HardState | null, entries: readonly Entry[], snapshot: Snapshot | null): void {
     if (hardState !== null) this.storage.setHardState(hardState);
-    if (snapshot === null) {
-      this.storage.append(entries);
-      return;
+    if (snapshot !== null) {
+      this.storage.applySnapshot(snapshot);
+      this.history.push(snapshot);
     }
-    if (entries.length > 0) throw new Error("can't apply snapshot and entries at the same time");
-    this.storage.applySnapshot(snapshot);
-    this.history.push(snapshot);
+    this.storage.append(entries);
   }
 
   apply(entries: readonly Entry[]): void {
     for (const entry of entries) {
       const before = this.newestSnapshot();
+      // A snapshot overtook it.
+      if (entry.index <= before.metadata.index) continue;
       let update = entry.data;
       let confState: ConfState = before.metadata.confState;
       if (entry.type !== "EntryNormal") {

@@ -38,7 +38,7 @@ export class MemoryStorage implements RaftStorage {
   constructor(private readonly newestSnapshot: () => Snapshot) {}
 
   initialState(): { hardState: HardState | null; confState: ConfState } {
-    return { hardState: this.hardState, confState: this.base.metadata.confState };
+    return { hardState: this.hardState, confState: this.newestSnapshot().metadata.confState };
   }
 
   firstIndex(): LogIndex {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { type ClusterSettings, RandomCluster } from "./random-cluster.js";
+
+const SEEDS = 60;
+const BASE: ClusterSettings = {
+  seed: 0,
+  voters: 3,
+  spares: 2,
+  steps: 1500,
+  asyncStorageWrites: false,
+  preVote: true,
+  checkQuorum: true,
+  leases: false,
+};
+
+const VARIANTS: readonly { readonly name: string; readonly settings: Partial<ClusterSettings> }[] = [
+  { name: "synchronous storage", settings: {} },
+  { name: "asynchronous storage", settings: { asyncStorageWrites: true } },
+  { name: "without PreVote and CheckQuorum", settings: { preVote: false, checkQuorum: false } },
+  { name: "leases, while clocks agree", settings: { leases: true, asyncStorageWrites: true } },
+  { name: "five voters", settings: { voters: 5, spares: 1, asyncStorageWrites: true } },
+];
+
+describe("a group under loss, duplication, reordering, crashes and membership changes", () => {
+  for (const { name, settings } of VARIANTS) {
+    it(`keeps Raft's promises: ${name}`, () => {
+      let reads = 0;
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const cluster = new RandomCluster({ ...BASE, ...settings, seed });
+        try {
+          cluster.run();
+          expect(cluster.calmDown(400)).toBe(true);
+        } catch (error) {
+          throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+        }
+        reads += cluster.checker.readsAnswered;
+      }
+      expect(reads).toBeGreaterThan(SEEDS);
+    });
+  }
+});

@@ -12,6 +12,13 @@ describe("bytes", () => {
     );
   });
 
+  it("keeps a byte order mark, which may be part of a name", () => {
+    for (const text of ["\ufeff", "\ufeffa", `\ufeff${"x".repeat(100)}`]) {
+      expect(utf8Decode(utf8Encode(text))).toBe(text);
+    }
+    expect(() => utf8Decode(Uint8Array.of(0xc3, 0x28))).toThrow(TypeError);
+  });
+
   it("orders keys as Buffer does", () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.uint8Array(), (a, b) => {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { NexusError } from "@nexus/contracts";
-import type { KernelRuntime } from "@nexus/kernel";
-import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
+import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import type { DistributedCoordinator } from "@nexus/kernel";
+import { formatAddress, mintNodeId, sleep, systemRandomBytes } from "@nexus/lib";
 import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
 import { type NodeState, startVfsServer } from "@nexus/transport";
 import { startKernel } from "./composition/kernel.js";
@@ -14,6 +14,7 @@ import type { DaemonConfig } from "./config/types.js";
 import { type OpenedDataFolder, openDataFolder } from "./data-folder/open.js";
 import { startHttpServer } from "./http/http-server.js";
 import { type CloseReport, Closers } from "./lifecycle/closers.js";
+import { openListener } from "./lifecycle/listen-error.js";
 import { Readiness } from "./lifecycle/readiness.js";
 import type { Logger } from "./log/logger.js";
 import { exportBuildInfo, exportReadiness } from "./metrics/node-metrics.js";
@@ -34,6 +35,11 @@ export interface DaemonEnvironment {
 
 /** Longest the client listener waits for running calls when it closes. */
 const CLIENT_GRACE_MS = 2_000;
+/** Longest the hand-over of leadership may take at shutdown. */
+const DRAIN_TIMEOUT_MS = 3_000;
+/** Longest a starting node waits to know every mount of root. */
+const CATCH_UP_TIMEOUT_MS = 10_000;
+const CLIENT_LISTENER = "client listener";
 
 /**
  * Starts one node; resolves once it serves clients. Errors: CONFIG_INVALID, BOOT_REFUSED, ADDRESS_IN_USE,
@@ -97,11 +103,12 @@ async function open(
   let host: RaftHost | null = null;
   const isPendingFounder = disk.kind === "fresh" && isFounder(config);
   const peers = await openPeers(parts, { host: () => host, isPendingFounder });
+  await openClients(parts, peers);
   const boot = await settle(parts, peers, disk);
   await folder.claim(nodeId);
   host = await openMembership(parts, peers, boot);
-  const kernel = await openFilesystem(parts, peers, host, folder);
-  await openClients(parts, peers, kernel);
+  await openFilesystem(parts, peers, host, folder);
+  orderShutdown(closers, host);
   readiness.serving();
   logger.info(
     {
@@ -120,7 +127,9 @@ function warnIfOpen({ credentials }: DaemonConfig, logger: Logger): void {
   logger.warn("--insecure-no-auth: listeners beyond loopback are open to everybody who reaches them");
 }
 
-function isFounder({ founding, hostname }: DaemonConfig): boolean {
+/** Whether a fresh node with this configuration means to found: told to others, so that they wait or refuse. */
+function isFounder({ founding, hostname, peers }: DaemonConfig): boolean {
+  if (peers.length === 0) return founding.kind !== "named" || founding.hostname === hostname;
   return founding.kind === "founder" || (founding.kind === "named" && founding.hostname === hostname);
 }
 
@@ -155,13 +164,26 @@ async function openHttp({
   closers.push("HTTP", () => http.close());
 }
 
-/** Stores, coordinator, kernel and services, wired to each other and to the peer listener. */
+/** Open from the start, so that a port in use is known before anything is written; calls are refused until later. */
+async function openClients({ config, security, closers }: NodeParts, peers: Peers): Promise<void> {
+  const server = await openListener("--client-addr", config.clientAddress, () =>
+    startVfsServer({
+      ...peers.vfs,
+      address: formatAddress(config.clientAddress),
+      security,
+      allowInsecureOffLoopback: config.credentials.kind === "none",
+    }),
+  );
+  closers.push(CLIENT_LISTENER, (remainingMs) => server.stop(Math.min(remainingMs, CLIENT_GRACE_MS)));
+}
+
+/** Stores, coordinator, kernel and services, wired to each other and to both listeners. */
 async function openFilesystem(
   parts: NodeParts,
   peers: Peers,
   host: RaftHost,
   { layout }: OpenedDataFolder,
-): Promise<KernelRuntime> {
+): Promise<void> {
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
   if (storage.content.blobs === null) throw new Error("the content store has no blobs to serve to peers");
@@ -171,24 +193,42 @@ async function openFilesystem(
     coordinator.listZones().map((zone) => coordinator.zoneInfo(zone)),
   );
   const kernel = await startKernel(config, layout.audit, { ...parts, coordinator, storage });
+  await catchUpWithRoot(parts, coordinator);
   kernel.markReady();
   peers.kernel.bind(kernel);
-  return kernel;
 }
 
-async function openClients(
-  { config, security, closers }: NodeParts,
-  peers: Peers,
-  kernel: KernelRuntime,
+/**
+ * Mounts are rows of root: calls routed before this node has them would miss a zone. Without a quorum there is
+ * nothing to wait for; the node then serves what it knows, and linearizable calls say that there is no leader.
+ */
+async function catchUpWithRoot(
+  { readiness, logger, signal }: NodeParts,
+  coordinator: DistributedCoordinator,
 ): Promise<void> {
-  const server = await startVfsServer({
-    ...peers.vfs,
-    kernel,
-    address: formatAddress(config.clientAddress),
-    security,
-    allowInsecureOffLoopback: config.credentials.kind === "none",
-  });
-  closers.push("client listener", (remainingMs) => server.stop(Math.min(remainingMs, CLIENT_GRACE_MS)));
+  readiness.starting("catching up with zone root; a majority of its voters has to run");
+  const done = new AbortController();
+  try {
+    const root = coordinator.metaStoreForZone(ROOT_ZONE);
+    await Promise.race([
+      root.readToken({ consistency: LINEARIZABLE, timeoutMs: CATCH_UP_TIMEOUT_MS }),
+      sleep(CATCH_UP_TIMEOUT_MS, AbortSignal.any([signal, done.signal]), "catching up with zone root"),
+    ]);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    logger.warn(
+      { reason: NexusError.from(error).message },
+      "serving without having caught up with zone root",
+    );
+  } finally {
+    done.abort();
+  }
+}
+
+/** Leadership goes first, while everything still runs; then clients; then the rest in reverse. */
+function orderShutdown(closers: Closers, host: RaftHost): void {
+  closers.closeFirst(CLIENT_LISTENER);
+  closers.push("leadership", (remainingMs) => host.drain(Math.min(remainingMs, DRAIN_TIMEOUT_MS)));
 }
 
 async function requireFolder(path: string): Promise<void> {

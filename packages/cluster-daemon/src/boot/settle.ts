@@ -87,6 +87,20 @@ async function ask(address: Address, { probe }: SettleOptions): Promise<PeerAnsw
       ? { kind: "fresh", address, nodeId, isPendingFounder }
       : { kind: "member", address, nodeId, clusterId };
   } catch (error) {
-    return { kind: "unreachable", address, reason: NexusError.from(error).what };
+    return { kind: "unreachable", address, reason: shortReason(NexusError.from(error).what) };
   }
+}
+
+const NETWORK_REASONS: readonly [RegExp, string][] = [
+  [/ECONNREFUSED/, "connection refused"],
+  [/ENOTFOUND|EAI_AGAIN|Name resolution failed/, "its name is not known"],
+  [/EHOSTUNREACH|ENETUNREACH/, "no route to it"],
+  [/ETIMEDOUT|DEADLINE/i, "no answer in time"],
+];
+const MAX_REASON_CHARACTERS = 120;
+
+/** gRPC's words for an unreachable address fill a line; these say the same in a few. */
+function shortReason(text: string): string {
+  const known = NETWORK_REASONS.find(([pattern]) => pattern.test(text));
+  return known === undefined ? text.slice(0, MAX_REASON_CHARACTERS) : known[1];
 }

@@ -11,8 +11,6 @@ import type { Peers } from "./peers.js";
 /** One attempt to be admitted; between attempts the node says why it is not in yet. */
 const JOIN_ATTEMPT_MS = 10_000;
 const JOIN_PAUSE_MS = 500;
-/** Longest the hand-over of leadership may take at shutdown. */
-const DRAIN_TIMEOUT_MS = 3_000;
 
 /** Whether the folder belongs to a member of a cluster. Errors: CORRUPT, VERSION_UNSUPPORTED, IO_ERROR. */
 export async function readDiskState(raftFolder: string): Promise<DiskState> {
@@ -65,7 +63,6 @@ export async function openMembership(parts: NodeParts, peers: Peers, boot: Settl
   peers.presence.bind(host);
   readiness.addCheck("raft", () => host.unreadyReasons());
   await becomeMember(parts, host, boot);
-  closers.push("leadership", (remainingMs) => host.drain(Math.min(remainingMs, DRAIN_TIMEOUT_MS)));
   return host;
 }
 

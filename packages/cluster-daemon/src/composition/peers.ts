@@ -11,6 +11,7 @@ import {
   startPeerServer,
   type VfsServiceOptions,
 } from "@nexus/transport";
+import { openListener } from "../lifecycle/listen-error.js";
 import { type ClusterPresence, createClusterPresence } from "./cluster-presence.js";
 import { createDeferredBlobs, type DeferredBlobs } from "./deferred-blobs.js";
 import { createDeferredKernel, type DeferredKernel } from "./deferred-kernel.js";
@@ -69,16 +70,18 @@ export async function openPeers(
     limits: { defaultTimeoutMs: config.callTimeoutMs },
     metrics: transportMetrics,
   };
-  const server = await startPeerServer({
-    address: formatAddress(config.peerAddress),
-    security,
-    allowInsecureOffLoopback,
-    network,
-    cluster: presence.handler,
-    blobs: blobs.blobs,
-    authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback }),
-    vfs,
-  });
+  const server = await openListener("--bind-addr", config.peerAddress, () =>
+    startPeerServer({
+      address: formatAddress(config.peerAddress),
+      security,
+      allowInsecureOffLoopback,
+      network,
+      cluster: presence.handler,
+      blobs: blobs.blobs,
+      authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback }),
+      vfs,
+    }),
+  );
   closers.push("peer listener", (remainingMs) => server.stop(Math.min(remainingMs, LISTENER_GRACE_MS)));
   closers.push("peer network", () => network.close());
   return { network, calls, blobClient, presence, kernel, blobs, vfs };

@@ -99,6 +99,15 @@ describe("addresses", () => {
   });
 });
 
+describe("switches", () => {
+  it("may stand alone, or be followed by their value", () => {
+    expect(compile(["--cluster-init", "--peers", "a:1"]).founding).toEqual({ kind: "founder" });
+    expect(compile(["--cluster-init", "root", "--peers", "a:1"]).founding).toEqual({ kind: "founder" });
+    expect(compile(["--cluster-init", "false", "--peers", "a:1"]).founding).toEqual({ kind: "default" });
+    expect(compile(["--peers=a:1", "--cluster-init"]).founding).toEqual({ kind: "founder" });
+  });
+});
+
 describe("units", () => {
   it("reads durations and sizes", () => {
     const config = compile([
@@ -148,7 +157,13 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     ["YAML that is none", [], yaml("a: [\n"), /config file \/etc\/nexus.yaml is not YAML/],
     ["YAML that is a list", [], yaml("- a\n"), /is not a mapping/],
     ["a nested value", [], yaml("hostname: {a: b}\n"), /hostname in \/etc\/nexus.yaml is neither text/],
-    ["a switch that is neither", [], { env: { NEXUS_CLUSTER_INIT: "maybe" } }, /is neither true nor false/],
+    [
+      "a switch that is neither",
+      [],
+      { env: { NEXUS_INSECURE_NO_AUTH: "maybe" } },
+      /is neither true nor false/,
+    ],
+    ["a zone that is not root", ["--cluster-init", "team"], {}, /is not founded at boot; found root/],
     ["a duration without unit", ["--join-timeout", "5"], {}, /"5" is not a duration/],
     ["a level nobody knows", ["--log-level", "loud"], {}, /is none of trace, debug/],
     [

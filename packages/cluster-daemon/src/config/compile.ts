@@ -1,7 +1,7 @@
 import { resolve, sep } from "node:path";
 import { NexusError } from "@nexus/contracts";
 import { type Address, formatAddress, isLoopbackHost } from "@nexus/lib";
-import { SETTINGS, type SettingKey, type SettingValue } from "./settings.js";
+import { SETTING_KEYS, SETTINGS, type SettingKey, type SettingValue } from "./settings.js";
 import {
   type ConfigFile,
   readCommandLine,
@@ -37,6 +37,7 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
     readEnvironment(inputs.env).values,
     inputs.file === null ? new Map() : readConfigFile(inputs.file),
   ]);
+  for (const key of SETTING_KEYS) settings.get(key); // Every written value is checked, used or not.
   const hostname = settings.get("hostname") ?? inputs.machine.hostname;
   const dataDirectory = resolve(inputs.machine.workingDirectory, settings.need("dataDirectory"));
   const rootPath = settings.get("rootPath");

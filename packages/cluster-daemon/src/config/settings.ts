@@ -6,6 +6,7 @@ import {
   readCount,
   readDurationMs,
   readFlag,
+  readFoundedZone,
   readHostname,
   readOneOf,
   readText,
@@ -96,7 +97,7 @@ export const SETTINGS = {
     null,
     "false",
     "Found the cluster although --peers is given, once every peer said that it belongs to none.",
-    readFlag,
+    readFoundedZone,
   ),
   bootstrapHost: setting(
     "bootstrap-host",

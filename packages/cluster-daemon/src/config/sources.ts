@@ -51,12 +51,14 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     const key = SETTING_KEYS.find((candidate) => SETTINGS[candidate].name === name);
     if (key === undefined && name !== CONFIG_FILE_FLAG) throw unknownName("flag", `--${name}`, "--");
     const isSwitch = key !== undefined && SETTINGS[key].placeholder === null;
-    let text = inlineValue ?? (isSwitch ? "true" : null);
-    if (text === null) {
+    const next = argv[at + 1];
+    let text = inlineValue;
+    if (text === null && next !== undefined && !(isSwitch && next.startsWith("-"))) {
+      text = next;
       at += 1;
-      text = argv[at] ?? null;
-      if (text === null) throw invalid(`--${name} is missing its value`, HELP_REMEDY);
     }
+    if (text === null && isSwitch) text = "true";
+    if (text === null) throw invalid(`--${name} is missing its value`, HELP_REMEDY);
     const written = { text, origin: `--${name}` };
     if (key === undefined) configPath = written;
     else values.set(key, written);

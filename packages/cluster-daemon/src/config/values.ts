@@ -30,6 +30,16 @@ export function readFlag(text: string): boolean {
   }
 }
 
+/** A switch that may name what is founded, as the original daemon's does; only root is founded at boot. */
+export function readFoundedZone(text: string): boolean {
+  if (text.trim() === "root") return true;
+  try {
+    return readFlag(text);
+  } catch {
+    throw new Error("names a zone that is not founded at boot; found root, then use `nexus zone create`");
+  }
+}
+
 export function readAddress(text: string): Address {
   const { host, port, id } = parseAddress(text);
   if (id !== null)

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { NexusError } from "@nexus/contracts";
-import { type Address, formatAddress } from "@nexus/lib";
+import type { Address } from "@nexus/lib";
+import { listenError } from "../lifecycle/listen-error.js";
 import type { UnreadyReason } from "../lifecycle/readiness.js";
 
 export interface HttpSources {
@@ -108,24 +108,5 @@ function listen(server: Server, address: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => reject(listenError("--http-addr", address, cause)));
     server.listen(address.port, address.host, () => resolve());
-  });
-}
-
-/** The one error of a listener that cannot be opened; names the flag and the remedy. */
-export function listenError(flag: string, address: Address, cause: Error): NexusError {
-  const text = formatAddress(address);
-  if ("code" in cause && cause.code === "EADDRINUSE") {
-    return new NexusError({
-      code: "ADDRESS_IN_USE",
-      what: `${flag} ${text} is in use by another program`,
-      remedy: `stop that program, or choose another port with ${flag}`,
-      cause,
-    });
-  }
-  return new NexusError({
-    code: "CONFIG_INVALID",
-    what: `cannot listen on ${flag} ${text} (${cause.message})`,
-    remedy: `choose an address of this machine with ${flag}`,
-    cause,
   });
 }

@@ -26,3 +26,13 @@ it("tells a part how much time is left, and closes nothing twice", async () => {
   expect((await closers.closeAll(1_000)).failures).toEqual([]);
   expect(seen).toHaveLength(1);
 });
+
+it("closes a part out of turn when it is told to, and knows its parts by name", async () => {
+  const closers = new Closers();
+  const closed: string[] = [];
+  for (const name of ["listener", "disk", "kernel"]) closers.push(name, async () => void closed.push(name));
+  closers.closeFirst("listener");
+  await closers.closeAll(100);
+  expect(closed).toEqual(["listener", "kernel", "disk"]);
+  expect(() => closers.closeFirst("disk")).toThrow(/no open part is named disk/);
+});

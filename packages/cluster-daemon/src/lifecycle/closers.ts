@@ -11,7 +11,7 @@ export interface CloseReport {
 }
 
 /**
- * Parts in the order they were opened, closed in reverse. A part that fails, or that is not done by the deadline,
+ * Parts in the order they were opened, closed in reverse unless `closeFirst` says otherwise. A part that fails, or that is not done by the deadline,
  * is reported and left behind; the others are still closed.
  */
 export class Closers {
@@ -19,6 +19,14 @@ export class Closers {
 
   push(name: string, close: (remainingMs: number) => Promise<void>): void {
     this.#stack.push({ name, close });
+  }
+
+  /** Lets a part close before everything that was opened after it. */
+  closeFirst(name: string): void {
+    const at = this.#stack.findIndex((closer) => closer.name === name);
+    const [closer] = at === -1 ? [] : this.#stack.splice(at, 1);
+    if (closer === undefined) throw new Error(`no open part is named ${name}`);
+    this.#stack.push(closer);
   }
 
   /** Closes everything, the newest first, within `timeoutMs` altogether. */

@@ -30,11 +30,20 @@ function textStream(output: DestinationStream): DestinationStream {
   return { write: (line) => output.write(formatTextLine(line)) };
 }
 
+/** What pino writes with the options above. */
+interface TextLine {
+  readonly level: string;
+  readonly time: string;
+  readonly msg?: string;
+  readonly node: string;
+  readonly [field: string]: unknown;
+}
+
 export function formatTextLine(line: string): string {
-  const { level, time, msg, node: _node, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const clock = String(time).slice(11, 23);
+  const { level, time, msg, node: _node, ...fields } = JSON.parse(line) as TextLine;
+  const clock = time.slice(11, 23);
   const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${textOf(value)}`);
-  return `${clock} ${String(level).padEnd(5)} ${String(msg ?? "")}${shown.join("")}\n`;
+  return `${clock} ${level.padEnd(5)} ${msg ?? ""}${shown.join("")}\n`;
 }
 
 function textOf(value: unknown): string {

@@ -31,9 +31,11 @@ export class MemberHealth {
     for (const [node, progress] of status.progress) {
       const seen = this.#seen.get(node) ?? { lastActiveMs: nowMs, caughtUpSinceMs: null };
       this.#seen.set(node, seen);
-      const isActive = node === status.id || progress.recentActive;
-      if (isActive) seen.lastActiveMs = nowMs;
-      const isCaughtUp = isActive && progress.match + this.#limits.promoteLagEntries >= status.lastIndex;
+      if (node === status.id || progress.recentActive) seen.lastActiveMs = nowMs;
+      // The core forgets who was active once per election timeout, to find out anew: a gap of less than two of
+      // them is not silence.
+      const answersStill = nowMs - seen.lastActiveMs < 2 * this.#limits.electionTicks * this.#limits.tickMs;
+      const isCaughtUp = answersStill && progress.match + this.#limits.promoteLagEntries >= status.lastIndex;
       if (!isCaughtUp || progress.state === "StateSnapshot") seen.caughtUpSinceMs = null;
       else seen.caughtUpSinceMs ??= nowMs;
     }

@@ -8,7 +8,10 @@ import type { Session } from "../session.js";
 export const zoneCreateCommand = defineCommand<{ readonly zone: string; readonly mountPath: string | null }>({
   words: ["zone", "create"],
   summary: "create a zone, and mount it with --mount",
-  description: ["Its members are those of the zone root. ZONE: 1 to 63 of a-z, 0-9 and -."],
+  description: [
+    "ZONE: 1 to 63 of a-z, 0-9 and -. The node that is asked founds it; others join with `nexus zone join`.",
+    "A mount is seen on every node; what is behind it, on members of the zone.",
+  ],
   needs: "zone-change",
   json: "the fields of `nexus zone info --json`, and mountPath",
   examples: ["nexus zone create team --mount /team"],

@@ -13,6 +13,11 @@ describe("zones", () => {
     expect(text).toMatch(/12 {6}- +learner +- {2}-/);
   });
 
+  it("whose log holds nothing say so", () => {
+    const empty = { ...ZONE, firstIndex: 10, lastIndex: 9 } as unknown as typeof ZONE;
+    expect(zoneDetails(empty)).toContain("log:          empty after 9");
+  });
+
   it("as JSON name the leader among the members, ids as text", () => {
     expect(zoneDocument(ZONE)).toMatchObject({
       leaderId: "11",

@@ -49,7 +49,7 @@ export function zoneDetails(zone: ZoneInfo): string[] {
     ["term", String(zone.term)],
     ["commit", String(zone.commitIndex)],
     ["applied", appliedText(zone)],
-    ["log", `${zone.firstIndex} to ${zone.lastIndex}`],
+    ["log", logText(zone)],
     ["mounts", String(zone.linksCount)],
     ["problem", zone.problem],
   ]);
@@ -103,6 +103,11 @@ export function uptimeText(uptimeSeconds: number): string {
 function leaderText(zone: ZoneInfo): string {
   if (zone.leaderId === null) return "none";
   return zone.leaderAddress === null ? String(zone.leaderId) : `${zone.leaderId} at ${zone.leaderAddress}`;
+}
+
+/** The entries the log still holds: none right after a snapshot. */
+function logText({ firstIndex, lastIndex }: ZoneInfo): string {
+  return firstIndex > lastIndex ? `empty after ${lastIndex}` : `${firstIndex} to ${lastIndex}`;
 }
 
 function appliedText(zone: ZoneInfo): string {

@@ -1,4 +1,3 @@
-import type { NodeId } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import { handleAppendDone, handleApplyDone, handleStaleAppendDone } from "./applied.js";
 import { startElection } from "./campaign.js";
@@ -11,6 +10,7 @@ import { stepFollower } from "./step-follower.js";
 import { stepLeader } from "./step-leader.js";
 import type { Message } from "./types.js";
 import { isInLease } from "./vote-lease.js";
+import { answerVoteRequest, learnCommitFromRefusal } from "./votes.js";
 
 /** One input: first its term is settled, then what every role does alike, then the role's own part. */
 export function step(raft: Raft, message: Message): StepResult {
@@ -23,6 +23,10 @@ export function step(raft: Raft, message: Message): StepResult {
     return STEPPED;
   }
   switch (message.type) {
+    case "MsgVoteResp":
+    case "MsgPreVoteResp":
+      learnCommitFromRefusal(raft, message);
+      return stepRole(raft, message);
     case "MsgHup":
       startElection(raft, raft.config.preVote ? "preElection" : "election");
       return STEPPED;
@@ -104,28 +108,4 @@ function answerStale(raft: Raft, message: Message): void {
     response.reject = true;
     raft.send(response);
   }
-}
-
-function answerVoteRequest(raft: Raft, message: Message): void {
-  const candidate = senderOf(message);
-  if (candidate === null) return;
-  const pre = message.type === "MsgPreVote";
-  // A learner votes too: it may be a voter that does not know yet.
-  const granted = mayVoteFor(raft, message, candidate) && raft.log.isUpToDate(message.index, message.logTerm);
-  const response = raft.draft(pre ? "MsgPreVoteResp" : "MsgVoteResp", candidate);
-  // A granted PreVote answers for the term asked about, a refusal tells the term this node is in.
-  response.term = granted ? message.term : raft.term;
-  response.reject = !granted;
-  raft.send(response);
-  if (granted && !pre) {
-    raft.electionElapsed = 0;
-    raft.vote = candidate;
-  }
-  raft.emit({ kind: granted ? "voteCast" : "voteRefused", pre, to: candidate, term: message.term });
-}
-
-function mayVoteFor(raft: Raft, message: Message, candidate: NodeId): boolean {
-  if (raft.vote === candidate) return true;
-  if (raft.vote === null && raft.lead === null) return true;
-  return message.type === "MsgPreVote" && message.term > raft.term;
 }

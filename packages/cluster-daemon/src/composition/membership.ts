@@ -1,6 +1,12 @@
 import { NexusError } from "@nexus/contracts";
 import { formatAddress, sleep } from "@nexus/lib";
-import { openRaftHost, type RaftHost, type RaftObserver, readClusterIdentity } from "@nexus/raft";
+import {
+  type LogHealth,
+  openRaftHost,
+  type RaftHost,
+  type RaftObserver,
+  readClusterIdentity,
+} from "@nexus/raft";
 import type { DiskState } from "../boot/decide.js";
 import { type SettledBoot, settleBoot } from "../boot/settle.js";
 import { createRaftObserver, exportRaftMetrics } from "../metrics/raft-metrics.js";
@@ -112,8 +118,11 @@ export function watchMembership(
   host: RaftHost,
   zones: Parameters<typeof exportRaftMetrics>[1]["zones"],
 ): void {
-  const { config, metrics, closers } = parts;
+  const { config, metrics, closers, readiness, layout } = parts;
   exportRaftMetrics(metrics, { metrics: () => host.metrics(), zones });
+  readiness.addCheck("log", () =>
+    describeLogHealth(host.metrics().logHealth, layout.raft, performance.now()),
+  );
   const clusterId = host.identity()?.clusterId;
   if (clusterId === undefined || config.peers.length === 0) return;
   const stop = new AbortController();
@@ -129,6 +138,24 @@ export function watchMembership(
     stop.abort();
     await hints;
   });
+}
+
+/** Why the log takes no writes, with the remedy; empty while it does. */
+export function describeLogHealth(health: LogHealth, folder: string, nowMs: number): readonly string[] {
+  switch (health.kind) {
+    case "ok":
+      return [];
+    case "noSpace":
+      return [`the disk of ${folder} is full: reads go on, writes resume by themselves once space is freed`];
+    case "hung":
+      return [
+        `a write to ${folder} has been running for ${Math.round(nowMs - health.sinceMs)} ms; check the disk`,
+      ];
+    case "failed":
+      return [`the log in ${folder} failed (${health.message}); check the disk, then restart the node`];
+    default:
+      return health satisfies never;
+  }
 }
 
 function logRaftEvents({ logger }: NodeParts): RaftObserver["onEvent"] {

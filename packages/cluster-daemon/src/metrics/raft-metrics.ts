@@ -76,6 +76,11 @@ const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetr
   ["nexus_log_batches_total", "Durable writes of the log.", (m) => m.log.batches],
   ["nexus_log_batched_writes_total", "Zone writes that shared these.", (m) => m.log.batchedWrites],
   ["nexus_log_written_bytes_total", "Bytes written to the log.", (m) => m.log.writtenBytes],
+  [
+    "nexus_log_reclaim_failures_total",
+    "Segments that could not be given back.",
+    (m) => m.log.reclaimFailures,
+  ],
   ["nexus_raft_messages_sent_total", "Messages handed to the peer network.", (m) => m.sentMessages],
   ["nexus_raft_messages_received_total", "Messages received from peers.", (m) => m.receivedMessages],
   ["nexus_raft_late_ticks_total", "Ticks that came late by more than a tick.", (m) => m.lateTicks],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogIndex, Term } from "@nexus/contracts";
-import { type Entry, type GroupId, openNodeFiles, openNodeLog, systemLogRuntime } from "@nexus/raft";
+import { type Entry, type GroupId, openNodeFiles, openNodeLog, systemHostRuntime } from "@nexus/raft";
 import { ClassicLevel } from "classic-level";
 import { median, percentile } from "./lib/percentile.js";
 import { printTable } from "./lib/table.js";
@@ -36,7 +36,7 @@ interface Run {
 
 async function openLog(folder: string): Promise<Contestant> {
   const files = openNodeFiles(folder);
-  const { log } = await openNodeLog({ files, runtime: systemLogRuntime(), limits: {} });
+  const { log } = await openNodeLog({ files, runtime: systemHostRuntime(), limits: {} });
   const group = "5bd4f4a1c0de4b17a9e80f00d1e5ca1e" as GroupId;
   const confState = { voters: [], votersOutgoing: [], learners: [], learnersNext: [], autoLeave: false };
   const term = 1 as Term;

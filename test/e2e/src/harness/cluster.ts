@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCli } from "./cli.js";
+import type { ZoneInfo } from "@nexus/kernel";
+import { connect, type NexusFilesystem } from "@nexus/sdk";
 import { NodeProcess, type NodeSpec } from "./node-process.js";
 import { freePorts } from "./ports.js";
 import { until } from "./wait.js";
@@ -13,23 +14,10 @@ export interface ClusterOptions {
   readonly extraArgs?: readonly string[];
 }
 
-export interface ZoneView {
-  readonly zoneId: string;
-  readonly nodeId: number | string;
-  readonly role: string;
-  readonly leaderId: number | string | null;
-  readonly term: number;
-  readonly commitIndex: number;
-  readonly appliedIndex: number;
-  readonly members: readonly {
-    readonly nodeId: number | string;
-    readonly role: string;
-    readonly address: string | null;
-  }[];
-}
-
 /** Real daemons on loopback: the first founds, the others join it. */
 export class Cluster {
+  readonly #clients = new Map<NodeProcess, NexusFilesystem>();
+
   private constructor(
     readonly folder: string,
     readonly nodes: readonly NodeProcess[],
@@ -79,14 +67,21 @@ export class Cluster {
   }
 
   /** What a node says of a zone, from its local state. */
-  async zone(node: NodeProcess, zone = "root"): Promise<ZoneView> {
-    const result = await runCli(["zone", "info", zone, "--json", "--server", node.client]);
-    if (result.code !== 0) throw new Error(`zone info ${zone} on ${node.spec.name}: ${result.stderr}`);
-    return JSON.parse(result.stdout) as ZoneView;
+  async zone(node: NodeProcess, zone = "root"): Promise<ZoneInfo> {
+    return (await this.#clientOf(node)).zones.info(zone, { timeoutMs: 3_000 });
+  }
+
+  async #clientOf(node: NodeProcess): Promise<NexusFilesystem> {
+    let client = this.#clients.get(node);
+    if (client === undefined) {
+      client = await connect({ servers: [node.client] });
+      this.#clients.set(node, client);
+    }
+    return client;
   }
 
   /** Every running node agrees on the leader and the members expected are voters. */
-  async settled(zone = "root", voters = Math.min(this.nodes.length, 3)): Promise<ZoneView> {
+  async settled(zone = "root", voters = Math.min(this.nodes.length, 3)): Promise<ZoneInfo> {
     return until(
       `zone ${zone} to settle with ${voters} voters`,
       async () => {
@@ -114,6 +109,7 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.close()));
     await Promise.all(this.nodes.map((node) => node.kill()));
     if (this.ownsFolder) rmSync(this.folder, { recursive: true, force: true });
   }

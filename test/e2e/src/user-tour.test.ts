@@ -41,7 +41,7 @@ describe("three daemons driven by the command line", { timeout: 60_000 }, () => 
     expect(await nexus(["cat", "/a/three.txt", ...on(2)])).toBe("12");
     expect(await nexus(["ls", "/a", ...on(2)])).toBe("b/\nthree.txt\n");
     expect(await nexus(["ls", "-l", "/a", ...on(2)])).toMatch(/three\.txt/);
-    expect(await nexus(["tree", "/a", ...on(0)])).toMatch(/b\n[^\n]*one\.txt\n[^\n]*three\.txt/);
+    expect(await nexus(["tree", "/a", ...on(0)])).toMatch(/b\/\n[^\n]*one\.txt\n[^\n]*three\.txt/);
     expect(await nexus(["glob", "/a/**/*.txt", ...on(0)])).toBe("/a/b/one.txt\n/a/three.txt\n");
     expect(await nexus(["grep", "1", "/a", ...on(0)])).toMatch(/\/a\/b\/one\.txt:1:12/);
     const refused = await runCli(["rm", "/a", ...on(0)]);

@@ -3,6 +3,9 @@ import { stat } from "node:fs/promises";
 import { NexusError } from "@nexus/contracts";
 import type { CliIo } from "./io.js";
 
+/** Bytes read from a local file at a time. */
+const PIECE_BYTES = 256 * 1024;
+
 /** Where the content of a write comes from. */
 export type ContentSource =
   | { readonly kind: "text"; readonly text: string }
@@ -16,7 +19,7 @@ export interface OpenContent {
   readonly totalBytes: number | null;
 }
 
-/** Errors: NOT_FOUND, IS_A_DIRECTORY and IO_ERROR naming the local file. */
+/** Errors: IO_ERROR naming the local file. */
 export async function openContent(source: ContentSource, io: CliIo): Promise<OpenContent> {
   switch (source.kind) {
     case "text":
@@ -31,41 +34,31 @@ export async function openContent(source: ContentSource, io: CliIo): Promise<Ope
 async function openLocalFile(file: string, signal: AbortSignal): Promise<OpenContent> {
   const facts = await stat(file).catch((cause: NodeJS.ErrnoException) => {
     throw cause.code === "ENOENT"
-      ? localError("NOT_FOUND", `local file ${file} does not exist`, "check its name", cause)
-      : localError(
-          "IO_ERROR",
-          `local file ${file} cannot be read: ${cause.message}`,
-          "check its permissions",
-          cause,
-        );
+      ? localError(file, "does not exist", "check its name", cause)
+      : localError(file, `cannot be read: ${cause.message}`, "check its permissions", cause);
   });
-  if (facts.isDirectory()) {
-    throw localError("IS_A_DIRECTORY", `local file ${file} is a directory`, "name a file", null);
-  }
+  if (facts.isDirectory()) throw localError(file, "is a directory", "name a file", null);
   const totalBytes = facts.isFile() ? facts.size : null;
   return { data: readPieces(file, signal), totalBytes };
 }
 
 async function* readPieces(file: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   try {
-    yield* createReadStream(file, { signal, highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+    yield* createReadStream(file, { signal, highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     signal.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw localError(
-      "IO_ERROR",
-      `local file ${file} cannot be read: ${reason}`,
-      "check its permissions",
-      cause,
-    );
+    throw localError(file, `cannot be read: ${reason}`, "check its permissions", cause);
   }
 }
 
-function localError(
-  code: "NOT_FOUND" | "IS_A_DIRECTORY" | "IO_ERROR",
-  what: string,
-  remedy: string,
-  cause: unknown,
-): NexusError {
-  return new NexusError({ code, what, remedy, cause });
+/** One code for all of them: NOT_FOUND and its like are about paths of the cluster. */
+function localError(file: string, problem: string, remedy: string, cause: unknown): NexusError {
+  return new NexusError({
+    code: "IO_ERROR",
+    what: `local file ${file} ${problem}`,
+    remedy,
+    details: { localFile: file },
+    cause,
+  });
 }

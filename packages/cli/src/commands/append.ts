@@ -21,6 +21,7 @@ export const appendCommand = defineCommand<AppendRequest>({
     "One step: appends of several clients never mix or lose each other. At most 16 MiB at a time.",
   ],
   needs: "writing",
+  remedies: { NOT_FOUND: "create its parent directories too with -p" },
   json: "path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: ['nexus append /notes.txt "one more line"', "date | nexus append /log.txt -"],
   declare: (command) =>

@@ -3,6 +3,7 @@ import { parseInteger } from "../arguments/number.js";
 import { defineCommand, type OptionValues, text } from "../command.js";
 import { base64Pieces } from "../output/base64.js";
 import { entryOfFile } from "../output/documents.js";
+import type { Output } from "../output/output.js";
 import { transferProgress } from "../output/progress.js";
 import type { Session } from "../session.js";
 import { counted } from "./get.js";
@@ -68,11 +69,25 @@ async function printFile(path: string, request: CatRequest, session: Session): P
       for await (const piece of counting) await session.out.write(piece);
       return;
     }
-    const head = JSON.stringify({ ...entryOfFile(path, entry), encoding: "base64" });
-    await session.out.write(`${head.slice(0, -1)},"content":"`);
-    for await (const piece of base64Pieces(counting)) await session.out.write(piece);
-    await session.out.write('"}\n');
+    await printAsJson(entryOfFile(path, entry), counting, session.out);
   } finally {
     progress.finish();
   }
+}
+
+/**
+ * One JSON document whose content passes through piece by piece. It is begun when the first piece is there: a file
+ * whose bytes cannot be had leaves stdout as it was.
+ */
+async function printAsJson(
+  facts: Readonly<Record<string, unknown>>,
+  pieces: AsyncIterable<Uint8Array>,
+  out: Output,
+): Promise<void> {
+  let text = `${JSON.stringify({ ...facts, encoding: "base64" }).slice(0, -1)},"content":"`;
+  for await (const piece of base64Pieces(pieces)) {
+    await out.write(text + piece);
+    text = "";
+  }
+  await out.write(`${text}"}\n`);
 }

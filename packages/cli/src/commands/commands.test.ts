@@ -89,6 +89,22 @@ describe("cat", () => {
     expect(JSON.parse(stdout)).toMatchObject({ path: "/a", encoding: "base64", content: "aGk=", version: 3 });
   });
 
+  it("leaves stdout alone when the bytes cannot be had, and empty content a document", async () => {
+    // oxlint-disable-next-line require-yield -- a stream that breaks at once has nothing to yield
+    async function* broken(): AsyncIterable<Uint8Array> {
+      throw new NexusError({ code: "CONTENT_UNAVAILABLE", what: "no holder answers" });
+    }
+    const withPieces = (pieces: AsyncIterable<Uint8Array>) => ({
+      filesystem: { readStream: async () => ({ entry: statOf("/a").entry, lengthBytes: 2, pieces }) },
+    });
+    expect(await run(["cat", "/a", "--json"], withPieces(broken()))).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+    });
+    const { stdout } = await run(["cat", "/a", "--json"], withPieces(items()));
+    expect(JSON.parse(stdout)).toMatchObject({ content: "" });
+  });
+
   it("passes range and consistency on", async () => {
     const seen: unknown[] = [];
     const spy: NexusFilesystem["readStream"] = (path, options) => {

@@ -17,6 +17,7 @@ export const putCommand = defineCommand<PutRequest>({
   summary: "store a local file",
   description: ["REMOTE may be a directory: the file keeps its name then."],
   needs: "writing",
+  remedies: { NOT_FOUND: "create its parent directories too with -p" },
   json: "path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: ["nexus put report.pdf /docs/", "nexus put report.pdf /docs/2026/report.pdf --parents"],
   declare: (command) =>

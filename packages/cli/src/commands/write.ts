@@ -24,6 +24,7 @@ export const writeCommand = defineCommand<WriteRequest>({
     "One copy of the content is kept, on the node that wrote it; metadata is replicated.",
   ],
   needs: "writing",
+  remedies: { NOT_FOUND: "create its parent directories too with -p" },
   json: "path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: [
     'nexus write /hello.txt "hi"',

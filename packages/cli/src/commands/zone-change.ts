@@ -49,7 +49,9 @@ export const zoneJoinCommand = defineCommand<{ readonly zone: string; readonly a
   run: async ({ zone, asLearner }, session) => {
     const fs = await session.filesystem();
     const info = await fs.zones.join(zone, { ...session.call, asLearner });
-    await reportZone(session, info, `node ${info.nodeId} is a ${info.role} of ${zone}`);
+    const promise = asLearner ? "" : "; it becomes a voter when it has caught up";
+    const role = info.role === "learner" ? `a learner${promise}` : `a voter (${info.role})`;
+    await reportZone(session, info, `node ${info.nodeId} is a member of ${zone}: ${role}`);
   },
 });
 

@@ -2,7 +2,7 @@
 import { formatSeconds, runTool } from "./lib/run.mjs";
 
 const CHECKS = [
-  { name: "format (biome)", tool: "biome", args: ["ci", "--colors=off", "."] },
+  { name: "format (biome)", tool: "biome", args: ["ci", "--colors=off", "--reporter=summary", "."] },
   {
     name: "lint and import rules (oxlint)",
     tool: "oxlint",

@@ -86,7 +86,6 @@ export class Upload {
     );
     try {
       await this.#sendPieces(writer);
-      this.#isComplete = true;
       this.#call.end();
     } catch (error) {
       if (this.#isAnswered) return;
@@ -108,6 +107,8 @@ export class Upload {
         onProgress(sentBytes);
       }
     }
+    this.#isComplete = true;
+    await writer.write({ end: { sizeBytes: sentBytes } });
     await writer.flush();
   }
 

@@ -123,24 +123,26 @@ export async function* cutOff<T>(
   }
 }
 
-function nextOrAbort<T>(items: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
+/** What `work` comes to, or `signal`'s reason as soon as it aborts; the work is not waited for then. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(abortReason(signal));
-      return;
-    }
     const onAbort = (): void => reject(abortReason(signal));
     signal.addEventListener("abort", onAbort, { once: true });
     const settle = (): void => signal.removeEventListener("abort", onAbort);
-    items.next().then(
-      (next) => {
+    work.then(
+      (value) => {
         settle();
-        resolve(next);
+        resolve(value);
       },
       (error: unknown) => {
         settle();
         reject(error);
       },
     );
+    if (signal.aborted) onAbort();
   });
+}
+
+function nextOrAbort<T>(items: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
+  return signal.aborted ? Promise.reject(abortReason(signal)) : untilAborted(items.next(), signal);
 }

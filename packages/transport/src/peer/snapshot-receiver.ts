@@ -67,17 +67,30 @@ export class SnapshotReceiver {
     const header = first?.header ?? null;
     if (header === null) throw malformed("begins without a header");
     const sender = acceptHello(header.sender, network.self, call.getPeer());
-    async function* chunks(): AsyncGenerator<Uint8Array> {
-      for (;;) {
-        const piece = await nextPiece();
-        if (piece === null) return;
-        if (piece.data === null) throw malformed("carries something else than data after its header");
-        network.metrics.bytesMoved("snapshot", "in", piece.data.length);
-        yield piece.data;
-      }
-    }
+    const chunks = stateOf(nextPiece, (bytes) => network.metrics.bytesMoved("snapshot", "in", bytes));
     const handler = network.requireHandler();
-    await handler.onSnapshot(sender.nodeId, snapshotHeaderFromWire(header), chunks());
+    await handler.onSnapshot(sender.nodeId, snapshotHeaderFromWire(header), chunks);
+  }
+}
+
+/** The state up to its end; one that breaks off before is an error, however the connection reports it. */
+async function* stateOf(
+  nextPiece: () => Promise<raft.SnapshotPiece | null>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  let received = 0;
+  for (;;) {
+    const piece = await nextPiece();
+    if (piece === null) throw cutShort(received);
+    const { data, end } = piece;
+    if (end !== null) {
+      if (end.sizeBytes !== received) throw malformed(`announces ${end.sizeBytes} bytes after ${received}`);
+      return;
+    }
+    if (data === null) throw malformed("carries something else than data after its header");
+    received += data.length;
+    onBytes(data.length);
+    yield data;
   }
 }
 
@@ -98,6 +111,15 @@ async function nextWithin<T>(items: AsyncIterator<T>, timeoutMs: number): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+function cutShort(received: number): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `a snapshot broke off after ${received} bytes`,
+    remedy: "the sender tries again",
+    details: { received },
+  });
 }
 
 function malformed(problem: string): NexusError {

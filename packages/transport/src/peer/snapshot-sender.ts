@@ -86,14 +86,17 @@ async function sendPieces(
 ): Promise<void> {
   const writer = new MessageWriter<Piece>(call, answered, STREAM_MESSAGES_IN_FLIGHT, () => progress.touch());
   try {
+    let sizeBytes = 0;
     await writer.write({ header: snapshotHeaderToWire(header, self) });
     for await (const chunk of cutOff(chunks, answered)) {
       for (let start = 0; start < chunk.length; start += STREAM_PIECE_BYTES) {
         const data = chunk.subarray(start, start + STREAM_PIECE_BYTES);
         await writer.write({ data });
+        sizeBytes += data.length;
         metrics.bytesMoved("snapshot", "out", data.length);
       }
     }
+    await writer.write({ end: { sizeBytes } });
     call.end();
   } catch (error) {
     // The answer, or the abort behind it, says why; a failing source is reported as itself.

@@ -1,14 +1,17 @@
 import { NexusError } from "@nexus/contracts";
 import type { TransportMetrics } from "../metrics.js";
 
+/** Ends one call that is being worked on, with a reason for its caller. */
+export type CutCall = (reason: NexusError) => void;
+
 /**
- * Admission of calls: counts what is being worked on, refuses beyond a limit and while draining, and tells when
- * the last one has finished.
+ * Admission of calls: knows what is being worked on, refuses beyond a limit and while draining, and tells when the
+ * last one has finished.
  */
 export class CallGate {
   readonly #maxConcurrentCalls: number;
   readonly #metrics: TransportMetrics;
-  #active = 0;
+  readonly #active = new Set<CutCall>();
   #draining = false;
   readonly #onIdle = new Set<() => void>();
 
@@ -18,7 +21,7 @@ export class CallGate {
   }
 
   get active(): number {
-    return this.#active;
+    return this.#active.size;
   }
 
   get isDraining(): boolean {
@@ -26,31 +29,31 @@ export class CallGate {
   }
 
   /** Errors: UNAVAILABLE (draining), RESOURCE_EXHAUSTED (maxConcurrentCalls). Pair with {@link leave}. */
-  enter(): void {
+  enter(cut: CutCall): void {
     if (this.#draining) throw drainingError();
-    if (this.#active >= this.#maxConcurrentCalls) {
+    if (this.#active.size >= this.#maxConcurrentCalls) {
       this.#metrics.limitHit("maxConcurrentCalls");
       throw new NexusError({
         code: "RESOURCE_EXHAUSTED",
-        what: `the server already works on ${this.#active} calls (limit maxConcurrentCalls)`,
+        what: `the server already works on ${this.#active.size} calls (limit maxConcurrentCalls)`,
         remedy: "try again, or use another node",
         details: { limit: this.#maxConcurrentCalls },
       });
     }
-    this.#active += 1;
+    this.#active.add(cut);
   }
 
-  leave(): void {
-    this.#active -= 1;
-    if (this.#active > 0) return;
+  leave(cut: CutCall): void {
+    this.#active.delete(cut);
+    if (this.#active.size > 0) return;
     for (const resolve of this.#onIdle) resolve();
     this.#onIdle.clear();
   }
 
-  /** Refuses new calls; resolves when none is left or `timeoutMs` have passed, with what is still running. */
-  async drain(timeoutMs: number): Promise<number> {
+  /** Refuses new calls; resolves when none is left, or cuts those still running after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
     this.#draining = true;
-    if (this.#active === 0) return 0;
+    if (this.#active.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
       this.#onIdle.add(() => {
@@ -58,7 +61,7 @@ export class CallGate {
         resolve();
       });
     });
-    return this.#active;
+    for (const cut of this.#active) cut(drainingError());
   }
 }
 

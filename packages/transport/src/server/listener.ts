@@ -5,6 +5,9 @@ import { formatAddress, parseAddress } from "@nexus/lib";
 import { serverOptions } from "../grpc/channels.js";
 import { serverCredentials, type TransportSecurity } from "../security.js";
 
+/** Given to cut connections to close (ms). */
+const CUT_MS = 1_000;
+
 export interface Service {
   readonly definition: ServiceDefinition;
   readonly implementation: UntypedServiceImplementation;
@@ -48,13 +51,14 @@ export class Listener {
     return new Listener(server, formatAddress({ host: wanted.host, port }));
   }
 
-  /** Stops accepting, lets running calls finish for `graceMs`, then cuts what is left. */
+  /**
+   * Stops accepting, lets running calls finish for `graceMs`, then cuts what is left. `drain` does the cutting:
+   * grpc-js's forceShutdown knows of no connection when channelz is off.
+   */
   async close(graceMs: number): Promise<void> {
+    this.#server.drain(this.address, graceMs);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#server.forceShutdown();
-        resolve();
-      }, graceMs);
+      const timer = setTimeout(resolve, graceMs + CUT_MS);
       this.#server.tryShutdown(() => {
         clearTimeout(timer);
         resolve();

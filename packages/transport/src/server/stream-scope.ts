@@ -1,12 +1,12 @@
 import type { ServerReadableStream, ServerWritableStream } from "@grpc/grpc-js";
 import { NexusError, type OperationContext, type ReadConsistency } from "@nexus/contracts";
 import type { CallOptions } from "@nexus/kernel";
-import { ProgressDeadline } from "../grpc/flow.js";
+import { ProgressDeadline, untilAborted } from "../grpc/flow.js";
 import { peerInfoOf } from "../grpc/peer-info.js";
 import type { Authenticator } from "../identity.js";
 import { type ServerLimits, STREAM_TIMEOUT_MS } from "../limits.js";
 import type { TransportMetrics } from "../metrics.js";
-import type { CallGate } from "./call-gate.js";
+import type { CallGate, CutCall } from "./call-gate.js";
 import type { UnaryRunner } from "./unary-runner.js";
 
 /** What a streaming call works with. */
@@ -52,13 +52,15 @@ export async function runStream<T>(
       durationMs: deps.nowMs() - startedAtMs,
     });
   try {
-    deps.gate.enter();
+    const controller = new AbortController();
+    const cut: CutCall = (reason) => controller.abort(reason);
+    deps.gate.enter(cut);
     try {
-      const result = await runAdmitted(deps, call, method, authToken, work);
+      const result = await runAdmitted(deps, call, method, authToken, controller, work);
       finished("OK");
       return result;
     } finally {
-      deps.gate.leave();
+      deps.gate.leave(cut);
     }
   } catch (thrown) {
     const error = NexusError.from(thrown);
@@ -72,9 +74,9 @@ async function runAdmitted<T>(
   call: StreamCall,
   method: string,
   authToken: string,
+  controller: AbortController,
   work: (scope: StreamScope) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
   const progress = new ProgressDeadline(deps.limits.progressTimeoutMs, method, (error) =>
     controller.abort(error),
   );
@@ -84,12 +86,13 @@ async function runAdmitted<T>(
   try {
     const context = await deps.authenticator(peerInfoOf(call, authToken));
     const timeoutMs = remainingMs(call);
-    return await work({
+    const running = work({
       context: deps.runner.contextOfCall(context),
       signal: controller.signal,
       progress,
       options: (consistency) => ({ timeoutMs, signal: controller.signal, consistency }),
     });
+    return await untilAborted(running, controller.signal);
   } catch (error) {
     throw progress.expired ?? error;
   } finally {

@@ -1,9 +1,10 @@
 import { type ErrorCode, NexusError, type OperationContext } from "@nexus/contracts";
 import { newId } from "@nexus/lib";
+import { abortReason } from "../grpc/flow.js";
 import type { ServerLimits } from "../limits.js";
 import type { CallSurface, TransportMetrics } from "../metrics.js";
 import { encodeError } from "../wire/errors.js";
-import type { CallGate } from "./call-gate.js";
+import type { CallGate, CutCall } from "./call-gate.js";
 import type { BoundMethod, CallInfo } from "./unary.js";
 
 /** Given to the kernel on top of a call's own time before the call is answered without it (ms). */
@@ -65,19 +66,23 @@ export class UnaryRunner {
 
   async #admit(request: UnaryRequest): Promise<{ outcome: UnaryOutcome; code: ErrorCode | "OK" }> {
     const { gate } = this.#options;
+    const cut: CutCall = (reason) => request.controller.abort(reason);
     try {
-      gate.enter();
+      gate.enter(cut);
     } catch (error) {
-      const refusal = NexusError.from(error);
-      return { outcome: { kind: "status", error: refusal }, code: refusal.code };
+      const refused = NexusError.from(error);
+      return { outcome: refusal(refused), code: refused.code };
     }
     try {
       return { outcome: { kind: "response", payload: await this.#work(request) }, code: "OK" };
     } catch (error) {
       const failure = NexusError.from(error);
-      return { outcome: failureOutcome(request.method, failure), code: failure.code };
+      // A call that a stopping server cut short is refused, so that its client tries elsewhere.
+      const isCut = failure.code === "UNAVAILABLE" && failure === request.controller.signal.reason;
+      const outcome = isCut ? refusal(failure) : failureOutcome(request.method, failure);
+      return { outcome, code: failure.code };
     } finally {
-      gate.leave();
+      gate.leave(cut);
     }
   }
 
@@ -113,24 +118,47 @@ function authTokenOf(message: unknown): string {
   return typeof message.authToken === "string" ? message.authToken : "";
 }
 
-/** Callers are answered even when the kernel does not keep the deadline it was given. */
+/** Callers are answered even when the kernel keeps neither the deadline nor the signal it was given. */
 function answerInTime(request: UnaryRequest, call: CallInfo, message: unknown): Promise<Uint8Array> {
+  const { method, controller } = request;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const error = timeoutError(request.method, call.timeoutMs);
+    const giveUp = (error: NexusError): void => {
+      settle();
       reject(error);
-      request.controller.abort(error);
+    };
+    const onAbort = (): void => giveUp(abortError(method, abortReason(controller.signal)));
+    const timer = setTimeout(() => {
+      const error = timeoutError(method, call.timeoutMs);
+      giveUp(error);
+      controller.abort(error);
     }, call.timeoutMs + ANSWER_GRACE_MS);
-    request.method.handle(message, call).then(
+    const settle = (): void => {
+      clearTimeout(timer);
+      controller.signal.removeEventListener("abort", onAbort);
+    };
+    controller.signal.addEventListener("abort", onAbort, { once: true });
+    if (controller.signal.aborted) onAbort();
+    method.handle(message, call).then(
       (payload) => {
-        clearTimeout(timer);
+        settle();
         resolve(payload);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        settle();
         reject(error);
       },
     );
+  });
+}
+
+/** A change that was cut short may have been applied; a caller that left hears nothing anyway. */
+function abortError(method: BoundMethod, reason: NexusError): NexusError {
+  if (method.descriptor.readOnly || reason.code === "CANCELLED") return reason;
+  return new NexusError({
+    code: "UNKNOWN_OUTCOME",
+    what: `${method.descriptor.name} was cut short (${reason.what})`,
+    remedy: "read back before trying again",
+    cause: reason,
   });
 }
 
@@ -145,8 +173,12 @@ function timeoutError(method: BoundMethod, timeoutMs: number): NexusError {
   });
 }
 
+function refusal(error: NexusError): UnaryOutcome {
+  return { kind: "status", error };
+}
+
 /** A failed authentication is a status on every RPC; any other error goes in-band where there is a place. */
 function failureOutcome(method: BoundMethod, error: NexusError): UnaryOutcome {
-  if (method.encodeError === null || error.code === "UNAUTHENTICATED") return { kind: "status", error };
+  if (method.encodeError === null || error.code === "UNAUTHENTICATED") return refusal(error);
   return { kind: "response", payload: method.encodeError(encodeError(error)) };
 }

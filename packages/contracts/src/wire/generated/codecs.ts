@@ -10031,11 +10031,12 @@ export const nexus: any = $root.nexus = (() => {
 
 				WriteStreamPiece.prototype.header = null;
 				WriteStreamPiece.prototype.data = null;
+				WriteStreamPiece.prototype.end = null;
 
 				let $oneOfFields;
 
 				$Object.defineProperty(WriteStreamPiece.prototype, "part", {
-					get: $util.oneOfGetter($oneOfFields = ["header", "data"]),
+					get: $util.oneOfGetter($oneOfFields = ["header", "data", "end"]),
 					set: $util.oneOfSetter($oneOfFields)
 				});
 
@@ -10050,6 +10051,8 @@ export const nexus: any = $root.nexus = (() => {
 						$root.nexus.grpc.vfs.WriteStreamHeader.encode(message.header, writer.uint32(10).fork(), _depth + 1).ldelim();
 					if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
 						writer.uint32(18).bytes(message.data);
+					if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+						$root.nexus.grpc.vfs.WriteStreamEnd.encode(message.end, writer.uint32(26).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -10097,6 +10100,13 @@ export const nexus: any = $root.nexus = (() => {
 								message.part = "data";
 								continue;
 							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								message.end = $root.nexus.grpc.vfs.WriteStreamEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
+								message.part = "end";
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -10115,6 +10125,88 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return WriteStreamPiece;
+			})();
+
+			vfs.WriteStreamEnd = (function() {
+
+				const WriteStreamEnd = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				WriteStreamEnd.prototype.sizeBytes = 0;
+
+				WriteStreamEnd.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+						writer.uint32(8).uint64(message.sizeBytes);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				WriteStreamEnd.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.WriteStreamEnd();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.sizeBytes = value;
+								else
+									delete message.sizeBytes;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return WriteStreamEnd;
 			})();
 
 			vfs.WriteStreamHeader = (function() {
@@ -15327,11 +15419,12 @@ export const nexus: any = $root.nexus = (() => {
 
 			SnapshotPiece.prototype.header = null;
 			SnapshotPiece.prototype.data = null;
+			SnapshotPiece.prototype.end = null;
 
 			let $oneOfFields;
 
 			$Object.defineProperty(SnapshotPiece.prototype, "part", {
-				get: $util.oneOfGetter($oneOfFields = ["header", "data"]),
+				get: $util.oneOfGetter($oneOfFields = ["header", "data", "end"]),
 				set: $util.oneOfSetter($oneOfFields)
 			});
 
@@ -15346,6 +15439,8 @@ export const nexus: any = $root.nexus = (() => {
 					$root.nexus.raft.SnapshotHeader.encode(message.header, writer.uint32(10).fork(), _depth + 1).ldelim();
 				if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
 					writer.uint32(18).bytes(message.data);
+				if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+					$root.nexus.raft.SnapshotEnd.encode(message.end, writer.uint32(26).fork(), _depth + 1).ldelim();
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -15393,6 +15488,13 @@ export const nexus: any = $root.nexus = (() => {
 							message.part = "data";
 							continue;
 						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.end = $root.nexus.raft.SnapshotEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
+							message.part = "end";
+							continue;
+						}
 					}
 					reader.skipType(wireType, _depth, tag);
 					if (!reader.discardUnknown) {
@@ -15411,6 +15513,88 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return SnapshotPiece;
+		})();
+
+		raft.SnapshotEnd = (function() {
+
+			const SnapshotEnd = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			SnapshotEnd.prototype.sizeBytes = 0;
+
+			SnapshotEnd.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+					writer.uint32(8).uint64(message.sizeBytes);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			SnapshotEnd.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.SnapshotEnd();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.sizeBytes = value;
+							else
+								delete message.sizeBytes;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return SnapshotEnd;
 		})();
 
 		raft.SnapshotHeader = (function() {

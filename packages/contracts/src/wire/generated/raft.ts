@@ -215,8 +215,16 @@ export const PeerMessage: MessageCodec<PeerMessage> = messageCodec<PeerMessage>(
 export interface SnapshotPiece {
   readonly header: SnapshotHeader | null;
   readonly data: Uint8Array | null;
+  readonly end: SnapshotEnd | null;
 }
 export const SnapshotPiece: MessageCodec<SnapshotPiece> = messageCodec<SnapshotPiece>("nexus.raft.SnapshotPiece", nexus.raft.SnapshotPiece);
+
+/** The last piece. A snapshot that ends without it was cut off and is not installed. */
+export interface SnapshotEnd {
+  /** All bytes of state. */
+  readonly sizeBytes: number;
+}
+export const SnapshotEnd: MessageCodec<SnapshotEnd> = messageCodec<SnapshotEnd>("nexus.raft.SnapshotEnd", nexus.raft.SnapshotEnd);
 
 export interface SnapshotHeader {
   readonly sender: PeerHello | null;
@@ -505,7 +513,7 @@ export const ZoneTransportService = {
     readOnly: false,
     inBandErrors: false,
   }),
-  /** A header, then the state in pieces; answered once the receiver has installed it. */
+  /** A header, the state in pieces, an end; answered once the receiver has installed it. */
   SendSnapshot: method<SnapshotPiece, SendSnapshotResponse>()({
     name: "SendSnapshot",
     path: "/nexus.raft.ZoneTransportService/SendSnapshot",

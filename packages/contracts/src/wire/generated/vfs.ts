@@ -588,8 +588,19 @@ export const ReadStreamHeader: MessageCodec<ReadStreamHeader> = messageCodec<Rea
 export interface WriteStreamPiece {
   readonly header: WriteStreamHeader | null;
   readonly data: Uint8Array | null;
+  readonly end: WriteStreamEnd | null;
 }
 export const WriteStreamPiece: MessageCodec<WriteStreamPiece> = messageCodec<WriteStreamPiece>("nexus.grpc.vfs.WriteStreamPiece", nexus.grpc.vfs.WriteStreamPiece);
+
+/**
+ * The last piece. Content that ends without it was cut off and is not stored: a broken connection can look like
+ * the end of a stream.
+ */
+export interface WriteStreamEnd {
+  /** All bytes of content. */
+  readonly sizeBytes: number;
+}
+export const WriteStreamEnd: MessageCodec<WriteStreamEnd> = messageCodec<WriteStreamEnd>("nexus.grpc.vfs.WriteStreamEnd", nexus.grpc.vfs.WriteStreamEnd);
 
 export interface WriteStreamHeader {
   readonly path: string;
@@ -1034,7 +1045,7 @@ export const NexusVFSService = {
     readOnly: true,
     inBandErrors: false,
   }),
-  /** A header first, then the content in pieces; nothing changes when the stream breaks before its end. */
+  /** A header, the content in pieces of at most 1 MiB, an end; nothing changes when the end does not arrive. */
   WriteStream: method<WriteStreamPiece, WriteResponse>()({
     name: "WriteStream",
     path: "/nexus.grpc.vfs.NexusVFSService/WriteStream",

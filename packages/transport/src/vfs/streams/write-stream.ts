@@ -64,20 +64,14 @@ async function store(
   pieces: Pieces,
   scope: StreamScope,
 ): Promise<MessageInit<vfs.WriteResponse>> {
-  async function* content(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const next = await pieces.next();
-      if (next.done === true) return;
-      if (next.value.data === null) throw malformed("carries something else than data after its header");
-      scope.progress.touch();
-      metrics.bytesMoved("vfs", "in", next.value.data.length);
-      yield next.value.data;
-    }
-  }
+  const content = contentOf(pieces, (bytes) => {
+    scope.progress.touch();
+    metrics.bytesMoved("vfs", "in", bytes);
+  });
   const write = {
     path: header.path,
     // A call that is given up stores nothing: the content ends with an error, not early.
-    source: cutOff(content(), scope.signal),
+    source: cutOff(content, scope.signal),
     offsetBytes: header.offset,
     mimeType: header.mimeType,
     conditions: conditionsFromWire(header),
@@ -89,10 +83,40 @@ async function store(
   return writeResponse(result, header);
 }
 
+/** The content up to its end; one that breaks off before is an error, however the connection reports it. */
+async function* contentOf(
+  pieces: Pieces,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  let received = 0;
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) throw cutShort(received);
+    const { data, end } = next.value;
+    if (end !== null) {
+      if (end.sizeBytes !== received) throw malformed(`announces ${end.sizeBytes} bytes after ${received}`);
+      return;
+    }
+    if (data === null) throw malformed("carries something else than data after its header");
+    received += data.length;
+    onBytes(data.length);
+    yield data;
+  }
+}
+
+function cutShort(received: number): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `an upload broke off after ${received} bytes; nothing was stored`,
+    remedy: "try again",
+    details: { received },
+  });
+}
+
 function malformed(problem: string): NexusError {
   return new NexusError({
     code: "INVALID_ARGUMENT",
     what: `a WriteStream ${problem}`,
-    remedy: "send one header, then data pieces of 1 MiB at most",
+    remedy: "send one header, data pieces of 1 MiB at most, and an end with the size",
   });
 }

@@ -1,0 +1,209 @@
+import type { LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import { NexusError } from "@nexus/contracts";
+import type { ClusterId, SnapshotHeader } from "@nexus/raft";
+import { afterEach, describe, expect, test } from "vitest";
+import { INCARNATION, startNode, type TestNode } from "../testing/nodes.js";
+import { relayTo } from "../testing/relay.js";
+import { closeEverything, collect, until } from "../testing/servers.js";
+
+afterEach(closeEverything);
+
+const header: SnapshotHeader = {
+  zoneId: "root" as ZoneId,
+  incarnation: INCARNATION,
+  index: 12_345 as LogIndex,
+  term: 7 as Term,
+  confState: {
+    voters: [1, 2, 3] as NodeId[],
+    votersOutgoing: [1] as NodeId[],
+    learners: [4] as NodeId[],
+    learnersNext: [5] as NodeId[],
+    autoLeave: true,
+  },
+  message: Uint8Array.of(9, 8, 7),
+};
+
+async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < count; i += 1) yield new Uint8Array(size).fill(i);
+}
+
+async function pair(): Promise<[TestNode, TestNode]> {
+  const a = await startNode(1);
+  const b = await startNode(2);
+  a.network.setPeerAddress(b.id, b.address);
+  return [a, b];
+}
+
+const send = (
+  from: TestNode,
+  to: TestNode,
+  source: AsyncIterable<Uint8Array>,
+  signal = new AbortController().signal,
+) => from.network.sendSnapshot(to.id, header, source, signal);
+
+describe("a snapshot", () => {
+  test("arrives whole, with its header, and resolves once it is installed", async () => {
+    const [a, b] = await pair();
+    let isInstalled = false;
+    const install = b.handler.installSnapshot;
+    b.handler.installSnapshot = async (source) => {
+      const bytes = await install(source);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      isInstalled = true;
+      return bytes;
+    };
+    await send(a, b, chunks(20, 700_000));
+    expect(isInstalled).toBe(true);
+    const received = b.handler.snapshots[0]!;
+    expect(received.from).toBe(a.id);
+    expect({ ...received.header, message: [...received.header.message] }).toEqual({
+      ...header,
+      message: [9, 8, 7],
+    });
+    const expected = await collect(chunks(20, 700_000));
+    expect(Buffer.concat(expected).equals(Buffer.from(received.bytes))).toBe(true);
+  });
+
+  test("the receiver's refusal arrives as it was thrown, and stops the sender", async () => {
+    const [a, b] = await pair();
+    b.handler.installSnapshot = () =>
+      Promise.reject(new NexusError({ code: "NO_SPACE", what: "no room for the snapshot" }));
+    let taken = 0;
+    async function* endless() {
+      for (;;) {
+        taken += 1;
+        yield new Uint8Array(256 * 1024);
+      }
+    }
+    await expect(send(a, b, endless())).rejects.toMatchObject({ code: "NO_SPACE" });
+    expect(taken).toBeLessThan(100);
+  });
+
+  test("is read no faster than it is installed", async () => {
+    const [a, b] = await pair();
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const install = b.handler.installSnapshot;
+    b.handler.installSnapshot = async (source) => {
+      await gate;
+      return await install(source);
+    };
+    let taken = 0;
+    async function* counted() {
+      for await (const chunk of chunks(200, 256 * 1024)) {
+        taken += 1;
+        yield chunk;
+      }
+    }
+    const sent = send(a, b, counted());
+    let last = -1;
+    for (let stillFor = 0; stillFor < 10; stillFor = last === taken ? stillFor + 1 : 0) {
+      last = taken;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(taken).toBeLessThan(60);
+    go();
+    await sent;
+    expect(b.handler.snapshots[0]?.bytes.length).toBe(200 * 256 * 1024);
+  });
+
+  test("can be cancelled; the receiver's source fails", async () => {
+    const [a, b] = await pair();
+    let failure: unknown = null;
+    b.handler.installSnapshot = async (source) => {
+      try {
+        for await (const _chunk of source);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+      return new Uint8Array();
+    };
+    const abort = new AbortController();
+    async function* silent() {
+      yield new Uint8Array(10);
+      await new Promise(() => undefined);
+    }
+    const sent = send(a, b, silent(), abort.signal);
+    setTimeout(() => abort.abort(), 50);
+    await expect(sent).rejects.toMatchObject({ code: "CANCELLED" });
+    await until(() => failure !== null, "the receiver is told");
+  });
+
+  test("a broken connection is UNAVAILABLE; a silent one ends by its deadline", async () => {
+    const a = await startNode(1, { network: { limits: { snapshotProgressTimeoutMs: 150 } } });
+    const b = await startNode(2);
+    const relay = await relayTo(b.address);
+    a.network.setPeerAddress(b.id, relay.address);
+    let begun: () => void = () => undefined;
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const received: Uint8Array[] = [];
+    b.handler.installSnapshot = async (source) => {
+      for await (const chunk of source) {
+        received.push(chunk);
+        begun();
+      }
+      return Buffer.concat(received);
+    };
+    async function* cutHalfway() {
+      yield new Uint8Array(1_000);
+      await isBegun;
+      relay.cut();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      yield new Uint8Array(1_000);
+    }
+    await expect(send(a, b, cutHalfway())).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    async function* silent() {
+      yield new Uint8Array(10);
+      await new Promise(() => undefined);
+    }
+    await expect(send(a, b, silent())).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    // Neither was taken for a whole snapshot.
+    expect(b.handler.snapshots).toEqual([]);
+  });
+
+  test("a source that fails fails the call with its own error", async () => {
+    const [a, b] = await pair();
+    async function* broken() {
+      yield new Uint8Array(10);
+      throw new NexusError({ code: "IO_ERROR", what: "cannot read the state" });
+    }
+    await expect(send(a, b, broken())).rejects.toMatchObject({ code: "IO_ERROR" });
+  });
+
+  test("to a node of another cluster is refused", async () => {
+    const a = await startNode(1);
+    const b = await startNode(2, { clusterId: () => "cluster-2" as ClusterId });
+    a.network.setPeerAddress(b.id, b.address);
+    await expect(send(a, b, chunks(1, 10))).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    expect(b.handler.snapshots).toEqual([]);
+  });
+
+  test("more at once than the limit are refused as retryable", async () => {
+    const a = await startNode(1);
+    const b = await startNode(2, {});
+    a.network.setPeerAddress(b.id, b.address);
+    b.handler.installSnapshot = () => new Promise(() => undefined);
+    const abort = new AbortController();
+    const held = Array.from({ length: 4 }, () =>
+      send(a, b, chunks(1, 10), abort.signal).catch(() => undefined),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(send(a, b, chunks(1, 10))).rejects.toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+      retryable: true,
+    });
+    abort.abort();
+    await Promise.all(held);
+  });
+
+  test("to a node without an address is UNAVAILABLE", async () => {
+    const a = await startNode(1);
+    const sent = a.network.sendSnapshot(9 as NodeId, header, chunks(1, 1), new AbortController().signal);
+    await expect(sent).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});

@@ -139,7 +139,12 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     ],
     ["an argument", ["start"], {}, /unexpected argument "start"/],
     ["a missing value", ["--peers"], {}, /--peers is missing its value/],
-    ["a malformed address", ["--bind-addr", "here"], {}, /--bind-addr "here" is refused: .*has no port/],
+    [
+      "a malformed address",
+      ["--bind-addr", "here"],
+      {},
+      /--bind-addr "here" is refused: .*has no port; write it as host:port/,
+    ],
     [
       "an address in a variable",
       [],

@@ -117,11 +117,6 @@ class Settings {
   }
 }
 
-function problemOf(cause: unknown): string {
-  if (NexusError.is(cause)) return `is refused: ${cause.what}`;
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 type Listeners = Pick<DaemonConfig, "peerAddress" | "clientAddress" | "httpAddress">;
 const LISTENER_KEYS = ["peerAddress", "clientAddress", "httpAddress"] as const;
 

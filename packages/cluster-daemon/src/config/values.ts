@@ -1,3 +1,4 @@
+import { NexusError } from "@nexus/contracts";
 import { type Address, parseAddress } from "@nexus/lib";
 
 /** Readers of single configuration values. Each throws an Error that says what is wrong with the text. */
@@ -40,11 +41,21 @@ export function readFoundedZone(text: string): boolean {
   }
 }
 
+/** Errors besides Error: NexusError with the remedy. */
 export function readAddress(text: string): Address {
-  const { host, port, id } = parseAddress(text);
+  const { host, port, id } = parseOrExplain(text);
   if (id !== null)
     throw new Error("names a node id; write host:port alone, ids are learnt from the node itself");
   return { host, port };
+}
+
+function parseOrExplain(text: string): ReturnType<typeof parseAddress> {
+  try {
+    return parseAddress(text);
+  } catch (cause) {
+    const { code, what } = NexusError.from(cause);
+    throw new NexusError({ code, what, remedy: "write it as host:port, an IPv6 host in brackets", cause });
+  }
 }
 
 export function readAddressList(text: string): readonly Address[] {

@@ -74,8 +74,10 @@ describe("refusals name the folder and the remedy", () => {
 
   it("a newer format", async () => {
     await claimed();
-    writeFileSync(join(directory, "VERSION"), '{"format":2,"hostname":"n1","more":true}\n');
-    await refused("VERSION_UNSUPPORTED", /VERSION says data format 2; this build understands up to 1/);
+    for (const text of ['{"format":2,"hostname":"n1","more":true}\n', "2\n"]) {
+      writeFileSync(join(directory, "VERSION"), text);
+      await refused("VERSION_UNSUPPORTED", /VERSION says data format 2; this build understands up to 1/);
+    }
   });
 
   it("a version file that is none", async () => {

@@ -17,7 +17,7 @@ export function encodeVersion(version: DataFolderVersion): Uint8Array {
 
 /** Errors: VERSION_UNSUPPORTED (a newer format), CORRUPT (not a VERSION file). */
 export function decodeVersion(text: string, path: string): DataFolderVersion {
-  const value = parseObject(text);
+  const value = parseFields(text);
   const format = value?.["format"];
   const hostname = value?.["hostname"];
   if (typeof format === "number" && Number.isSafeInteger(format) && format > DATA_FORMAT) {
@@ -38,12 +38,14 @@ export function decodeVersion(text: string, path: string): DataFolderVersion {
   return { format, hostname };
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+/** A bare number counts as a format: the least any version of the file would hold. */
+function parseFields(text: string): Record<string, unknown> | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return null; // Told apart from a wrong object by the caller: both are no version file.
   }
+  if (typeof value === "number") return { format: value };
   return typeof value === "object" && value !== null ? { ...value } : null;
 }

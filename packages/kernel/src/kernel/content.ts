@@ -9,7 +9,12 @@ import { withStallLimit } from "./stall-limit.js";
 const STAGING_FOLDER = "/.nexus-staging";
 
 /** Failures of a store that mean: the bytes are not to be had, now. */
-const UNREACHABLE_CODES: ReadonlySet<string> = new Set(["NOT_FOUND", "UNAVAILABLE", "DEADLINE_EXCEEDED"]);
+const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
+  "NOT_FOUND",
+  "CONTENT_UNAVAILABLE",
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+]);
 
 /** The key of an entry's bytes in its store, or null when it has none. */
 export function contentKey(route: Route, entry: FileMetadata): ContentId | null {

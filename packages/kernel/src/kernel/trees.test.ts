@@ -91,6 +91,18 @@ describe("walk, glob and grep", () => {
     ]);
   });
 
+  it("walk shows a directory that may be seen but not read without what it holds", async () => {
+    const { kernel } = await withTree({
+      permissions: {
+        check: (_: unknown, permission: string, { zonePath }: { zonePath: string }) =>
+          permission === "READ" && zonePath === "/t/b"
+            ? { allowed: false, reason: "closed" }
+            : { allowed: true, covers: "path", leaseMs: 0 },
+      },
+    });
+    expect(await pathsOf(kernel.walk("/t", ANN, OPTIONS))).toEqual(["/t/a.txt", "/t/b", "/t/z"]);
+  });
+
   it("walk passes over a directory that went meanwhile", async () => {
     const { kernel, root } = await withTree();
     const seen: string[] = [];
@@ -247,6 +259,17 @@ describe("unlink", () => {
     );
     expect(failed).toEqual(["/t/z", "/t/a.txt", "/t/b/c.md", "/t/b/d/e.txt", "/t/b/d", "/t/b", "/t"]);
     expect(await kernel.exists("/t/a.txt", ANN, OPTIONS)).toBe(true);
+  });
+
+  it("refuses what holds a mount or another store before anything is removed", async () => {
+    const { kernel } = await withMount({ limits: { treeCommitMutations: 1 } });
+    await kernel.write(writing("/m/a", "1"), ANN, OPTIONS);
+    await expect(kernel.sysUnlink(removing("/m", true), ANN, OPTIONS)).rejects.toEqual(code("CROSS_ZONE"));
+    expect(await kernel.exists("/m/a", ANN, OPTIONS)).toBe(true);
+    await kernel.write(writing("/top/a", "1"), ANN, OPTIONS);
+    kernel.bindStore("root" as never, "/top/host", new FakeObjectStore("path"));
+    await expect(kernel.sysUnlink(removing("/top", true), ANN, OPTIONS)).rejects.toEqual(code("CROSS_ZONE"));
+    expect(await kernel.exists("/top/a", ANN, OPTIONS)).toBe(true);
   });
 
   it("does not cross a mount, and unmounts only for administrators", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type ClusterSettings, RandomCluster } from "./random-cluster.js";
 
-const SEEDS = 60;
+const SEEDS = 25;
 const BASE: ClusterSettings = {
   seed: 0,
   voters: 3,
   spares: 2,
-  steps: 1500,
+  steps: 3000,
   asyncStorageWrites: false,
   preVote: true,
   checkQuorum: true,
@@ -17,8 +17,9 @@ const VARIANTS: readonly { readonly name: string; readonly settings: Partial<Clu
   { name: "synchronous storage", settings: {} },
   { name: "asynchronous storage", settings: { asyncStorageWrites: true } },
   { name: "without PreVote and CheckQuorum", settings: { preVote: false, checkQuorum: false } },
-  { name: "leases, while clocks agree", settings: { leases: true, asyncStorageWrites: true } },
+  { name: "leases, while clocks agree", settings: { leases: true, spares: 0, steps: 8000 } },
   { name: "five voters", settings: { voters: 5, spares: 1, asyncStorageWrites: true } },
+  { name: "from one voter on", settings: { voters: 1, spares: 3 } },
 ];
 
 describe("a group under loss, duplication, reordering, crashes and membership changes", () => {

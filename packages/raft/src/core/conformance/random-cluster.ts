@@ -10,7 +10,7 @@ import { SafetyChecker } from "./safety-checker.js";
 export interface ClusterSettings {
   readonly seed: number;
   readonly voters: number;
-  /** Nodes without a part at first; membership changes give them one. */
+  /** Nodes without a part at first; membership changes give them one. With none the membership stays. */
   readonly spares: number;
   readonly steps: number;
   readonly asyncStorageWrites: boolean;
@@ -42,6 +42,8 @@ export class RandomCluster {
   private readonly random: () => number;
   private messages: Message[] = [];
   private counter = 0;
+  /** Nodes that the others neither hear nor reach. */
+  private readonly cutOff = new Set<NodeId>();
 
   constructor(private readonly settings: ClusterSettings) {
     this.random = generator(settings.seed);
@@ -102,18 +104,38 @@ export class RandomCluster {
     const dice = this.below(1000);
     if (dice < 300) this.processReady(node);
     else if (dice < 450) this.processStorage(node);
-    else if (dice < 750) for (let i = 0; i < 4; i += 1) this.deliverSome();
+    else if (dice < 650) for (let i = 0; i < 4; i += 1) this.deliverSome();
     else if (dice < 860) this.tick(node);
-    else if (dice < 930) this.ask(node);
-    else if (dice < 960) this.changeMembership(node);
+    else if (dice < 950) this.ask(this.random() < 0.3 ? node : this.someLeader(node));
+    else if (dice < 970) this.changeMembership(node);
     else if (dice < 975) node.raft.transferLeader(this.pick(this.nodes).id);
-    else if (dice < 985) this.restart(node);
+    else if (dice < 976) this.restart(node);
+    else if (dice < 980) this.changeNetwork();
     else this.compactOrReport(node);
+  }
+
+  /** Also one that is no longer. */
+  private someLeader(otherwise: InteractionNode): InteractionNode {
+    const leaders = this.nodes.filter(({ raft }) => raft.basicStatus().role === "StateLeader");
+    return leaders.length === 0 ? otherwise : this.pick(leaders);
+  }
+
+  private changeNetwork(): void {
+    if (this.cutOff.size > 0) this.cutOff.clear();
+    else
+      this.cutOff.add(
+        (this.random() < 0.7 ? this.someLeader(this.pick(this.nodes)) : this.pick(this.nodes)).id,
+      );
+  }
+
+  private isCut({ from, to }: Message): boolean {
+    return this.cutOff.has(from as NodeId) !== this.cutOff.has(to as NodeId);
   }
 
   /** Leases trust clocks: then all nodes tick together. */
   private tick(node: InteractionNode): void {
-    for (const ticking of this.settings.leases ? this.nodes : [node]) ticking.raft.tick();
+    if (!this.settings.leases) node.raft.tick();
+    else if (this.below(3 * this.nodes.length) === 0) for (const { raft } of this.nodes) raft.tick();
   }
 
   private ask(node: InteractionNode): void {
@@ -128,6 +150,7 @@ export class RandomCluster {
   }
 
   private changeMembership(node: InteractionNode): void {
+    if (this.settings.spares === 0) return;
     const types = ["ConfChangeAddNode", "ConfChangeAddLearnerNode", "ConfChangeRemoveNode"] as const;
     const change = (): ConfChangeSingle => ({ type: this.pick(types), nodeId: this.pick(this.nodes).id });
     const changes = Array.from({ length: this.below(3) }, change);
@@ -198,7 +221,7 @@ export class RandomCluster {
       return;
     }
     const fate = this.random();
-    if (fate < 0.08) this.lose(at);
+    if (fate < 0.08 || this.isCut(message)) this.lose(at);
     else if (fate < 0.12) this.messages.push(message);
     else this.deliver(at);
   }
@@ -223,6 +246,7 @@ export class RandomCluster {
 
   /** The calm phase: everything arrives, everybody ticks. Whether a proposal came through to all voters. */
   calmDown(maxRounds: number): boolean {
+    this.cutOff.clear();
     const word = utf8Encode("calm");
     for (let round = 0; round < maxRounds; round += 1) {
       for (const node of this.nodes) node.raft.tick();

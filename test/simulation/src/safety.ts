@@ -36,13 +36,14 @@ class GroupSafety {
   }
 
   #lookAtRole(node: TestNode, replica: ZoneReplica, log: GroupLog): void {
-    if (!replica.isLeader) return;
-    const { term, lastIndex } = replica.status();
+    const term = replica.leadingTerm;
+    if (term === null) return;
     const before = this.#leaders.get(term);
     if (before === node.nodeId) return;
     if (before !== undefined) this.#fail(`election safety: nodes ${before} and ${node.nodeId} both lead term ${term}`);
     this.#leaders.set(term, node.nodeId);
     if (term < this.#committedTerm) return;
+    const { lastIndex } = replica.status();
     const found = log.term(this.#committedIndex as never);
     const contradicts = found.kind === "term" && found.term !== this.#committedTerm;
     if (lastIndex < this.#committedIndex || contradicts) {
@@ -55,8 +56,9 @@ class GroupSafety {
 
   #lookAtState(node: TestNode, replica: ZoneReplica): void {
     const { index, term, digest } = replica.state.applied;
-    if (this.#lastApplied.get(node.starts * 1_000 + node.index) === index) return;
-    this.#lastApplied.set(node.starts * 1_000 + node.index, index);
+    const life = node.starts * 1_000 + node.index;
+    if (this.#lastApplied.get(life) === index) return;
+    this.#lastApplied.set(life, index);
     const before = this.#applied.get(index);
     if (before === undefined) this.#applied.set(index, { term, digest, node: node.index });
     else if (before.term !== term || before.digest !== digest) {
@@ -100,29 +102,50 @@ class GroupSafety {
   }
 }
 
+interface Watched {
+  readonly replica: ZoneReplica;
+  readonly log: GroupLog;
+  readonly safety: GroupSafety;
+}
+
 /** Looks at every replica that is up; throws SafetyViolation. */
 export class SafetyChecker {
   readonly #groups = new Map<IncarnationId, GroupSafety>();
+  /** Replicas of the running process of each node. */
+  readonly #watched = new Map<number, { readonly starts: number; readonly replicas: Map<IncarnationId, Watched> }>();
 
   check(nodes: readonly TestNode[]): void {
     for (const node of nodes) {
-      if (!node.isUp || node.log === null) continue;
-      for (const zone of node.host.zones()) this.#checkReplica(node, node.host.replica(zone));
+      if (!node.isUp) continue;
+      for (const watched of this.#replicasOf(node).values()) {
+        const { replica, log, safety } = watched;
+        if (replica.problem?.kind === "failed") {
+          const { message } = replica.problem.error;
+          throw new SafetyViolation(`node ${node.index} stopped in zone ${replica.zoneId}: ${message}`);
+        }
+        safety.look(node, replica, log);
+      }
     }
   }
 
-  #checkReplica(node: TestNode, replica: ZoneReplica): void {
-    const { incarnation, zoneId } = replica.identity;
-    const group = incarnation as string as GroupId;
-    if (node.log === null || !node.log.groups().includes(group)) return;
-    if (replica.problem?.kind === "failed") {
-      throw new SafetyViolation(`node ${node.index} stopped in zone ${zoneId}: ${replica.problem.error.message}`);
-    }
-    let safety = this.#groups.get(incarnation);
-    if (safety === undefined) {
-      safety = new GroupSafety(zoneId);
+  #replicasOf(node: TestNode): ReadonlyMap<IncarnationId, Watched> {
+    const known = this.#watched.get(node.index);
+    if (known?.starts === node.starts) return known.replicas;
+    const replicas = new Map<IncarnationId, Watched>();
+    this.#watched.set(node.index, { starts: node.starts, replicas });
+    const { log } = node;
+    node.host.onReplica((change) => {
+      if (change.kind === "removed") {
+        replicas.delete(change.incarnation);
+        return;
+      }
+      const { replica } = change;
+      const { incarnation, zoneId } = replica.identity;
+      if (log === null) return;
+      const safety = this.#groups.get(incarnation) ?? new GroupSafety(zoneId);
       this.#groups.set(incarnation, safety);
-    }
-    safety.look(node, replica, node.log.group(group));
+      replicas.set(incarnation, { replica, log: log.group(incarnation as string as GroupId), safety });
+    });
+    return replicas;
   }
 }

@@ -36,6 +36,7 @@ export async function runSeed(seed: number, isLive = false): Promise<SeedReport>
   try {
     return await run.run();
   } catch (error) {
+    run.noteReplicas();
     throw new SeedFailure(seed, run.trace.lines(), error);
   }
 }
@@ -86,6 +87,14 @@ class SeedRun {
       operations: this.#history.operations,
       digest: digestOf(this.trace.lines()),
     };
+  }
+
+  /** How every replica stands, for the trace of a failure. */
+  noteReplicas(): void {
+    for (const node of this.#cluster.nodes) {
+      if (!node.isUp) this.trace.note(`node ${node.index}`, "is down");
+      else for (const zone of node.host.metrics().zones) this.trace.note(`node ${node.index}`, JSON.stringify(zone));
+    }
   }
 
   async #makeSecondZone(): Promise<void> {

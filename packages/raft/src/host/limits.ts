@@ -21,6 +21,8 @@ export interface RaftLimits {
   readonly maxInflightBytes: number;
   /** Appended but uncommitted on the leader. */
   readonly maxUncommittedBytes: number;
+  /** Appends of one zone merged into one log write; below the log's own maxWriteBytes. */
+  readonly maxLogWriteBytes: number;
   /** Committed entries handed out to be applied at once. */
   readonly maxApplyBytes: number;
 
@@ -35,8 +37,6 @@ export interface RaftLimits {
   readonly maxPendingReads: number;
   readonly readRetryMs: number;
 
-  /** Client sessions a zone remembers; the least recently used goes first. */
-  readonly maxSessions: number;
 
   /** Applying gives way to other work after this long. */
   readonly applySliceMs: number;
@@ -76,6 +76,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   maxInflightMessages: 256,
   maxInflightBytes: 16 * MIB,
   maxUncommittedBytes: 64 * MIB,
+  maxLogWriteBytes: 4 * MIB,
   maxApplyBytes: 4 * MIB,
   maxPendingProposals: 4096,
   maxPendingProposalBytes: 32 * MIB,
@@ -83,7 +84,6 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   proposalRetryMs: 1_000,
   maxPendingReads: 16_384,
   readRetryMs: 500,
-  maxSessions: 1024,
   applySliceMs: 4,
   applySliceEntries: 512,
   maxUnwrittenStateBytes: 8 * MIB,

@@ -69,11 +69,10 @@ export class ZoneAdmin {
 
   /** The empty replica of a node that was admitted: the leader fills it. */
   adopt(zoneId: ZoneId, reply: JoinZoneReply): Promise<ZoneReplica> {
-    const { addresses, replicas, nodeId } = this.#ports;
-    for (const member of reply.members) {
-      if (member.nodeId !== nodeId) addresses.hint(member.nodeId, member.address);
-    }
-    return replicas.create({ zoneId, incarnation: reply.incarnation }, EMPTY_SEED, NO_HARD_STATE);
+    // Kept with the replica: a node that restarts before its first snapshot must still know whom to answer.
+    const members = reply.members.map((member) => ({ ...member, stayLearner: false, supersedes: [] }));
+    const identity = { zoneId, incarnation: reply.incarnation };
+    return this.#ports.replicas.create(identity, { ...EMPTY_SEED, members }, NO_HARD_STATE);
   }
 
   /** Errors: ZONE_EXISTS, INVALID_ARGUMENT, NO_LEADER, NO_SPACE, UNKNOWN_OUTCOME. */

@@ -24,6 +24,7 @@ export const TEST_RAFT_LIMITS: Partial<RaftLimits> = {
   memberLostMs: 3_000,
   reconcileMs: 200,
   controlTimeoutMs: 2_000,
+  maxLogWriteBytes: 16 * 1024,
 };
 
 export interface TestClusterOptions {

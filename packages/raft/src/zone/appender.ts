@@ -8,6 +8,8 @@ export interface AppenderPorts {
   readonly log: NodeLog;
   readonly group: GroupId;
   readonly clock: HostClock;
+  /** Merged writes stay below this; a larger message is split. One entry always goes. */
+  readonly maxWriteBytes: number;
   /** What is durable for the group now; changes only by this appender's writes. */
   durableHardState(): HardState | null;
   /** Makes the staged state of the snapshot the current one, durably; must be repeatable after a failure. */
@@ -27,8 +29,8 @@ interface AppendWork {
   readonly responses: readonly Message[];
 }
 
-/** Entry bytes merged into one write. A single larger message is split. */
-const WRITE_BYTES = 4 * 1024 * 1024;
+/** What an entry takes in the log beside its data, at most. */
+const ENTRY_OVERHEAD_BYTES = 64;
 const RETRY_MS = 200;
 
 /**
@@ -39,6 +41,8 @@ const RETRY_MS = 200;
 export class Appender {
   readonly #ports: AppenderPorts;
   #queue: AppendWork[] = [];
+  /** Reported by the core and not yet part of any work. */
+  #unqueued: HardState | null = null;
   #isBusy = false;
   #isClosed = false;
   #retry: TimerHandle | null = null;
@@ -52,17 +56,19 @@ export class Appender {
   }
 
   submit(message: Message): void {
-    const work: AppendWork = {
-      snapshot: message.snapshot,
-      entries: message.entries,
-      hardState: this.#worthWriting(hardStateOf(message), message),
-      responses: message.responses,
-    };
-    if (work.snapshot === null && work.entries.length === 0 && work.hardState === null && this.isIdle) {
-      this.#ports.deliver(work.responses);
+    this.#unqueued = hardStateOf(message) ?? this.#unqueued;
+    const isWrite = message.snapshot !== null || message.entries.length > 0 || this.#hasNewPromise();
+    if (!isWrite && this.isIdle) {
+      this.#ports.deliver(message.responses);
       return;
     }
-    this.#queue.push(work);
+    this.#queue.push({
+      snapshot: message.snapshot,
+      entries: message.entries,
+      hardState: isWrite ? this.#unqueued : null,
+      responses: message.responses,
+    });
+    if (isWrite) this.#unqueued = null;
     this.#pump();
   }
 
@@ -76,6 +82,7 @@ export class Appender {
   /** Forgets everything not yet durable: the core was started again from the durable log. */
   discard(): void {
     this.#queue = [];
+    this.#unqueued = null;
     this.#retry?.cancel();
     this.#retry = null;
   }
@@ -86,14 +93,15 @@ export class Appender {
   }
 
   /**
-   * A commit index alone is not worth a write: it is found again after a restart (etcd's MustSync rule). It goes
-   * along with the next entries, vote or term.
+   * A commit index alone is not worth a write: it is found again after a restart (etcd's MustSync rule). But it must
+   * go along with the next entries: a log that holds a membership change must not forget that the change before it
+   * was committed, or the node would come back two configurations behind and elect itself with an outdated quorum.
    */
-  #worthWriting(hardState: HardState | null, message: Message): HardState | null {
-    if (hardState === null || message.entries.length > 0 || message.snapshot !== null) return hardState;
+  #hasNewPromise(): boolean {
+    const hardState = this.#unqueued;
+    if (hardState === null) return false;
     const last = this.#lastQueuedHardState() ?? this.#ports.durableHardState();
-    const isSame = last !== null && last.term === hardState.term && last.vote === hardState.vote;
-    return isSame ? null : hardState;
+    return last === null || last.term !== hardState.term || last.vote !== hardState.vote;
   }
 
   #lastQueuedHardState(): HardState | null {
@@ -123,8 +131,8 @@ export class Appender {
       const work = this.#queue[i];
       if (work === undefined) return i;
       if (work.snapshot !== null) return Math.max(i, 1);
-      for (const entry of work.entries) bytes += entry.data.length;
-      if (i > 0 && bytes > WRITE_BYTES) return i;
+      for (const entry of work.entries) bytes += entry.data.length + ENTRY_OVERHEAD_BYTES;
+      if (i > 0 && bytes > this.#ports.maxWriteBytes) return i;
     }
     return this.#queue.length;
   }
@@ -136,7 +144,8 @@ export class Appender {
       await this.#ports.installSnapshot(snapshot);
       restart = snapshot.metadata;
     }
-    for (const write of splitWrite(this.#merge(works, restart))) await this.#ports.log.write(write);
+    const { log, maxWriteBytes } = this.#ports;
+    for (const write of splitWrite(this.#merge(works, restart), maxWriteBytes)) await log.write(write);
   }
 
   #merge(works: readonly AppendWork[], restart: LogBase | null): LogWrite {
@@ -179,16 +188,16 @@ export class Appender {
 }
 
 /** Pieces of bounded size, in order. The hard state comes first, its commit never above what is then durable. */
-function splitWrite(write: LogWrite): readonly LogWrite[] {
+function splitWrite(write: LogWrite, maxBytes: number): readonly LogWrite[] {
   const { group, entries, hardState, restart } = write;
   if (entries.length === 0 && hardState === null && restart === null) return [];
   const pieces: Entry[][] = [[]];
   let bytes = 0;
   for (const entry of entries) {
-    bytes += entry.data.length;
-    if (bytes > WRITE_BYTES && (pieces[pieces.length - 1]?.length ?? 0) > 0) {
+    bytes += entry.data.length + ENTRY_OVERHEAD_BYTES;
+    if (bytes > maxBytes && (pieces[pieces.length - 1]?.length ?? 0) > 0) {
       pieces.push([]);
-      bytes = entry.data.length;
+      bytes = entry.data.length + ENTRY_OVERHEAD_BYTES;
     }
     pieces[pieces.length - 1]?.push(entry);
   }

@@ -39,7 +39,8 @@ export class CoreDriver {
   readonly #ports: CoreDriverPorts;
   readonly #core: RawNode;
   readonly #nodeId: NodeId;
-  #leadership: Leadership = { term: 0 as Term, lead: null, isLeader: false };
+  /** What was reported last. */
+  #reported: Leadership;
   #isWoken = false;
   #isProcessing = false;
   #isStopped = false;
@@ -48,17 +49,13 @@ export class CoreDriver {
     this.#ports = ports;
     this.#nodeId = config.id;
     this.#core = new RawNode(config, storage);
-    const { term, lead } = this.#core.basicStatus();
-    this.#leadership = { term, lead, isLeader: false };
+    this.#reported = this.leadership;
   }
 
+  /** As of now, also before the Ready that reports a change is carried out. */
   get leadership(): Leadership {
-    return this.#leadership;
-  }
-
-  /** Ahead of `leadership`, which changes when a Ready is carried out. */
-  get isLeaderNow(): boolean {
-    return this.#core.basicStatus().role === "StateLeader";
+    const { term, lead, role } = this.#core.basicStatus();
+    return { term, lead, isLeader: role === "StateLeader" };
   }
 
   status(): RaftStatus {
@@ -177,12 +174,11 @@ export class CoreDriver {
   }
 
   #noteLeadership(): void {
-    const { term, lead, role } = this.#core.basicStatus();
-    const before = this.#leadership;
-    const isLeader = role === "StateLeader";
-    if (term === before.term && lead === before.lead && isLeader === before.isLeader) return;
-    this.#leadership = { term, lead, isLeader };
-    this.#ports.onLeadership(this.#leadership);
+    const now = this.leadership;
+    const before = this.#reported;
+    if (now.term === before.term && now.lead === before.lead && now.isLeader === before.isLeader) return;
+    this.#reported = now;
+    this.#ports.onLeadership(now);
   }
 
   #dispatch(message: Message): void {

@@ -122,11 +122,12 @@ export class ReplicaEngine {
   }
 
   #makeAppender(): Appender {
-    const { log, runtime, observer, identity } = this.options;
+    const { limits, log, runtime, observer, identity } = this.options;
     return new Appender({
       log,
       group: this.groupLog.group,
       clock: runtime.clock,
+      maxWriteBytes: limits.maxLogWriteBytes,
       durableHardState: () => this.groupLog.hardState(),
       installSnapshot: (snapshot) => this.owner.install(snapshot),
       deliver: (responses) => {
@@ -181,7 +182,10 @@ export class ReplicaEngine {
       nowMs: () => this.nowMs(),
       bootNonce: randomBelow(runtime.randomBytes)(2 ** 47),
       applied: () => this.state.applied.index,
-      hasLeader: () => this.leaderId !== null && !(this.isLeader && !this.isReadyToLead),
+      hasLeader: () => {
+        const { isLeader, lead, term } = this.driver.leadership;
+        return lead !== null && (!isLeader || this.state.applied.term === term);
+      },
       readIndex: (context) => this.driver.readIndex(context),
       wake: () => this.driver.wake(),
       onRoundDone: (startedMs) => {
@@ -196,7 +200,8 @@ export class ReplicaEngine {
    * from a commit index that was not on disk, so this holds for it too.
    */
   get isReadyToLead(): boolean {
-    return this.isLeader && this.state.applied.term === this.driver.leadership.term;
+    const { isLeader, term } = this.driver.leadership;
+    return isLeader && this.state.applied.term === term;
   }
 
   #makeDriver(): CoreDriver {
@@ -247,7 +252,7 @@ export class ReplicaEngine {
   }
 
   #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
-    const stamped = this.driver.isLeaderNow
+    const stamped = this.isLeader
       ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs()))
       : batch;
     const result = this.driver.proposeBatch(stamped);

@@ -4,6 +4,7 @@ import {
   NexusError,
   type NodeId,
   type ReadConsistency,
+  type Term,
   type ZoneId,
 } from "@nexus/contracts";
 import type { MountTable } from "@nexus/kernel";
@@ -71,7 +72,7 @@ export class ZoneReplica {
     this.#options = engine.options;
     this.#openedMs = engine.nowMs();
     // Nobody else could be elected: no need to wait for a timeout.
-    if (this.isLoneVoter) engine.driver.campaign();
+    if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
   }
 
   get identity(): ZoneIdentity {
@@ -84,6 +85,12 @@ export class ZoneReplica {
 
   get isLeader(): boolean {
     return this.#engine.isLeader;
+  }
+
+  /** The term this node leads; null when it does not. */
+  get leadingTerm(): Term | null {
+    const { isLeader, term } = this.#engine.driver.leadership;
+    return isLeader ? term : null;
   }
 
   /** Leads and has applied an entry of its own term. */
@@ -230,7 +237,7 @@ export class ZoneReplica {
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
     const isFit = this.#engine.problem === null && this.#logTrouble === null && !this.isAbstaining;
-    if ((isFit && this.#mayLead) || this.isLeader || this.isLoneVoter) this.#engine.driver.tick();
+    if ((isFit && this.#mayLead) || this.isLeader) this.#engine.driver.tick();
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
@@ -252,7 +259,7 @@ export class ZoneReplica {
 
   /** This node may have promised more than its log still holds: no vote until a leader has covered it. */
   get isAbstaining(): boolean {
-    return this.#engine.groupLog.abstainUntil() !== null && !this.isLoneVoter;
+    return this.#engine.groupLog.abstainUntil() !== null;
   }
 
   /** A message of an authenticated peer for this zone and incarnation. */
@@ -280,7 +287,7 @@ export class ZoneReplica {
     if (this.isLeader && !isMember(this.state.conf.confState, from)) this.#tellRemoved(from, message);
     // A leader that has not applied its first entry does not know what is committed; the reader asks again.
     if (message.type === "MsgReadIndex" && this.isLeader && !this.isReadyToLead) return;
-    const isAppendedHere = message.type === "MsgProp" && this.#engine.driver.isLeaderNow;
+    const isAppendedHere = message.type === "MsgProp" && this.isLeader;
     this.#engine.driver.step(isAppendedHere ? this.#stamped(message) : message);
     this.#noteContact(message);
   }

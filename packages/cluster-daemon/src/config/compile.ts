@@ -93,9 +93,10 @@ class Settings {
     try {
       return SETTINGS[key].read(written.text) as SettingValue<K>;
     } catch (cause) {
+      const remedy = NexusError.is(cause) ? cause.remedy : null;
       throw invalid(
         `${this.show(key)} ${problemOf(cause)}`,
-        `correct it, see \`nexusd-cluster --help\``,
+        remedy ?? "correct it, see `nexusd-cluster --help`",
         cause,
       );
     }
@@ -115,6 +116,11 @@ class Settings {
     const value = JSON.stringify(written.text.slice(0, 120));
     return written.origin === flag ? `${flag} ${value}` : `${flag} ${value} (from ${written.origin})`;
   }
+}
+
+function problemOf(cause: unknown): string {
+  if (NexusError.is(cause)) return `is refused: ${cause.what}`;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 type Listeners = Pick<DaemonConfig, "peerAddress" | "clientAddress" | "httpAddress">;

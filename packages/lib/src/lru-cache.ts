@@ -70,10 +70,17 @@ export class LruCache<K, V> {
   }
 
   #evict(): void {
-    const { maxEntries, maxBytes } = this.#options;
+    // Looking at the limits before opening an iterator matters: after many hits it first walks past as many
+    // deleted entries.
+    if (this.#fits()) return;
     for (const key of this.#entries.keys()) {
-      if (this.#entries.size <= maxEntries && (maxBytes === null || this.#bytes <= maxBytes)) return;
       this.delete(key);
+      if (this.#fits()) return;
     }
+  }
+
+  #fits(): boolean {
+    const { maxEntries, maxBytes } = this.#options;
+    return this.#entries.size <= maxEntries && (maxBytes === null || this.#bytes <= maxBytes);
   }
 }

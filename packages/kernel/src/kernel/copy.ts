@@ -105,6 +105,33 @@ async function copyFile(
   entry: FileMetadata,
   target: Route,
 ): Promise<Copied> {
+  try {
+    return await placeCopy(parts, call, request, source, entry, target);
+  } catch (error) {
+    throw request.overwrite ? error : asAlreadyThere(target, error);
+  }
+}
+
+/** The caller of a copy set no condition, so the one that was made for it is put in the caller's words. */
+function asAlreadyThere(target: Route, error: unknown): unknown {
+  if (!NexusError.is(error) || error.code !== "CONFLICT") return error;
+  return new NexusError({
+    code: "ALREADY_EXISTS",
+    what: `${target.visiblePath} already exists`,
+    remedy: "choose another path, or ask for it to be replaced",
+    details: error.details,
+    cause: error,
+  });
+}
+
+async function placeCopy(
+  parts: KernelParts,
+  call: Call,
+  request: CopyRequest,
+  source: Route,
+  entry: FileMetadata,
+  target: Route,
+): Promise<Copied> {
   if (target.store.addressing === "path" && entry.contentId !== null) {
     return copyIntoPathStore(parts, call, request, source, entry, target);
   }

@@ -331,7 +331,7 @@ describe("copy", () => {
     expect(copiedCount).toBe(1);
     expect(entry).toMatchObject({ contentId: original.contentId, version: 1, xattrs: { a: "1" } });
     expect(entry.inode).not.toBe(original.inode);
-    await expect(kernel.sysCopy(copying("/t/z", "/y"), ANN, OPTIONS)).rejects.toEqual(code("CONFLICT"));
+    await expect(kernel.sysCopy(copying("/t/z", "/y"), ANN, OPTIONS)).rejects.toEqual(code("ALREADY_EXISTS"));
     await kernel.sysCopy(copying("/t/a.txt", "/y", { overwrite: true }), ANN, OPTIONS);
     store.before = () => undefined;
     expect(await textOf(kernel, "/y")).toBe("in /t/a.txt\n");

@@ -43,7 +43,6 @@ export const SUITES = [
     title: "whole clusters under virtual time with faults, seeded",
     budgetSeconds: 90,
     steps: [
-      { kind: "vitest", include: ["test/simulation/dist/**/*.test.js"], testTimeoutMs: 60_000 },
       {
         kind: "lines",
         title: "random seeds",
@@ -51,6 +50,12 @@ export const SUITES = [
         fullArgs: ["scripts/simulate.mjs", "--seeds", "1000", "--first-seed", "1"],
       },
     ],
+  },
+  {
+    name: "linearizability",
+    title: "the checker of client histories against recorded verdicts",
+    budgetSeconds: 45,
+    steps: [{ kind: "vitest", include: ["test/linearizability/dist/**/*.test.js"] }],
   },
   {
     name: "helm",

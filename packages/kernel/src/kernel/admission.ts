@@ -7,7 +7,10 @@ import type { KernelParts } from "./parts.js";
 /** draining: only the system's own calls are let in, so that services can put away what they hold. */
 type State = "starting" | "ready" | "draining" | "closed";
 
-/** The door every call comes in by: readiness, the bound on calls in progress, and the metric of how it ended. */
+/**
+ * The door every call comes in by: readiness, the bound on calls in progress, and the metric of how it
+ * ended.
+ */
 export class Admission {
   readonly #parts: KernelParts;
   readonly #metrics: KernelMetrics | null;
@@ -52,7 +55,9 @@ export class Admission {
     this.#state = "closed";
   }
 
-  /** Errors: UNAVAILABLE, CLOSED, RESOURCE_EXHAUSTED, and whatever the call fails with (always a NexusError). */
+  /**
+   * Errors: UNAVAILABLE, CLOSED, RESOURCE_EXHAUSTED, and whatever the call fails with (always a NexusError).
+   */
   async run<T>(
     name: string,
     context: OperationContext,

@@ -102,7 +102,9 @@ export interface SetattrRequest {
   readonly ttlSeconds: number | null;
   /** DT_LINK. */
   readonly linkTarget: string | null;
-  /** DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set. */
+  /**
+   * DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set.
+   */
   readonly targetZoneId: ZoneId | null;
   readonly createParents: boolean;
   readonly xattrs: Readonly<Record<string, string>>;

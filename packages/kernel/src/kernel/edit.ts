@@ -116,7 +116,9 @@ function commitEdit(
   return commit(parts, call, route, [mutation]);
 }
 
-/** New content: the present one with `data` in its place. Pulls the present one first when it is elsewhere. */
+/**
+ * New content: the present one with `data` in its place. Pulls the present one first when it is elsewhere.
+ */
 async function spliced(
   parts: KernelParts,
   call: Call,

@@ -39,7 +39,9 @@ export async function publishContent(
   }
 }
 
-/** Puts `staged` where the entry's bytes are while `work` runs; puts the old bytes back when it is refused. */
+/**
+ * Puts `staged` where the entry's bytes are while `work` runs; puts the old bytes back when it is refused.
+ */
 async function replacing<T>(
   parts: KernelParts,
   call: Call,

@@ -100,7 +100,7 @@ export function readBuffered(
 function tooLarge(route: Route, lengthBytes: number, leftBytes: number): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `${lengthBytes} bytes of ${route.visiblePath} do not fit the reply, which has room for ${leftBytes}`,
+    what: `${lengthBytes} bytes of ${route.visiblePath} do not fit a reply with room for ${leftBytes}`,
     remedy: "stream the file, read it in ranges, or read fewer at once",
     details: { path: route.visiblePath, lengthBytes, leftBytes },
   });

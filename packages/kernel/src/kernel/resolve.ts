@@ -12,12 +12,16 @@ export interface Found {
   readonly entry: FileMetadata | null;
 }
 
-/** Validates and routes; a mount point at the end is crossed, links are not followed. Errors: INVALID_PATH. */
+/**
+ * Validates and routes; a mount point at the end is crossed, links are not followed. Errors: INVALID_PATH.
+ */
 export function place(parts: KernelParts, call: Call, path: string): Route {
   return parts.router.route(call.context.zoneId, parsePath(path), false);
 }
 
-/** `place`, but a mount point at the end is the mount itself: for calls about the row, not what is behind it. */
+/**
+ * `place`, but a mount point at the end is the mount itself: for calls about the row, not what is behind it.
+ */
 export function placeOfRow(parts: KernelParts, call: Call, path: string): Route {
   return parts.router.route(call.context.zoneId, parsePath(path), true);
 }
@@ -55,10 +59,10 @@ export async function follow(
 }
 
 /**
- * Runs a write where its path leads. `repeatable`: whether a link has to be followed is looked up in what this
- * node has applied, which costs no round; a link found there is confirmed, and one missed shows as WRONG_TYPE
- * when the write is applied, which is then made again. A write that cannot be made again, because its bytes
- * come only once, looks up fresh metadata at once.
+ * Runs a write where its path leads. Whether a link has to be followed is looked up in what this node has
+ * applied, which costs no round; a link found there is confirmed, and one missed shows as WRONG_TYPE when the
+ * write is applied, which is then made again. A write that is not `repeatable`, because its bytes come only
+ * once, looks up fresh metadata at once.
  */
 export async function atWriteTarget<T>(
   parts: KernelParts,

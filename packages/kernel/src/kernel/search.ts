@@ -16,7 +16,9 @@ export async function* walk(parts: KernelParts, call: Call, path: string): Async
   yield* treeBelow(parts, call, top, { enters: () => true, readOptionsOf });
 }
 
-/** Entries whose path matches, found by walking only directories that can hold one. Errors: INVALID_ARGUMENT. */
+/**
+ * Entries whose path matches, found by walking only directories that can hold one. Errors: INVALID_ARGUMENT.
+ */
 export async function* glob(
   parts: KernelParts,
   call: Call,

@@ -111,7 +111,7 @@ function link(parts: KernelParts, call: Call, request: SetattrRequest): Promise<
   if (target.zoneId !== route.zoneId) {
     throw new NexusError({
       code: "CROSS_ZONE",
-      what: `link ${route.visiblePath} is in zone ${route.zoneId}, its target ${target.visiblePath} in ${target.zoneId}`,
+      what: `link ${route.visiblePath} and its target are in zones ${route.zoneId} and ${target.zoneId}`,
       remedy: "link inside one zone, or mount the other zone",
     });
   }
@@ -141,7 +141,7 @@ function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise
   if (parts.router.reaches(targetZoneId, route.zoneId)) {
     throw new NexusError({
       code: "INVALID_ARGUMENT",
-      what: `mounting ${targetZoneId} in ${route.zoneId} at ${route.visiblePath} would close a circle of mounts`,
+      what: `mounting ${targetZoneId} at ${route.visiblePath} would close a circle of mounts`,
       remedy: "mount a zone that does not contain this one",
     });
   }

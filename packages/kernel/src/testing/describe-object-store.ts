@@ -15,7 +15,10 @@ export interface OpenedObjectStore {
 export interface ObjectStoreCapabilities {
   /** What was acknowledged is there after the store was closed and opened again. */
   readonly persistent: boolean;
-  /** Flips a bit of what is stored under an id behind the store's back; null for a store that verifies nothing. */
+  /**
+   * Flips a bit of what is stored under an id behind the store's back; null for a store that verifies
+   * nothing.
+   */
   readonly corrupt: ((store: ObjectStore, id: ContentId) => Promise<void>) | null;
   /** Size of an object that the store splits (bytes); null: the large-object tests use 3 MiB. */
   readonly largeObjectBytes: number | null;

@@ -4,7 +4,8 @@ import { describeObjectStore } from "./describe-object-store.js";
 import { FakeMetaStore } from "./memory-meta-store.js";
 import { FakeObjectStore } from "./memory-object-store.js";
 
-// The fakes of the kernel's tests pass the suites that drivers must pass: what the kernel is tested on behaves.
+// The fakes of the kernel's tests pass the suites that drivers must pass: what the kernel is tested on
+// behaves.
 describeMetaStore(
   "fake",
   async () => {

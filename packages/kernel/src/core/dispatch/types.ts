@@ -20,7 +20,9 @@ export interface PostHookEvent extends PreHookEvent {
   readonly token: CommitToken | null;
 }
 
-/** Hooks of one owner. A pre hook that throws vetoes the call; a post hook's failure is counted and logged. */
+/**
+ * Hooks of one owner. A pre hook that throws vetoes the call; a post hook's failure is counted and logged.
+ */
 export interface HookRegistration {
   readonly name: string;
   readonly operations: readonly HookOperation[];

@@ -7,7 +7,7 @@ import type { KeyRange } from "./types.js";
  * under a generation and keep records of its own beside it.
  *
  *   n 00                      zone counters: next inode, number of mounts
- *   n 01 inode(8) name        the row of one name in a directory; names are UTF-8, so byte order is list order
+ *   n 01 inode(8) name        the row of one name in a directory; byte order of UTF-8 names is list order
  *   n 02 inode(8)             a directory: where it hangs (parent inode, name) and how many children it has
  *   n 03 inode(8) name        index of mount rows, keyed like the row
  *

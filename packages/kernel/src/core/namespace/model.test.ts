@@ -59,7 +59,10 @@ function ancestorsOf(path: string): string[] {
   return all;
 }
 
-/** Walks to a parent as the real one does; makes missing directories when asked. Returns an error code or null. */
+/**
+ * Walks to a parent as the real one does; makes missing directories when asked. Returns an error code or
+ * null.
+ */
 function reach(tree: Tree, path: string, create: boolean): string | null {
   for (const ancestor of ancestorsOf(path)) {
     if (tree.has(ancestor)) {

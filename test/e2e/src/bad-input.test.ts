@@ -167,7 +167,7 @@ describe("nexus refuses with exit code 2 before it connects anywhere", () => {
     ["an unknown command", ["frobnicate"], /frobnicate/],
     ["a relative path", ["cat", "a.txt"], /a\.txt/],
     ["a path with a .. segment", ["cat", "/a/../b"], /\.\./],
-    ["a malformed server", ["ls", "/", "--server", "nowhere"], /nowhere/],
+    ["a malformed server", ["ls", "/", "--server", "nowhere:99999"], /nowhere:99999/],
     ["a malformed zone id", ["zone", "info", "Not_A_Zone"], /Not_A_Zone/],
     ["a missing argument", ["mv", "/a"], /missing|argument/i],
   ];

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createReadStream, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Cluster } from "./harness/cluster.js";
@@ -51,10 +52,7 @@ describe(`a file of ${FILE_MIB} MiB`, () => {
     let writerPeak = 0;
     for await (const block of blocks(FILE_MIB, sent)) {
       if (!writer.stdin.write(block)) {
-        await new Promise<void>((resolve, reject) => {
-          writer.stdin.once("drain", resolve);
-          writer.stdin.once("error", reject);
-        });
+        await once(writer.stdin, "drain");
         writerPeak = Math.max(writerPeak, peakOf(writer.pid!));
       }
     }

@@ -130,7 +130,7 @@ export function limitEntries(entries: readonly Entry[], maxBytes: number): reado
   return entries;
 }
 
-export function varintBytes(value: number): number {
+function varintBytes(value: number): number {
   let bytes = 1;
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes += 1;
   return bytes;

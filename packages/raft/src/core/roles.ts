@@ -69,7 +69,7 @@ function startOver(raft: Raft, term: Term): void {
 }
 
 /** In [electionTick, 2 * electionTick), so that candidates rarely collide. */
-export function drawElectionTimeout(raft: Raft): void {
+function drawElectionTimeout(raft: Raft): void {
   const { electionTick, random } = raft.config;
   const jitter = random(electionTick);
   invariant(

@@ -66,7 +66,12 @@ export class Client {
     const { cluster, history, random, timeoutMs, trace } = this.#options;
     const path = name.slice(zone.length + 1);
     const { time } = cluster;
-    const record = { startMs: time.nowMs, endMs: Number.POSITIVE_INFINITY, version: null as number | null, isRefused: false };
+    const record = {
+      startMs: time.nowMs,
+      endMs: Number.POSITIVE_INFINITY,
+      version: null as number | null,
+      isRefused: false,
+    };
     history.register(name).writes.push(record);
     const mutation = putFile(path, random.below(1_000_000));
     node.coordinator
@@ -100,7 +105,8 @@ export class Client {
           const version = entry?.version ?? 0;
           history.register(name).reads.push({ startMs, endMs: time.nowMs, version });
         },
-        (error: unknown) => trace.note(`node ${node.index}`, `read of ${name}: ${NexusError.from(error).code}`),
+        (error: unknown) =>
+          trace.note(`node ${node.index}`, `read of ${name}: ${NexusError.from(error).code}`),
       );
   }
 }

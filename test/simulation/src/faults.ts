@@ -186,10 +186,12 @@ export class Faults {
   #wipe(node: TestNode): void {
     const { cluster, trace } = this.#options;
     const leader = cluster.leader();
-    if (leader === null || leader === node || !node.isUp || cluster.up().length < cluster.nodes.length) return;
+    if (leader === null || leader === node || !node.isUp || cluster.up().length < cluster.nodes.length)
+      return;
     const { confState } = leader.host.replica(ROOT_ZONE).state.conf;
     const members = new Set([...confState.voters, ...confState.learners]);
-    const isWhole = cluster.nodes.every((other) => members.has(other.nodeId)) && members.size === cluster.nodes.length;
+    const isWhole =
+      cluster.nodes.every((other) => members.has(other.nodeId)) && members.size === cluster.nodes.length;
     if (!isWhole || confState.voters.length < 3 || confState.votersOutgoing.length > 0) return;
     if (node.host.zones().length > 1) return;
     trace.note(`node ${node.index}`, "loses its disk");
@@ -206,6 +208,8 @@ export class Faults {
     leader.host
       .removeMemberOf(ROOT_ZONE, node.nodeId, 2_000)
       .then(() => trace.note(`node ${leader.index}`, `removed node ${node.index}`))
-      .catch((error: unknown) => trace.note(`node ${leader.index}`, `removal: ${NexusError.from(error).code}`));
+      .catch((error: unknown) =>
+        trace.note(`node ${leader.index}`, `removal: ${NexusError.from(error).code}`),
+      );
   }
 }

@@ -52,7 +52,9 @@ class Register {
       }
       // Nothing placed earlier may have begun after this write was answered.
       if (latestStartMs > write.endMs) {
-        this.#fail(`version ${write.version} was answered at ${write.endMs} ms, an earlier one began at ${latestStartMs} ms`);
+        this.#fail(
+          `version ${write.version} was answered at ${write.endMs} ms, an earlier one began at ${latestStartMs} ms`,
+        );
       }
       latestStartMs = Math.max(latestStartMs, write.startMs);
     }
@@ -68,7 +70,9 @@ class Register {
         );
       }
       if (write.startMs > read.endMs && version <= read.version) {
-        this.#fail(`a read that ended at ${read.endMs} ms saw version ${version} of a write begun at ${write.startMs} ms`);
+        this.#fail(
+          `a read that ended at ${read.endMs} ms saw version ${version} of a write begun at ${write.startMs} ms`,
+        );
       }
     }
     for (const other of this.reads) {
@@ -76,7 +80,8 @@ class Register {
         this.#fail(`reads went back from version ${other.version} to ${read.version}`);
       }
     }
-    if (read.version > finalVersion) this.#fail(`a read saw version ${read.version}, at the end it is ${finalVersion}`);
+    if (read.version > finalVersion)
+      this.#fail(`a read saw version ${read.version}, at the end it is ${finalVersion}`);
   }
 
   #fail(what: string): never {

@@ -40,7 +40,8 @@ class GroupSafety {
     if (term === null) return;
     const before = this.#leaders.get(term);
     if (before === node.nodeId) return;
-    if (before !== undefined) this.#fail(`election safety: nodes ${before} and ${node.nodeId} both lead term ${term}`);
+    if (before !== undefined)
+      this.#fail(`election safety: nodes ${before} and ${node.nodeId} both lead term ${term}`);
     this.#leaders.set(term, node.nodeId);
     if (term < this.#committedTerm) return;
     const { lastIndex } = replica.status();
@@ -112,7 +113,10 @@ interface Watched {
 export class SafetyChecker {
   readonly #groups = new Map<IncarnationId, GroupSafety>();
   /** Replicas of the running process of each node. */
-  readonly #watched = new Map<number, { readonly starts: number; readonly replicas: Map<IncarnationId, Watched> }>();
+  readonly #watched = new Map<
+    number,
+    { readonly starts: number; readonly replicas: Map<IncarnationId, Watched> }
+  >();
 
   check(nodes: readonly TestNode[]): void {
     for (const node of nodes) {

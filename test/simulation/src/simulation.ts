@@ -1,5 +1,11 @@
 import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import { SeededRandom, TEST_LOG_LIMITS, TEST_RAFT_LIMITS, TestCluster, type TestNode } from "@nexus/raft/testing";
+import {
+  SeededRandom,
+  TEST_LOG_LIMITS,
+  TEST_RAFT_LIMITS,
+  TestCluster,
+  type TestNode,
+} from "@nexus/raft/testing";
 import { Client, drawRegisters, SECOND_ZONE } from "./clients.js";
 import { Faults } from "./faults.js";
 import { History } from "./history.js";
@@ -22,7 +28,9 @@ export class SeedFailure extends Error {
     readonly trace: readonly string[],
     cause: unknown,
   ) {
-    super(`seed ${seed}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`, { cause });
+    super(`seed ${seed}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -63,7 +71,10 @@ class SeedRun {
         snapshotChunkBytes: 256,
       },
       onEvent: (node, event) =>
-        this.trace.note(`node ${node}`, `${event.zoneId ?? "-"}: ${event.message} ${JSON.stringify(event.fields)}`),
+        this.trace.note(
+          `node ${node}`,
+          `${event.zoneId ?? "-"}: ${event.message} ${JSON.stringify(event.fields)}`,
+        ),
     });
     this.trace = new Trace(() => this.#cluster.time.nowMs, isLive);
   }
@@ -93,7 +104,9 @@ class SeedRun {
   noteReplicas(): void {
     for (const node of this.#cluster.nodes) {
       if (!node.isUp) this.trace.note(`node ${node.index}`, "is down");
-      else for (const zone of node.host.metrics().zones) this.trace.note(`node ${node.index}`, JSON.stringify(zone));
+      else
+        for (const zone of node.host.metrics().zones)
+          this.trace.note(`node ${node.index}`, JSON.stringify(zone));
     }
   }
 
@@ -160,7 +173,11 @@ class SeedRun {
     const allServe = (): boolean =>
       cluster.nodes.filter(isMember).every((node) => {
         const replica = node.host.replica(zone);
-        return replica.leaderId !== null && replica.metrics().applyLagEntries === 0 && replica.state.applied.index > 0;
+        return (
+          replica.leaderId !== null &&
+          replica.metrics().applyLagEntries === 0 &&
+          replica.state.applied.index > 0
+        );
       });
     await cluster.time.until(allServe, CALM_LIMIT_MS, `all members of ${zone} serving`);
     for (const node of cluster.nodes.filter(isMember)) await this.#serves(node, zone);
@@ -173,7 +190,9 @@ class SeedRun {
     const read = store.get("/", { consistency: LINEARIZABLE, timeoutMs: CALM_LIMIT_MS });
     const root = await this.#cluster.time.settle(read.catch((error: unknown) => NexusError.from(error)));
     if (root === null || root instanceof NexusError) {
-      throw new SafetyViolation(`node ${node.index} does not serve zone ${zone} in calm: ${root?.message ?? "no root"}`);
+      throw new SafetyViolation(
+        `node ${node.index} does not serve zone ${zone} in calm: ${root?.message ?? "no root"}`,
+      );
     }
   }
 

@@ -1,6 +1,9 @@
 import type { NodeId } from "@nexus/contracts";
 import type { PeerNetwork } from "./ports.js";
 
+/** Addresses of nodes that are members of nothing here; the oldest is forgotten first. */
+const MAX_HINTS = 64;
+
 /** Where nodes are reached, from best to worst source: said by the node itself, members of zones, hints. */
 export class AddressBook {
   readonly #network: PeerNetwork;
@@ -27,6 +30,9 @@ export class AddressBook {
 
   /** From a reply or a registry: good until the node is known as a member. */
   hint(node: NodeId, address: string): void {
+    this.#hints.delete(node);
+    const [oldest] = this.#hints.keys();
+    if (this.#hints.size >= MAX_HINTS && oldest !== undefined) this.#hints.delete(oldest);
     this.#hints.set(node, address);
     this.#sync();
   }

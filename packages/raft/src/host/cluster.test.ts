@@ -29,7 +29,9 @@ describe("a cluster of hosts", () => {
       const get = node!.coordinator.metaStoreForZone(ROOT_ZONE).get("/from-two", READ);
       expect((await cluster.time.settle(get))?.sizeBytes).toBe(2);
       const at = { consistency: { kind: "token", token }, timeoutMs: 5_000 } as const;
-      expect(await cluster.time.settle(node!.coordinator.metaStoreForZone(ROOT_ZONE).get("/from-two", at))).not.toBeNull();
+      expect(
+        await cluster.time.settle(node!.coordinator.metaStoreForZone(ROOT_ZONE).get("/from-two", at)),
+      ).not.toBeNull();
     }
     await cluster.closeAll();
   });

@@ -37,7 +37,6 @@ export interface RaftLimits {
   readonly maxPendingReads: number;
   readonly readRetryMs: number;
 
-
   /** Applying gives way to other work after this long. */
   readonly applySliceMs: number;
   readonly applySliceEntries: number;

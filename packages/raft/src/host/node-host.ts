@@ -97,6 +97,7 @@ export class NodeHost implements RaftHost {
     const { files, log, network, observer } = this.#options;
     return new ReplicaSet({
       nodeId: this.nodeId,
+      advertiseAddress: this.advertiseAddress,
       limits: this.limits,
       runtime: this.runtime,
       files,
@@ -108,6 +109,7 @@ export class NodeHost implements RaftHost {
       onMounts: (identity, changes) => this.#onMounts(identity, changes),
       onRegistry: () => this.runtime.defer(() => this.#reconcileRegistry()),
       onSent: (isSent) => this.#router.countSent(isSent),
+      onStranger: (node, address) => this.#addresses.hint(node, address),
       onDropped: (reason) => this.#router.drop(reason),
     });
   }

@@ -12,6 +12,7 @@ import type { PeerNetwork } from "./ports.js";
 
 export interface ReplicaSetPorts {
   readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
   readonly limits: RaftLimits;
   readonly runtime: HostRuntime;
   readonly files: HostFiles;
@@ -23,6 +24,7 @@ export interface ReplicaSetPorts {
   onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
   onRegistry(): void;
   onSent(isSent: boolean): void;
+  onStranger(node: NodeId, address: string): void;
   onDropped(reason: DropReason): void;
 }
 
@@ -160,10 +162,11 @@ export class ReplicaSet {
   }
 
   #open(identity: ZoneIdentity): Promise<ZoneReplica> {
-    const { nodeId, limits, runtime, log, network, observer, files } = this.#ports;
+    const { nodeId, advertiseAddress, limits, runtime, log, network, observer, files } = this.#ports;
     return ZoneReplica.open({
       identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
       nodeId,
+      advertiseAddress,
       limits,
       runtime,
       log,
@@ -176,6 +179,7 @@ export class ReplicaSet {
         onMounts: (changes) => this.#ports.onMounts(identity, changes),
         onRegistry: () => this.#ports.onRegistry(),
         onSent: (isSent) => this.#ports.onSent(isSent),
+        onStranger: (node, address) => this.#ports.onStranger(node, address),
         onDropped: (reason) => this.#ports.onDropped(reason),
       },
     });

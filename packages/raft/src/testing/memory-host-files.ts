@@ -29,7 +29,10 @@ export class MemoryHostFiles implements HostFiles {
 
   diskOf(folder: ZoneFolder): MemoryStateDisk {
     const { zoneId, incarnation } = folder;
-    const entry = this.#disks.get(keyOf(folder)) ?? { folder: { zoneId, incarnation }, disk: new MemoryStateDisk() };
+    const entry = this.#disks.get(keyOf(folder)) ?? {
+      folder: { zoneId, incarnation },
+      disk: new MemoryStateDisk(),
+    };
     this.#disks.set(keyOf(folder), entry);
     return entry.disk;
   }

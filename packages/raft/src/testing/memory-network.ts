@@ -45,7 +45,15 @@ export class MemoryNetwork {
   attach(nodeId: NodeId, address: string, run: (callback: () => void) => void): AttachedNode {
     const before = this.#byAddress.get(address);
     if (before !== undefined) before.isOpen = false;
-    const station: Station = { nodeId, address, handler: null, calls: null, known: new Map(), run, isOpen: true };
+    const station: Station = {
+      nodeId,
+      address,
+      handler: null,
+      calls: null,
+      known: new Map(),
+      run,
+      isOpen: true,
+    };
     this.#byAddress.set(address, station);
     return {
       network: new StationNetwork(this, station),
@@ -78,7 +86,12 @@ export class MemoryNetwork {
   }
 
   /** One request and its answer; a lost half surfaces when time is up. */
-  ask<T>(from: Station, to: Station | null, timeoutMs: number, work: (to: Station) => Promise<T>): Promise<T> {
+  ask<T>(
+    from: Station,
+    to: Station | null,
+    timeoutMs: number,
+    work: (to: Station) => Promise<T>,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const answer = (settle: () => void): void => from.run(settle);
       this.schedule(timeoutMs, () =>
@@ -189,7 +202,11 @@ class StationCalls implements ClusterCalls {
   dropReplica: ClusterCalls["dropReplica"] = (address, zoneId, incarnation, timeoutMs) =>
     this.#call(address, timeoutMs, (handler) => handler.dropReplica(zoneId, incarnation));
 
-  #call<T>(address: string, timeoutMs: number, work: (handler: ClusterCallHandler) => Promise<T>): Promise<T> {
+  #call<T>(
+    address: string,
+    timeoutMs: number,
+    work: (handler: ClusterCallHandler) => Promise<T>,
+  ): Promise<T> {
     return this.#hub.ask(this.#station, this.#hub.stationAt(address), timeoutMs, (station) => {
       if (station.calls !== null) return work(station.calls);
       return Promise.reject(new NexusError({ code: "UNAVAILABLE", what: "the node is starting" }));

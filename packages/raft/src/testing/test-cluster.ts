@@ -135,7 +135,13 @@ export class TestCluster {
 
   addNode(): TestNode {
     const index = this.nodes.length;
-    const node = new TestNode(index, this.newNodeId(), `10.0.0.${index + 1}:2126`, this.newDisk(), new MemoryHostFiles());
+    const node = new TestNode(
+      index,
+      this.newNodeId(),
+      `10.0.0.${index + 1}:2126`,
+      this.newDisk(),
+      new MemoryHostFiles(),
+    );
     this.nodes.push(node);
     return node;
   }
@@ -237,7 +243,10 @@ export class TestCluster {
   }
 
   leader(zone: ZoneId = ROOT_ZONE): TestNode | null {
-    return this.up().find((node) => node.host.zones().includes(zone) && node.host.replica(zone).isReadyToLead) ?? null;
+    return (
+      this.up().find((node) => node.host.zones().includes(zone) && node.host.replica(zone).isReadyToLead) ??
+      null
+    );
   }
 
   async untilLeader(zone: ZoneId = ROOT_ZONE, limitMs = 10_000): Promise<TestNode> {
@@ -257,7 +266,10 @@ export class TestCluster {
 
   /** Until every replica of the zone that is up has applied the same. */
   async untilSettled(zone: ZoneId = ROOT_ZONE, limitMs = 20_000): Promise<void> {
-    const replicas = () => this.up().filter((node) => node.host.zones().includes(zone)).map((node) => node.host.replica(zone));
+    const replicas = () =>
+      this.up()
+        .filter((node) => node.host.zones().includes(zone))
+        .map((node) => node.host.replica(zone));
     const isSettled = (): boolean => {
       const indexes = new Set(replicas().map((replica) => replica.state.applied.index));
       return indexes.size === 1 && replicas().every((replica) => replica.metrics().applyLagEntries === 0);

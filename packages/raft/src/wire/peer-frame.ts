@@ -1,4 +1,5 @@
 import type { LogIndex, NodeId } from "@nexus/contracts";
+import { utf8Encode } from "@nexus/lib";
 import type { Message } from "../core/types.js";
 import { WireReader, WireWriter } from "./bytes.js";
 import { decodeMessage, encodeMessage } from "./message-codec.js";
@@ -10,11 +11,15 @@ import { decodeMessage, encodeMessage } from "./message-codec.js";
  */
 export type PeerFrame =
   | { readonly kind: "raft"; readonly message: Message }
-  /** The leader tells a node that asks for votes that it is no member since the change at `confIndex`. */
+  /** A node that hears of no leader asks whether it is still a member, and says where the answer reaches it. */
+  | { readonly kind: "askMembership"; readonly address: string }
+  /** The leader's answer to one that is not, as of the membership change at `confIndex`. */
   | { readonly kind: "notMember"; readonly node: NodeId; readonly confIndex: LogIndex };
 
 const KIND_RAFT = 1;
 const KIND_NOT_MEMBER = 2;
+const KIND_ASK_MEMBERSHIP = 3;
+const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
   switch (frame.kind) {
@@ -23,6 +28,13 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
       const writer = new WireWriter(1 + message.length);
       writer.u8(KIND_RAFT);
       writer.raw(message);
+      return writer.finish();
+    }
+    case "askMembership": {
+      const address = utf8Encode(frame.address);
+      const writer = new WireWriter(1 + address.length);
+      writer.u8(KIND_ASK_MEMBERSHIP);
+      writer.raw(address);
       return writer.finish();
     }
     case "notMember": {
@@ -47,6 +59,11 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
       const confIndex = reader.u53() as LogIndex;
       reader.end();
       return { kind: "notMember", node, confIndex };
+    }
+    case KIND_ASK_MEMBERSHIP: {
+      if (reader.remaining > MAX_ADDRESS_BYTES) reader.refuse(`an address of ${reader.remaining} bytes`);
+      const address = reader.raw(reader.remaining);
+      return { kind: "askMembership", address: Buffer.from(address).toString("utf8") };
     }
     default:
       return reader.refuse(`kind ${kind} is unknown`);

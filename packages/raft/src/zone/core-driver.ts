@@ -139,6 +139,11 @@ export class CoreDriver {
     this.wake();
   }
 
+  forgetLeader(): void {
+    this.#guard(() => this.#core.forgetLeader());
+    this.wake();
+  }
+
   reportUnreachable(node: NodeId): void {
     this.#guard(() => this.#core.reportUnreachable(node));
     this.wake();

@@ -252,9 +252,7 @@ export class ReplicaEngine {
   }
 
   #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
-    const stamped = this.isLeader
-      ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs()))
-      : batch;
+    const stamped = this.isLeader ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs())) : batch;
     const result = this.driver.proposeBatch(stamped);
     return result === null || result.kind === "dropped" ? "dropped" : "taken";
   }

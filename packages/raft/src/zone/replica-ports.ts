@@ -12,6 +12,7 @@ import type { ZoneIdentity } from "./state/zone-state.js";
 export interface ReplicaOptions {
   readonly identity: ZoneIdentity;
   readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
   readonly limits: RaftLimits;
   readonly runtime: HostRuntime;
   readonly log: NodeLog;
@@ -33,6 +34,8 @@ export interface ReplicaEvents {
   onRegistry(): void;
   /** A message left, or did not: the peer is unknown or its queue is full. */
   onSent(isSent: boolean): void;
+  /** A node that is no member says where it is reached. */
+  onStranger(node: NodeId, address: string): void;
   onDropped(reason: DropReason): void;
 }
 

@@ -29,12 +29,16 @@ import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateOwner } from "./state-owner.js";
 
+/** After this many election timeouts without a word a leader counts as gone, and members are asked. */
+const SILENT_ELECTION_TIMEOUTS = 2;
+
 /** One replica of one zone, from outside: messages and ticks in, proposals, reads and membership changes served. */
 export class ZoneReplica {
   readonly #engine: ReplicaEngine;
   readonly #options: ReplicaOptions;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
+  #leaderHeardMs: number;
   #mayLead = true;
   #isClosed = false;
 
@@ -71,6 +75,7 @@ export class ZoneReplica {
     this.#engine = engine;
     this.#options = engine.options;
     this.#openedMs = engine.nowMs();
+    this.#leaderHeardMs = this.#openedMs;
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
   }
@@ -234,6 +239,7 @@ export class ZoneReplica {
     this.#engine.proposer.onTick();
     this.#engine.reads.onTick();
     this.#engine.confChanges.onTick();
+    this.#watchLeader();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
     const isFit = this.#engine.problem === null && this.#logTrouble === null && !this.isAbstaining;
@@ -268,8 +274,16 @@ export class ZoneReplica {
       this.#options.events.onDropped("notReady");
       return;
     }
-    if (frame.kind === "notMember") this.#onNotMember(frame);
-    else this.#receiveMessage(from, frame.message);
+    switch (frame.kind) {
+      case "raft":
+        this.#receiveMessage(from, frame.message);
+        return;
+      case "notMember":
+        this.#onNotMember(frame);
+        return;
+      case "askMembership":
+        this.#onAskMembership(from, frame.address);
+    }
   }
 
   #receiveMessage(from: NodeId, message: Message): void {
@@ -284,7 +298,6 @@ export class ZoneReplica {
       events.onDropped("abstaining");
       return;
     }
-    if (this.isLeader && !isMember(this.state.conf.confState, from)) this.#tellRemoved(from, message);
     // A leader that has not applied its first entry does not know what is committed; the reader asks again.
     if (message.type === "MsgReadIndex" && this.isLeader && !this.isReadyToLead) return;
     const isAppendedHere = message.type === "MsgProp" && this.isLeader;
@@ -312,14 +325,11 @@ export class ZoneReplica {
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;
   }
 
-  #tellRemoved(node: NodeId, message: Message): void {
-    if (message.type !== "MsgPreVote" && message.type !== "MsgVote") return;
-    const { confIndex } = this.state.conf;
-    this.#options.network.send(node, {
-      ...this.identity,
-      priority: "normal",
-      bytes: encodePeerFrame({ kind: "notMember", node, confIndex }),
-    });
+  /** Asked by a node that hears of no leader: it may have been removed while it was away. */
+  #onAskMembership(from: NodeId, address: string): void {
+    if (!this.isReadyToLead || isMember(this.state.conf.confState, from)) return;
+    this.#options.events.onStranger(from, address);
+    this.#sendFrame(from, { kind: "notMember", node: from, confIndex: this.state.conf.confIndex });
   }
 
   #onNotMember(frame: PeerFrame & { readonly kind: "notMember" }): void {
@@ -327,10 +337,33 @@ export class ZoneReplica {
     this.#engine.problem ??= { kind: "removed" };
   }
 
+  #sendFrame(to: NodeId, frame: PeerFrame): void {
+    const bytes = encodePeerFrame(frame);
+    this.#options.events.onSent(
+      this.#options.network.send(to, { ...this.identity, priority: "normal", bytes }),
+    );
+  }
+
   /** A leader that speaks to this node counts it as a member, whatever it was told before. */
   #noteContact(message: Message): void {
-    const isFromLeader = message.type === "MsgApp" || message.type === "MsgHeartbeat";
-    if (isFromLeader && this.#engine.problem?.kind === "removed") this.#engine.problem = null;
+    if (message.type !== "MsgApp" && message.type !== "MsgHeartbeat" && message.type !== "MsgSnap") return;
+    this.#leaderHeardMs = this.#engine.nowMs();
+    // Unless its own state says that it is none: then only another membership change makes it one again.
+    const mayBeMember = isMember(this.state.conf.confState, this.#options.nodeId);
+    if (mayBeMember && this.#engine.problem?.kind === "removed") this.#engine.problem = null;
+  }
+
+  /** Once a tick. A learner would believe in its leader for ever: it has no election timeout of its own. */
+  #watchLeader(): void {
+    const { electionTicks, tickMs } = this.#options.limits;
+    const silentMs = this.#engine.nowMs() - this.#leaderHeardMs;
+    if (this.isLeader || silentMs < SILENT_ELECTION_TIMEOUTS * electionTicks * tickMs) return;
+    this.#leaderHeardMs = this.#engine.nowMs();
+    if (this.leaderId !== null) this.#engine.driver.forgetLeader();
+    if (this.problem !== null) return;
+    const frame: PeerFrame = { kind: "askMembership", address: this.#options.advertiseAddress };
+    for (const node of this.state.members.keys())
+      if (node !== this.#options.nodeId) this.#sendFrame(node, frame);
   }
 
   /** The network could not deliver to a peer. */
@@ -362,7 +395,7 @@ export class ZoneReplica {
     const { owner, driver } = this.#engine;
     await owner.stage(header, chunks);
     driver.stepNow(message);
-    this.#noteContact({ ...message, type: "MsgApp" });
+    this.#noteContact(message);
     if (this.#engine.installing !== header.index) {
       owner.discardStaged();
       return;

@@ -40,7 +40,8 @@ export class UnaryCaller {
     const endsAtMs = performance.now() + bounds.timeoutMs;
     let last: Error | null = null;
     for (let attempt = 0; attempt < this.#connections.maxAttempts; attempt += 1) {
-      const connection = await this.#acquire(endsAtMs, bounds, last);
+      // Every call takes this way, so the usual case must not cost a timer and a signal.
+      const connection = this.#connections.current ?? (await this.#acquire(endsAtMs, bounds, last));
       const call: ConnectionCall = {
         method: method.name,
         path: method.path,

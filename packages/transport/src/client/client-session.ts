@@ -109,11 +109,6 @@ export class ClientSession {
     return this.#closed !== null;
   }
 
-  /** Requests sent and not answered. */
-  get inFlight(): number {
-    return this.#sentCount;
-  }
-
   /**
    * The reply's payload. Errors: ConnectionLostError, RefusedError, NexusError (the server's status,
    * DEADLINE_EXCEEDED, UNKNOWN_OUTCOME, CANCELLED, RESOURCE_EXHAUSTED).

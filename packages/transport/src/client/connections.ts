@@ -38,13 +38,18 @@ export class Connections {
     return this.#addresses.length * 2 + 1;
   }
 
+  /** The connection in use; null when there is none that takes calls. */
+  get current(): Connection | null {
+    return this.#current?.isUsable === true ? this.#current : null;
+  }
+
   /**
    * The connection in use, or a new one. Errors: UNAVAILABLE once every address has failed (naming each with its
    * reason), CLOSED.
    */
   acquire(): Promise<Connection> {
     if (this.#closing.signal.aborted) return Promise.reject(closedError());
-    if (this.#current?.isUsable === true) return Promise.resolve(this.#current);
+    if (this.current !== null) return Promise.resolve(this.current);
     this.#dialing ??= this.#dial().finally(() => {
       this.#dialing = null;
     });

@@ -24,10 +24,6 @@ export class CallGate {
     return this.#active.size;
   }
 
-  get isDraining(): boolean {
-    return this.#draining;
-  }
-
   /** Errors: UNAVAILABLE (draining), RESOURCE_EXHAUSTED (maxConcurrentCalls). Pair with {@link leave}. */
   enter(cut: CutCall): void {
     if (this.#draining) throw drainingError();

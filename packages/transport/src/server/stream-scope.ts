@@ -107,6 +107,7 @@ function remainingMs(call: StreamCall): number {
   return Math.min(STREAM_TIMEOUT_MS, Math.max(1, endsAtMs - Date.now()));
 }
 
-function callerLeft(method: string): NexusError {
+/** The reason of an abort when nobody waits for the answer any more. */
+export function callerLeft(method: string): NexusError {
   return new NexusError({ code: "CANCELLED", what: `the caller of ${method} left` });
 }

@@ -8,7 +8,7 @@ import type { Authenticator } from "../identity.js";
 import { MAX_UPLOAD_PIECE_BYTES, MESSAGE_OVERHEAD_BYTES, SESSION_MAX_FRAME_BYTES } from "../limits.js";
 import { CallGate } from "../server/call-gate.js";
 import type { Service } from "../server/listener.js";
-import type { StreamDeps } from "../server/stream-scope.js";
+import { callerLeft, type StreamDeps } from "../server/stream-scope.js";
 import { type BoundMethod, bindUnaryMethods, type UnaryHandlers } from "../server/unary.js";
 import { type UnaryOutcome, UnaryRunner } from "../server/unary-runner.js";
 import type { VfsHandlerDeps } from "./deps.js";
@@ -125,8 +125,13 @@ export class VfsSurface {
   #unaryHandler(method: BoundMethod, authenticator: Authenticator): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
       const controller = new AbortController();
-      call.on("cancelled", () => controller.abort());
+      let isAnswered = false;
+      // grpc-js says "cancelled" at the end of every call.
+      call.on("cancelled", () => {
+        if (!isAnswered) controller.abort(callerLeft(method.descriptor.name));
+      });
       const answer = (outcome: UnaryOutcome): void => {
+        isAnswered = true;
         if (outcome.kind === "response") callback(null, asBuffer(outcome.payload));
         else callback(errorToServiceError(outcome.error));
       };

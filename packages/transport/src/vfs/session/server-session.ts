@@ -51,13 +51,16 @@ export class ServerSession {
   async run(): Promise<void> {
     const onLeave = (): void => this.#leave();
     this.#call.on("cancelled", onLeave);
+    const { progressTimeoutMs } = this.#deps.limits;
+    const opening = setTimeout(() => this.#refuse(silentError(progressTimeoutMs)), progressTimeoutMs);
     try {
-      await this.#serve();
+      await this.#serve(() => clearTimeout(opening));
       await this.#replies.flush();
       this.#call.end();
     } catch (error) {
-      if (!this.#closed) this.#call.emit("error", errorToServiceError(NexusError.from(error)));
+      this.#refuse(NexusError.from(error));
     } finally {
+      clearTimeout(opening);
       this.#leave();
     }
   }
@@ -70,11 +73,18 @@ export class ServerSession {
     this.#endWhenIdle();
   }
 
-  async #serve(): Promise<void> {
+  #refuse(error: NexusError): void {
+    if (!this.#closed) this.#call.emit("error", errorToServiceError(error));
+  }
+
+  async #serve(onOpened: () => void): Promise<void> {
     let context: OperationContext | null = null;
     const frames: AsyncIterable<vfs.SessionClientFrame> = this.#call.iterator({ destroyOnReturn: false });
     for await (const frame of frames) {
-      context ??= await this.#open(frame);
+      if (context === null) {
+        context = await this.#open(frame);
+        onOpened();
+      }
       for (const id of frame.cancels) this.#cancel(id);
       for (const request of frame.requests) this.#start(request, context);
       await this.#untilThereIsRoom();
@@ -223,6 +233,15 @@ function invalidFrame(problem: string): NexusError {
     code: "INVALID_ARGUMENT",
     what: `the session ${problem}`,
     remedy: "follow docs/wire-protocol.md",
+  });
+}
+
+function silentError(timeoutMs: number): NexusError {
+  return new NexusError({
+    code: "DEADLINE_EXCEEDED",
+    what: `the session was not opened within ${timeoutMs} ms`,
+    remedy: "send the opening frame first",
+    details: { timeoutMs },
   });
 }
 

@@ -185,6 +185,17 @@ describe("malformed sessions", () => {
     expect(decodeError(error.metadata.get("nexus-error-bin")[0]!).code).toBe(code);
   });
 
+  test("a caller that says nothing is let go", async () => {
+    const metrics = new CountingMetrics();
+    const { address } = await serve(new FakeKernel(), { limits: { progressTimeoutMs: 100 }, metrics });
+    const session = rawSession(address);
+    session.stream.write({});
+    expect(await session.ended).toBeInstanceOf(Error);
+    const silent = rawSession(address);
+    expect(await silent.ended).toBeInstanceOf(Error);
+    await until(() => metrics.sessions === 0, "both are forgotten");
+  });
+
   test("an unknown method and a payload that is no request fail alone", async () => {
     const session = rawSession((await serve(new FakeKernel())).address);
     session.stream.write({

@@ -12,12 +12,12 @@ import { ConfChanges } from "./conf-changes.js";
 import { ConfHistory } from "./conf-history.js";
 import { CoreDriver, type Leadership } from "./core-driver.js";
 import { ReadLease } from "./lease.js";
-import { isMember, isUrgent } from "./message-facts.js";
+import { isUrgent } from "./message-facts.js";
 import { notLeader } from "./outcome.js";
 import { type BatchAnswer, Proposer } from "./proposer.js";
 import { ReadBarriers } from "./read-barriers.js";
 import { ReplicaCounters } from "./replica-counters.js";
-import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
+import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
 import { ReplicaStorage } from "./replica-storage.js";
 import { SnapshotSender } from "./snapshot/sender.js";
 import type { ZoneState } from "./state/zone-state.js";
@@ -44,7 +44,7 @@ export class ReplicaEngine {
   readonly lease: ReadLease;
   readonly clock: ZoneClock;
   readonly history: ConfHistory;
-  problem: ReplicaProblem | null = null;
+  problem: EngineProblem | null = null;
   /** Monotonic; null while a leader is known. */
   leaderlessSinceMs: number | null;
   /** The index of the snapshot the core took last for installing. */
@@ -298,18 +298,9 @@ export class ReplicaEngine {
     this.reads.onApplied();
     this.driver.wake();
     this.compactor.onApplied(summary.bytes);
-    if (summary.membersChanged) this.#onMembers();
+    if (summary.membersChanged) this.options.events.onMembers();
     if (summary.registryChanged) this.options.events.onRegistry();
     return summary.mountsChanged ? this.#rederiveMounts() : null;
-  }
-
-  #onMembers(): void {
-    const { confState } = this.state.conf;
-    const isIn = isMember(confState, this.options.nodeId);
-    // Before its first snapshot a joiner knows no members at all.
-    if (!isIn && confState.voters.length > 0) this.problem ??= { kind: "removed" };
-    if (isIn && this.problem?.kind === "removed") this.problem = null;
-    this.options.events.onMembers();
   }
 
   async #rederiveMounts(): Promise<void> {
@@ -324,7 +315,7 @@ export class ReplicaEngine {
     this.clock.applied(state.applied.zoneTimeMs);
     this.proposer.onStateReplaced(state.sessions);
     this.reads.onApplied();
-    this.#onMembers();
+    this.options.events.onMembers();
     this.options.events.onRegistry();
     await this.#rederiveMounts();
   }

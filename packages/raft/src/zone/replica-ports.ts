@@ -41,7 +41,11 @@ export interface ReplicaEvents {
 
 /** Why a replica does not work as it should. */
 export type ReplicaProblem =
-  | { readonly kind: "removed" }
+  | EngineProblem
+  /** The node is no member of the zone any more. */
+  | { readonly kind: "removed" };
+
+export type EngineProblem =
   /** Stopped for good. */
   | { readonly kind: "failed"; readonly error: NexusError }
   /** The disk refuses; it resumes by itself. */

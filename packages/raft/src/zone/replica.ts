@@ -1,6 +1,5 @@
 import {
   type CommitToken,
-  type LogIndex,
   NexusError,
   type NodeId,
   type ReadConsistency,
@@ -22,23 +21,23 @@ import type { AppliedReply } from "../wire/reply-codec.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { logTrouble, refuseWrites } from "./disk-trouble.js";
 import { ReplicaEngine } from "./engine.js";
-import { bestSuccessor, isElectoral, isLoneVoter, isMember, roleOf } from "./message-facts.js";
+import { MembershipWatch } from "./membership-watch.js";
+import { bestSuccessor, isElectoral, isLoneVoter, isMember } from "./message-facts.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
-import { reconcileLog } from "./reconcile-log.js";
+import { awaitFreshness } from "./read-levels.js";
+import { reconcileLog, repairIfDamaged } from "./reconcile-log.js";
+import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateOwner } from "./state-owner.js";
-
-/** After this many election timeouts without a word a leader counts as gone, and members are asked. */
-const SILENT_ELECTION_TIMEOUTS = 2;
 
 /** One replica of one zone, from outside: messages and ticks in, proposals, reads and membership changes served. */
 export class ZoneReplica {
   readonly #engine: ReplicaEngine;
   readonly #options: ReplicaOptions;
+  readonly #membership: MembershipWatch;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
-  #leaderHeardMs: number;
   #mayLead = true;
   #isClosed = false;
 
@@ -60,7 +59,7 @@ export class ZoneReplica {
       onNote: (message, cause) => engine?.note("warn", message, cause),
     });
     try {
-      await repairIfDamaged(options, group, owner.state);
+      await repairIfDamaged(options.log, group, owner.state, options.nodeId);
       const groupLog = options.log.group(group);
       await reconcileLog(options.log, groupLog, owner.state);
       engine = new ReplicaEngine(options, owner, groupLog);
@@ -75,7 +74,7 @@ export class ZoneReplica {
     this.#engine = engine;
     this.#options = engine.options;
     this.#openedMs = engine.nowMs();
-    this.#leaderHeardMs = this.#openedMs;
+    this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
   }
@@ -121,9 +120,9 @@ export class ZoneReplica {
   }
 
   get problem(): ReplicaProblem | null {
-    const { problem } = this.#engine;
-    if (problem !== null || this.#logTrouble === null) return problem;
-    return { kind: "disk", error: this.#logTrouble };
+    if (this.#engine.problem !== null) return this.#engine.problem;
+    if (this.#logTrouble !== null) return { kind: "disk", error: this.#logTrouble };
+    return this.#membership.isRemoved ? { kind: "removed" } : null;
   }
 
   /** Milliseconds without a known leader; null while there is one. */
@@ -177,48 +176,9 @@ export class ZoneReplica {
    */
   async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
-    switch (consistency.kind) {
-      case "linearizable":
-        await this.#engine.reads.linearizable(timeoutMs);
-        break;
-      case "lease":
-        await this.#leaseBarrier(timeoutMs);
-        break;
-      case "token":
-        this.#checkToken(consistency.token);
-        await this.#engine.reads.appliedThrough(consistency.token.index, timeoutMs);
-        break;
-      case "local":
-        break;
-    }
+    await awaitFreshness(this.#engine, consistency, timeoutMs);
     const { index, term } = this.readable().applied;
     return { ...this.identity, term, index };
-  }
-
-  async #leaseBarrier(timeoutMs: number): Promise<void> {
-    const { driver, lease, reads } = this.#engine;
-    const { term } = driver.leadership;
-    if (!this.isReadyToLead || !lease.isValid(term, this.#engine.nowMs())) {
-      await reads.linearizable(timeoutMs);
-      return;
-    }
-    await reads.appliedThrough(driver.basicStatus().commit, timeoutMs);
-  }
-
-  #checkToken(token: CommitToken): void {
-    if (token.zoneId !== this.zoneId) {
-      throw new NexusError({
-        code: "INVALID_ARGUMENT",
-        what: `the commit token is of zone ${token.zoneId}, the read of zone ${this.zoneId}`,
-        remedy: "pass the token of a write to the same zone",
-      });
-    }
-    if (token.incarnation === this.identity.incarnation) return;
-    throw new NexusError({
-      code: "INCARNATION_MISMATCH",
-      what: `the commit token is from another life of zone ${this.zoneId}`,
-      remedy: "read without the token: the zone was created again, recovered or restored",
-    });
   }
 
   /** Errors: NOT_LEADER, MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */
@@ -239,10 +199,10 @@ export class ZoneReplica {
     this.#engine.proposer.onTick();
     this.#engine.reads.onTick();
     this.#engine.confChanges.onTick();
-    this.#watchLeader();
+    this.#membership.onTick();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
-    const isFit = this.#engine.problem === null && this.#logTrouble === null && !this.isAbstaining;
+    const isFit = this.problem === null && !this.isAbstaining;
     if ((isFit && this.#mayLead) || this.isLeader) this.#engine.driver.tick();
   }
 
@@ -279,10 +239,10 @@ export class ZoneReplica {
         this.#receiveMessage(from, frame.message);
         return;
       case "notMember":
-        this.#onNotMember(frame);
+        this.#membership.onTold(frame);
         return;
       case "askMembership":
-        this.#onAskMembership(from, frame.address);
+        this.#membership.onAsked(from, frame.address);
     }
   }
 
@@ -302,7 +262,7 @@ export class ZoneReplica {
     if (message.type === "MsgReadIndex" && this.isLeader && !this.isReadyToLead) return;
     const isAppendedHere = message.type === "MsgProp" && this.isLeader;
     this.#engine.driver.step(isAppendedHere ? this.#stamped(message) : message);
-    this.#noteContact(message);
+    this.#membership.onMessage(message);
   }
 
   #stamped(message: Message): Message {
@@ -325,45 +285,11 @@ export class ZoneReplica {
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;
   }
 
-  /** Asked by a node that hears of no leader: it may have been removed while it was away. */
-  #onAskMembership(from: NodeId, address: string): void {
-    if (!this.isReadyToLead || isMember(this.state.conf.confState, from)) return;
-    this.#options.events.onStranger(from, address);
-    this.#sendFrame(from, { kind: "notMember", node: from, confIndex: this.state.conf.confIndex });
-  }
-
-  #onNotMember(frame: PeerFrame & { readonly kind: "notMember" }): void {
-    if (frame.node !== this.#options.nodeId || frame.confIndex <= this.state.conf.confIndex) return;
-    this.#engine.problem ??= { kind: "removed" };
-  }
-
   #sendFrame(to: NodeId, frame: PeerFrame): void {
     const bytes = encodePeerFrame(frame);
     this.#options.events.onSent(
       this.#options.network.send(to, { ...this.identity, priority: "normal", bytes }),
     );
-  }
-
-  /** A leader that speaks to this node counts it as a member, whatever it was told before. */
-  #noteContact(message: Message): void {
-    if (message.type !== "MsgApp" && message.type !== "MsgHeartbeat" && message.type !== "MsgSnap") return;
-    this.#leaderHeardMs = this.#engine.nowMs();
-    // Unless its own state says that it is none: then only another membership change makes it one again.
-    const mayBeMember = isMember(this.state.conf.confState, this.#options.nodeId);
-    if (mayBeMember && this.#engine.problem?.kind === "removed") this.#engine.problem = null;
-  }
-
-  /** Once a tick. A learner would believe in its leader for ever: it has no election timeout of its own. */
-  #watchLeader(): void {
-    const { electionTicks, tickMs } = this.#options.limits;
-    const silentMs = this.#engine.nowMs() - this.#leaderHeardMs;
-    if (this.isLeader || silentMs < SILENT_ELECTION_TIMEOUTS * electionTicks * tickMs) return;
-    this.#leaderHeardMs = this.#engine.nowMs();
-    if (this.leaderId !== null) this.#engine.driver.forgetLeader();
-    if (this.problem !== null) return;
-    const frame: PeerFrame = { kind: "askMembership", address: this.#options.advertiseAddress };
-    for (const node of this.state.members.keys())
-      if (node !== this.#options.nodeId) this.#sendFrame(node, frame);
   }
 
   /** The network could not deliver to a peer. */
@@ -395,7 +321,7 @@ export class ZoneReplica {
     const { owner, driver } = this.#engine;
     await owner.stage(header, chunks);
     driver.stepNow(message);
-    this.#noteContact(message);
+    this.#membership.onMessage(message);
     if (this.#engine.installing !== header.index) {
       owner.discardStaged();
       return;
@@ -414,33 +340,7 @@ export class ZoneReplica {
   }
 
   metrics(): ZoneMetrics {
-    const { driver, counters, proposer, reads, groupLog, owner } = this.#engine;
-    const status = driver.basicStatus();
-    const applied = this.state.applied.index;
-    return {
-      zoneId: this.zoneId,
-      role: roleOf(status, this.state.conf.confState),
-      term: status.term,
-      leaderId: status.lead,
-      commitIndex: status.commit,
-      appliedIndex: applied,
-      applyLagEntries: Math.max(0, status.commit - applied),
-      firstIndex: groupLog.firstIndex(),
-      lastIndex: groupLog.lastIndex() as LogIndex,
-      logLiveBytes: groupLog.liveBytes(),
-      pendingProposals: proposer.pendingCount,
-      pendingProposalBytes: proposer.pendingBytes,
-      pendingReads: reads.pendingCount,
-      sessions: this.state.sessions.size,
-      proposals: { ...counters.proposals },
-      appliedEntries: counters.appliedEntries,
-      leaderChanges: counters.leaderChanges,
-      snapshotsSent: counters.snapshotsSent,
-      snapshotsSendFailed: counters.snapshotsSendFailed,
-      snapshotsInstalled: owner.installs,
-      stateReopens: owner.reopens,
-      problem: this.problem === null ? null : this.problem.kind,
-    };
+    return replicaMetrics(this.#engine, this.problem);
   }
 
   /** Syncs the state and closes. Those who wait are refused. */
@@ -455,23 +355,4 @@ export class ZoneReplica {
       await this.#engine.owner.close();
     }
   }
-}
-
-/**
- * Damage inside the log: with other voters the intact prefix is kept and the rest comes from them; a lone voter has
- * nobody to ask (DECISIONS, Consensus).
- */
-async function repairIfDamaged(options: ReplicaOptions, group: GroupId, state: ZoneState): Promise<void> {
-  if (!options.log.quarantined().includes(group)) return;
-  if (!isLoneVoter(state.conf.confState, options.nodeId)) {
-    await options.log.repairGroup(group);
-    return;
-  }
-  throw new NexusError({
-    code: "CORRUPT",
-    what: `the log of zone ${state.identity.zoneId} is damaged and this node is its only voter`,
-    remedy:
-      "see the recovery report in the node's log for file and offset, then restore a backup of the zone",
-    details: { zone: state.identity.zoneId, incarnation: state.identity.incarnation },
-  });
 }

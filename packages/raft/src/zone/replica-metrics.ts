@@ -1,0 +1,35 @@
+import type { ZoneMetrics } from "../host/metrics.js";
+import type { ReplicaEngine } from "./engine.js";
+import { roleOf } from "./message-facts.js";
+import type { ReplicaProblem } from "./replica-ports.js";
+
+/** One replica in numbers, as of now. */
+export function replicaMetrics(engine: ReplicaEngine, problem: ReplicaProblem | null): ZoneMetrics {
+  const { counters, groupLog, owner, proposer, reads, state } = engine;
+  const status = engine.driver.basicStatus();
+  const applied = state.applied.index;
+  return {
+    zoneId: engine.options.identity.zoneId,
+    role: roleOf(status, state.conf.confState),
+    term: status.term,
+    leaderId: status.lead,
+    commitIndex: status.commit,
+    appliedIndex: applied,
+    applyLagEntries: Math.max(0, status.commit - applied),
+    firstIndex: groupLog.firstIndex(),
+    lastIndex: groupLog.lastIndex(),
+    logLiveBytes: groupLog.liveBytes(),
+    pendingProposals: proposer.pendingCount,
+    pendingProposalBytes: proposer.pendingBytes,
+    pendingReads: reads.pendingCount,
+    sessions: state.sessions.size,
+    proposals: { ...counters.proposals },
+    appliedEntries: counters.appliedEntries,
+    leaderChanges: counters.leaderChanges,
+    snapshotsSent: counters.snapshotsSent,
+    snapshotsSendFailed: counters.snapshotsSendFailed,
+    snapshotsInstalled: owner.installs,
+    stateReopens: owner.reopens,
+    problem: problem === null ? null : problem.kind,
+  };
+}

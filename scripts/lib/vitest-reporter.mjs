@@ -55,8 +55,9 @@ export default class SuiteReporter {
   }
 }
 
+/** Message, where it happened, and the difference of what was compared. A timeout's stack lacks its message. */
 function describeError(error) {
-  return error.diff
-    ? `${error.stack ?? error.message}\n${error.diff}`
-    : (error.stack ?? String(error.message));
+  const stack = error.stack ?? "";
+  const text = stack.includes(error.message) ? stack : `${error.message}\n${stack}`;
+  return error.diff ? `${text}\n${error.diff}` : text;
 }

@@ -11,7 +11,7 @@ import {
   STREAM_MESSAGES_IN_FLIGHT,
 } from "../limits.js";
 import { SESSION_PROTOCOL_VERSION } from "../vfs/session/server-session.js";
-import { decodeError } from "../wire/errors.js";
+import { decodeError, wasNotStarted } from "../wire/errors.js";
 import { ConnectionLostError } from "./lost.js";
 
 type Frame = MessageInit<vfs.SessionClientFrame>;
@@ -230,7 +230,8 @@ export class ClientSession {
       return;
     }
     const error = decodeError(reply.errorPayload);
-    pending.reject(reply.status === GrpcStatus.UNAVAILABLE ? new RefusedError(error) : error);
+    const isRefusal = reply.status === GrpcStatus.UNAVAILABLE && wasNotStarted(reply.errorPayload);
+    pending.reject(isRefusal ? new RefusedError(error) : error);
   }
 
   /** Takes a request off the books; null when it was not there any more. */

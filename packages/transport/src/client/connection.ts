@@ -3,9 +3,10 @@ import { GrpcStatus, NexusError } from "@nexus/contracts";
 import { channelOptions } from "../grpc/channels.js";
 import { asBuffer } from "../grpc/definitions.js";
 import { abortReason } from "../grpc/flow.js";
-import { ERROR_METADATA_KEY, statusToError } from "../grpc/status.js";
+import { payloadOf, statusToError } from "../grpc/status.js";
 import type { ClientLimits } from "../limits.js";
 import { clientCredentials, type TransportSecurity } from "../security.js";
+import { wasNotStarted } from "../wire/errors.js";
 import { ClientSession, fitsSession, RefusedError, type SessionCallOptions } from "./client-session.js";
 import { ConnectionLostError } from "./lost.js";
 
@@ -122,8 +123,11 @@ export class Connection {
     const doing = `${call.method} on ${this.address}`;
     if (status === null) return new NexusError({ code: "INTERNAL", what: `${doing}: empty answer` });
     const error = statusToError(status, doing);
-    const isOurs = (status.metadata?.get(ERROR_METADATA_KEY).length ?? 0) > 0;
-    if (isOurs) return status.code === GrpcStatus.UNAVAILABLE ? new RefusedError(error) : error;
+    const payload = payloadOf(status);
+    if (payload !== null) {
+      const isRefusal = status.code === GrpcStatus.UNAVAILABLE && wasNotStarted(payload);
+      return isRefusal ? new RefusedError(error) : error;
+    }
     if (status.code === GrpcStatus.UNAVAILABLE || status.code === GrpcStatus.CANCELLED) {
       return new ConnectionLostError(error.what, !neverSent(status), status);
     }

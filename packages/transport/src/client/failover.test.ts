@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { NexusError, type ZoneId } from "@nexus/contracts";
+import type { DistributedCoordinator } from "@nexus/kernel";
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeKernel } from "../testing/fake-kernel.js";
 import { relayTo } from "../testing/relay.js";
@@ -60,6 +62,27 @@ describe.each(["session", "unary"] as const)("addresses tried in turn (%s)", (mo
     release();
     expect(await slow).toEqual({ entries: [], nextCursor: null });
     await stopped;
+  });
+
+  test("an UNAVAILABLE of the kernel is an answer: a change is not made again elsewhere", async () => {
+    const zones = { listZones: () => [], zoneInfo: () => undefined };
+    let joined = 0;
+    const coordinator = (code: "NO_LEADER" | null) =>
+      ({
+        ...zones,
+        joinZone: async () => {
+          joined += 1;
+          if (code !== null) throw new NexusError({ code, what: "no quorum" });
+        },
+      }) as unknown as DistributedCoordinator;
+    const first = await serve(new FakeKernel({ coordinator: coordinator("NO_LEADER") }));
+    const second = await serve(new FakeKernel({ coordinator: coordinator(null) }));
+    const client = clientOf([first.address, second.address], { mode });
+    await expect(client.zones.join("team" as ZoneId, false, OPTIONS)).rejects.toMatchObject({
+      code: "NO_LEADER",
+      what: "no quorum",
+    });
+    expect(joined).toBe(1);
   });
 
   test("when none answers, the error names each and what to do", async () => {

@@ -4,7 +4,7 @@ import { type MessageInit, vfs } from "@nexus/contracts/wire";
 import type { ByteSource } from "@nexus/kernel";
 import { serializer } from "../grpc/definitions.js";
 import { abortReason, cutOff, MessageWriter, ProgressDeadline } from "../grpc/flow.js";
-import { ERROR_METADATA_KEY, statusToError } from "../grpc/status.js";
+import { payloadOf, statusToError } from "../grpc/status.js";
 import { STREAM_MESSAGES_IN_FLIGHT, STREAM_PIECE_BYTES } from "../limits.js";
 import { decodeError } from "../wire/errors.js";
 import type { CallBounds } from "./caller.js";
@@ -117,8 +117,7 @@ export class Upload {
       if (response.isError) throw decodeError(response.errorPayload);
       return response;
     }
-    const isFromServer = status !== null && (status.metadata?.get(ERROR_METADATA_KEY).length ?? 0) > 0;
-    if (isFromServer) throw statusToError(status, this.#doing);
+    if (status !== null && payloadOf(status) !== null) throw statusToError(status, this.#doing);
     throw this.#broken(status, progress);
   }
 

@@ -8,23 +8,31 @@ export const ERROR_METADATA_KEY = "nexus-error-bin";
 /** Proxies and HTTP/2 stacks limit headers to about 8 KiB; longer reasons are cut (characters). */
 const MAX_STATUS_TEXT = 1024;
 
-/** What grpc-js sends for a thrown error. */
-export function errorToStatus(error: NexusError): Pick<StatusObject, "code" | "details" | "metadata"> {
+function errorToStatus(
+  error: NexusError,
+  notStarted: boolean,
+): Pick<StatusObject, "code" | "details" | "metadata"> {
   const metadata = new Metadata();
-  const payload = encodeError(error);
+  const payload = encodeError(error, notStarted);
   if (payload.length <= 4 * MAX_STATUS_TEXT) metadata.set(ERROR_METADATA_KEY, asBuffer(payload));
   return { code: error.facts.grpc, details: error.message.slice(0, MAX_STATUS_TEXT), metadata };
 }
 
-/** {@link errorToStatus} as the Error that grpc-js's streams expect in an `error` event. */
-export function errorToServiceError(error: NexusError): ServiceError {
-  return Object.assign(new Error(error.message), errorToStatus(error));
+/** What grpc-js sends for a thrown error, as the Error that grpc-js's streams expect in an `error` event. */
+export function errorToServiceError(error: NexusError, notStarted = false): ServiceError {
+  return Object.assign(new Error(error.message), errorToStatus(error, notStarted));
+}
+
+/** The payload our servers attach to a status; null when the status is the library's own. */
+export function payloadOf(status: ServiceError | StatusObject): Uint8Array | null {
+  const payload = status.metadata?.get(ERROR_METADATA_KEY)[0];
+  return Buffer.isBuffer(payload) ? payload : null;
 }
 
 /** The error behind a failed call; `doing` names the call and the address for statuses without our payload. */
 export function statusToError(status: ServiceError | StatusObject, doing: string): NexusError {
-  const payload = status.metadata?.get(ERROR_METADATA_KEY)[0];
-  if (Buffer.isBuffer(payload)) return decodeError(payload);
+  const payload = payloadOf(status);
+  if (payload !== null) return decodeError(payload);
   return new NexusError({
     code: codeOfStatus(status.code),
     what: `${doing}: ${status.details === "" ? "no reason given" : status.details}`,

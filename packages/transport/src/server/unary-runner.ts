@@ -13,7 +13,12 @@ const ANSWER_GRACE_MS = 250;
 /** How a unary call ended: a response (which may carry an error in-band), or a gRPC status. */
 export type UnaryOutcome =
   | { readonly kind: "response"; readonly payload: Uint8Array }
-  | { readonly kind: "status"; readonly error: NexusError };
+  | {
+      readonly kind: "status";
+      readonly error: NexusError;
+      /** Turned away before any work: the caller may go elsewhere. */
+      readonly notStarted: boolean;
+    };
 
 export interface UnaryRequest {
   readonly method: BoundMethod;
@@ -174,11 +179,13 @@ function timeoutError(method: BoundMethod, timeoutMs: number): NexusError {
 }
 
 function refusal(error: NexusError): UnaryOutcome {
-  return { kind: "status", error };
+  return { kind: "status", error, notStarted: true };
 }
 
 /** A failed authentication is a status on every RPC; any other error goes in-band where there is a place. */
 function failureOutcome(method: BoundMethod, error: NexusError): UnaryOutcome {
-  if (method.encodeError === null || error.code === "UNAUTHENTICATED") return refusal(error);
+  if (method.encodeError === null || error.code === "UNAUTHENTICATED") {
+    return { kind: "status", error, notStarted: false };
+  }
   return { kind: "response", payload: method.encodeError(encodeError(error)) };
 }

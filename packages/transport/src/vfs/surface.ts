@@ -133,7 +133,7 @@ export class VfsSurface {
       const answer = (outcome: UnaryOutcome): void => {
         isAnswered = true;
         if (outcome.kind === "response") callback(null, asBuffer(outcome.payload));
-        else callback(errorToServiceError(outcome.error));
+        else callback(errorToServiceError(outcome.error, outcome.notStarted));
       };
       void this.#runner
         .run({

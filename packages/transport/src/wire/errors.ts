@@ -9,9 +9,11 @@ interface ErrorPayload {
   readonly retryable: boolean;
   readonly details: ErrorDetails;
   readonly remedy?: string;
+  /** Present when the call was turned away before any work: it may be made elsewhere, a change too. */
+  readonly not_started?: true;
 }
 
-export function errorToJson(error: NexusError): ErrorPayload {
+function errorToJson(error: NexusError, notStarted: boolean): ErrorPayload {
   return {
     code: error.facts.json,
     message: error.message,
@@ -19,11 +21,17 @@ export function errorToJson(error: NexusError): ErrorPayload {
     retryable: error.retryable,
     details: error.details,
     ...(error.remedy === null ? {} : { remedy: error.remedy }),
+    ...(notStarted ? { not_started: true } : {}),
   };
 }
 
-export function encodeError(error: NexusError): Uint8Array {
-  return utf8Encode(JSON.stringify(errorToJson(error)));
+export function encodeError(error: NexusError, notStarted = false): Uint8Array {
+  return utf8Encode(JSON.stringify(errorToJson(error, notStarted)));
+}
+
+/** True when the sender of this payload did no work for the call. */
+export function wasNotStarted(payload: Uint8Array): boolean {
+  return parseObject(payload)?.["not_started"] === true;
 }
 
 /** The error as its sender threw it. A payload of another program becomes the nearest code. */

@@ -119,12 +119,16 @@ export class ServerSession {
     }
     const refusal = this.#refusalOf(request);
     if (refusal !== null) {
-      this.#reply(request.id, { kind: "status", error: refusal });
+      this.#reply(request.id, { kind: "status", error: refusal, notStarted: true });
       return;
     }
     const method = this.#deps.methods.get(request.method);
     if (method === undefined) {
-      this.#reply(request.id, { kind: "status", error: unknownMethod(request.method) });
+      this.#reply(request.id, {
+        kind: "status",
+        error: unknownMethod(request.method),
+        notStarted: true,
+      });
       return;
     }
     const entry = { controller: new AbortController(), payloadBytes: request.payload.length };
@@ -178,8 +182,9 @@ export class ServerSession {
   #reply(id: number, outcome: UnaryOutcome): void {
     if (this.#closed) return;
     if (outcome.kind === "status") {
-      const { error } = outcome;
-      this.#replies.add({ id, status: error.facts.grpc, errorPayload: encodeError(error) });
+      const { error, notStarted } = outcome;
+      const errorPayload = encodeError(error, notStarted);
+      this.#replies.add({ id, status: error.facts.grpc, errorPayload });
     } else if (outcome.payload.length > SESSION_REPLY_BYTES) {
       const error = replyTooLarge(outcome.payload.length);
       this.#replies.add({ id, status: GrpcStatus.RESOURCE_EXHAUSTED, errorPayload: encodeError(error) });

@@ -16,6 +16,7 @@ export async function runUntilStopped(config: DaemonConfig): Promise<number> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => onStopSignal(signal, stop, config, logger, flush));
   }
+  logNodeWarnings(logger);
   process.on("uncaughtException", (error) => crash(error, "uncaught exception", logger, flush));
   process.on("unhandledRejection", (error) => crash(error, "unhandled rejection", logger, flush));
   try {
@@ -31,6 +32,12 @@ export async function runUntilStopped(config: DaemonConfig): Promise<number> {
   } finally {
     flush();
   }
+}
+
+/** Node prints its warnings to standard error, which is for refusals only; the log has a place for them. */
+function logNodeWarnings(logger: Logger): void {
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => logger.warn({ name: warning.name }, warning.message));
 }
 
 function onStopSignal(

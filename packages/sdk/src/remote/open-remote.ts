@@ -1,5 +1,5 @@
 import { formatAddress, withDeadline } from "@nexus/lib";
-import { INSECURE, type TransportSecurity, VfsClient } from "@nexus/transport";
+import { INSECURE, type TransportSecurity, VfsClient } from "@nexus/transport/client";
 import type { FilesystemCalls } from "../calls.js";
 import type { CompiledConnectOptions, TlsCredentials } from "../options.js";
 import { RemoteCalls } from "./remote-calls.js";

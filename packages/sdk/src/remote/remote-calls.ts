@@ -10,7 +10,7 @@ import type {
   SetattrRequest,
   UnlinkRequest,
 } from "@nexus/kernel";
-import type { VfsClient } from "@nexus/transport";
+import type { VfsClient } from "@nexus/transport/client";
 import type { FilesystemCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 import { openResumingRead } from "./resuming-read.js";

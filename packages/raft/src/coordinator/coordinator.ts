@@ -24,7 +24,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   readonly isFederated = true;
   readonly #host: RaftHost;
   readonly #mounts: MountFeed;
-  readonly #stores = new Map<IncarnationId, MetaStore>();
+  readonly #stores = new Map<IncarnationId, RaftMetaStore>();
   readonly #stop: () => void;
 
   constructor(host: RaftHost) {
@@ -46,7 +46,9 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   metaStoreForZone(zone: ZoneId): MetaStore {
     const replica = this.#host.replica(zone);
     const { incarnation } = replica.identity;
-    const store = this.#stores.get(incarnation) ?? new RaftMetaStore(replica);
+    const known = this.#stores.get(incarnation);
+    if (known !== undefined && !known.isClosed) return known;
+    const store = new RaftMetaStore(replica);
     this.#stores.set(incarnation, store);
     return store;
   }

@@ -22,6 +22,7 @@ export class RaftMetaStore implements MetaStore {
   readonly driver = "raft";
   readonly zoneId: ZoneId;
   readonly #replica: ZoneReplica;
+  #isClosed = false;
 
   constructor(replica: ZoneReplica) {
     this.#replica = replica;
@@ -29,7 +30,7 @@ export class RaftMetaStore implements MetaStore {
   }
 
   async get(path: string, options: MetaReadOptions): Promise<FileMetadata | null> {
-    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
     return readEntry(this.#replica.readable().namespace, path, this.zoneId);
   }
 
@@ -37,7 +38,7 @@ export class RaftMetaStore implements MetaStore {
     paths: readonly string[],
     options: MetaReadOptions,
   ): Promise<readonly (FileMetadata | null)[]> {
-    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
     // Without a break between them: nothing is applied meanwhile, so all are of one state.
     const { namespace } = this.#replica.readable();
     return paths.map((path) => readEntry(namespace, path, this.zoneId));
@@ -51,7 +52,7 @@ export class RaftMetaStore implements MetaStore {
         remedy: `ask for 1 to ${MAX_LIST_PAGE_ENTRIES}`,
       });
     }
-    await this.#replica.barrier(options.consistency, options.timeoutMs);
+    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
     const state = this.#replica.readable();
     const { inode } = requireDirectory(state.namespace, path, this.zoneId);
     const directory = { path, inode, zoneId: this.zoneId, incarnation: this.#replica.identity.incarnation };
@@ -77,7 +78,7 @@ export class RaftMetaStore implements MetaStore {
         remedy: "pass at least one",
       });
     }
-    const reply = await this.#replica.propose({ kind: "mutate", mutations }, options.timeoutMs);
+    const reply = await this.#openReplica().propose({ kind: "mutate", mutations }, options.timeoutMs);
     const { index, term, result } = reply;
     if (result.kind !== "outcomes") {
       throw new NexusError({ code: "INTERNAL", what: `a mutation was answered with ${result.kind}` });
@@ -85,10 +86,25 @@ export class RaftMetaStore implements MetaStore {
     return { token: { ...this.#replica.identity, term, index }, outcomes: result.outcomes };
   }
 
-  readToken(options: MetaReadOptions): Promise<CommitToken> {
-    return this.#replica.barrier(options.consistency, options.timeoutMs);
+  async readToken(options: MetaReadOptions): Promise<CommitToken> {
+    return this.#openReplica().barrier(options.consistency, options.timeoutMs);
   }
 
-  /** The host owns the replica: nothing to do. */
-  async close(): Promise<void> {}
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** This handle only: the host owns the replica. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #openReplica(): ZoneReplica {
+    if (!this.#isClosed) return this.#replica;
+    throw new NexusError({
+      code: "CLOSED",
+      what: `the metadata store of zone ${this.zoneId} is closed`,
+      remedy: "open it again",
+    });
+  }
 }

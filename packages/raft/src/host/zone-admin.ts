@@ -41,6 +41,8 @@ export class ZoneAdmin {
   readonly #ports: ZoneAdminPorts;
   /** Being created or joined here right now: housekeeping leaves them alone. */
   readonly #underWay = new Set<ZoneId>();
+  /** Housekeeping under way, one piece a zone. */
+  readonly #kept = new Set<ZoneId>();
 
   constructor(ports: ZoneAdminPorts) {
     this.#ports = ports;
@@ -248,8 +250,11 @@ export class ZoneAdmin {
   }
 
   #inBackground(zoneId: ZoneId, what: string, work: () => Promise<void>): void {
-    if (this.#underWay.has(zoneId)) return;
-    this.#exclusively(zoneId, work).catch((cause: unknown) => this.#ports.onNote(zoneId, what, cause));
+    if (this.#underWay.has(zoneId) || this.#kept.has(zoneId)) return;
+    this.#kept.add(zoneId);
+    work()
+      .catch((cause: unknown) => this.#ports.onNote(zoneId, what, cause))
+      .finally(() => this.#kept.delete(zoneId));
   }
 
   async #exclusively<T>(zoneId: ZoneId, work: () => Promise<T>): Promise<T> {

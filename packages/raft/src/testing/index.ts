@@ -1,3 +1,4 @@
+export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";
 export * from "./random.js";

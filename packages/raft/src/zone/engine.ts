@@ -184,7 +184,9 @@ export class ReplicaEngine {
       applied: () => this.state.applied.index,
       hasLeader: () => {
         const { isLeader, lead, term } = this.driver.leadership;
-        return lead !== null && (!isLeader || this.state.applied.term === term);
+        const { applied } = this.state;
+        // Before its first snapshot a joiner knows no members, so the core would refuse the leader's answer.
+        return lead !== null && applied.index > 0 && (!isLeader || applied.term === term);
       },
       readIndex: (context) => this.driver.readIndex(context),
       wake: () => this.driver.wake(),
@@ -315,6 +317,7 @@ export class ReplicaEngine {
     this.clock.applied(state.applied.zoneTimeMs);
     this.proposer.onStateReplaced(state.sessions);
     this.reads.onApplied();
+    this.driver.wake();
     this.options.events.onMembers();
     this.options.events.onRegistry();
     await this.#rederiveMounts();

@@ -1,11 +1,16 @@
 import { NexusError } from "@nexus/contracts";
 import type { KeyChange } from "@nexus/kernel";
+import { LruCache } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
 import { keyText } from "./keys.js";
 import type { StateRow, StateStore, StateView } from "./state-store.js";
 
 /** Rows removed in one piece of `removeRange`, so that it never holds a thread of the pool for long. */
 const REMOVE_PIECE_ROWS = 2_000;
+
+/** Rows kept in memory, by count and by bytes of their values: paths in use resolve without asking LevelDB. */
+const CACHED_ROWS = 32_768;
+const CACHED_BYTES = 8 * 1024 * 1024;
 
 type Level = ClassicLevel<Uint8Array, Uint8Array>;
 type Gathered = Map<string, KeyChange>;
@@ -23,6 +28,12 @@ interface Waiter {
 export class LevelStateStore implements StateStore {
   readonly #level: Level;
   readonly #folder: string;
+  /** What LevelDB holds of rows read or written lately. A row under way is found there first. */
+  readonly #cache = new LruCache<string, Uint8Array>({
+    maxEntries: CACHED_ROWS,
+    maxBytes: CACHED_BYTES,
+    sizeOf: (value) => value.length,
+  });
   #gathering: Gathered = new Map();
   #gatheringBytes = 0;
   #underWay: Gathered | null = null;
@@ -61,7 +72,11 @@ export class LevelStateStore implements StateStore {
     const text = keyText(key);
     const change = this.#gathering.get(text) ?? this.#underWay?.get(text);
     if (change !== undefined) return change.kind === "put" ? change.value : undefined;
-    return this.#level.getSync(key);
+    const cached = this.#cache.get(text);
+    if (cached !== undefined) return cached;
+    const value = this.#level.getSync(key);
+    if (value !== undefined) this.#cache.set(text, value);
+    return value;
   }
 
   write(changes: readonly KeyChange[]): void {
@@ -148,12 +163,12 @@ export class LevelStateStore implements StateStore {
     this.#gatheringBytes = 0;
     this.#waiters = [];
     this.#syncWanted = false;
-    const operations = [...batch.values()].map((change) =>
-      change.kind === "put"
-        ? ({ type: "put", key: change.key, value: change.value } as const)
-        : ({ type: "del", key: change.key } as const),
-    );
-    this.#level.batch(operations, { sync }).then(
+    const chained = this.#level.batch();
+    for (const change of batch.values()) {
+      if (change.kind === "put") chained.put(change.key, change.value);
+      else chained.del(change.key);
+    }
+    chained.write({ sync }).then(
       () => this.#finishBatch(),
       (cause: unknown) => {
         this.#breakWith(cause);
@@ -163,6 +178,10 @@ export class LevelStateStore implements StateStore {
 
   #finishBatch(): void {
     const waiters = this.#underWayWaiters;
+    for (const [text, change] of this.#underWay ?? []) {
+      if (change.kind === "put") this.#cache.set(text, change.value);
+      else this.#cache.delete(text);
+    }
     this.#underWay = null;
     this.#underWayBytes = 0;
     this.#underWayWaiters = [];

@@ -31,7 +31,7 @@ export function drawScenario(seed: number): Scenario {
     seed,
     nodes: random.pick([3, 3, 3, 5]),
     clients: random.between(2, 5),
-    stormMs: random.between(4_000, 8_000),
+    stormMs: random.between(3_000, 6_000),
     faultEveryMs: random.between(250, 1_200),
     lossChance: random.pick([0, 0.01, 0.05, 0.2]),
     duplicateChance: random.pick([0, 0.02, 0.1]),

@@ -65,6 +65,7 @@ class SeedRun {
       logLimits: TEST_LOG_LIMITS,
       limits: {
         ...TEST_RAFT_LIMITS,
+        heartbeatTicks: 2,
         applySliceEntries: scenario.applySliceEntries,
         compactEveryEntries: scenario.compactEveryEntries,
         trailingEntries: scenario.trailingEntries,
@@ -151,7 +152,7 @@ class SeedRun {
     cluster.fate = () => ({ arrivalsMs: [1] });
     cluster.diskDelayMs = () => 0.2;
     const check = (): void => this.#safety.check(cluster.nodes);
-    await cluster.time.advance(3_000, check);
+    await cluster.time.advance(500, check);
     for (const node of cluster.nodes) {
       node.process?.resume();
       faults.startNode(node);
@@ -181,7 +182,7 @@ class SeedRun {
       });
     await cluster.time.until(allServe, CALM_LIMIT_MS, `all members of ${zone} serving`);
     for (const node of cluster.nodes.filter(isMember)) await this.#serves(node, zone);
-    await cluster.time.advance(2_000, () => this.#safety.check(cluster.nodes));
+    await cluster.time.advance(500, () => this.#safety.check(cluster.nodes));
   }
 
   /** A linearizable read within the time a client would wait. */

@@ -122,15 +122,16 @@ export class NodeHost implements RaftHost {
     this.#refuseSecondCluster();
     const rootIncarnation = mintIncarnationId(this.runtime.randomBytes);
     const identity = { clusterId: newId(this.runtime.randomBytes) as ClusterId, rootIncarnation };
-    await this.#admin.found(ROOT_ZONE, rootIncarnation);
-    return this.#keepIdentity(identity);
+    await this.#admin.found(ROOT_ZONE, rootIncarnation, () => this.#keepIdentity(identity));
+    return identity;
   }
 
   async joinCluster(addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity> {
     this.#refuseSecondCluster();
     const reply = await this.#admin.askToJoin(ROOT_ZONE, () => addresses, false, timeoutMs);
-    await this.#admin.adopt(ROOT_ZONE, reply);
-    return this.#keepIdentity({ clusterId: reply.clusterId, rootIncarnation: reply.incarnation });
+    const identity = { clusterId: reply.clusterId, rootIncarnation: reply.incarnation };
+    await this.#admin.adopt(ROOT_ZONE, reply, () => this.#keepIdentity(identity));
+    return identity;
   }
 
   #refuseSecondCluster(): void {
@@ -142,11 +143,13 @@ export class NodeHost implements RaftHost {
     });
   }
 
-  /** Last of all: until this is on disk the node belongs to no cluster, and a restart begins afresh. */
-  async #keepIdentity(identity: ClusterIdentity): Promise<ClusterIdentity> {
+  /**
+   * After root's replica is on disk and before it is opened: until then a restart begins afresh, and nothing was
+   * promised that would be forgotten with it.
+   */
+  async #keepIdentity(identity: ClusterIdentity): Promise<void> {
     await this.#options.files.writeIdentity(encodeClusterIdentity(identity));
     this.#identity = identity;
-    return identity;
   }
 
   unreadyReasons(): readonly string[] {

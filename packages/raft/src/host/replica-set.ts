@@ -98,8 +98,16 @@ export class ReplicaSet {
       await this.#ports.files.removeState(folder);
   }
 
-  /** Makes a replica durably and opens it. Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR. */
-  create(identity: ZoneIdentity, seed: StateSeed, hardState: HardState): Promise<ZoneReplica> {
+  /**
+   * Makes a replica durably and opens it; `beforeOpen` runs while it is on disk and has promised nothing yet.
+   * Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR, and those of `beforeOpen`.
+   */
+  create(
+    identity: ZoneIdentity,
+    seed: StateSeed,
+    hardState: HardState,
+    beforeOpen: () => Promise<void>,
+  ): Promise<ZoneReplica> {
     return this.#exclusively(identity.zoneId, async () => {
       if (this.find(identity.zoneId) !== null) {
         const what = `zone ${identity.zoneId} has a replica on this node already`;
@@ -116,6 +124,7 @@ export class ReplicaSet {
       if (!this.#ports.log.groups().includes(group)) {
         await this.#ports.log.createGroup(group, { index, term, confState }, hardState);
       }
+      await beforeOpen();
       const replica = await this.#open(identity);
       this.#add(replica);
       return replica;

@@ -34,6 +34,7 @@ export interface ZoneAdminPorts {
 /** Above 0, so that every other member starts from a snapshot and membership has one source only. */
 const FOUNDING_INDEX = 1 as LogIndex;
 const FOUNDING_TERM = 1 as Term;
+const NOTHING_BEFORE = (): Promise<void> => Promise.resolve();
 const NO_HARD_STATE = { term: 0 as Term, vote: null, commit: 0 as LogIndex };
 
 /** Zones of the cluster: created, joined and removed through the registry in root. */
@@ -49,7 +50,7 @@ export class ZoneAdmin {
   }
 
   /** The replica of a zone's first voter, durable before this resolves. */
-  found(zoneId: ZoneId, incarnation: IncarnationId): Promise<ZoneReplica> {
+  found(zoneId: ZoneId, incarnation: IncarnationId, beforeOpen = NOTHING_BEFORE): Promise<ZoneReplica> {
     const { nodeId, advertiseAddress, runtime, replicas } = this.#ports;
     const confState = {
       voters: [nodeId],
@@ -66,15 +67,15 @@ export class ZoneAdmin {
       namespaceFromMs: runtime.clock.wallMs(),
     };
     const hardState = { term: FOUNDING_TERM, vote: null, commit: FOUNDING_INDEX };
-    return replicas.create({ zoneId, incarnation }, seed, hardState);
+    return replicas.create({ zoneId, incarnation }, seed, hardState, beforeOpen);
   }
 
   /** The empty replica of a node that was admitted: the leader fills it. */
-  adopt(zoneId: ZoneId, reply: JoinZoneReply): Promise<ZoneReplica> {
+  adopt(zoneId: ZoneId, reply: JoinZoneReply, beforeOpen = NOTHING_BEFORE): Promise<ZoneReplica> {
     // Kept with the replica: a node that restarts before its first snapshot must still know whom to answer.
     const members = reply.members.map((member) => ({ ...member, stayLearner: false, supersedes: [] }));
     const identity = { zoneId, incarnation: reply.incarnation };
-    return this.#ports.replicas.create(identity, { ...EMPTY_SEED, members }, NO_HARD_STATE);
+    return this.#ports.replicas.create(identity, { ...EMPTY_SEED, members }, NO_HARD_STATE, beforeOpen);
   }
 
   /** Errors: ZONE_EXISTS, INVALID_ARGUMENT, NO_LEADER, NO_SPACE, UNKNOWN_OUTCOME. */
@@ -103,10 +104,20 @@ export class ZoneAdmin {
     const leftMs = (): number => Math.max(1, endsMs - runtime.clock.nowMs());
     return this.#exclusively(zoneId, async () => {
       const present = replicas.find(zoneId);
+      if (present?.problem?.kind === "removed") await this.#joinAgain(present, asLearner, leftMs());
       const replica = present ?? (await this.#joinAbsent(zoneId, asLearner, leftMs()));
       await replica.barrier({ kind: "linearizable" }, leftMs());
       return replica;
     });
+  }
+
+  /** Removed, but its replica is still here: the others are asked again, and it goes on from what it has. */
+  async #joinAgain(replica: ZoneReplica, asLearner: boolean, timeoutMs: number): Promise<void> {
+    const { addresses, advertiseAddress } = this.#ports;
+    const others = [...replica.state.members.values()]
+      .map((member) => addresses.get(member.nodeId) ?? member.address)
+      .filter((address) => address !== advertiseAddress);
+    await this.askToJoin(replica.zoneId, () => others, asLearner, timeoutMs);
   }
 
   async #joinAbsent(zoneId: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {

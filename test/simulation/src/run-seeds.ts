@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     const seed = Number(argument);
     const startedMs = performance.now();
     try {
-      const report = await runSeed(seed, isLive);
+      const report = await runSeed(seed, { isLive });
       tell({ kind: "passed", ...report, elapsedMs: performance.now() - startedMs });
     } catch (error) {
       const trace = error instanceof SeedFailure ? error.trace.slice(-LAST_TRACE_LINES) : [];

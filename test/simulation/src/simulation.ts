@@ -1,5 +1,6 @@
 import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import {
+  type LogFiles,
   SeededRandom,
   TEST_LOG_LIMITS,
   TEST_RAFT_LIMITS,
@@ -38,9 +39,16 @@ export class SeedFailure extends Error {
 const CALM_LIMIT_MS = 60_000;
 const CALL_TIMEOUT_MS = 3_000;
 
+export interface RunOptions {
+  /** Prints the trace as it happens. */
+  readonly isLive: boolean;
+  /** Puts something between the logs and their disks: planted bugs. */
+  readonly wrapFiles: (files: LogFiles) => LogFiles;
+}
+
 /** Runs one seed: a storm of faults under load, then calm. Throws SeedFailure with the trace. */
-export async function runSeed(seed: number, isLive = false): Promise<SeedReport> {
-  const run = new SeedRun(drawScenario(seed), isLive);
+export async function runSeed(seed: number, options: Partial<RunOptions> = {}): Promise<SeedReport> {
+  const run = new SeedRun(drawScenario(seed), { isLive: false, wrapFiles: (files) => files, ...options });
   try {
     return await run.run();
   } catch (error) {
@@ -57,12 +65,13 @@ class SeedRun {
   readonly #history = new History();
   readonly #safety = new SafetyChecker();
 
-  constructor(scenario: Scenario, isLive: boolean) {
+  constructor(scenario: Scenario, options: RunOptions) {
     this.#scenario = scenario;
     this.#random = new SeededRandom(scenario.seed);
     this.#cluster = new TestCluster({
       seed: this.#random.next(),
       logLimits: TEST_LOG_LIMITS,
+      wrapFiles: options.wrapFiles,
       limits: {
         ...TEST_RAFT_LIMITS,
         heartbeatTicks: 2,
@@ -77,7 +86,7 @@ class SeedRun {
           `${event.zoneId ?? "-"}: ${event.message} ${JSON.stringify(event.fields)}`,
         ),
     });
-    this.trace = new Trace(() => this.#cluster.time.nowMs, isLive);
+    this.trace = new Trace(() => this.#cluster.time.nowMs, options.isLive);
   }
 
   async run(): Promise<SeedReport> {

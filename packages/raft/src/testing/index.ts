@@ -1,3 +1,4 @@
+export type { LogFile, LogFiles } from "../log/index.js";
 export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";

@@ -5,7 +5,7 @@ import type { RaftHost } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import { type RaftEvent, SILENT_OBSERVER } from "../host/metrics.js";
 import { startRaftHost } from "../host/start.js";
-import { type LogLimits, type NodeLog, openNodeLog } from "../log/index.js";
+import { type LogFiles, type LogLimits, type NodeLog, openNodeLog } from "../log/index.js";
 import { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 import { MemoryHostFiles } from "./memory-host-files.js";
 import { type AttachedNode, type Fate, MemoryNetwork } from "./memory-network.js";
@@ -32,6 +32,8 @@ export interface TestClusterOptions {
   readonly limits: Partial<RaftLimits>;
   readonly logLimits: Partial<LogLimits>;
   readonly onEvent: (node: number, event: RaftEvent) => void;
+  /** Puts something between a node's log and its disk: planted bugs. */
+  readonly wrapFiles: (files: LogFiles) => LogFiles;
 }
 
 export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
@@ -39,6 +41,7 @@ export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   limits: TEST_RAFT_LIMITS,
   logLimits: TEST_LOG_LIMITS,
   onEvent: () => {},
+  wrapFiles: (files) => files,
 };
 
 /** One machine: its disks outlive the processes that run on it. */
@@ -170,7 +173,7 @@ export class TestCluster {
     node.attached = attached;
     const runtime = process.runtime();
     const { log } = await openNodeLog({
-      files: node.disk.openFiles(`node-${node.index}/log`),
+      files: this.#options.wrapFiles(node.disk.openFiles(`node-${node.index}/log`)),
       runtime,
       limits: this.#options.logLimits,
     });

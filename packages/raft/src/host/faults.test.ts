@@ -1,0 +1,388 @@
+import { LINEARIZABLE, LOCAL, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
+import { afterEach, describe, expect, it } from "vitest";
+import { putFile, TestCluster, type TestNode } from "../testing/index.js";
+
+const READ = { consistency: LINEARIZABLE, timeoutMs: 3_000 };
+const WRITE = { timeoutMs: 3_000 };
+const TEAM = "team" as ZoneId;
+
+let cluster: TestCluster;
+
+async function start(
+  count: number,
+  options: ConstructorParameters<typeof TestCluster>[0] = {},
+): Promise<void> {
+  cluster = new TestCluster(options);
+  await cluster.found(count);
+  await cluster.untilVoters(count % 2 === 1 ? count : count - 1);
+}
+
+afterEach(() => cluster.closeAll());
+
+const root = (node: TestNode) => node.host.replica(ROOT_ZONE);
+const store = (node: TestNode, zone = ROOT_ZONE) => node.coordinator.metaStoreForZone(zone);
+const write = (node: TestNode, path: string, zone = ROOT_ZONE) =>
+  cluster.time.settle(store(node, zone).commit([putFile(path)], WRITE));
+const read = (node: TestNode, path: string, zone = ROOT_ZONE) =>
+  cluster.time.settle(store(node, zone).get(path, READ));
+const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
+  const outcome = await cluster.time.settle(
+    promise.then(
+      () => null,
+      (error: unknown) => error,
+    ),
+  );
+  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
+  return outcome;
+};
+const followers = (): TestNode[] => cluster.up().filter((node) => !root(node).isLeader);
+
+describe("leader loss", () => {
+  it("loses no acknowledged write and goes on within a second or so", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    for (let i = 0; i < 20; i += 1) await write(leader, `/f${i}`);
+    cluster.crash(leader, "dropUnsynced");
+    const since = cluster.time.nowMs;
+    const next = await cluster.untilLeader();
+    expect(cluster.time.nowMs - since).toBeLessThan(2_000);
+    for (let i = 0; i < 20; i += 1) expect(await read(next, `/f${i}`)).not.toBeNull();
+  });
+
+  it("applies a proposal that was under way exactly once, and answers it by itself", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const [client] = followers();
+    await write(client!, "/counter");
+    // The answer is lost with the leader, the entry may or may not be.
+    const pending = store(client!).commit([putFile("/counter")], { timeoutMs: 10_000 });
+    await cluster.time.advance(2.5);
+    cluster.crash(leader, "keepUnsynced");
+    const { outcomes } = await cluster.time.settle(pending);
+    expect(outcomes[0]?.entry.version).toBe(2);
+    expect((await read(client!, "/counter"))?.version).toBe(2);
+  });
+
+  it("hands over on request and on drain, without a gap of an election timeout", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const [target] = followers();
+    await cluster.time.settle(
+      leader.coordinator.transferLeadership(ROOT_ZONE, target!.nodeId, { timeoutMs: 2_000 }),
+    );
+    expect(root(target!).isLeader).toBe(true);
+    const since = cluster.time.nowMs;
+    await cluster.time.settle(target!.host.drain(2_000));
+    expect(root(target!).isLeader).toBe(false);
+    expect(cluster.time.nowMs - since).toBeLessThan(200);
+    await cluster.untilLeader();
+    expect(root(target!).isLeader).toBe(false);
+  });
+});
+
+describe("without a quorum", () => {
+  it("writes and reads are refused in time, and the remedy names the local read, which works", async () => {
+    await start(3);
+    const [survivor, ...others] = cluster.nodes;
+    await write(survivor!, "/kept");
+    await cluster.untilSettled();
+    for (const node of others) cluster.crash(node, "dropUnsynced");
+    await cluster.time.advance(3_000);
+
+    const since = cluster.time.nowMs;
+    const refusedRead = await refusal(store(survivor!).get("/kept", READ));
+    expect(refusedRead.code).toBe("NO_LEADER");
+    expect(refusedRead.remedy).toContain("--consistency local");
+    expect(cluster.time.nowMs - since).toBeLessThan(3_200);
+    expect((await refusal(store(survivor!).commit([putFile("/no")], WRITE))).code).toBe("NO_LEADER");
+    const local = store(survivor!).get("/kept", { consistency: LOCAL, timeoutMs: 100 });
+    expect(await cluster.time.settle(local)).not.toBeNull();
+    await cluster.time.advance(2_000);
+    expect(survivor!.coordinator.zoneInfo(ROOT_ZONE).problem).toMatch(/2 of its 3 voters must run/);
+  });
+
+  it("a leader cut off from the others acknowledges nothing and steps down", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    await write(leader, "/session-is-open");
+    cluster.isolate(leader);
+    const stale = store(leader).commit([putFile("/lost")], WRITE);
+    const error = await refusal(stale);
+    expect(error.code).toBe("UNKNOWN_OUTCOME");
+    expect(root(leader).isLeader).toBe(false);
+    const next = await cluster.untilLeader();
+    expect(next).not.toBe(leader);
+    await write(next, "/kept");
+    cluster.heal();
+    await cluster.untilSettled();
+    expect(await read(leader, "/kept")).not.toBeNull();
+    expect(await read(leader, "/lost")).toBeNull();
+  });
+});
+
+describe("a follower far behind", () => {
+  const SMALL = {
+    limits: { compactEveryEntries: 20, trailingEntries: 4, promoteStableMs: 200, reconcileMs: 200 },
+  };
+
+  it("is brought up by a snapshot, while writes go on, and answers retries from it", async () => {
+    await start(3, SMALL);
+    const leader = await cluster.untilLeader();
+    const [behind] = followers();
+    cluster.crash(behind!, "dropUnsynced");
+    for (let i = 0; i < 120; i += 1) await write(leader, `/f${i}`);
+    expect(root(leader).metrics().firstIndex).toBeGreaterThan(50);
+    await cluster.restart(behind!);
+    await cluster.untilSettled();
+    expect(root(behind!).metrics().snapshotsInstalled).toBe(1);
+    expect(root(behind!).state.applied.digest).toBe(root(leader).state.applied.digest);
+    expect(root(behind!).state.sessions.size).toBe(root(leader).state.sessions.size);
+    expect(await read(behind!, "/f119")).not.toBeNull();
+  });
+
+  it("that dies in the middle of it comes back with its old state, then gets a new one", async () => {
+    await start(3, SMALL);
+    const leader = await cluster.untilLeader();
+    const [behind] = followers();
+    cluster.crash(behind!, "dropUnsynced");
+    for (let i = 0; i < 60; i += 1) await write(leader, `/f${i}`);
+    await cluster.restart(behind!);
+    const before = root(behind!).state.applied.index;
+    await cluster.time.advance(51);
+    cluster.crash(behind!, "tear", (count) => Math.floor(count / 2));
+    await cluster.restart(behind!);
+    expect(root(behind!).state.applied.index).toBeGreaterThanOrEqual(before);
+    await cluster.untilSettled();
+    expect(root(behind!).state.applied.digest).toBe(root(leader).state.applied.digest);
+  });
+});
+
+describe("members", () => {
+  it("with a wiped disk come back under a new id and take their dead self's seat", async () => {
+    await start(3);
+    await cluster.untilLeader();
+    const [node] = followers();
+    const dead = node!.nodeId;
+    cluster.crash(node!, "dropUnsynced");
+    cluster.wipe(node!);
+    // At once the old self still counts as alive at that address; the join is repeated until it does not.
+    await cluster.join(node!);
+    const leader = await cluster.untilLeader();
+    await cluster.time.until(
+      () => {
+        const { voters, votersOutgoing } = root(leader).state.conf.confState;
+        return voters.includes(node!.nodeId) && !voters.includes(dead) && votersOutgoing.length === 0;
+      },
+      20_000,
+      "the new self takes the seat",
+    );
+    expect(root(leader).state.members.has(dead)).toBe(false);
+  });
+
+  it("that are removed stop disturbing, say so, and may join again", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const [gone] = followers();
+    const { term } = root(leader).status();
+    await cluster.time.settle(leader.coordinator.removeMember(ROOT_ZONE, gone!.nodeId, WRITE));
+    await cluster.time.until(
+      () => root(gone!).problem?.kind === "removed",
+      10_000,
+      "the member learns of it",
+    );
+    await cluster.time.advance(5_000);
+    expect(root(await cluster.untilLeader()).status().term).toBe(term);
+    expect(gone!.coordinator.zoneInfo(ROOT_ZONE).problem).toMatch(/was removed/);
+    expect((await refusal(store(gone!).commit([putFile("/x")], WRITE))).code).toBe("CLOSED");
+    await cluster.time.settle(gone!.host.joinZoneHere(ROOT_ZONE, false, 10_000));
+    await cluster.untilVoters(3);
+  });
+
+  it("learn of their removal also when they were away for it", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const [gone] = followers();
+    cluster.crash(gone!, "dropUnsynced");
+    await cluster.time.settle(leader.coordinator.removeMember(ROOT_ZONE, gone!.nodeId, WRITE));
+    await cluster.restart(gone!);
+    await cluster.time.until(
+      () => root(gone!).problem?.kind === "removed",
+      10_000,
+      "the member learns of it",
+    );
+  });
+
+  it("of another cluster, or at a live member's address, are refused", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const [other] = followers();
+    const call = {
+      zoneId: ROOT_ZONE,
+      nodeId: 77 as never,
+      address: other!.address,
+      asLearner: false,
+      clusterId: null,
+    };
+    expect((await refusal(leader.host.joinZone(call, 1_000))).code).toBe("MEMBERSHIP_CONFLICT");
+    const foreign = { ...call, address: "h:1", clusterId: "f".repeat(32) as never };
+    expect((await refusal(leader.host.joinZone(foreign, 1_000))).code).toBe("INCARNATION_MISMATCH");
+    const misdirected = await refusal(other!.host.joinZone({ ...call, address: "h:1" }, 1_000));
+    expect(misdirected).toMatchObject({ code: "NOT_LEADER", details: { leaderAddress: leader.address } });
+  });
+
+  it("of five are five voters; a crash of two changes nothing for clients", async () => {
+    await start(5);
+    const [a, b] = followers();
+    cluster.crash(a!, "tear");
+    cluster.crash(b!, "dropUnsynced");
+    const leader = await cluster.untilLeader();
+    await write(leader, "/still");
+    for (const node of [a!, b!]) await cluster.restart(node);
+    await cluster.untilSettled();
+  });
+
+  it("keep the address they announce", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const call = {
+      zoneId: ROOT_ZONE,
+      nodeId: followers()[0]!.nodeId,
+      address: "moved:1",
+      asLearner: false,
+      clusterId: null,
+    };
+    await cluster.time.settle(leader.host.joinZone(call, 1_000));
+    expect(root(leader).state.members.get(call.nodeId)?.address).toBe("moved:1");
+    // The member itself knows better and says so.
+    await cluster.time.until(
+      () => root(leader).state.members.get(call.nodeId)?.address === followers()[0]!.address,
+      5_000,
+      "the member corrects its address",
+    );
+  });
+});
+
+describe("a disk that fails", () => {
+  it("under the state: it is opened again and replayed, and nothing acknowledged is missing", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    await write(leader, "/before");
+    const disk = leader.files.diskOf(root(leader).identity);
+    disk.failNextWrite = new NexusError({ code: "IO_ERROR", what: "EIO" });
+    const { outcomes } = await write(leader, "/during");
+    expect(outcomes[0]?.created).toBe(true);
+    expect(root(leader).metrics().stateReopens).toBe(1);
+    expect(await read(leader, "/before")).not.toBeNull();
+    await cluster.untilSettled();
+    const digests = new Set(cluster.up().map((node) => root(node).state.applied.digest));
+    expect(digests.size).toBe(1);
+  });
+
+  it("full under a leader's log: another takes over, the node refuses writes with the reason, reads go on, it resumes", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    await write(leader, "/before");
+    leader.disk.setCapacity(leader.disk.usedBytes);
+    leader.disk.fail({ step: "write", nth: 1, error: "ENOSPC" });
+    const first = store(leader)
+      .commit([putFile("/first")], WRITE)
+      .catch((error: unknown) => error);
+    await cluster.time.until(
+      () => cluster.leader() !== null && cluster.leader() !== leader,
+      10_000,
+      "a new leader",
+    );
+    await cluster.time.settle(first);
+    const error = await refusal(store(leader).commit([putFile("/second")], WRITE));
+    expect(error.code).toBe("NO_SPACE");
+    const next = await cluster.untilLeader();
+    await write(next, "/elsewhere");
+    expect(
+      await cluster.time.settle(store(leader).get("/before", { consistency: LOCAL, timeoutMs: 100 })),
+    ).not.toBeNull();
+    leader.disk.setCapacity(null);
+    await cluster.time.until(() => root(leader).problem === null, 20_000, "the disk works again");
+    await write(leader, "/resumed");
+    await cluster.untilSettled();
+  });
+});
+
+describe("other zones", () => {
+  it("are unique, joined by name, and mounts in any zone are told to everybody who holds it", async () => {
+    await start(3);
+    const [first, second, third] = cluster.nodes;
+    const seen: MountChange[] = [];
+    second!.coordinator.onMountChange((change) => seen.push(change));
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, WRITE));
+    expect((await refusal(second!.coordinator.createZone(TEAM, WRITE))).code).toBe("ZONE_EXISTS");
+    expect(() => second!.coordinator.metaStoreForZone(TEAM)).toThrow(/nexus zone join team/);
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    await write(second!, "/in-team", TEAM);
+    const mount = {
+      kind: "create",
+      path: "/team",
+      entryType: 2,
+      existOk: false,
+      createParents: false,
+    } as const;
+    const rest = {
+      targetZoneId: TEAM,
+      linkTarget: null,
+      sizeBytes: 0,
+      mimeType: null,
+      ownerId: null,
+      xattrs: {},
+      nowMs: 1,
+    };
+    await cluster.time.settle(store(third!).commit([{ ...mount, ...rest }], WRITE));
+    await cluster.untilSettled();
+    expect(seen).toEqual([{ zone: ROOT_ZONE, path: "/team", target: TEAM }]);
+    expect(second!.coordinator.zoneInfo(TEAM).linksCount).toBe(1);
+
+    const replayed: MountChange[] = [];
+    third!.coordinator.onMountChange((change) => replayed.push(change));
+    expect(replayed).toEqual([{ zone: ROOT_ZONE, path: "/team", target: TEAM }]);
+    expect(
+      (await refusal(first!.coordinator.removeZone(TEAM, { force: false, timeoutMs: 5_000 }))).code,
+    ).toBe("CONFLICT");
+    await cluster.time.settle(first!.coordinator.removeZone(TEAM, { force: true, timeoutMs: 5_000 }));
+    await cluster.untilSettled();
+    expect(seen.at(-1)).toEqual({ zone: ROOT_ZONE, path: "/team", target: null });
+    for (const node of cluster.nodes) expect(node.host.zones()).toEqual([ROOT_ZONE]);
+  });
+
+  it("that were removed while a member was away are dropped when it comes back, and may be made anew", async () => {
+    await start(3);
+    const [first, second] = cluster.nodes;
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, WRITE));
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    const old = second!.host.replica(TEAM).identity.incarnation;
+    await cluster.time.advance(1_000);
+    cluster.crash(second!, "dropUnsynced");
+    await cluster.time.settle(first!.coordinator.removeZone(TEAM, { force: true, timeoutMs: 5_000 }));
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, { timeoutMs: 5_000 }));
+    await cluster.restart(second!);
+    await cluster.time.until(() => !second!.host.zones().includes(TEAM), 10_000, "the old replica goes");
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: true, timeoutMs: 10_000 }));
+    expect(second!.host.replica(TEAM).identity.incarnation).not.toBe(old);
+  });
+
+  it("whose creation was cut short are finished or given up when the creator is back", async () => {
+    await start(3);
+    const [first] = cluster.nodes;
+    void first!.coordinator.createZone(TEAM, WRITE).catch(() => undefined);
+    await cluster.time.until(
+      () => root(first!).state.registry.get(TEAM) !== null,
+      5_000,
+      "the id is reserved",
+    );
+    cluster.crash(first!, "dropUnsynced");
+    await cluster.restart(first!);
+    await cluster.time.until(
+      () => cluster.up().every((node) => root(node).state.registry.get(TEAM)?.state !== "creating"),
+      10_000,
+      "the creation ends",
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NexusError } from "@nexus/contracts";
+import type { KeyChange } from "@nexus/kernel";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LevelStateStore } from "./level-state-store.js";
+import { MemoryStateDisk, MemoryStateStore } from "./memory-state-store.js";
+import type { StateStore } from "./state-store.js";
+
+const key = (text: string): Uint8Array => new TextEncoder().encode(text);
+const put = (name: string, value: string): KeyChange => ({ kind: "put", key: key(name), value: key(value) });
+const del = (name: string): KeyChange => ({ kind: "delete", key: key(name) });
+const text = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+
+let folder = "";
+let opened = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nexus-state-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Opens the same data again after `close`. */
+type Opener = () => Promise<{ store: StateStore; reopen: () => Promise<StateStore> }>;
+
+const DRIVERS: readonly (readonly [string, Opener])[] = [
+  [
+    "LevelDB",
+    async () => {
+      opened += 1;
+      const path = join(folder, `db-${opened}`);
+      return { store: await LevelStateStore.open(path), reopen: () => LevelStateStore.open(path) };
+    },
+  ],
+  [
+    "memory",
+    async () => {
+      const disk = new MemoryStateDisk();
+      return { store: new MemoryStateStore(disk), reopen: async () => new MemoryStateStore(disk) };
+    },
+  ],
+];
+
+describe.each(DRIVERS)("a state store on %s", (_name, open) => {
+  it("shows writes at once, to later reads and after a reopening", async () => {
+    const { store, reopen } = await open();
+    store.write([put("a", "1"), put("b", "2")]);
+    expect(text(store.get(key("a")))).toBe("1");
+    store.write([del("a"), put("b", "3")]);
+    expect(store.get(key("a"))).toBeUndefined();
+    await store.settled();
+    expect(store.unwrittenBytes()).toBe(0);
+    expect(text(store.get(key("b")))).toBe("3");
+    await store.flush([put("c", "4")]);
+    await store.close();
+    const again = await reopen();
+    expect([text(again.get(key("b"))), text(again.get(key("c")))]).toEqual(["3", "4"]);
+    await again.close();
+  });
+
+  it("gives views that no later write changes", async () => {
+    const { store } = await open();
+    store.write([put("k1", "old"), put("k2", "old"), put("z", "out of range")]);
+    const view = await store.openView();
+    store.write([put("k1", "new"), del("k2"), put("k3", "new")]);
+    await store.settled();
+    const rows = await view.rows(key("k"), key("l"), 10);
+    expect(rows.map((row) => [text(row.key), text(row.value)])).toEqual([
+      ["k1", "old"],
+      ["k2", "old"],
+    ]);
+    expect(await view.rows(key("k"), key("l"), 1)).toHaveLength(1);
+    expect(text(await view.get(key("k1")))).toBe("old");
+    expect(await view.get(key("k3"))).toBeUndefined();
+    await view.close();
+    await store.close();
+  });
+
+  it("removes a range and nothing else", async () => {
+    const { store } = await open();
+    store.write(["a", "b1", "b2", "b3", "c"].map((name) => put(name, "x")));
+    await store.removeRange(key("b"), key("c"));
+    const view = await store.openView();
+    const rows = await view.rows(key("a"), key("z"), 10);
+    expect(rows.map((row) => text(row.key))).toEqual(["a", "c"]);
+    await view.close();
+    await store.close();
+  });
+
+  it("agrees with a plain map under any mix of writes", async () => {
+    const { store } = await open();
+    const name = fc.constantFrom("a", "b", "c", "d");
+    const change = fc.record({ name, value: fc.option(fc.string({ maxLength: 5 })) });
+    const model = new Map<string, string>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 8 }), fc.boolean(), async (changes, wait) => {
+        const last = new Map(changes.map(({ name, value }) => [name, value]));
+        store.write([...last].map(([name, value]) => (value === null ? del(name) : put(name, value))));
+        for (const [name, value] of last) {
+          if (value === null) model.delete(name);
+          else model.set(name, value);
+        }
+        if (wait) await store.settled();
+        for (const name of ["a", "b", "c", "d"]) expect(text(store.get(key(name)))).toBe(model.get(name));
+      }),
+      { numRuns: 50 },
+    );
+    await store.close();
+  });
+});
+
+describe("a state store in memory", () => {
+  it("loses unsynced writes in a crash, the later ones first, and never a synced one", async () => {
+    const disk = new MemoryStateDisk();
+    const store = new MemoryStateStore(disk);
+    await store.flush([put("synced", "1")]);
+    store.write([put("first", "1")]);
+    store.write([put("second", "1")]);
+    disk.crash(1);
+    store.write([put("of the dead process", "1")]);
+    const after = new MemoryStateStore(disk);
+    const present = ["synced", "first", "second", "of the dead process"].filter(
+      (name) => after.get(key(name)) !== undefined,
+    );
+    expect(present).toEqual(["synced", "first"]);
+  });
+
+  it("that is broken says so once and takes nothing more", async () => {
+    const disk = new MemoryStateDisk();
+    const store = new MemoryStateStore(disk);
+    const told: unknown[] = [];
+    store.onBroken((cause) => told.push(cause));
+    disk.failNextWrite = new NexusError({ code: "NO_SPACE", what: "full" });
+    store.write([put("a", "1")]);
+    await expect(store.settled()).rejects.toThrow("full");
+    expect(told).toHaveLength(1);
+    expect(() => store.write([put("b", "1")])).toThrow("full");
+  });
+});
+
+describe("a state store on LevelDB", () => {
+  it("held by another handle refuses, naming the folder", async () => {
+    const path = join(folder, "held");
+    const first = await LevelStateStore.open(path);
+    await expect(LevelStateStore.open(path)).rejects.toThrow(path);
+    await first.close();
+  });
+});

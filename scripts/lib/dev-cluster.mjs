@@ -9,6 +9,8 @@ const DEFAULT_PORTS = { peer: 2126, client: 2028, http: 2026 };
 const PORT_STEP = 10;
 const HOST = "127.0.0.1";
 const DAEMON = join(ROOT_DIRECTORY, "packages/cluster-daemon/bin/nexusd-cluster.js");
+/** In the data folder of a node that founded or joined a cluster. */
+const CLUSTER_IDENTITY = join("raft", "cluster.json");
 const LOG_TAIL_LINES = 15;
 const READY_POLL_MS = 100;
 const PROBE_TIMEOUT_MS = 2_000;
@@ -22,13 +24,14 @@ export class StartError extends Error {
 }
 
 /**
- * The nodes to run: [{ name, peer, client, http, dataDirectory, logFile, peers }]. The first node founds; the
- * others join. A node whose data is gone joins the nodes that still have theirs.
+ * The nodes to run: [{ name, peer, client, http, dataDirectory, logFile, peers }]. Every node has all the others as
+ * peers, however far an earlier start came: the nodes themselves know who belongs to a cluster, and the first founds
+ * one only when every other answers that it belongs to none.
  */
 export function planCluster({ nodes, dataDirectory, portOffset }) {
   const plan = Array.from({ length: nodes }, (_, at) => {
     const address = (port) => `${HOST}:${port + portOffset + PORT_STEP * at}`;
-    const name = `node-${at + 1}`;
+    const name = nodeName(at);
     return {
       name,
       peer: address(DEFAULT_PORTS.peer),
@@ -38,20 +41,22 @@ export function planCluster({ nodes, dataDirectory, portOffset }) {
       logFile: join(dataDirectory, `${name}.log`),
     };
   });
-  const knownNodes = nodesWithData(dataDirectory);
-  refuseLostMajority(knownNodes, nodes, dataDirectory);
-  const isFounding = knownNodes.length === 0;
-  return plan.map((node, at) => {
-    const others = plan.filter((other) => other !== node).map(({ peer }) => peer);
-    return { ...node, peers: isFounding && at === 0 ? [] : others };
-  });
+  refuseLostMajority(membersOnDisk(dataDirectory), nodes, dataDirectory);
+  return plan.map((node) => ({
+    ...node,
+    peers: plan.filter((other) => other !== node).map(({ peer }) => peer),
+  }));
 }
 
-/** Names of the nodes that have data from an earlier run. */
-function nodesWithData(dataDirectory) {
+function nodeName(at) {
+  return `node-${at + 1}`;
+}
+
+/** Names of the nodes that became members of a cluster in an earlier run. */
+function membersOnDisk(dataDirectory) {
   if (!existsSync(dataDirectory)) return [];
   return readdirSync(dataDirectory).filter(
-    (name) => /^node-\d$/.test(name) && existsSync(join(dataDirectory, name, "VERSION")),
+    (name) => /^node-\d$/.test(name) && existsSync(join(dataDirectory, name, CLUSTER_IDENTITY)),
   );
 }
 
@@ -98,6 +103,16 @@ function tryToListen(port) {
   });
 }
 
+/** What the daemon of a planned node is started with. */
+export function daemonFlags({ name, peer, client, http, dataDirectory, peers }) {
+  return [
+    ...["--hostname", name, "--bootstrap-host", nodeName(0), "--data-dir", dataDirectory],
+    ...["--bind-addr", peer, "--client-addr", client, "--http-addr", http],
+    ...["--log-format", "json"],
+    ...(peers.length > 0 ? ["--peers", peers.join(",")] : []),
+  ];
+}
+
 /** One running `nexusd-cluster`, its log in a file. */
 export class DevNode {
   #child;
@@ -109,21 +124,8 @@ export class DevNode {
     this.spec = spec;
     mkdirSync(spec.dataDirectory, { recursive: true });
     const log = openSync(spec.logFile, "a");
-    const { name, peer, client, http, dataDirectory, peers } = spec;
-    const flags = [
-      "--hostname",
-      name,
-      "--data-dir",
-      dataDirectory,
-      "--bind-addr",
-      peer,
-      "--client-addr",
-      client,
-    ];
-    flags.push("--http-addr", http, "--log-format", "json");
-    if (peers.length > 0) flags.push("--peers", peers.join(","));
     // A process group of its own: Ctrl-C reaches this script alone, which then stops the nodes in order.
-    this.#child = spawn(process.execPath, [DAEMON, ...flags], {
+    this.#child = spawn(process.execPath, [DAEMON, ...daemonFlags(spec)], {
       stdio: ["ignore", log, log],
       detached: true,
     });

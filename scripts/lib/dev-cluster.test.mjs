@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { planCluster, refusePortsInUse } from "./dev-cluster.mjs";
+import { daemonFlags, planCluster, refusePortsInUse } from "./dev-cluster.mjs";
 import { ROOT_DIRECTORY } from "./run.mjs";
 
 let data = "";
@@ -16,8 +16,9 @@ afterEach(() => rmSync(data, { recursive: true, force: true }));
 const plan = (nodes, portOffset = 0) => planCluster({ nodes, dataDirectory: data, portOffset });
 const keepDataOf = (...numbers) => {
   for (const number of numbers) {
-    mkdirSync(join(data, `node-${number}`), { recursive: true });
+    mkdirSync(join(data, `node-${number}`, "raft"), { recursive: true });
     writeFileSync(join(data, `node-${number}`, "VERSION"), "");
+    writeFileSync(join(data, `node-${number}`, "raft", "cluster.json"), "");
   }
 };
 
@@ -31,13 +32,25 @@ describe("the plan of npm start", () => {
     ]);
   });
 
-  it("lets the first node found, and the others join it", () => {
-    expect(plan(2).map(({ peers }) => peers)).toEqual([[], ["127.0.0.1:2126"]]);
+  it("names the first node as founder to all of them, and all the others as its peers", () => {
+    const nodes = plan(2);
+    expect(nodes.map(({ peers }) => peers)).toEqual([["127.0.0.1:2136"], ["127.0.0.1:2126"]]);
+    for (const node of nodes) {
+      const flags = daemonFlags(node);
+      expect(flags[flags.indexOf("--bootstrap-host") + 1]).toBe("node-1");
+      expect(flags[flags.indexOf("--peers") + 1]).toBe(node.peers[0]);
+    }
+    expect(daemonFlags(plan(1)[0])).not.toContain("--peers");
   });
 
-  it("never founds again beside nodes that have data", () => {
-    keepDataOf(2, 3);
-    expect(plan(3)[0].peers).toEqual(["127.0.0.1:2136", "127.0.0.1:2146"]);
+  it("founds after a first start that ended between VERSION and the cluster identity", () => {
+    const firstStart = plan(3);
+    for (const name of ["node-1", "node-3"]) {
+      mkdirSync(join(data, name), { recursive: true });
+      writeFileSync(join(data, name, "VERSION"), "");
+    }
+    expect(plan(3)).toEqual(firstStart);
+    expect(plan(1)).toHaveLength(1);
   });
 
   it("takes more nodes than last time", () => {

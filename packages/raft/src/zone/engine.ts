@@ -276,7 +276,7 @@ export class ReplicaEngine {
   }
 
   #onLeadership(leadership: Leadership): void {
-    this.counters.leaderChanges += 1;
+    if (leadership.lead !== null) this.counters.leaderChanges += 1;
     if (!leadership.isLeader) this.sender.cancelAll();
     if (leadership.lead === null) this.leaderlessSinceMs ??= this.nowMs();
     else {

@@ -12,6 +12,14 @@ const REMOVE_PIECE_ROWS = 2_000;
 const CACHED_ROWS = 32_768;
 const CACHED_BYTES = 8 * 1024 * 1024;
 
+/**
+ * How long changes are gathered before LevelDB is asked, unless somebody waits for them or they are many. Nothing
+ * is promised by these writes (the Raft log is what is durable), and a busy zone rewrites the same few rows, so
+ * one batch for many slices saves most of the work.
+ */
+const GATHER_MS = 10;
+const GATHER_BYTES = 256 * 1024;
+
 type Level = ClassicLevel<Uint8Array, Uint8Array>;
 type Gathered = Map<string, KeyChange>;
 
@@ -36,6 +44,7 @@ export class LevelStateStore implements StateStore {
   });
   #gathering: Gathered = new Map();
   #gatheringBytes = 0;
+  #gatherTimer: NodeJS.Timeout | null = null;
   #underWay: Gathered | null = null;
   #underWayBytes = 0;
   /** Who waits for what is being gathered, and whether it must be synced. */
@@ -82,7 +91,7 @@ export class LevelStateStore implements StateStore {
   write(changes: readonly KeyChange[]): void {
     if (this.#broken !== null) throw this.#broken;
     this.#gather(changes);
-    if (this.#underWay === null) this.#startBatch();
+    if (this.#underWay === null) this.#startSoon();
   }
 
   unwrittenBytes(): number {
@@ -91,7 +100,8 @@ export class LevelStateStore implements StateStore {
 
   settled(): Promise<void> {
     if (this.#broken !== null) return Promise.reject(this.#broken);
-    if (this.#underWay === null) return Promise.resolve();
+    if (this.#underWay === null && this.#gathering.size === 0) return Promise.resolve();
+    if (this.#underWay === null) this.#startBatch();
     // Only what was written before this call counts, or a busy zone would never settle.
     const waiters = this.#gathering.size > 0 ? this.#waiters : this.#underWayWaiters;
     return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
@@ -153,7 +163,16 @@ export class LevelStateStore implements StateStore {
     }
   }
 
+  /** Now when somebody waits or much has gathered, else a little later. */
+  #startSoon(): void {
+    if (this.#waiters.length > 0 || this.#gatheringBytes >= GATHER_BYTES) this.#startBatch();
+    else this.#gatherTimer ??= setTimeout(() => this.#startBatch(), GATHER_MS);
+  }
+
   #startBatch(): void {
+    if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
+    this.#gatherTimer = null;
+    if (this.#underWay !== null || this.#broken !== null || this.#gathering.size === 0) return;
     const batch = this.#gathering;
     const sync = this.#syncWanted;
     this.#underWay = batch;
@@ -185,7 +204,7 @@ export class LevelStateStore implements StateStore {
     this.#underWay = null;
     this.#underWayBytes = 0;
     this.#underWayWaiters = [];
-    if (this.#gathering.size > 0) this.#startBatch();
+    if (this.#gathering.size > 0) this.#startSoon();
     for (const waiter of waiters) waiter.resolve();
   }
 

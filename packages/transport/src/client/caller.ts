@@ -1,8 +1,8 @@
 import { NexusError } from "@nexus/contracts";
 import type { MessageInit, MethodDescriptor } from "@nexus/contracts/wire";
 import { withDeadline } from "@nexus/lib";
+import { RefusedError } from "../grpc/refused.js";
 import { decodeError } from "../wire/errors.js";
-import { RefusedError } from "./client-session.js";
 import type { Connection, ConnectionCall } from "./connection.js";
 import type { Connections } from "./connections.js";
 import { ConnectionLostError } from "./lost.js";

@@ -3,6 +3,7 @@ import { GrpcStatus, NexusError } from "@nexus/contracts";
 import { type MessageInit, vfs } from "@nexus/contracts/wire";
 import { serializer } from "../grpc/definitions.js";
 import { abortReason } from "../grpc/flow.js";
+import { RefusedError } from "../grpc/refused.js";
 import { toNexusError } from "../grpc/status.js";
 import {
   type ClientLimits,
@@ -20,17 +21,6 @@ type Stream = ClientDuplexStream<Frame, vfs.SessionServerFrame>;
 /** How often requests past their deadline are looked for (ms); deadlines carry a larger grace. */
 const SWEEP_INTERVAL_MS = 100;
 const MAX_REQUEST_ID = 2 ** 32 - 1;
-
-/** A refusal that came before any work was done: safe to try elsewhere. */
-export class RefusedError extends Error {
-  override readonly name = "RefusedError";
-  readonly error: NexusError;
-
-  constructor(error: NexusError) {
-    super(error.message);
-    this.error = error;
-  }
-}
 
 export interface SessionCallOptions {
   readonly method: string;

@@ -3,11 +3,11 @@ import { GrpcStatus, NexusError } from "@nexus/contracts";
 import { channelOptions } from "../grpc/channels.js";
 import { asBuffer } from "../grpc/definitions.js";
 import { abortReason } from "../grpc/flow.js";
-import { payloadOf, statusToError } from "../grpc/status.js";
+import { RefusedError } from "../grpc/refused.js";
+import { isRefusal, payloadOf, statusToError } from "../grpc/status.js";
 import type { ClientLimits } from "../limits.js";
 import { clientCredentials, type TransportSecurity } from "../security.js";
-import { wasNotStarted } from "../wire/errors.js";
-import { ClientSession, fitsSession, RefusedError, type SessionCallOptions } from "./client-session.js";
+import { ClientSession, fitsSession, type SessionCallOptions } from "./client-session.js";
 import { ConnectionLostError } from "./lost.js";
 
 export interface ConnectionOptions {
@@ -123,11 +123,8 @@ export class Connection {
     const doing = `${call.method} on ${this.address}`;
     if (status === null) return new NexusError({ code: "INTERNAL", what: `${doing}: empty answer` });
     const error = statusToError(status, doing);
-    const payload = payloadOf(status);
-    if (payload !== null) {
-      const isRefusal = status.code === GrpcStatus.UNAVAILABLE && wasNotStarted(payload);
-      return isRefusal ? new RefusedError(error) : error;
-    }
+    if (isRefusal(status)) return new RefusedError(error);
+    if (payloadOf(status) !== null) return error;
     if (status.code === GrpcStatus.UNAVAILABLE || status.code === GrpcStatus.CANCELLED) {
       return new ConnectionLostError(error.what, !neverSent(status), status);
     }

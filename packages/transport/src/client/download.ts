@@ -4,7 +4,8 @@ import { type MessageInit, type MethodDescriptor, vfs } from "@nexus/contracts/w
 import type { ReadStream } from "@nexus/kernel";
 import { serializer } from "../grpc/definitions.js";
 import { abortReason, ProgressDeadline } from "../grpc/flow.js";
-import { toNexusError } from "../grpc/status.js";
+import { RefusedError } from "../grpc/refused.js";
+import { isRefusal, isServiceError, toNexusError } from "../grpc/status.js";
 import { entryFromWire } from "../wire/entries.js";
 import type { CallBounds } from "./caller.js";
 
@@ -16,7 +17,8 @@ export interface StreamEndpoint {
 
 /**
  * Messages of a server-streaming call, read no faster than they are taken. `timeoutMs` bounds each wait for the
- * next message, not the caller's own pace. Leaving the loop early cancels the call.
+ * next message, not the caller's own pace. Leaving the loop early cancels the call. Errors: RefusedError (before
+ * the first message), NexusError.
  */
 export async function* receiveStream<Request, Response>(
   connection: StreamEndpoint,
@@ -47,7 +49,8 @@ export async function* receiveStream<Request, Response>(
     }
   } catch (error) {
     throwWhenAborted(signal);
-    throw progress?.expired ?? toNexusError(error, doing);
+    const failure = progress?.expired ?? toNexusError(error, doing);
+    throw isServiceError(error) && isRefusal(error) ? new RefusedError(failure) : failure;
   } finally {
     progress?.stop();
     signal?.removeEventListener("abort", onAbort);

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { NexusError, type ZoneId } from "@nexus/contracts";
+import { vfs } from "@nexus/contracts/wire";
 import type { DistributedCoordinator } from "@nexus/kernel";
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeKernel } from "../testing/fake-kernel.js";
@@ -62,6 +63,58 @@ describe.each(["session", "unary"] as const)("addresses tried in turn (%s)", (mo
     release();
     expect(await slow).toEqual({ entries: [], nextCursor: null });
     await stopped;
+  });
+
+  test("a node whose kernel is not ready yet is passed over, for changes too", async () => {
+    const starting = new FakeKernel({ isReady: () => false });
+    const other = new FakeKernel();
+    const first = await serve(starting);
+    const second = await serve(other);
+    const client = clientOf([first.address, second.address], { mode });
+    await client.mkdir({ path: "/made", parents: false, existOk: false }, OPTIONS);
+    expect(other.rows.has("/made")).toBe(true);
+    expect(starting.contexts).toEqual([]);
+    // The connection to it is retired: later calls do not ask it again.
+    expect(await client.connect()).toBe(second.address);
+  });
+
+  test("streams pass over a node that is not ready; content that comes once is left to its caller", async () => {
+    const ready = new FakeKernel();
+    ready.put("/file", "text");
+    const first = await serve(new FakeKernel({ isReady: () => false }));
+    const second = await serve(ready);
+    const clientAtFirst = () => clientOf([first.address, second.address], { mode });
+    expect((await collect(clientAtFirst().walk("/", OPTIONS))).map((row) => row.path)).toEqual(["/file"]);
+    const range = { offsetBytes: 0, lengthBytes: null };
+    const stream = await clientAtFirst().readStream(
+      { path: "/file", range, expectedContentId: null },
+      OPTIONS,
+    );
+    expect(Buffer.concat(await collect(stream.pieces)).toString()).toBe("text");
+    const large = new Uint8Array(1_000_000);
+    const write = { path: "/large", offsetBytes: null, mimeType: null, conditions: {}, createParents: false };
+    await clientAtFirst().write({ ...write, source: large }, OPTIONS);
+    expect(ready.rows.get("/large")?.bytes.length).toBe(large.length);
+    async function* once() {
+      yield large;
+    }
+    const client = clientAtFirst();
+    await expect(client.write({ ...write, source: once() }, OPTIONS)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      retryable: true,
+    });
+    await client.write({ ...write, source: once() }, OPTIONS);
+  });
+
+  test("a node that is not ready says so when it is the only one, and still tells its status", async () => {
+    const { address } = await serve(new FakeKernel({ isReady: () => false }));
+    const client = clientOf(address, { mode });
+    await expect(client.stat("/", OPTIONS)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      what: expect.stringContaining("starting"),
+    });
+    expect((await client.status(OPTIONS)).nodeId).toBe(42);
+    expect((await client.call(vfs.NexusVFSService.Ping, {}, OPTIONS)).version).toBe("1.2.3");
   });
 
   test("an UNAVAILABLE of the kernel is an answer: a change is not made again elsewhere", async () => {

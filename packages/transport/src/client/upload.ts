@@ -4,7 +4,8 @@ import { type MessageInit, vfs } from "@nexus/contracts/wire";
 import type { ByteSource } from "@nexus/kernel";
 import { serializer } from "../grpc/definitions.js";
 import { abortReason, cutOff, MessageWriter, ProgressDeadline } from "../grpc/flow.js";
-import { payloadOf, statusToError } from "../grpc/status.js";
+import { RefusedError } from "../grpc/refused.js";
+import { isRefusal, payloadOf, statusToError } from "../grpc/status.js";
 import { STREAM_MESSAGES_IN_FLIGHT, STREAM_PIECE_BYTES } from "../limits.js";
 import { decodeError } from "../wire/errors.js";
 import type { CallBounds } from "./caller.js";
@@ -60,7 +61,7 @@ export class Upload {
     this.#call.on("error", () => undefined);
   }
 
-  /** Errors: the server's, the source's own; UNAVAILABLE, UNKNOWN_OUTCOME, DEADLINE_EXCEEDED, CANCELLED. */
+  /** Errors: RefusedError, the server's, the source's own; UNAVAILABLE, UNKNOWN_OUTCOME, DEADLINE_EXCEEDED, CANCELLED. */
   async run(): Promise<vfs.WriteResponse> {
     const { signal, timeoutMs } = this.#options;
     const onAbort = (): void => this.#call.cancel();
@@ -117,6 +118,7 @@ export class Upload {
       if (response.isError) throw decodeError(response.errorPayload);
       return response;
     }
+    if (status !== null && isRefusal(status)) throw new RefusedError(statusToError(status, this.#doing));
     if (status !== null && payloadOf(status) !== null) throw statusToError(status, this.#doing);
     throw this.#broken(status, progress);
   }

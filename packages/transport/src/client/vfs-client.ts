@@ -33,9 +33,10 @@ import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { UnaryCaller } from "./caller.js";
 import { Connections } from "./connections.js";
-import { openReadStream, receiveStream } from "./download.js";
+import { openReadStream } from "./download.js";
 import { INLINE_CONTENT_BYTES, readStreamRequest, setattrRequest, writeFields } from "./requests.js";
 import { entryResult, isTooLargeForReply, statItem, writeResult } from "./results.js";
+import { StreamCaller } from "./stream-caller.js";
 import { Upload } from "./upload.js";
 import { ZoneClient } from "./zone-client.js";
 
@@ -67,6 +68,7 @@ export interface NodeStatus extends NodeState {
 export class VfsClient {
   readonly #connections: Connections;
   readonly #caller: UnaryCaller;
+  readonly #streams: StreamCaller;
   readonly zones: ZoneClient;
 
   constructor(options: VfsClientOptions) {
@@ -77,6 +79,7 @@ export class VfsClient {
       limits: { ...DEFAULT_CLIENT_LIMITS, ...options.limits },
     });
     this.#caller = new UnaryCaller(this.#connections);
+    this.#streams = new StreamCaller(this.#connections);
     this.zones = new ZoneClient(this.#caller);
   }
 
@@ -119,8 +122,8 @@ export class VfsClient {
 
   /** Verified pieces in order; nothing beyond a few of them is held. `timeoutMs` bounds each wait. */
   async readStream(request: ReadRequest, options: CallOptions): Promise<ReadStream> {
-    const connection = await this.#connections.acquire();
-    return await openReadStream(connection, readStreamRequest(request, options), options);
+    const message = readStreamRequest(request, options);
+    return await this.#streams.run((connection) => openReadStream(connection, message, options));
   }
 
   /** Creates or replaces; `previous` of the result is null, the wire does not carry it. */
@@ -207,8 +210,7 @@ export class VfsClient {
       fileGlob: request.fileGlob ?? "",
       ...consistencyToWire(options.consistency),
     };
-    const connection = await this.#connections.acquire();
-    for await (const batch of receiveStream(connection, Grep, message, options)) {
+    for await (const batch of this.#streams.receive(Grep, message, options)) {
       for (const { path, lineNumber, line } of batch.matches) yield { path, lineNumber, line };
     }
   }
@@ -290,9 +292,11 @@ export class VfsClient {
       onProgress(source.length);
       return writeResult(reply);
     }
-    const connection = await this.#connections.acquire();
-    const upload = new Upload(connection, { ...options, header: fields, source, onProgress });
-    return writeResult(await upload.run());
+    const upload = { ...options, header: fields, source, onProgress };
+    const isRepeatable = source instanceof Uint8Array;
+    return writeResult(
+      await this.#streams.run((connection) => new Upload(connection, upload).run(), isRepeatable),
+    );
   }
 
   /** A file that does not fit into one message, gathered from a stream. */
@@ -322,8 +326,7 @@ export class VfsClient {
     request: MessageInit<Request>,
     options: CallOptions,
   ): AsyncGenerator<StatResult> {
-    const connection = await this.#connections.acquire();
-    for await (const batch of receiveStream(connection, method, request, options)) {
+    for await (const batch of this.#streams.receive(method, request, options)) {
       yield* batch.entries.map(statFromWire);
     }
   }

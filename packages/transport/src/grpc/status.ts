@@ -1,7 +1,8 @@
 import { Metadata, type ServiceError, type StatusObject } from "@grpc/grpc-js";
-import { NexusError } from "@nexus/contracts";
-import { codeOfStatus, decodeError, encodeError } from "../wire/errors.js";
+import { GrpcStatus, NexusError } from "@nexus/contracts";
+import { codeOfStatus, decodeError, encodeError, wasNotStarted } from "../wire/errors.js";
 import { asBuffer } from "./definitions.js";
+import { RefusedError } from "./refused.js";
 
 /** Trailing metadata that carries the error as JSON beside the gRPC status. */
 export const ERROR_METADATA_KEY = "nexus-error-bin";
@@ -21,6 +22,18 @@ function errorToStatus(
 /** What grpc-js sends for a thrown error, as the Error that grpc-js's streams expect in an `error` event. */
 export function errorToServiceError(error: NexusError, notStarted = false): ServiceError {
   return Object.assign(new Error(error.message), errorToStatus(error, notStarted));
+}
+
+/** Whatever ended a served call, as its status. */
+export function failureToServiceError(thrown: unknown): ServiceError {
+  if (thrown instanceof RefusedError) return errorToServiceError(thrown.error, true);
+  return errorToServiceError(NexusError.from(thrown));
+}
+
+/** The server did no work for the call and another one may be asked: it stops or starts. */
+export function isRefusal(status: ServiceError | StatusObject): boolean {
+  const payload = payloadOf(status);
+  return status.code === GrpcStatus.UNAVAILABLE && payload !== null && wasNotStarted(payload);
 }
 
 /** The payload our servers attach to a status; null when the status is the library's own. */

@@ -4,36 +4,49 @@ import type { TransportMetrics } from "../metrics.js";
 /** Ends one call that is being worked on, with a reason for its caller. */
 export type CutCall = (reason: NexusError) => void;
 
+/** What a call asks for at the door. */
+export interface CallNeeds {
+  /** False: answered by a node that is still starting, too. */
+  readonly needsKernel: boolean;
+}
+
+export interface CallGateOptions {
+  readonly maxConcurrentCalls: number;
+  /** False until the filesystem is there: another node may serve meanwhile. */
+  readonly isReady: () => boolean;
+  readonly metrics: TransportMetrics;
+}
+
 /**
  * Admission of calls: knows what is being worked on, refuses beyond a limit and while draining, and tells when the
  * last one has finished.
  */
 export class CallGate {
-  readonly #maxConcurrentCalls: number;
-  readonly #metrics: TransportMetrics;
+  readonly #options: CallGateOptions;
   readonly #active = new Set<CutCall>();
   #draining = false;
   readonly #onIdle = new Set<() => void>();
 
-  constructor(maxConcurrentCalls: number, metrics: TransportMetrics) {
-    this.#maxConcurrentCalls = maxConcurrentCalls;
-    this.#metrics = metrics;
+  constructor(options: CallGateOptions) {
+    this.#options = options;
   }
 
   get active(): number {
     return this.#active.size;
   }
 
-  /** Errors: UNAVAILABLE (draining), RESOURCE_EXHAUSTED (maxConcurrentCalls). Pair with {@link leave}. */
-  enter(cut: CutCall): void {
+  /** Errors: UNAVAILABLE (draining, starting), RESOURCE_EXHAUSTED (maxConcurrentCalls). Pair with {@link leave}. */
+  enter(cut: CutCall, needs: CallNeeds): void {
+    const { isReady, maxConcurrentCalls, metrics } = this.#options;
     if (this.#draining) throw drainingError();
-    if (this.#active.size >= this.#maxConcurrentCalls) {
-      this.#metrics.limitHit("maxConcurrentCalls");
+    if (needs.needsKernel && !isReady()) throw notReadyError();
+    if (this.#active.size >= maxConcurrentCalls) {
+      metrics.limitHit("maxConcurrentCalls");
       throw new NexusError({
         code: "RESOURCE_EXHAUSTED",
         what: `the server already works on ${this.#active.size} calls (limit maxConcurrentCalls)`,
         remedy: "try again, or use another node",
-        details: { limit: this.#maxConcurrentCalls },
+        details: { limit: maxConcurrentCalls },
       });
     }
     this.#active.add(cut);
@@ -59,6 +72,14 @@ export class CallGate {
     });
     for (const cut of this.#active) cut(drainingError());
   }
+}
+
+function notReadyError(): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: "this node does not serve its filesystem: it is starting or stopping",
+    remedy: "try again in a moment, or use another node",
+  });
 }
 
 export function drainingError(): NexusError {

@@ -3,6 +3,7 @@ import { NexusError, type OperationContext, type ReadConsistency } from "@nexus/
 import type { CallOptions } from "@nexus/kernel";
 import { ProgressDeadline, untilAborted } from "../grpc/flow.js";
 import { peerInfoOf } from "../grpc/peer-info.js";
+import { RefusedError } from "../grpc/refused.js";
 import type { Authenticator } from "../identity.js";
 import { type ServerLimits, STREAM_TIMEOUT_MS } from "../limits.js";
 import type { TransportMetrics } from "../metrics.js";
@@ -34,7 +35,7 @@ type StreamCall = Pick<
 
 /**
  * Runs the work of one streaming call behind admission and authentication, bounded by the caller's presence, its
- * deadline and progress. Errors are NexusErrors; the cause of an abort wins over what the work made of it.
+ * deadline and progress. Errors are NexusErrors, or RefusedError when it was turned away; the cause of an abort wins over what the work made of it.
  */
 export async function runStream<T>(
   deps: StreamDeps,
@@ -54,7 +55,7 @@ export async function runStream<T>(
   try {
     const controller = new AbortController();
     const cut: CutCall = (reason) => controller.abort(reason);
-    deps.gate.enter(cut);
+    enter(deps.gate, cut);
     try {
       const result = await runAdmitted(deps, call, method, authToken, controller, work);
       finished("OK");
@@ -63,9 +64,17 @@ export async function runStream<T>(
       deps.gate.leave(cut);
     }
   } catch (thrown) {
-    const error = NexusError.from(thrown);
+    const error = thrown instanceof RefusedError ? thrown.error : NexusError.from(thrown);
     finished(error.code);
-    throw error;
+    throw thrown instanceof RefusedError ? thrown : error;
+  }
+}
+
+function enter(gate: CallGate, cut: CutCall): void {
+  try {
+    gate.enter(cut, { needsKernel: true });
+  } catch (error) {
+    throw new RefusedError(NexusError.from(error));
   }
 }
 

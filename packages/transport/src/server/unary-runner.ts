@@ -73,7 +73,7 @@ export class UnaryRunner {
     const { gate } = this.#options;
     const cut: CutCall = (reason) => request.controller.abort(reason);
     try {
-      gate.enter(cut);
+      gate.enter(cut, request.method);
     } catch (error) {
       const refused = NexusError.from(error);
       return { outcome: refusal(refused), code: refused.code };

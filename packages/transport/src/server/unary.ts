@@ -1,6 +1,7 @@
 import type { OperationContext, ReadConsistency } from "@nexus/contracts";
 import type { MessageInit, MethodDescriptor } from "@nexus/contracts/wire";
 import type { CallOptions } from "@nexus/kernel";
+import type { CallNeeds } from "./call-gate.js";
 
 /** What a handler knows of the call beside its request. */
 export interface CallInfo {
@@ -31,7 +32,7 @@ export type UnaryHandlers<Table> = {
 };
 
 /** A unary RPC with its handler, from bytes to bytes. */
-export interface BoundMethod {
+export interface BoundMethod extends CallNeeds {
   readonly descriptor: MethodDescriptor<never, never>;
   /** Throws Error when the payload is not the RPC's request. */
   readonly decode: (payload: Uint8Array) => unknown;
@@ -43,26 +44,28 @@ export interface BoundMethod {
 type AnyDescriptor = MethodDescriptor<unknown, unknown>;
 type AnyHandler = UnaryHandler<unknown, unknown>;
 
-/** Joins a service table and its handlers, by RPC name. */
+/** Joins a service table and its handlers, by RPC name; `needsKernel` tells the RPCs of the filesystem. */
 export function bindUnaryMethods<Table extends object>(
   table: Table,
   handlers: UnaryHandlers<Table>,
+  needsKernel: (rpc: string) => boolean,
 ): ReadonlyMap<string, BoundMethod> {
   const descriptors = table as unknown as Readonly<Record<string, AnyDescriptor>>;
   const bound = Object.entries(handlers as Readonly<Record<string, AnyHandler>>).map(
     ([name, handler]): [string, BoundMethod] => {
       const descriptor = descriptors[name];
       if (descriptor === undefined) throw new TypeError(`handler ${name} belongs to no RPC`);
-      return [name, bindUnaryMethod(descriptor, handler)];
+      return [name, bindUnaryMethod(descriptor, handler, needsKernel(name))];
     },
   );
   return new Map(bound);
 }
 
-function bindUnaryMethod(descriptor: AnyDescriptor, handler: AnyHandler): BoundMethod {
+function bindUnaryMethod(descriptor: AnyDescriptor, handler: AnyHandler, needsKernel: boolean): BoundMethod {
   const { request, response, inBandErrors } = descriptor;
   return {
     descriptor: descriptor as unknown as MethodDescriptor<never, never>,
+    needsKernel,
     decode: (payload) => request.decode(payload),
     handle: async (message, call) => response.encode(await handler(message, call)),
     encodeError: inBandErrors ? (errorPayload) => response.encode({ isError: true, errorPayload }) : null,

@@ -25,6 +25,9 @@ import { readStreamHandler } from "./streams/read-stream.js";
 import { writeStreamHandler } from "./streams/write-stream.js";
 import { ZoneOperations } from "./zone-operations.js";
 
+/** RPCs that tell how far a starting node is. */
+const ANSWERED_WHILE_STARTING: ReadonlySet<string> = new Set(["Ping", "NodeStatus"]);
+
 export interface VfsSurfaceOptions extends VfsHandlerDeps {
   readonly authenticator: Authenticator;
   /** Monotonic milliseconds. */
@@ -43,18 +46,24 @@ export class VfsSurface {
   constructor(options: VfsSurfaceOptions) {
     const { limits, metrics, nowMs } = options;
     this.#options = options;
-    this.#gate = new CallGate(limits.maxConcurrentCalls, metrics);
+    this.#gate = new CallGate({
+      maxConcurrentCalls: limits.maxConcurrentCalls,
+      isReady: () => options.kernel.isReady(),
+      metrics,
+    });
     this.#runner = new UnaryRunner({ gate: this.#gate, limits, metrics, nowMs });
     this.#sessions = new Sessions(limits, metrics);
     const zones = new ZoneOperations(options.kernel);
-    const vfsMethods = bindUnaryMethods(vfs.NexusVFSService, {
+    const vfsHandlers = {
       ...contentHandlers(options),
       ...metadataHandlers(options),
       ...listingHandlers(options),
       ...unsupportedHandlers(),
       ...callHandlers(options, zones),
-    });
-    const adminMethods = bindUnaryMethods(admin.ZoneAdminService, adminHandlers(options, zones));
+    };
+    const needsKernel = (rpc: string): boolean => !ANSWERED_WHILE_STARTING.has(rpc);
+    const vfsMethods = bindUnaryMethods(vfs.NexusVFSService, vfsHandlers, needsKernel);
+    const adminMethods = bindUnaryMethods(admin.ZoneAdminService, adminHandlers(options, zones), needsKernel);
     this.#methods = new Map([...vfsMethods, ...adminMethods]);
     const { authenticator } = options;
     this.services = [
@@ -73,13 +82,19 @@ export class VfsSurface {
     await Promise.all([this.#gate.drain(timeoutMs), this.#sessions.drain(timeoutMs)]);
   }
 
-  /** A further unary service on the same pipeline, with its own rule about who may call it. */
+  /**
+   * A further unary service on the same pipeline, with its own rule about who may call it. It is served before the
+   * filesystem is: nodes become members by it.
+   */
   unaryServiceFor<Table extends object>(
     table: Table,
     handlers: UnaryHandlers<Table>,
     authenticator: Authenticator,
   ): Service {
-    return this.#unaryService(bindUnaryMethods(table, handlers), authenticator);
+    return this.#unaryService(
+      bindUnaryMethods(table, handlers, () => false),
+      authenticator,
+    );
   }
 
   #unaryService(methods: ReadonlyMap<string, BoundMethod>, authenticator: Authenticator): Service {

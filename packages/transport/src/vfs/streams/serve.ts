@@ -1,7 +1,6 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
-import { NexusError } from "@nexus/contracts";
 import { MessageWriter } from "../../grpc/flow.js";
-import { errorToServiceError } from "../../grpc/status.js";
+import { failureToServiceError } from "../../grpc/status.js";
 import { STREAM_MESSAGES_IN_FLIGHT } from "../../limits.js";
 import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
 
@@ -20,6 +19,6 @@ export function serveStream<Request extends { readonly authToken: string }, Resp
     await writer.flush();
   }).then(
     () => call.end(),
-    (error: unknown) => call.emit("error", errorToServiceError(NexusError.from(error))),
+    (error: unknown) => call.emit("error", failureToServiceError(error)),
   );
 }

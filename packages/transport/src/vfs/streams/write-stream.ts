@@ -2,7 +2,8 @@ import type { handleClientStreamingCall, ServerReadableStream } from "@grpc/grpc
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import { cutOff } from "../../grpc/flow.js";
-import { errorToServiceError } from "../../grpc/status.js";
+import { RefusedError } from "../../grpc/refused.js";
+import { failureToServiceError } from "../../grpc/status.js";
 import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire } from "../../wire/requests.js";
@@ -21,9 +22,10 @@ export function writeStreamHandler(
     receive(deps, streams, call).then(
       (response) => callback(null, response),
       (thrown: unknown) => {
-        const error = NexusError.from(thrown);
         // As with Write, only a failed authentication and a refused call are statuses.
-        if (error.code === "UNAUTHENTICATED" || call.cancelled) callback(errorToServiceError(error));
+        if (thrown instanceof RefusedError) return callback(failureToServiceError(thrown));
+        const error = NexusError.from(thrown);
+        if (error.code === "UNAUTHENTICATED" || call.cancelled) callback(failureToServiceError(error));
         else callback(null, { isError: true, errorPayload: encodeError(error) });
       },
     );

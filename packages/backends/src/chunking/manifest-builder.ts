@@ -91,7 +91,8 @@ export class ManifestBuilder {
   }
 }
 
-function tooManyChunks(sizeBytes: number): NexusError {
+/** RESOURCE_EXHAUSTED. */
+export function tooManyChunks(sizeBytes: number): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
     what: `an object of ${sizeBytes} bytes needs more than ${MAX_OBJECT_CHUNKS} chunks`,

@@ -16,6 +16,7 @@ import type { BlobTransport } from "../../transport/blob-transport.js";
 import { isContentId } from "../../transport-local/blob-layout.js";
 import { assertByteRange, assertOffset } from "../byte-range.js";
 import { BlobSource } from "./blob-source.js";
+import { LocalPresence } from "./local-presence.js";
 import { ManifestSource } from "./manifest-source.js";
 import { ObjectReader } from "./object-reader.js";
 import { ObjectWriter } from "./object-writer.js";
@@ -40,13 +41,18 @@ export class CasObjectStore implements ObjectStore {
   readonly #transport: BlobTransport;
   readonly #source: BlobSource;
   readonly #manifests: ManifestSource;
+  readonly #presence: LocalPresence;
   readonly #reader: ObjectReader;
   readonly #writer: ObjectWriter;
   readonly #editor: RangeEditor;
   #isClosed = false;
 
   constructor(options: CasObjectStoreOptions) {
-    const { transport, onEvent } = options;
+    const { transport } = options;
+    const onEvent: StoreEventListener = (event) => {
+      if (event.kind === "blobCorrupt") this.#presence.forgetAll();
+      options.onEvent(event);
+    };
     const puller = new PeerPuller({
       client: options.peerBlobs,
       transport,
@@ -57,9 +63,10 @@ export class CasObjectStore implements ObjectStore {
     this.#transport = transport;
     this.#source = new BlobSource(transport, puller, onEvent);
     this.#manifests = new ManifestSource(this.#source);
+    this.#presence = new LocalPresence(transport, this.#manifests);
     this.#reader = new ObjectReader(transport, this.#source, this.#manifests);
     this.#writer = new ObjectWriter(transport, options.pool);
-    this.#editor = new RangeEditor(this.#writer, this.#source, this.#manifests);
+    this.#editor = new RangeEditor(this.#writer, this.#source, this.#manifests, this.#presence);
     this.blobs = new CasBlobStore(transport, this.#source);
   }
 
@@ -105,6 +112,7 @@ export class CasObjectStore implements ObjectStore {
     this.#assertOpen();
     assertContentId(id);
     this.#manifests.forget(id);
+    this.#presence.forgetAll();
     await this.#transport.remove(id);
   }
 

@@ -125,6 +125,21 @@ describe("putRange of a content-addressed store", () => {
     expect(sameBytes(await read(store, contentId), expected)).toBe(true);
   });
 
+  it("refuses an offset that no object reaches before it starts, and stops filling a gap when told", async () => {
+    const { store, blobCount } = await setUp();
+    const { contentId } = await store.put(noise(1000), PUT);
+    const farthest = Number.MAX_SAFE_INTEGER - 1;
+    await expect(store.putRange(contentId, farthest, noise(1), PUT)).rejects.toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+    });
+    expect(blobCount()).toBe(1);
+    const abort = new AbortController();
+    const signal = abort.signal;
+    const filling = store.putRange(contentId, 10 * 1024 * 1024 * MIB, noise(1), { key: null, signal });
+    setImmediate(() => abort.abort());
+    await expect(filling).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+
   it("bridges a gap of 100 GiB with one chunk of zeros and a tree of manifests", async () => {
     const { store, blobCount } = await setUp();
     const small = await store.put(noise(1000), PUT);

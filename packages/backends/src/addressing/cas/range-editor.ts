@@ -2,9 +2,10 @@ import { CHUNKING_THRESHOLD_BYTES, type ContentId } from "@nexus/contracts";
 import type { StoredObject } from "@nexus/kernel";
 import { DEFAULT_CHUNK_LIMITS, throwIfAborted } from "@nexus/lib";
 import type { ChunkPipeline } from "../../chunking/chunk-pipeline.js";
-import type { Manifest, ManifestPart } from "../../chunking/manifest.js";
-import type { ManifestBuilder } from "../../chunking/manifest-builder.js";
+import { MAX_OBJECT_CHUNKS, type Manifest, type ManifestPart } from "../../chunking/manifest.js";
+import { type ManifestBuilder, tooManyChunks } from "../../chunking/manifest-builder.js";
 import type { BlobRequest, BlobSource } from "./blob-source.js";
+import type { LocalPresence } from "./local-presence.js";
 import type { ManifestSource } from "./manifest-source.js";
 import type { ChunkedPut, ObjectWriter } from "./object-writer.js";
 
@@ -28,14 +29,19 @@ export class RangeEditor {
   readonly #writer: ObjectWriter;
   readonly #blobs: BlobSource;
   readonly #manifests: ManifestSource;
+  readonly #presence: LocalPresence;
 
-  constructor(writer: ObjectWriter, blobs: BlobSource, manifests: ManifestSource) {
+  constructor(writer: ObjectWriter, blobs: BlobSource, manifests: ManifestSource, presence: LocalPresence) {
     this.#writer = writer;
     this.#blobs = blobs;
     this.#manifests = manifests;
+    this.#presence = presence;
   }
 
-  /** Errors: NOT_FOUND (base, or a part of it that is needed, is not on this node), as ObjectWriter.put. */
+  /**
+   * Errors: NOT_FOUND (base, or a part of it that the result needs, is not on this node), RESOURCE_EXHAUSTED
+   * (the result would need more than MAX_OBJECT_CHUNKS), as ObjectWriter.put.
+   */
   async putRange(
     base: ContentId | null,
     offsetBytes: number,
@@ -50,8 +56,12 @@ export class RangeEditor {
         : await this.#manifests.resolve(base, request);
     const baseBytes = form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
     // As with pwrite, writing nothing changes nothing, not even the size.
-    if (data.length === 0 && base !== null) return { contentId: base, sizeBytes: baseBytes };
+    if (data.length === 0 && base !== null) {
+      if (form.kind === "chunked") await this.#presence.requireManifest(base, request);
+      return { contentId: base, sizeBytes: baseBytes };
+    }
     const edit: Edit = { baseBytes, offsetBytes, endBytes: offsetBytes + data.length, data };
+    if (edit.endBytes / ZERO_CHUNK_BYTES > MAX_OBJECT_CHUNKS) throw tooManyChunks(edit.endBytes);
     if (form.kind === "chunked") return this.#editChunked(form.manifest, edit, request);
     if (Math.max(baseBytes, edit.endBytes) <= CHUNKING_THRESHOLD_BYTES) {
       return this.#writer.putWhole(patched(form.bytes, edit));
@@ -63,7 +73,7 @@ export class RangeEditor {
   #editPlain(bytes: Uint8Array, edit: Edit, signal: AbortSignal | null): Promise<StoredObject> {
     return this.#writer.withChunks(async (put) => {
       await put.pipeline.push(bytes.subarray(0, edit.offsetBytes));
-      await this.#pushGap(put, edit.offsetBytes - edit.baseBytes);
+      await this.#pushGap(put, edit.offsetBytes - edit.baseBytes, signal);
       await put.pipeline.push(edit.data);
       await put.pipeline.push(bytes.subarray(Math.min(bytes.length, edit.endBytes)));
       await put.pipeline.finish();
@@ -74,14 +84,14 @@ export class RangeEditor {
   async #editChunked(manifest: Manifest, edit: Edit, request: BlobRequest): Promise<StoredObject> {
     const regionStartBytes = await this.#regionStart(manifest, edit, request);
     return this.#writer.withChunks(async (put) => {
-      const splice = new Splice(put, edit, regionStartBytes, this.#blobs, request);
+      const splice = new Splice(put, edit, regionStartBytes, this.#blobs, this.#presence, request);
       const tops = manifest.depth === 1 ? manifest.parts : [null];
       for (const top of tops) {
-        if (top !== null && splice.isUntouched(top)) await put.builder.addManifest(top);
+        if (top !== null && splice.isUntouched(top)) await splice.child(top);
         else await this.#spliceChunks(splice, manifest, top, request);
       }
       if (!splice.hasWrittenData) {
-        await this.#pushGap(put, edit.offsetBytes - edit.baseBytes);
+        await this.#pushGap(put, edit.offsetBytes - edit.baseBytes, request.signal);
         await put.pipeline.push(edit.data);
       }
       await put.pipeline.finish();
@@ -113,12 +123,17 @@ export class RangeEditor {
   }
 
   /** Appends zeros; nothing for a gap of none. */
-  async #pushGap({ pipeline, builder }: ChunkedPut, gapBytes: number): Promise<void> {
+  async #pushGap(
+    { pipeline, builder }: ChunkedPut,
+    gapBytes: number,
+    signal: AbortSignal | null,
+  ): Promise<void> {
     let leftBytes = gapBytes;
     if (leftBytes >= ZERO_CHUNK_BYTES) {
       await pipeline.endChunk();
       const zeroChunk = await this.#writer.storeBlob(new Uint8Array(ZERO_CHUNK_BYTES));
       for (; leftBytes >= ZERO_CHUNK_BYTES; leftBytes -= ZERO_CHUNK_BYTES) {
+        throwIfAborted(signal, "filling a gap");
         await builder.addChunk({ contentId: zeroChunk, lengthBytes: ZERO_CHUNK_BYTES });
       }
     }
@@ -140,6 +155,7 @@ class Splice {
   readonly #edit: Edit;
   readonly #regionStartBytes: number;
   readonly #blobs: BlobSource;
+  readonly #presence: LocalPresence;
   readonly #request: BlobRequest;
   #state: "before" | "inside" | "after" = "before";
   #absorbed = 0;
@@ -150,6 +166,7 @@ class Splice {
     edit: Edit,
     regionStartBytes: number,
     blobs: BlobSource,
+    presence: LocalPresence,
     request: BlobRequest,
   ) {
     this.#pipeline = put.pipeline;
@@ -157,6 +174,7 @@ class Splice {
     this.#edit = edit;
     this.#regionStartBytes = regionStartBytes;
     this.#blobs = blobs;
+    this.#presence = presence;
     this.#request = request;
   }
 
@@ -165,8 +183,15 @@ class Splice {
     return this.#state === "after" || part.offsetBytes + part.lengthBytes <= this.#regionStartBytes;
   }
 
+  /** Takes over an untouched manifest with its chunks. Errors: NOT_FOUND (a part of it is not here). */
+  async child(part: ManifestPart): Promise<void> {
+    await this.#presence.requireManifest(part.contentId, this.#request);
+    await this.#builder.addManifest(part);
+  }
+
   async chunk(chunk: ManifestPart): Promise<void> {
     if (this.isUntouched(chunk)) {
+      await this.#presence.requireBlob(chunk.contentId, this.#request);
       await this.#builder.addChunk(chunk);
       return;
     }

@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
 import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { DistributedCoordinator } from "@nexus/kernel";
-import { formatAddress, mintNodeId, sleep, systemRandomBytes } from "@nexus/lib";
+import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
 import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
 import { type NodeState, startVfsServer } from "@nexus/transport";
+import type { SettledBoot } from "./boot/settle.js";
+import { RootCatchUp, type RootProgress } from "./composition/catch-up.js";
 import { startKernel } from "./composition/kernel.js";
 import { openMembership, readDiskState, settle, watchMembership } from "./composition/membership.js";
 import type { NodeParts } from "./composition/node-parts.js";
@@ -37,8 +39,6 @@ export interface DaemonEnvironment {
 const CLIENT_GRACE_MS = 2_000;
 /** Longest the hand-over of leadership may take at shutdown. */
 const DRAIN_TIMEOUT_MS = 3_000;
-/** Longest a starting node waits to know every mount of root. */
-const CATCH_UP_TIMEOUT_MS = 10_000;
 const CLIENT_LISTENER = "client listener";
 
 /**
@@ -107,7 +107,7 @@ async function open(
   const boot = await settle(parts, peers, disk);
   await folder.claim(nodeId);
   host = await openMembership(parts, peers, boot);
-  await openFilesystem(parts, peers, host, folder);
+  await openFilesystem(parts, peers, host, folder, boot);
   orderShutdown(closers, host);
   readiness.serving();
   logger.info(
@@ -183,6 +183,7 @@ async function openFilesystem(
   peers: Peers,
   host: RaftHost,
   { layout }: OpenedDataFolder,
+  boot: SettledBoot,
 ): Promise<void> {
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
@@ -193,36 +194,53 @@ async function openFilesystem(
     coordinator.listZones().map((zone) => coordinator.zoneInfo(zone)),
   );
   const kernel = await startKernel(config, layout.audit, { ...parts, coordinator, storage });
-  await catchUpWithRoot(parts, coordinator);
+  await catchUpWithRoot(parts, host, coordinator, boot);
   kernel.markReady();
   peers.kernel.bind(kernel);
 }
 
-/**
- * Mounts are rows of root: calls routed before this node has them would miss a zone. Without a quorum there is
- * nothing to wait for; the node then serves what it knows, and linearizable calls say that there is no leader.
- */
+/** Calls wait until every mount of root is known. What is missing after that is shown by `/readyz`. */
 async function catchUpWithRoot(
-  { readiness, logger, signal }: NodeParts,
+  { readiness, logger, closers, signal }: NodeParts,
+  host: RaftHost,
   coordinator: DistributedCoordinator,
+  boot: SettledBoot,
 ): Promise<void> {
-  readiness.starting("catching up with zone root; a majority of its voters has to run");
-  const done = new AbortController();
-  try {
-    const root = coordinator.metaStoreForZone(ROOT_ZONE);
-    await Promise.race([
-      root.readToken({ consistency: LINEARIZABLE, timeoutMs: CATCH_UP_TIMEOUT_MS }),
-      sleep(CATCH_UP_TIMEOUT_MS, AbortSignal.any([signal, done.signal]), "catching up with zone root"),
-    ]);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    logger.warn(
-      { reason: NexusError.from(error).message },
-      "serving without having caught up with zone root",
-    );
-  } finally {
-    done.abort();
-  }
+  const stop = new AbortController();
+  const stopping = AbortSignal.any([signal, stop.signal]);
+  const catchUp = new RootCatchUp({
+    reachCommitted: (timeoutMs) =>
+      coordinator.metaStoreForZone(ROOT_ZONE).readToken({ consistency: LINEARIZABLE, timeoutMs }),
+    progress: () => rootProgress(host),
+    mayServeBehind: boot.kind !== "join",
+    onWaiting: (reason) => readiness.starting(reason),
+    nowMs: () => performance.now(),
+    signal: stopping,
+  });
+  readiness.addCheck("root", () => catchUp.reasons());
+  if ((await catchUp.untilServable()) === "caughtUp") return;
+  logger.warn({ reasons: catchUp.reasons() }, "serving without having caught up with zone root");
+  const later = catchUp.untilCaughtUp().then(
+    () => logger.info("caught up with zone root"),
+    (error: unknown) => {
+      if (!stopping.aborted) logger.error({ err: error }, "gave up catching up with zone root");
+    },
+  );
+  closers.push("catching up", async () => {
+    stop.abort();
+    await later;
+  });
+}
+
+/** A replica that could not be opened has no leader either. */
+function rootProgress(host: RaftHost): RootProgress {
+  const root = host.metrics().zones.find(({ zoneId }) => zoneId === ROOT_ZONE);
+  if (root === undefined) return { hasLeader: false, appliedIndex: 0, commitIndex: 0 };
+  return {
+    hasLeader: root.leaderId !== null,
+    appliedIndex: root.appliedIndex,
+    commitIndex: root.commitIndex,
+  };
 }
 
 /** Leadership goes first, while everything still runs; then clients; then the rest in reverse. */

@@ -14,8 +14,11 @@ import type { NodeParts } from "./node-parts.js";
 import { givePeerHints } from "./peer-hints.js";
 import type { Peers } from "./peers.js";
 
-/** One attempt to be admitted; between attempts the node says why it is not in yet. */
-const JOIN_ATTEMPT_MS = 10_000;
+/**
+ * One attempt to be admitted. Between attempts the node says why it is not in yet, and notices that it is to stop: an
+ * attempt is not cut off, since it may be about to make the node a member.
+ */
+const JOIN_ATTEMPT_MS = 2_000;
 const JOIN_PAUSE_MS = 500;
 
 /** Whether the folder belongs to a member of a cluster. Errors: CORRUPT, VERSION_UNSUPPORTED, IO_ERROR. */
@@ -93,12 +96,19 @@ async function becomeMember(parts: NodeParts, host: RaftHost, boot: SettledBoot)
   }
 }
 
-async function joinUntilAdmitted(parts: NodeParts, host: RaftHost, via: readonly string[]): Promise<void> {
+/** Errors: those of `joinCluster` that no further attempt overcomes, the last one after `--join-timeout`, CANCELLED. */
+export async function joinUntilAdmitted(
+  parts: Pick<NodeParts, "config" | "logger" | "readiness" | "signal">,
+  host: Pick<RaftHost, "joinCluster">,
+  via: readonly string[],
+): Promise<void> {
   const { config, logger, readiness, signal } = parts;
   const startedMs = performance.now();
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
+    // The next address first: one that never answers would use up every attempt.
+    const first = attempt % via.length;
     try {
-      await host.joinCluster(via, JOIN_ATTEMPT_MS);
+      await host.joinCluster([...via.slice(first), ...via.slice(0, first)], JOIN_ATTEMPT_MS);
       return;
     } catch (error) {
       const reason = NexusError.from(error);

@@ -88,6 +88,16 @@ describe("unlink", () => {
     expect(await kernel.exists("/t", ANN, OPTIONS)).toBe(false);
   });
 
+  it("refuses a condition that does not hold before any child goes, and keeps one that does", async () => {
+    const { kernel } = await withTree({ limits: { treeCommitMutations: 1 } });
+    const { entry } = await kernel.sysStat("/t", ANN, OPTIONS);
+    const stale = { ...removing("/t", true), conditions: { ifVersion: entry.version + 1 } };
+    await expect(kernel.sysUnlink(stale, ANN, OPTIONS)).rejects.toEqual(code("CONFLICT"));
+    expect(await pathsOf(kernel.walk("/t", ANN, OPTIONS))).toHaveLength(6);
+    const current = { ...removing("/t", true), conditions: { ifMatch: entry.etag } };
+    expect((await kernel.sysUnlink(current, ANN, OPTIONS)).removedCount).toBe(7);
+  });
+
   it("gives up on a directory that others keep filling", async () => {
     const { kernel, root } = await withTree({ limits: { maxTreeRetries: 3 } });
     let commits = 0;

@@ -1,5 +1,6 @@
-import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
 import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
+import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
@@ -43,10 +44,14 @@ function rootOf(route: Route): NexusError {
   });
 }
 
-async function isDirectory(parts: KernelParts, call: Call, route: Route): Promise<boolean> {
+async function freshEntry(parts: KernelParts, call: Call, route: Route): Promise<FileMetadata> {
   const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
   if (entry === null) throw notFound(route);
-  return entry.entryType === DT_DIR;
+  return entry;
+}
+
+async function isDirectory(parts: KernelParts, call: Call, route: Route): Promise<boolean> {
+  return (await freshEntry(parts, call, route)).entryType === DT_DIR;
 }
 
 /** Errors: PERMISSION_DENIED (administrators only), CONFLICT. */
@@ -93,6 +98,8 @@ async function removeTree(
       details: { path: route.visiblePath, mount: boundary },
     });
   }
+  // The commit that removes the directory checks again; by then its children would be gone.
+  checkConditions(route.visiblePath, await freshEntry(parts, call, route), request.conditions);
   const removal = new TreeRemoval(parts, call, request.conditions);
   const done: { result: CommitResult; outcome: MutationOutcome } = await removal.remove(route);
   return { entry: done.outcome.entry, removedCount: removal.removedCount, token: done.result.token };

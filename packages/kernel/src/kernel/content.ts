@@ -23,10 +23,28 @@ export function contentKey(route: Route, entry: FileMetadata): ContentId | null 
   return route.store.addressing === "path" ? (route.storePath as ContentId) : entry.contentId;
 }
 
-/** Other nodes that hold an entry's content. */
-export function remoteHolders(parts: KernelParts, entry: FileMetadata): readonly string[] {
+/** The other node that an entry says holds its content. */
+function recordedHolder(parts: KernelParts, entry: FileMetadata): string | null {
   const writer = entry.lastWriterAddress;
-  return writer === null || writer === parts.advertiseAddress ? [] : [writer];
+  return writer === parts.advertiseAddress ? null : writer;
+}
+
+/**
+ * Other nodes that may hold an entry's content: the recorded one, then the zone's members where they are now,
+ * for rows keep the address a node had when it wrote.
+ */
+function remoteHolders(parts: KernelParts, route: Route, entry: FileMetadata): readonly string[] {
+  const { members, nodeId } = parts.coordinator.zoneInfo(route.zoneId);
+  const holders = new Set<string>();
+  const recorded = recordedHolder(parts, entry);
+  if (recorded !== null) holders.add(recorded);
+  for (const member of members) {
+    if (holders.size >= parts.limits.maxHoldersAsked) break;
+    const { address } = member;
+    if (address === null || member.nodeId === nodeId || address === parts.advertiseAddress) continue;
+    holders.add(address);
+  }
+  return [...holders];
 }
 
 /** Bytes of `range` that an entry has. */
@@ -49,7 +67,7 @@ export async function* contentPieces(
   const lengthBytes = lengthInRange(entry, range);
   const key = contentKey(route, entry);
   if (key === null || lengthBytes === 0) return;
-  const holders = remoteHolders(parts, entry);
+  const holders = remoteHolders(parts, route, entry);
   let seenBytes = 0;
   try {
     const bounded = { offsetBytes: range.offsetBytes, lengthBytes };
@@ -72,13 +90,13 @@ export async function* contentPieces(
 
 function explainReadFailure(parts: KernelParts, route: Route, entry: FileMetadata, error: unknown): unknown {
   if (!NexusError.is(error) || !UNREACHABLE_CODES.has(error.code)) return error;
-  const [holder] = remoteHolders(parts, entry);
+  const holder = recordedHolder(parts, entry);
   const where =
-    holder === undefined ? "this node, which lost them" : `${holder}, which cannot be reached or lost them`;
+    holder === null ? "this node, which lost them" : `${holder}, which cannot be reached or lost them`;
   return new NexusError({
     code: "CONTENT_UNAVAILABLE",
     what: `the bytes of ${route.visiblePath} (content ${entry.contentId}) are held by ${where}`,
-    remedy: holder === undefined ? "write the file again" : `bring ${holder} back, or write the file again`,
+    remedy: holder === null ? "write the file again" : `bring ${holder} back, or write the file again`,
     details: {
       path: route.visiblePath,
       contentId: entry.contentId,

@@ -213,6 +213,26 @@ describe("content that is elsewhere", () => {
     await expect(kernel.sysRead(reading("/b"), ANN, OPTIONS)).rejects.toThrow(/this node, which lost them/);
   });
 
+  it("is found at a member's present address when the row has one it no longer has", async () => {
+    const { kernel, root, store, coordinator } = kernelFixture({ limits: { maxHoldersAsked: 3 } });
+    const peer = new FakeObjectStore("content");
+    store.peers.set("moved:2", peer);
+    const { contentId, sizeBytes } = await peer.put(utf8("far"), { key: null, signal: null });
+    root.applyNow([put("/a", { contentId, sizeBytes, writerAddress: "old:1" })]);
+    const asked: (readonly string[])[] = [];
+    const readNow = store.read.bind(store);
+    store.read = (id, range, options) => {
+      asked.push(options.holders);
+      return readNow(id, range, options);
+    };
+    await expect(kernel.sysRead(reading("/a"), ANN, OPTIONS)).rejects.toEqual(
+      code("CONTENT_UNAVAILABLE", { details: expect.objectContaining({ holder: "old:1" }) }),
+    );
+    coordinator.peerAddresses = ["old:1", "me:1", null, "moved:2", "fourth:1"];
+    expect(await textOf(kernel, "/a")).toBe("far");
+    expect(asked).toEqual([["old:1"], ["old:1", "moved:2", "fourth:1"]]);
+  });
+
   it("is not served when its length is not what the entry says", async () => {
     const { kernel, root, store } = kernelFixture();
     const { contentId } = await store.put(utf8("abc"), { key: null, signal: null });

@@ -30,6 +30,8 @@ export interface KernelLimits {
   readonly maxEditBytes: number;
   /** Tries of a write at an offset or append against writers on other nodes. */
   readonly maxEditAttempts: number;
+  /** Nodes asked for content that is not here: the recorded holder, then members of the zone. */
+  readonly maxHoldersAsked: number;
   /** Items of a batch worked on at once. */
   readonly batchConcurrency: number;
   readonly maxBatchItems: number;
@@ -62,6 +64,7 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   maxBufferedReadBytes: 64 * MiB,
   maxEditBytes: 64 * MiB,
   maxEditAttempts: 64,
+  maxHoldersAsked: 8,
   batchConcurrency: 16,
   maxBatchItems: 10_000,
   treeCommitMutations: 256,

@@ -8,7 +8,7 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import { NoopDistributedCoordinator } from "../core/federation/noop-coordinator.js";
-import type { DistributedCoordinator, MountChange } from "../hal/distributed-coordinator.js";
+import type { DistributedCoordinator, MountChange, ZoneInfo } from "../hal/distributed-coordinator.js";
 import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kernel/api.js";
 import { createKernel, type KernelRuntime } from "../kernel/kernel.js";
 import type { KernelOptions } from "../kernel/options.js";
@@ -18,6 +18,8 @@ import { FakeObjectStore } from "./memory-object-store.js";
 /** Zones over fake stores, with mounts as replicated rows would give them. Changes to zones are refused. */
 export class FakeCoordinator extends NoopDistributedCoordinator implements DistributedCoordinator {
   readonly zones = new Map<ZoneId, FakeMetaStore>();
+  /** Addresses of further members, node 2 on, of every zone. */
+  peerAddresses: readonly (string | null)[] = [];
   readonly #listeners = new Set<(change: MountChange) => void>();
 
   constructor(names: readonly string[]) {
@@ -39,6 +41,14 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
 
   override listZones(): readonly ZoneId[] {
     return [...this.zones.keys()];
+  }
+
+  override zoneInfo(): ZoneInfo {
+    const info = super.zoneInfo(ROOT_ZONE);
+    const [self] = info.members;
+    if (self === undefined) return info;
+    const peers = this.peerAddresses.map((address, i) => ({ ...self, nodeId: (i + 2) as NodeId, address }));
+    return { ...info, members: [self, ...peers] };
   }
 
   override metaStoreForZone(zone: ZoneId): FakeMetaStore {

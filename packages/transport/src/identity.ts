@@ -1,6 +1,7 @@
 import type { OperationContext } from "@nexus/contracts";
 import { NexusError, ROOT_ZONE } from "@nexus/contracts";
 import { isLoopbackHost } from "@nexus/lib";
+import { assertNodeCertificate } from "./peer/node-certificate.js";
 
 /** What is known of a caller before it is identified. */
 export interface PeerInfo {
@@ -48,10 +49,14 @@ export function createBasicAuthenticator(options: BasicAuthenticatorOptions): Au
   };
 }
 
-/** Nodes prove themselves by a certificate of the cluster; in plaintext only loopback is trusted. */
+/**
+ * Nodes prove themselves by a certificate of the cluster that names a host or a node, clients' certificates do not;
+ * in plaintext only loopback is trusted. A peer stream asks for more: see `assertCertifiedPeer`.
+ */
 export function createBasicPeerAuthorizer(options: BasicAuthenticatorOptions): PeerAuthorizer {
   return (peer) => {
     if (peer.certificate === null) assertOpen(peer, options);
+    else assertNodeCertificate(peer.certificate, peer.address);
   };
 }
 

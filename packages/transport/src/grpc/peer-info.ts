@@ -1,5 +1,6 @@
 import type { ServerUnaryCall } from "@grpc/grpc-js";
 import { isLoopbackAddress, type PeerCertificate, type PeerInfo } from "../identity.js";
+import { splitAlternativeNames } from "./alternative-names.js";
 
 type Call = Pick<ServerUnaryCall<unknown, unknown>, "getPeer" | "getAuthContext">;
 
@@ -21,7 +22,7 @@ function certificateOf(call: Call): PeerCertificate | null {
   const names = certificate.subjectaltname;
   return {
     commonName: firstOf(certificate.subject.CN),
-    alternativeNames: names === undefined ? [] : names.split(", "),
+    alternativeNames: names === undefined ? [] : splitAlternativeNames(names),
     fingerprint: certificate.fingerprint256,
     serialNumber: certificate.serialNumber,
   };

@@ -2,12 +2,15 @@ import { NexusError, type NodeId } from "@nexus/contracts";
 import type { raft } from "@nexus/contracts/wire";
 import { newId } from "@nexus/lib";
 import type { ClusterId, PeerMessage, PeerNetwork, PeerNetworkHandler, SnapshotHeader } from "@nexus/raft";
+import { peerInfoOf } from "../grpc/peer-info.js";
+import type { PeerAuthorizer, PeerInfo } from "../identity.js";
 import { DEFAULT_PEER_LIMITS, MESSAGE_OVERHEAD_BYTES, type PeerLimits } from "../limits.js";
 import { NO_METRICS, type TransportMetrics } from "../metrics.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
 import { drainingError } from "../server/call-gate.js";
 import type { DialOptions } from "./dial.js";
 import { acceptHello, helloOf, type PeerIdentity, type PeerSelf } from "./hello.js";
+import { assertCertifiedPeer } from "./node-certificate.js";
 import { PeerLink } from "./peer-link.js";
 import { type InboundCall, PeerStream, refuseInbound } from "./peer-stream.js";
 import { sendSnapshot } from "./snapshot-sender.js";
@@ -136,18 +139,29 @@ export class GrpcPeerNetwork implements PeerNetwork {
     });
   }
 
-  /** Takes over a stream that a peer dialled. `address` is where the connection comes from. */
-  async acceptStream(call: InboundCall, address: string): Promise<void> {
+  /** Takes over a stream that a peer dialled; `authorize` says who may. A refusal for good is a problem to report. */
+  async acceptStream(call: InboundCall, authorize: PeerAuthorizer): Promise<void> {
+    const info = peerInfoOf(call, "");
+    const { address } = info;
     try {
+      authorize(info);
       const frame = await firstFrame(call, address, this.limits.dialTimeoutMs);
       this.requireHandler();
       if (!this.#acceptsStreams) throw drainingError();
-      this.#adopt(call, acceptHello(frame.hello, this.self, address));
+      this.#adopt(call, this.acceptPeer(frame.hello, info));
     } catch (thrown) {
       const error = NexusError.from(thrown);
       if (!error.retryable) this.#onProblem({ node: null, address, error });
       refuseInbound(call, error);
     }
+  }
+
+  /** Who an introduced peer is. Errors: those of the hello; PERMISSION_DENIED when its certificate is another's. */
+  acceptPeer(hello: raft.PeerHello | null, info: PeerInfo): PeerIdentity {
+    const peer = acceptHello(hello, this.self, info.address);
+    const serverName = this.#security.kind === "mutual-tls" ? this.#security.serverName : null;
+    if (info.certificate !== null) assertCertifiedPeer(info.certificate, peer, serverName);
+    return peer;
   }
 
   /** Ends the streams that peers dialled and takes no further ones: the listener below is going away. */

@@ -1,10 +1,9 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import { NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
+import { type OperationContext, ROOT_ZONE } from "@nexus/contracts";
 import { type MethodDescriptor, raft } from "@nexus/contracts/wire";
 import type { BlobStore } from "@nexus/kernel";
 import type { ClusterCallHandler } from "@nexus/raft";
 import { streamingMethod, unaryBytesMethod } from "../grpc/definitions.js";
-import { peerInfoOf } from "../grpc/peer-info.js";
 import { errorToServiceError } from "../grpc/status.js";
 import type { PeerAuthorizer } from "../identity.js";
 import {
@@ -94,21 +93,11 @@ function transportService(options: PeerServerOptions, limits: ServerLimits): Ser
     },
     implementation: {
       ...Object.fromEntries(refused.map(([name]) => [name, refuseUnary(name)])),
-      PeerStream: (call: InboundCall) => acceptPeer(call, network, authorize),
+      PeerStream: (call: InboundCall) => void network.acceptStream(call, authorize),
       SendSnapshot: snapshots.handle,
       ReadBlobStream: blobServer.handle,
     },
   };
-}
-
-function acceptPeer(call: InboundCall, network: GrpcPeerNetwork, authorize: PeerAuthorizer): void {
-  try {
-    authorize(peerInfoOf(call, ""));
-  } catch (error) {
-    call.emit("error", errorToServiceError(NexusError.from(error)));
-    return;
-  }
-  void network.acceptStream(call, call.getPeer());
 }
 
 /** The original protocol's consensus messages are another implementation's; its nodes cannot be members here. */

@@ -3,10 +3,9 @@ import { NexusError } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
 import { peerInfoOf } from "../grpc/peer-info.js";
 import { errorToServiceError } from "../grpc/status.js";
-import type { PeerAuthorizer } from "../identity.js";
+import type { PeerAuthorizer, PeerInfo } from "../identity.js";
 import type { ServerLimits } from "../limits.js";
 import { encodeError } from "../wire/errors.js";
-import { acceptHello } from "./hello.js";
 import type { GrpcPeerNetwork } from "./peer-network.js";
 import { snapshotHeaderFromWire } from "./snapshot-wire.js";
 
@@ -41,7 +40,8 @@ export class SnapshotReceiver {
 
   async #receive(call: Call): Promise<void> {
     const { network, authorize, limits } = this.#options;
-    authorize(peerInfoOf(call, ""));
+    const info = peerInfoOf(call, "");
+    authorize(info);
     if (this.#receiving >= limits.inboundSnapshots) {
       network.metrics.limitHit("inboundSnapshots");
       throw new NexusError({
@@ -53,20 +53,20 @@ export class SnapshotReceiver {
     }
     this.#receiving += 1;
     try {
-      await this.#install(call);
+      await this.#install(call, info);
     } finally {
       this.#receiving -= 1;
     }
   }
 
-  async #install(call: Call): Promise<void> {
+  async #install(call: Call, info: PeerInfo): Promise<void> {
     const { network, limits } = this.#options;
     const pieces = (call as AsyncIterable<raft.SnapshotPiece>)[Symbol.asyncIterator]();
     const nextPiece = () => nextWithin(pieces, limits.progressTimeoutMs);
     const first = await nextPiece();
     const header = first?.header ?? null;
     if (header === null) throw malformed("begins without a header");
-    const sender = acceptHello(header.sender, network.self, call.getPeer());
+    const sender = network.acceptPeer(header.sender, info);
     const chunks = stateOf(nextPiece, (bytes) => network.metrics.bytesMoved("snapshot", "in", bytes));
     const handler = network.requireHandler();
     await handler.onSnapshot(sender.nodeId, snapshotHeaderFromWire(header), chunks);

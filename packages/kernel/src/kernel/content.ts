@@ -16,11 +16,16 @@ const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
   "DEADLINE_EXCEEDED",
 ]);
 
-/** The key of an entry's bytes in its store, or null when it has none. */
-export function contentKey(route: Route, entry: FileMetadata): ContentId | null {
-  if (entry.contentId === null || entry.sizeBytes === 0) return null;
+/** The key of the object an entry names, which may be an empty one, or null when it names none. */
+export function objectKey(route: Route, entry: FileMetadata): ContentId | null {
+  if (entry.contentId === null) return null;
   // A path-addressed store knows its objects by where they are, and follows renames of directories above.
   return route.store.addressing === "path" ? (route.storePath as ContentId) : entry.contentId;
+}
+
+/** `objectKey` where there are bytes to read; null when there are none. */
+export function contentKey(route: Route, entry: FileMetadata): ContentId | null {
+  return entry.sizeBytes === 0 ? null : objectKey(route, entry);
 }
 
 /** The other node that an entry says holds its content. */

@@ -2,12 +2,15 @@ import { type ContentId, type FileMetadata, NexusError, type WriteConditions } f
 import { Backoff, sleep } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
 import { type StoredObject, WHOLE_OBJECT } from "../abc/object-store.js";
+import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
-import { collect, contentKey, contentPieces } from "./content.js";
+import { collect, contentKey, contentPieces, objectKey } from "./content.js";
+import { ignoreMissing, isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, lockPath, withIoLocks } from "./pipeline.js";
 import { notFound } from "./resolve.js";
+import { requireVacant } from "./vacancy.js";
 import { putMutation, type WritePlan } from "./write-plan.js";
 
 const RETRY_INITIAL_MS = 2;
@@ -81,8 +84,17 @@ async function editOnce(
     // Bytes are changed in place there: look, change and commit are one step in the lock.
     return withIoLocks(parts, call, "exclusive", [route], async () => {
       const entry = await current(parts, call, plan, route);
+      checkConditions(route.visiblePath, entry, plan.conditions);
+      const isNew = entry === null || objectKey(route, entry) === null;
+      if (isNew) await requireVacant(call, route);
       const stored = await spliced(parts, call, plan, route, entry, data);
-      return commitEdit(parts, call, plan, route, entry, stored);
+      try {
+        return await commitEdit(parts, call, plan, route, entry, stored);
+      } catch (error) {
+        if (isNew && !isUnknownOutcome(error))
+          await route.store.remove(stored.contentId).catch(ignoreMissing);
+        throw error;
+      }
     });
   }
   const entry = await current(parts, call, plan, route);

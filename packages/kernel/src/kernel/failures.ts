@@ -1,7 +1,7 @@
 import { NexusError } from "@nexus/contracts";
 
 /** The call may or may not have taken effect: nothing may be undone on its account. */
-export function isUnknownOutcome(error: unknown): boolean {
+export function isUnknownOutcome(error: unknown): error is NexusError {
   return NexusError.is(error) && error.code === "UNKNOWN_OUTCOME";
 }
 

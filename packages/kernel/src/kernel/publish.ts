@@ -1,13 +1,14 @@
-import { type ContentId, type FileMetadata } from "@nexus/contracts";
+import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { StoredObject } from "../abc/object-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
-import { contentKey, stage, stagingKey } from "./content.js";
+import { objectKey, stage, stagingKey } from "./content.js";
 import { ignoreMissing, isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, withIoLocks } from "./pipeline.js";
+import { requireVacant } from "./vacancy.js";
 import { putMutation, type WritePlan } from "./write-plan.js";
 
 /**
@@ -41,6 +42,7 @@ export async function publishContent(
 
 /**
  * Puts `staged` where the entry's bytes are while `work` runs; puts the old bytes back when it is refused.
+ * When it is unknown whether it was, both stay, and the error says where the old ones are.
  */
 async function replacing<T>(
   parts: KernelParts,
@@ -52,21 +54,35 @@ async function replacing<T>(
 ): Promise<T> {
   const { store } = route;
   const final = route.storePath as ContentId;
-  const present = entry === null ? null : contentKey(route, entry);
+  const isOurs = entry !== null && objectKey(route, entry) !== null;
+  if (!isOurs) await requireVacant(call, route);
+  // A file that somebody removed from the host folder is made anew.
+  const replaces = isOurs && (await store.sizeBytes(final)) !== null;
   const saved = stagingKey(parts) as ContentId;
   const move = (from: ContentId, to: ContentId): Promise<void> =>
     call.within(`publishing ${route.visiblePath}`, () => store.rename(from, to));
-  if (present !== null) await move(present, saved);
   let result: T;
   try {
+    if (replaces) await move(final, saved);
     await move(staged, final);
     result = await work();
   } catch (error) {
-    if (isUnknownOutcome(error)) throw error;
-    if (present === null) await store.remove(final).catch(ignoreMissing);
-    else await store.rename(saved, final);
+    if (isUnknownOutcome(error)) throw replaces ? namingSaved(route, error, saved) : error;
+    if (replaces) await store.rename(saved, final).catch(ignoreMissing);
+    // What is there is ours only if the staged bytes have gone there.
+    else if ((await store.sizeBytes(staged)) === null) await store.remove(final).catch(ignoreMissing);
     throw error;
   }
-  if (present !== null) await store.remove(saved).catch(ignoreMissing);
+  if (replaces) await store.remove(saved).catch(ignoreMissing);
   return result;
+}
+
+function namingSaved(route: Route, error: NexusError, saved: ContentId): NexusError {
+  return new NexusError({
+    code: error.code,
+    what: `${error.what}; the bytes that ${route.visiblePath} had before are kept at ${saved} of the host folder`,
+    remedy: `${error.remedy ?? "read the file to see which it is"}; then remove or move back ${saved}`,
+    details: { ...error.details, savedAt: saved },
+    cause: error,
+  });
 }

@@ -2,7 +2,7 @@ import { DT_REG, type FileMetadata } from "@nexus/contracts";
 import { parentPath } from "@nexus/lib";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
-import { contentKey } from "./content.js";
+import { objectKey } from "./content.js";
 import { ignoreMissing } from "./failures.js";
 import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
@@ -20,7 +20,7 @@ export async function authorizeRemoval(parts: KernelParts, call: Call, route: Ro
  */
 export async function removeContent(call: Call, route: Route, entry: FileMetadata): Promise<void> {
   if (route.store.addressing === "content" || entry.entryType !== DT_REG) return;
-  const key = contentKey(route, entry);
+  const key = objectKey(route, entry);
   if (key === null) return;
   await call.within(`removing the bytes of ${route.visiblePath}`, () =>
     route.store.remove(key).catch(ignoreMissing),

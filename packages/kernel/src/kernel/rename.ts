@@ -3,12 +3,13 @@ import type { CommitResult, RenameMutation } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { RenameRequest, RenameResult } from "./api.js";
 import type { Call } from "./call.js";
-import { contentKey } from "./content.js";
+import { objectKey } from "./content.js";
 import { isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
+import { requireVacant } from "./vacancy.js";
 
 interface Renamed extends RenameResult {
   readonly previous: FileMetadata | null;
@@ -84,6 +85,7 @@ async function movingBytes(
   if (entry === null || entry === undefined) throw notFound(from);
   // A taken name, or a missing parent, is the commit's to refuse: then no byte may have moved.
   const moves = (taken === null || taken === undefined) && hasBytes(from, entry);
+  if (moves) await requireVacant(call, to);
   const shift = (source: Route, target: Route): Promise<void> =>
     call.within(`moving the bytes of ${from.visiblePath}`, () =>
       from.store.rename(source.storePath as ContentId, target.storePath as ContentId),
@@ -102,7 +104,7 @@ function idOf(route: Route): ContentId {
 }
 
 function hasBytes(route: Route, entry: FileMetadata): boolean {
-  return entry.entryType === DT_DIR || (entry.entryType !== DT_MOUNT && contentKey(route, entry) !== null);
+  return entry.entryType === DT_DIR || (entry.entryType !== DT_MOUNT && objectKey(route, entry) !== null);
 }
 
 /** A directory that never held a file need not exist in the store. Errors: everything else. */

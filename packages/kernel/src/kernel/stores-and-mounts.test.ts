@@ -1,4 +1,4 @@
-import { DT_LINK, DT_MOUNT } from "@nexus/contracts";
+import { DT_LINK, DT_MOUNT, NexusError } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
   ADMIN,
@@ -78,6 +78,90 @@ describe("a path-addressed store", () => {
     root.beforeCommit = () => undefined;
     expect(await textOf(kernel, "/a")).toBe("old");
     expect(keysOf(store)).toEqual(["/a"]);
+  });
+
+  it("never replaces a host file that has no entry, nor removes it when a write is refused", async () => {
+    const { kernel, store } = await withPathStore();
+    store.objects.set("/mine", utf8("host"));
+    await kernel.write(writing("/a", "1"), ANN, OPTIONS);
+    const taken = code("ALREADY_EXISTS", { remedy: expect.stringContaining("/mine") });
+    await expect(kernel.write(writing("/mine", "x"), ANN, OPTIONS)).rejects.toEqual(taken);
+    await expect(kernel.write(writing("/mine", "x", { offsetBytes: 1 }), ANN, OPTIONS)).rejects.toEqual(
+      taken,
+    );
+    const append = { path: "/mine", data: utf8("x"), createParents: false };
+    await expect(kernel.append(append, ANN, OPTIONS)).rejects.toEqual(taken);
+    await expect(kernel.sysRename(renaming("/a", "/mine"), ANN, OPTIONS)).rejects.toEqual(taken);
+    await expect(kernel.sysCopy(copying("/a", "/mine"), ANN, OPTIONS)).rejects.toEqual(taken);
+    await kernel.sysSetattr(setting("/mine"), ANN, OPTIONS);
+    await expect(kernel.write(writing("/mine", "x"), ANN, OPTIONS)).rejects.toEqual(taken);
+    expect(keysOf(store)).toEqual(["/a", "/mine"]);
+    expect(store.objects.get("/mine")).toEqual(utf8("host"));
+  });
+
+  it("takes empty files for the objects they are: replaced, moved and removed", async () => {
+    const { kernel, store } = await withPathStore();
+    await kernel.write(writing("/a", ""), ANN, OPTIONS);
+    await kernel.write(writing("/a", ""), ANN, OPTIONS);
+    await kernel.sysRename(renaming("/a", "/b"), ANN, OPTIONS);
+    expect(keysOf(store)).toEqual(["/b"]);
+    await kernel.sysUnlink(removing("/b"), ANN, OPTIONS);
+    await kernel.append({ path: "/b", data: utf8("x"), createParents: false }, ANN, OPTIONS);
+    expect(await textOf(kernel, "/b")).toBe("x");
+  });
+
+  it("changes no byte in place when the condition of the write does not hold", async () => {
+    const { kernel } = await withPathStore();
+    await kernel.write(writing("/a", "old"), ANN, OPTIONS);
+    const stale = writing("/a", "XXX", { offsetBytes: 0, conditions: { ifVersion: 9 } });
+    await expect(kernel.sysWrite(stale, ANN, OPTIONS)).rejects.toEqual(code("CONFLICT"));
+    expect(await textOf(kernel, "/a")).toBe("old");
+  });
+
+  it("leaves no file behind when the commit of a new one that starts at an offset is refused", async () => {
+    const { kernel, store, root } = await withPathStore();
+    root.beforeCommit = () => {
+      throw new Error("disk on fire");
+    };
+    await expect(kernel.write(writing("/a", "x", { offsetBytes: 3 }), ANN, OPTIONS)).rejects.toThrow();
+    expect(keysOf(store)).toEqual([]);
+  });
+
+  it("keeps old and new bytes when the outcome is unknown, and says where the old ones are", async () => {
+    const { kernel, store, root } = await withPathStore();
+    await kernel.write(writing("/a", "old"), ANN, OPTIONS);
+    root.beforeCommit = () => {
+      throw new NexusError({ code: "UNKNOWN_OUTCOME", what: "the leader went away" });
+    };
+    const failure = await kernel.write(writing("/a", "new"), ANN, OPTIONS).catch((error: unknown) => error);
+    expect(failure).toEqual(code("UNKNOWN_OUTCOME"));
+    const { savedAt } = (failure as NexusError).details;
+    expect(store.objects.get(String(savedAt))).toEqual(utf8("old"));
+    expect(store.objects.get("/a")).toEqual(utf8("new"));
+  });
+
+  it("makes a file anew that was removed from the host folder", async () => {
+    const { kernel, store } = await withPathStore();
+    await kernel.write(writing("/a", "old"), ANN, OPTIONS);
+    store.objects.delete("/a");
+    await kernel.write(writing("/a", "new"), ANN, OPTIONS);
+    expect(await textOf(kernel, "/a")).toBe("new");
+  });
+
+  it("gives the file back when moving its old bytes aside fails half way", async () => {
+    const { kernel, store } = await withPathStore();
+    await kernel.write(writing("/a", "old"), ANN, OPTIONS);
+    const rename = store.rename.bind(store);
+    let hasFailed = false;
+    store.rename = async (from, to) => {
+      await rename(from, to);
+      if (hasFailed) return;
+      hasFailed = true;
+      throw new NexusError({ code: "IO_ERROR", what: "the folder could not be synced" });
+    };
+    await expect(kernel.write(writing("/a", "new"), ANN, OPTIONS)).rejects.toEqual(code("IO_ERROR"));
+    expect(keysOf(store)).toEqual(["/a"]);
+    expect(await textOf(kernel, "/a")).toBe("old");
   });
 
   it("can be bound to one folder of a zone, which renames then do not cross", async () => {

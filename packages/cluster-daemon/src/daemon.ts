@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { LINEARIZABLE, ROOT_ZONE } from "@nexus/contracts";
 import type { DistributedCoordinator } from "@nexus/kernel";
 import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
 import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
@@ -14,6 +13,7 @@ import { loadSecurity } from "./composition/security.js";
 import { openStorage } from "./composition/storage.js";
 import type { DaemonConfig } from "./config/types.js";
 import { type OpenedDataFolder, openDataFolder } from "./data-folder/open.js";
+import { checkRootPath } from "./data-folder/root-path.js";
 import { startHttpServer } from "./http/http-server.js";
 import { type CloseReport, Closers } from "./lifecycle/closers.js";
 import { openListener } from "./lifecycle/listen-error.js";
@@ -76,7 +76,7 @@ async function open(
 ): Promise<void> {
   warnIfOpen(config, logger);
   const security = await loadSecurity(config.credentials);
-  if (config.rootPath !== null) await requireFolder(config.rootPath);
+  if (config.rootPath !== null) await checkRootPath(config.rootPath, config.dataDirectory);
   const folder = await openDataFolder(config);
   closers.push("data folder", () => folder.close());
   const disk = await readDiskState(folder.layout.raft);
@@ -247,16 +247,4 @@ function rootProgress(host: RaftHost): RootProgress {
 function orderShutdown(closers: Closers, host: RaftHost): void {
   closers.closeFirst(CLIENT_LISTENER);
   closers.push("leadership", (remainingMs) => host.drain(Math.min(remainingMs, DRAIN_TIMEOUT_MS)));
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const found = await stat(path).catch((cause: unknown) => cause);
-  if (found instanceof Error || !(found as { isDirectory(): boolean }).isDirectory()) {
-    throw new NexusError({
-      code: "CONFIG_INVALID",
-      what: `--root-path ${path} is not a folder this user can read`,
-      remedy: "name an existing folder",
-      cause: found,
-    });
-  }
 }

@@ -1,6 +1,7 @@
-import { resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { NexusError } from "@nexus/contracts";
 import { type Address, formatAddress, isLoopbackHost } from "@nexus/lib";
+import { foldersOverlap } from "./overlap.js";
 import { SETTING_KEYS, SETTINGS, type SettingKey, type SettingValue } from "./settings.js";
 import {
   type ConfigFile,
@@ -190,9 +191,7 @@ function compileFounding(settings: Settings): FoundingRule {
 
 function compileRootPath(settings: Settings, machine: Machine, text: string, dataDirectory: string): string {
   const rootPath = resolve(machine.workingDirectory, text);
-  const isInside = (inner: string, outer: string) =>
-    `${inner}${sep}`.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`);
-  if (isInside(rootPath, dataDirectory) || isInside(dataDirectory, rootPath)) {
+  if (foldersOverlap(rootPath, dataDirectory)) {
     throw invalid(
       `${settings.show("rootPath")} overlaps the data folder ${dataDirectory}`,
       "serve a folder that neither contains the data folder nor lies in it",

@@ -31,12 +31,13 @@ export async function fileMutations(
   const { source, entry, target, overwrite } = file;
   const xattrs: Mutation = { kind: "setXattrs", path: target.zonePath, xattrs: entry.xattrs };
   const extra = Object.keys(entry.xattrs).length > 0 ? [xattrs] : [];
-  if (entry.contentId === null) {
+  // A file that never had content leaves none in what it replaces; a new one has none either.
+  if (entry.contentId === null && !overwrite) {
     const { mimeType } = entry;
-    const type = { entryType: DT_REG, existOk: overwrite, createParents: false, mimeType } as const;
+    const type = { entryType: DT_REG, existOk: false, createParents: false, mimeType } as const;
     return [createMutation(parts, call, target, type), ...extra];
   }
-  const shared = sharesContent(source, target);
+  const shared = entry.contentId !== null && sharesContent(source, target);
   const stored: StoredObject = shared
     ? { contentId: entry.contentId, sizeBytes: entry.sizeBytes }
     : await stage(call, target, contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal), null);

@@ -132,7 +132,7 @@ async function placeCopy(
   entry: FileMetadata,
   target: Route,
 ): Promise<Copied> {
-  if (target.store.addressing === "path" && entry.contentId !== null) {
+  if (target.store.addressing === "path" && (entry.contentId !== null || request.overwrite)) {
     return copyIntoPathStore(parts, call, request, source, entry, target);
   }
   const { overwrite } = request;

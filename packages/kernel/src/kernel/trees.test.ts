@@ -204,6 +204,21 @@ describe("copy", () => {
     expect(await textOf(kernel, "/y")).toBe("in /t/a.txt\n");
   });
 
+  it("of a file without content empties what it replaces, and makes a file where there was none", async () => {
+    const { kernel } = kernelFixture();
+    kernel.bindStore("root" as never, "/host", new FakeObjectStore("path"));
+    await kernel.sysSetattr(setting("/none", { mimeType: "text/none" }), ANN, OPTIONS);
+    for (const target of ["/full", "/host/full"]) {
+      await kernel.write(writing(target, "old"), ANN, OPTIONS);
+      const copied = await kernel.sysCopy(copying("/none", target, { overwrite: true }), ANN, OPTIONS);
+      expect(copied.entry).toMatchObject({ sizeBytes: 0, mimeType: "text/none" });
+      expect(await textOf(kernel, target)).toBe("");
+      expect((await kernel.sysCopy(copying("/none", `${target}-new`), ANN, OPTIONS)).entry.contentId).toBe(
+        null,
+      );
+    }
+  });
+
   it("copies trees in bounded commits at one read position, links as links", async () => {
     const { kernel, root } = await withTree({ limits: { treeCommitMutations: 2 } });
     await kernel.sysSetattr(setting("/t/l", { entryType: DT_LINK, linkTarget: "/t/z" }), ANN, OPTIONS);

@@ -52,6 +52,14 @@ function render(...settings: string[]): Manifest[] {
     .filter((manifest): manifest is Manifest => manifest !== null);
 }
 
+/** What an installation tells its user. */
+function notes(...settings: string[]): string {
+  const values = settings.flatMap((s) => ["--set", s]);
+  const result = runHelm("install", "nx", chart, "--namespace", "storage", "--dry-run=client", ...values);
+  expect(result.stderr).toBe("");
+  return result.stdout.slice(result.stdout.indexOf("\nNOTES:\n"));
+}
+
 const SECURE = "tls.existingSecret=nexus-tls";
 
 function one(manifests: Manifest[], kind: string, nameSuffix = ""): Manifest {
@@ -74,8 +82,8 @@ describe.skipIf(helm.kind === "unavailable")("the nexus-cluster chart", () => {
     const models = { StatefulSet, Service, ServiceAccount, PodDisruptionBudget } as const;
     for (const manifest of manifests) {
       const Model = models[manifest["kind"] as keyof typeof models];
-      expect(Model, `unexpected kind ${manifest["kind"]}`).toBeDefined();
-      new Model(manifest as never).validate();
+      expect(Model, `unexpected kind ${String(manifest["kind"])}`).toBeDefined();
+      new Model(manifest).validate();
     }
     expect(manifests.map((m) => m["kind"]).sort()).toEqual([
       "PodDisruptionBudget",
@@ -134,6 +142,19 @@ describe.skipIf(helm.kind === "unavailable")("the nexus-cluster chart", () => {
     const open = environment(render("insecureNoAuth=true"));
     expect(open.get("NEXUS_INSECURE_NO_AUTH")).toBe("true");
     expect(open.has("NEXUS_TLS_CERT")).toBe(false);
+  });
+
+  it("says which names its certificate needs, and how a client presents one, only with TLS", () => {
+    const secure = notes(SECURE);
+    const [name] = (environment(render(SECURE)).get("NEXUS_PEERS") ?? "").split(":");
+    const domain = String(name).replace(/^[^.]+/, "*");
+    expect(secure).toContain(`DNS ${domain}\n`);
+    expect(secure).toContain("DNS nx-nexus-cluster.storage.svc\n");
+    expect(secure).toMatch(/IP +127\.0\.0\.1/);
+    expect(secure).toMatch(
+      /nexus status --server 127\.0\.0\.1:2028 --tls-ca \S+ --tls-cert \S+ --tls-key \S+\n/,
+    );
+    expect(notes("insecureNoAuth=true")).not.toMatch(/--tls-|certificate/);
   });
 
   it("asks an old API server for the budget version it knows", () => {

@@ -17,7 +17,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set(["NOT_FOUND", "PERMISSION_DENIE
 /**
  * Lines that match in a file, or in the files below a directory, each read piece by piece. A file glob
  * without a slash is about the name, at any depth. Errors: NOT_FOUND, INVALID_ARGUMENT (pattern, glob),
- * RESOURCE_EXHAUSTED (the pattern takes too long), CONTENT_UNAVAILABLE.
+ * RESOURCE_EXHAUSTED (the pattern takes too long, too many greps at once), CONTENT_UNAVAILABLE.
  */
 export async function* grep(parts: KernelParts, call: Call, request: GrepRequest): AsyncGenerator<GrepMatch> {
   const { limits, clock } = parts;
@@ -28,16 +28,32 @@ export async function* grep(parts: KernelParts, call: Call, request: GrepRequest
     lineChars: limits.grepLineChars,
     fileBudgetMs: limits.grepFileBudgetMs,
     pieceBudgetMs: limits.grepPieceBudgetMs,
+    lineBudgetMs: limits.grepLineBudgetMs,
     nowMs: () => clock.nowMs(),
   });
-  let left = request.maxMatches;
-  for await (const path of filesOf(parts, call, request)) {
-    for await (const match of matchesIn(parts, call, scanner, path)) {
-      yield { path, ...match };
-      left -= 1;
-      if (left === 0) return;
+  if (parts.greps.available === 0) throw tooManyGreps(limits.maxConcurrentGreps);
+  const release = await parts.greps.acquire(1, call.signal);
+  try {
+    let left = request.maxMatches;
+    for await (const path of filesOf(parts, call, request)) {
+      for await (const match of matchesIn(parts, call, scanner, path)) {
+        yield { path, ...match };
+        left -= 1;
+        if (left === 0) return;
+      }
     }
+  } finally {
+    release();
   }
+}
+
+function tooManyGreps(limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${limit} greps are in progress on this node`,
+    remedy: "try again when one has ended, or use another node",
+    details: { limit },
+  });
 }
 
 function requireMaxMatches(maxMatches: number): void {

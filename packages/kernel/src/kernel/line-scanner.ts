@@ -1,6 +1,7 @@
 import vm from "node:vm";
 import { NexusError } from "@nexus/contracts";
 import { concatBytes } from "@nexus/lib";
+import { Pace } from "./pace.js";
 
 const NEWLINE = 0x0a;
 const NO_BYTES = new Uint8Array(0);
@@ -11,9 +12,12 @@ export interface LineScannerOptions {
   readonly ignoreCase: boolean;
   /** Characters of a line that are looked at. */
   readonly lineChars: number;
-  /** Matching time of one file in all, and of one piece of it (ms). */
+  /** Matching time of one file in all (ms). */
   readonly fileBudgetMs: number;
+  /** Matching time before other work on this node has its turn (ms, whole). */
   readonly pieceBudgetMs: number;
+  /** Matching time of a single line, which cannot be divided (ms, whole). */
+  readonly lineBudgetMs: number;
   readonly nowMs: () => number;
 }
 
@@ -40,17 +44,20 @@ function requirePattern(pattern: string, flags: string): void {
 /**
  * Finds lines that match in bytes that arrive piece by piece, holding one piece and one line at most. The
  * expression runs in a context of its own whose time is bounded: one that backtracks without end is stopped.
+ * Between batches of lines, sized by how long the last ones took, everything else on the node has its turn.
  */
 export class LineScanner {
   readonly #options: LineScannerOptions;
   readonly #context: vm.Context;
   readonly #matching: vm.Script;
+  readonly #pace: Pace;
   readonly #lines: { lines: readonly string[] } = { lines: [] };
 
   constructor(options: LineScannerOptions) {
     const flags = options.ignoreCase ? "i" : "";
     requirePattern(options.pattern, flags);
     this.#options = options;
+    this.#pace = new Pace(options.pieceBudgetMs);
     this.#context = vm.createContext(this.#lines);
     vm.runInContext(
       `const expression = new RegExp(${JSON.stringify(options.pattern)}, ${JSON.stringify(flags)});`,
@@ -97,35 +104,71 @@ export class LineScanner {
       .map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line).slice(0, lineChars));
   }
 
-  *#matches(
+  async *#matches(
     path: string,
     lines: readonly string[],
     firstNumber: number,
     budget: { leftMs: number },
-  ): Generator<LineMatch> {
-    for (const index of this.#indexes(path, lines, budget)) {
-      yield { lineNumber: firstNumber + index, line: lines[index] as string };
+  ): AsyncGenerator<LineMatch> {
+    for (let start = 0; start < lines.length; ) {
+      const batch = lines.slice(start, start + this.#pace.lines);
+      const indexes = this.#timed(path, batch, budget);
+      if (this.#pace.isTurnOver()) await nextTurn();
+      if (indexes === null) continue;
+      for (const index of indexes) {
+        yield { lineNumber: firstNumber + start + index, line: batch[index] as string };
+      }
+      start += batch.length;
     }
   }
 
-  #indexes(path: string, lines: readonly string[], budget: { leftMs: number }): readonly number[] {
-    const startedMs = this.#options.nowMs();
+  /** Which lines of a batch match, or null: it took too long, and the next one is to be smaller. */
+  #timed(path: string, batch: readonly string[], budget: { leftMs: number }): readonly number[] | null {
+    const { lineBudgetMs, pieceBudgetMs, nowMs } = this.#options;
+    if (budget.leftMs <= 0) throw takesTooLong(path, this.#options);
+    const startedMs = nowMs();
+    const indexes = this.#indexes(batch, batch.length === 1 ? lineBudgetMs : pieceBudgetMs);
+    const elapsedMs = nowMs() - startedMs;
+    budget.leftMs -= elapsedMs;
+    if (indexes === null && batch.length === 1) throw takesTooLong(path, this.#options);
+    this.#pace.spent(elapsedMs, batch.length, indexes !== null);
+    return indexes;
+  }
+
+  #indexes(lines: readonly string[], timeoutMs: number): readonly number[] | null {
     this.#lines.lines = lines;
     try {
-      const timeout = Math.max(1, Math.ceil(Math.min(budget.leftMs, this.#options.pieceBudgetMs)));
-      const found: unknown = this.#matching.runInContext(this.#context, { timeout });
-      return String(found) === "" ? [] : String(found).split(",").map(Number);
-    } catch (cause) {
-      throw new NexusError({
-        code: "RESOURCE_EXHAUSTED",
-        what: `matching the pattern in ${path} takes too long`,
-        remedy: "simplify the pattern: avoid nested repetitions such as (a+)+",
-        details: { path, pieceBudgetMs: this.#options.pieceBudgetMs },
-        cause,
-      });
+      const found = String(this.#matching.runInContext(this.#context, { timeout: timeoutMs }));
+      return found === "" ? [] : found.split(",").map(Number);
+    } catch (error) {
+      if (isTimeout(error)) return null;
+      throw error;
     } finally {
       this.#lines.lines = [];
-      budget.leftMs -= this.#options.nowMs() - startedMs;
     }
   }
+}
+
+/** Everything else on this node that is due has its turn first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Thrown inside the context, so it is an Error of another realm: `instanceof` does not know it. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    "code" in error &&
+    error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+  );
+}
+
+function takesTooLong(path: string, { fileBudgetMs, lineBudgetMs }: LineScannerOptions): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `matching the pattern in ${path} takes more than ${lineBudgetMs} ms a line or ${fileBudgetMs} ms in all`,
+    remedy: "simplify the pattern: avoid nested repetitions such as (a+)+",
+    details: { path, lineBudgetMs, fileBudgetMs },
+  });
 }

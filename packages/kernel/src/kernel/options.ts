@@ -46,9 +46,14 @@ export interface KernelLimits {
   /** Longest one service may take to start or stop (ms). */
   readonly serviceBudgetMs: number;
   readonly maxLeases: number;
-  /** Matching time of one file in grep, and of one piece of it (ms). */
+  /** Greps in progress at once; more are refused RESOURCE_EXHAUSTED. */
+  readonly maxConcurrentGreps: number;
+  /** Matching time of one file in grep (ms). */
   readonly grepFileBudgetMs: number;
+  /** Matching before everything else on this node has its turn (ms). */
   readonly grepPieceBudgetMs: number;
+  /** Matching time of one line, which cannot be divided (ms). */
+  readonly grepLineBudgetMs: number;
   /** Characters of a line grep looks at; the rest of a longer line is not searched. */
   readonly grepLineChars: number;
   /** Longest the kernel waits for calls in progress when it closes (ms). */
@@ -73,8 +78,10 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   hookTimeoutMs: 5_000,
   serviceBudgetMs: 30_000,
   maxLeases: 100_000,
+  maxConcurrentGreps: 8,
   grepFileBudgetMs: 2_000,
-  grepPieceBudgetMs: 100,
+  grepPieceBudgetMs: 5,
+  grepLineBudgetMs: 25,
   grepLineChars: 64 * 1024,
   drainTimeoutMs: 5_000,
 };

@@ -1,4 +1,5 @@
 import type { ZoneId } from "@nexus/contracts";
+import { Semaphore } from "@nexus/lib";
 import type { MetaStore } from "../abc/meta-store.js";
 import { HookRegistry } from "../core/dispatch/hook-registry.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
@@ -14,6 +15,8 @@ export interface KernelParts {
   readonly ioLocks: IoLockManager;
   /** Turns of this node's writers at one file; held while staging, unlike I/O locks. */
   readonly editTurns: IoLockManager;
+  /** A slot for each grep in progress; nobody waits for one. */
+  readonly greps: Semaphore;
   readonly gate: PermissionGate;
   readonly leases: LeaseCache;
   readonly hooks: HookRegistry;
@@ -32,6 +35,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     router: new VfsRouter(options.store),
     ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
+    greps: new Semaphore({ name: "a slot for grep", permits: limits.maxConcurrentGreps, maxWaiters: 0 }),
     gate: new PermissionGate({ provider: options.permissions, leases }),
     leases,
     hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),

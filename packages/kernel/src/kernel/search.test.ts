@@ -152,6 +152,37 @@ describe("walk, glob and grep", () => {
     ]);
   });
 
+  it("grep lets everything else have its turn while it matches for long", async () => {
+    const { kernel } = kernelFixture({ limits: { grepFileBudgetMs: 60_000 } });
+    // Each line costs some hundred microseconds, all of them many times the budget of a turn.
+    const lines = Array.from({ length: 1_500 }, () => `${"a".repeat(13)}!`).join("\n");
+    await kernel.write(writing("/f", `${lines}\nhit`), ANN, OPTIONS);
+    const request = { path: "/f", pattern: "^(a+)+$|^hit", ignoreCase: false, fileGlob: null, maxMatches: 9 };
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const startedMs = performance.now();
+    const matches = await listed(kernel.grep(request, ANN, OPTIONS));
+    const elapsedMs = performance.now() - startedMs;
+    isOver = true;
+    expect(matches).toEqual([{ path: "/f", lineNumber: 1_501, line: "hit" }]);
+    expect(turns).toBeGreaterThan(elapsedMs / 50);
+  });
+
+  it("grep refuses more searches at once than its limit, and gives slots back", async () => {
+    const { kernel } = await withTree({ limits: { maxConcurrentGreps: 1 } });
+    const request = { path: "/t", pattern: "in", ignoreCase: false, fileGlob: null, maxMatches: 9 };
+    const first = kernel.grep(request, ANN, OPTIONS)[Symbol.asyncIterator]();
+    await first.next();
+    await expect(listed(kernel.grep(request, ANN, OPTIONS))).rejects.toEqual(code("RESOURCE_EXHAUSTED"));
+    await first.return?.();
+    expect(await listed(kernel.grep(request, ANN, OPTIONS))).toHaveLength(4);
+  });
+
   it("grep stops an expression that backtracks without end", async () => {
     const { kernel } = kernelFixture();
     await kernel.write(writing("/f", `${"a".repeat(40)}!`), ANN, OPTIONS);

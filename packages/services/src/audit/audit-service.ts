@@ -1,8 +1,8 @@
 import type { HookOperation, HookRegistration, PostHookEvent, PreHookEvent, Service } from "@nexus/kernel";
-import { concatBytes } from "@nexus/lib";
 import type { AuditFiles } from "./files.js";
-import { type AuditRecord, encodeRecord, failureRecord, successRecord } from "./record.js";
+import { type AuditRecord, encodeRecords, failureRecord, successRecord } from "./record.js";
 import { RotatingLog } from "./rotating-log.js";
+import { createTimestampFormatter } from "./timestamps.js";
 
 export interface AuditLimits {
   readonly maxFileBytes: number;
@@ -100,13 +100,14 @@ export class AuditService implements Service {
 
   hookSpec(): readonly HookRegistration[] {
     const { clock } = this.options;
+    const format = createTimestampFormatter();
+    const now = () => format(clock.wallMs());
     return [
       {
         name: this.name,
         operations: AUDITED_OPERATIONS,
-        post: (event: PostHookEvent) => this.#record(successRecord(event, clock.wallMs())),
-        failed: (event: PreHookEvent, error: unknown) =>
-          this.#record(failureRecord(event, error, clock.wallMs())),
+        post: (event: PostHookEvent) => this.#record(successRecord(event, now())),
+        failed: (event: PreHookEvent, error: unknown) => this.#record(failureRecord(event, error, now())),
       },
     ];
   }
@@ -203,7 +204,7 @@ export class AuditService implements Service {
   async #writeBatch(): Promise<void> {
     const batch = this.#queue.slice(0, this.options.limits.maxBatchRecords);
     try {
-      await this.#log.append(concatBytes(batch.map(encodeRecord)));
+      await this.#log.append(encodeRecords(batch));
     } catch (error) {
       this.#writeFailures += 1;
       this.#report("error", "writing the audit log failed; it is tried again", {

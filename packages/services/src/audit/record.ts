@@ -23,21 +23,40 @@ export interface AuditRecord {
   readonly is_new: boolean | null;
 }
 
-export function successRecord(event: PostHookEvent, wallMs: number): AuditRecord {
+/** `ts` as `createTimestampFormatter` makes it. The same fields in the same order as `failureRecord`. */
+export function successRecord(event: PostHookEvent, ts: string): AuditRecord {
+  const { context, entry } = event;
   return {
-    ...commonFields(event, wallMs),
-    zone_id: event.entry.zoneId,
+    v: 1,
+    ts,
+    request_id: context.requestId,
+    agent_id: context.agentId,
+    user_id: context.userId,
+    zone_id: entry.zoneId,
+    op: event.operation,
+    path: event.path,
+    new_path: event.targetPath,
     status: "ok",
     code: null,
-    size_bytes: event.entry.sizeBytes,
-    version: event.entry.version,
+    size_bytes: entry.sizeBytes,
+    version: entry.version,
     is_new: event.created,
   };
 }
 
-export function failureRecord(event: PreHookEvent, error: unknown, wallMs: number): AuditRecord {
+/** `ts` as `createTimestampFormatter` makes it. */
+export function failureRecord(event: PreHookEvent, error: unknown, ts: string): AuditRecord {
+  const { context } = event;
   return {
-    ...commonFields(event, wallMs),
+    v: 1,
+    ts,
+    request_id: context.requestId,
+    agent_id: context.agentId,
+    user_id: context.userId,
+    zone_id: context.zoneId,
+    op: event.operation,
+    path: event.path,
+    new_path: event.targetPath,
     status: "error",
     code: NexusError.from(error).code,
     size_bytes: null,
@@ -46,22 +65,9 @@ export function failureRecord(event: PreHookEvent, error: unknown, wallMs: numbe
   };
 }
 
-function commonFields(event: PreHookEvent, wallMs: number) {
-  const { context } = event;
-  return {
-    v: 1,
-    ts: new Date(wallMs).toISOString(),
-    request_id: context.requestId,
-    agent_id: context.agentId,
-    user_id: context.userId,
-    zone_id: context.zoneId,
-    op: event.operation,
-    path: event.path,
-    new_path: event.targetPath,
-  } as const;
-}
-
-/** JSON never holds a raw line feed, so one line is one record. */
-export function encodeRecord(record: AuditRecord): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+/** One line each: JSON never holds a raw line feed. Converted to bytes once for all of them. */
+export function encodeRecords(records: readonly AuditRecord[]): Uint8Array {
+  let lines = "";
+  for (const record of records) lines += `${JSON.stringify(record)}\n`;
+  return new TextEncoder().encode(lines);
 }

@@ -44,11 +44,11 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   }
 
   metaStoreForZone(zone: ZoneId): MetaStore {
-    const replica = this.#host.replica(zone);
-    const { incarnation } = replica.identity;
+    const { identity } = this.#host.replica(zone);
+    const { incarnation } = identity;
     const known = this.#stores.get(incarnation);
     if (known !== undefined && !known.isClosed) return known;
-    const store = new RaftMetaStore(replica);
+    const store = new RaftMetaStore(identity, () => this.#host.replica(zone));
     this.#stores.set(incarnation, store);
     return store;
   }

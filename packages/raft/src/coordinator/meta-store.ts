@@ -16,31 +16,37 @@ import {
   requireDirectory,
 } from "@nexus/kernel";
 import type { ZoneReplica } from "../zone/replica.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
 
 /** The metadata of one replicated zone: reads from this node's replica behind a barrier, writes through the log. */
 export class RaftMetaStore implements MetaStore {
   readonly driver = "raft";
   readonly zoneId: ZoneId;
-  readonly #replica: ZoneReplica;
+  readonly #identity: ZoneIdentity;
+  readonly #find: () => ZoneReplica;
   #isClosed = false;
 
-  constructor(replica: ZoneReplica) {
-    this.#replica = replica;
-    this.zoneId = replica.zoneId;
+  /** `find` gives the zone's replica as it is now (it may be opened again), or throws ZONE_NOT_LOADED. */
+  constructor(identity: ZoneIdentity, find: () => ZoneReplica) {
+    this.#identity = identity;
+    this.#find = find;
+    this.zoneId = identity.zoneId;
   }
 
   async get(path: string, options: MetaReadOptions): Promise<FileMetadata | null> {
-    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
-    return readEntry(this.#replica.readable().namespace, path, this.zoneId);
+    const replica = this.#replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
+    return readEntry(replica.readable().namespace, path, this.zoneId);
   }
 
   async getMany(
     paths: readonly string[],
     options: MetaReadOptions,
   ): Promise<readonly (FileMetadata | null)[]> {
-    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
+    const replica = this.#replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
     // Without a break between them: nothing is applied meanwhile, so all are of one state.
-    const { namespace } = this.#replica.readable();
+    const { namespace } = replica.readable();
     return paths.map((path) => readEntry(namespace, path, this.zoneId));
   }
 
@@ -52,10 +58,11 @@ export class RaftMetaStore implements MetaStore {
         remedy: `ask for 1 to ${MAX_LIST_PAGE_ENTRIES}`,
       });
     }
-    await this.#openReplica().barrier(options.consistency, options.timeoutMs);
-    const state = this.#replica.readable();
+    const replica = this.#replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
+    const state = replica.readable();
     const { inode } = requireDirectory(state.namespace, path, this.zoneId);
-    const directory = { path, inode, zoneId: this.zoneId, incarnation: this.#replica.identity.incarnation };
+    const directory = { path, inode, zoneId: this.zoneId, incarnation: this.#identity.incarnation };
     const { gte, lt } = childRange(inode, decodeListCursor(directory, page.cursor));
     const rows: KeyValue[] = [];
     const view = await state.store.openView();
@@ -78,16 +85,16 @@ export class RaftMetaStore implements MetaStore {
         remedy: "pass at least one",
       });
     }
-    const reply = await this.#openReplica().propose({ kind: "mutate", mutations }, options.timeoutMs);
+    const reply = await this.#replica().propose({ kind: "mutate", mutations }, options.timeoutMs);
     const { index, term, result } = reply;
     if (result.kind !== "outcomes") {
       throw new NexusError({ code: "INTERNAL", what: `a mutation was answered with ${result.kind}` });
     }
-    return { token: { ...this.#replica.identity, term, index }, outcomes: result.outcomes };
+    return { token: { ...this.#identity, term, index }, outcomes: result.outcomes };
   }
 
   async readToken(options: MetaReadOptions): Promise<CommitToken> {
-    return this.#openReplica().barrier(options.consistency, options.timeoutMs);
+    return this.#replica().barrier(options.consistency, options.timeoutMs);
   }
 
   get isClosed(): boolean {
@@ -99,11 +106,12 @@ export class RaftMetaStore implements MetaStore {
     this.#isClosed = true;
   }
 
-  #openReplica(): ZoneReplica {
-    if (!this.#isClosed) return this.#replica;
+  #replica(): ZoneReplica {
+    const replica = this.#isClosed ? null : this.#find();
+    if (replica?.identity.incarnation === this.#identity.incarnation) return replica;
     throw new NexusError({
       code: "CLOSED",
-      what: `the metadata store of zone ${this.zoneId} is closed`,
+      what: `the metadata store of zone ${this.zoneId} is closed or belongs to an earlier life of the zone`,
       remedy: "open it again",
     });
   }

@@ -15,7 +15,7 @@ export interface RaftLimits {
   /** Share of the election timeout a lease read may rely on; the rest is margin for clock drift. */
   readonly leaseFraction: number;
 
-  /** One append message. */
+  /** One append message: one frame of the peer stream. */
   readonly maxAppendBytes: number;
   readonly maxInflightMessages: number;
   readonly maxInflightBytes: number;
@@ -71,7 +71,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   heartbeatTicks: 1,
   electionTicks: 10,
   leaseFraction: 0.8,
-  maxAppendBytes: MIB,
+  maxAppendBytes: 192 * KIB,
   maxInflightMessages: 256,
   maxInflightBytes: 16 * MIB,
   maxUncommittedBytes: 64 * MIB,

@@ -9,6 +9,7 @@ import type { HostFiles, ZoneFolder } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { DropReason, RaftObserver } from "./metrics.js";
 import type { PeerNetwork } from "./ports.js";
+import { pause } from "./redirects.js";
 
 export interface ReplicaSetPorts {
   readonly nodeId: NodeId;
@@ -34,6 +35,8 @@ export interface BrokenReplica {
   readonly error: NexusError;
 }
 
+const REOPEN_PAUSE_MS = 500;
+
 /** The replicas of this node, from disk to memory and back. */
 export class ReplicaSet {
   readonly #ports: ReplicaSetPorts;
@@ -41,6 +44,8 @@ export class ReplicaSet {
   readonly #broken = new Map<IncarnationId, BrokenReplica>();
   readonly #listeners = new Set<(change: ReplicaChange) => void>();
   /** Creating and removing of one zone never overlap. */
+  readonly #restarting = new WeakSet<ZoneReplica>();
+  #isClosed = false;
   readonly #busy = new Map<ZoneId, Promise<unknown>>();
 
   constructor(ports: ReplicaSetPorts) {
@@ -151,6 +156,7 @@ export class ReplicaSet {
   }
 
   async closeAll(): Promise<void> {
+    this.#isClosed = true;
     await Promise.allSettled(this.#busy.values());
     const results = await Promise.allSettled(this.all().map((replica) => replica.close()));
     for (const result of results) {
@@ -187,11 +193,38 @@ export class ReplicaSet {
         onMembers: () => this.#ports.onMembers(),
         onMounts: (changes) => this.#ports.onMounts(identity, changes),
         onRegistry: () => this.#ports.onRegistry(),
+        onRestart: (why) => this.#restart(identity, why),
         onSent: (isSent) => this.#ports.onSent(isSent),
         onStranger: (node, address) => this.#ports.onStranger(node, address),
         onDropped: (reason) => this.#ports.onDropped(reason),
       },
     });
+  }
+
+  /** Closes a replica and opens it again until that works; what waited in it ends as on a restart of the node. */
+  #restart(identity: ZoneIdentity, why: string): void {
+    const replica = this.#replicas.get(identity.incarnation);
+    if (replica === undefined || this.#restarting.has(replica)) return;
+    this.#restarting.add(replica);
+    this.#note(identity.zoneId, `a replica is opened again: ${why}`);
+    const work = async (): Promise<void> => {
+      this.#replicas.delete(identity.incarnation);
+      await replica
+        .close()
+        .catch((cause: unknown) => this.#note(identity.zoneId, "closing a replica", cause));
+      while (!this.#isClosed) {
+        const opened = await this.#open(identity).catch((cause: unknown) => NexusError.from(cause));
+        if (!(opened instanceof NexusError)) {
+          this.#add(opened);
+          return;
+        }
+        this.#note(identity.zoneId, "a replica cannot be opened again yet", opened);
+        await pause(this.#ports.runtime, REOPEN_PAUSE_MS);
+      }
+    };
+    this.#exclusively(identity.zoneId, work).catch((cause: unknown) =>
+      this.#note(identity.zoneId, "opening a replica again", cause),
+    );
   }
 
   #add(replica: ZoneReplica): void {

@@ -32,6 +32,8 @@ export interface ReplicaEvents {
   onMounts(changes: readonly MountChange[]): void;
   /** Only on root. */
   onRegistry(): void;
+  /** The replica must be closed and opened again, as if the node had restarted. */
+  onRestart(why: string): void;
   /** A message left, or did not: the peer is unknown or its queue is full. */
   onSent(isSent: boolean): void;
   /** A node that is no member says where it is reached. */

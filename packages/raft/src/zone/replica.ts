@@ -55,6 +55,7 @@ export class ZoneReplica {
       resumeApplying: () => engine?.applier.resume(),
       onReplaced: (state) => engine?.onStateReplaced(state) ?? Promise.resolve(),
       onTrouble: (error) => engine?.onStateTrouble(error),
+      onStagedLost: () => options.events.onRestart("the state was opened again under a snapshot"),
       onFatal: (cause) => engine?.fail(NexusError.from(cause)),
       onNote: (message, cause) => engine?.note("warn", message, cause),
     });

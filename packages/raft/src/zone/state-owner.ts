@@ -32,6 +32,8 @@ export interface StateOwnerPorts {
   onReplaced(state: ZoneState): Promise<void>;
   /** Writing the state failed: it is being opened again. null: it works again. */
   onTrouble(error: NexusError | null): void;
+  /** The core waits for a snapshot that went with a broken handle: only a fresh start asks for another one. */
+  onStagedLost(): void;
   /** The state cannot be used at all. */
   onFatal(cause: unknown): void;
   /** Housekeeping in the background failed without harm. */
@@ -156,12 +158,16 @@ export class StateOwner {
   }
 
   async #flip(index: LogIndex): Promise<void> {
-    const staged = this.#staged;
-    invariant(staged !== null && staged.index === index, "the snapshot to install is the one staged", {
-      index,
-      staged: staged?.index ?? null,
-    });
     const store = this.readable().store;
+    const staged = this.#staged;
+    if (staged === null) {
+      this.#ports.onStagedLost();
+      throw staleStore();
+    }
+    invariant(staged.index === index, "the snapshot to install is the one staged", {
+      index,
+      staged: staged.index,
+    });
     await putInForce(store, staged);
     this.#state = await ZoneState.load(this.#ports.identity, store);
     this.#staged = null;

@@ -15,6 +15,8 @@ export class MemoryStateDisk {
   #unsynced: (readonly KeyChange[])[] = [];
   /** Set to make the next write or flush fail with it. */
   failNextWrite: NexusError | null = null;
+  /** null: any write; else only one that changes this key. */
+  failOnlyKey: Uint8Array | null = null;
   /** Counts crashes: what a process of an earlier life still does reaches nothing. */
   life = 0;
 
@@ -75,7 +77,10 @@ export class MemoryStateStore implements StateStore {
   write(changes: readonly KeyChange[]): void {
     this.#checkUsable();
     const failure = this.#disk.failNextWrite;
-    if (failure !== null) {
+    const { failOnlyKey } = this.#disk;
+    const isHit =
+      failOnlyKey === null || changes.some((change) => compareBytes(change.key, failOnlyKey) === 0);
+    if (failure !== null && isHit) {
       this.#disk.failNextWrite = null;
       // Like a real store: the caller is told later, when the write was attempted.
       this.#broken = failure;

@@ -1,0 +1,110 @@
+import { NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { MountChange } from "@nexus/kernel";
+import { afterEach, describe, expect, it } from "vitest";
+import { putFile, TestCluster, type TestNode } from "../testing/index.js";
+
+const WRITE = { timeoutMs: 3_000 };
+const TEAM = "team" as ZoneId;
+
+let cluster: TestCluster;
+
+async function start(count: number): Promise<void> {
+  cluster = new TestCluster();
+  await cluster.found(count);
+  await cluster.untilVoters(count);
+}
+
+afterEach(() => cluster.closeAll());
+
+const root = (node: TestNode) => node.host.replica(ROOT_ZONE);
+const store = (node: TestNode, zone = ROOT_ZONE) => node.coordinator.metaStoreForZone(zone);
+const write = (node: TestNode, path: string, zone: ZoneId) =>
+  cluster.time.settle(store(node, zone).commit([putFile(path)], WRITE));
+const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
+  const outcome = await cluster.time.settle(
+    promise.then(
+      () => null,
+      (error: unknown) => error,
+    ),
+  );
+  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
+  return outcome;
+};
+describe("other zones", () => {
+  it("are unique, joined by name, and mounts in any zone are told to everybody who holds it", async () => {
+    await start(3);
+    const [first, second, third] = cluster.nodes;
+    const seen: MountChange[] = [];
+    second!.coordinator.onMountChange((change) => seen.push(change));
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, WRITE));
+    expect((await refusal(second!.coordinator.createZone(TEAM, WRITE))).code).toBe("ZONE_EXISTS");
+    expect(() => second!.coordinator.metaStoreForZone(TEAM)).toThrow(/nexus zone join team/);
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    await write(second!, "/in-team", TEAM);
+    const mount = {
+      kind: "create",
+      path: "/team",
+      entryType: 2,
+      existOk: false,
+      createParents: false,
+    } as const;
+    const rest = {
+      targetZoneId: TEAM,
+      linkTarget: null,
+      sizeBytes: 0,
+      mimeType: null,
+      ownerId: null,
+      xattrs: {},
+      nowMs: 1,
+    };
+    await cluster.time.settle(store(third!).commit([{ ...mount, ...rest }], WRITE));
+    await cluster.untilSettled();
+    expect(seen).toEqual([{ zone: ROOT_ZONE, path: "/team", target: TEAM }]);
+    expect(second!.coordinator.zoneInfo(TEAM).linksCount).toBe(1);
+
+    const replayed: MountChange[] = [];
+    third!.coordinator.onMountChange((change) => replayed.push(change));
+    expect(replayed).toEqual([{ zone: ROOT_ZONE, path: "/team", target: TEAM }]);
+    expect(
+      (await refusal(first!.coordinator.removeZone(TEAM, { force: false, timeoutMs: 5_000 }))).code,
+    ).toBe("CONFLICT");
+    await cluster.time.settle(first!.coordinator.removeZone(TEAM, { force: true, timeoutMs: 5_000 }));
+    await cluster.untilSettled();
+    expect(seen.at(-1)).toEqual({ zone: ROOT_ZONE, path: "/team", target: null });
+    for (const node of cluster.nodes) expect(node.host.zones()).toEqual([ROOT_ZONE]);
+  });
+
+  it("that were removed while a member was away are dropped when it comes back, and may be made anew", async () => {
+    await start(3);
+    const [first, second] = cluster.nodes;
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, WRITE));
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    const old = second!.host.replica(TEAM).identity.incarnation;
+    await cluster.time.advance(1_000);
+    cluster.crash(second!, "dropUnsynced");
+    await cluster.time.settle(first!.coordinator.removeZone(TEAM, { force: true, timeoutMs: 5_000 }));
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, { timeoutMs: 5_000 }));
+    await cluster.restart(second!);
+    await cluster.time.until(() => !second!.host.zones().includes(TEAM), 10_000, "the old replica goes");
+    await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: true, timeoutMs: 10_000 }));
+    expect(second!.host.replica(TEAM).identity.incarnation).not.toBe(old);
+  });
+
+  it("whose creation was cut short are finished or given up when the creator is back", async () => {
+    await start(3);
+    const [first] = cluster.nodes;
+    void first!.coordinator.createZone(TEAM, WRITE).catch(() => undefined);
+    await cluster.time.until(
+      () => root(first!).state.registry.get(TEAM) !== null,
+      5_000,
+      "the id is reserved",
+    );
+    cluster.crash(first!, "dropUnsynced");
+    await cluster.restart(first!);
+    await cluster.time.until(
+      () => cluster.up().every((node) => root(node).state.registry.get(TEAM)?.state !== "creating"),
+      10_000,
+      "the creation ends",
+    );
+  });
+});

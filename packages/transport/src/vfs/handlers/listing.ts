@@ -1,6 +1,6 @@
 import { LINEARIZABLE, LOCAL, NexusError, type OperationContext } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { CallOptions, StatResult } from "@nexus/kernel";
+import type { CallOptions, Kernel, StatResult } from "@nexus/kernel";
 import { encodeCommitToken } from "@nexus/lib";
 import { contextInZone } from "../../server/guards.js";
 import { callOptions, type UnaryHandlers } from "../../server/unary.js";
@@ -15,6 +15,9 @@ export type ListingHandlers = Pick<
   Handlers,
   "Readdir" | "ListPage" | "GetXattr" | "SetXattr" | "GetXattrBulk"
 >;
+
+/** Paths of one GetXattrBulk that are read at once. */
+const XATTR_READS_AT_ONCE = 64;
 
 /** RPCs on directories and extended attributes. */
 export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
@@ -73,16 +76,33 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
     async GetXattrBulk(request, call) {
       assertBatchItems(request.paths.length, limits.batchItems);
       const options = callOptions(call, LINEARIZABLE);
-      const results = await kernel.sysStatBatch(request.paths, call.context, options);
-      const items = results.map((result, position) => {
-        const path = request.paths[position] ?? "";
-        const xattrs = result.ok ? result.value.entry.xattrs : {};
-        const value = Object.hasOwn(xattrs, request.key) ? xattrs[request.key] : undefined;
-        return value === undefined ? { path, found: false } : { path, found: true, value };
-      });
+      const items: MessageInit<vfs.GetXattrBulkItem>[] = [];
+      for (let start = 0; start < request.paths.length; start += XATTR_READS_AT_ONCE) {
+        const paths = request.paths.slice(start, start + XATTR_READS_AT_ONCE);
+        const read = (path: string) => xattrItem(kernel, path, request.key, call.context, options);
+        items.push(...(await Promise.all(paths.map(read))));
+      }
       return { items };
     },
   };
+}
+
+/** A path that is not there has no attributes; any other failure is the call's. */
+async function xattrItem(
+  kernel: Kernel,
+  path: string,
+  key: string,
+  context: OperationContext,
+  options: CallOptions,
+): Promise<MessageInit<vfs.GetXattrBulkItem>> {
+  try {
+    const xattrs = await kernel.getXattrs(path, context, options);
+    const value = Object.hasOwn(xattrs, key) ? xattrs[key] : undefined;
+    return value === undefined ? { path, found: false } : { path, found: true, value };
+  } catch (error) {
+    if (NexusError.is(error) && error.code === "NOT_FOUND") return { path, found: false };
+    throw error;
+  }
 }
 
 /** Pages after the first are local: this node already applied what the first one was promised. */

@@ -15,6 +15,8 @@ export interface ServerLimits {
   readonly maxSessions: number;
   /** Unary and streaming calls being worked on; more are refused RESOURCE_EXHAUSTED. */
   readonly maxConcurrentCalls: number;
+  /** Request and reply bytes of all unary calls until they are taken; more are refused RESOURCE_EXHAUSTED. */
+  readonly unaryBytes: number;
   /** HTTP/2 streams per connection. */
   readonly maxStreamsPerConnection: number;
   /** Time of a call that brings no deadline of its own (ms). */
@@ -43,6 +45,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   sessionUnsentReplyBytes: 16 * MIB,
   maxSessions: 1024,
   maxConcurrentCalls: 4096,
+  unaryBytes: 512 * MIB,
   maxStreamsPerConnection: 1024,
   defaultTimeoutMs: 30_000,
   progressTimeoutMs: 30_000,
@@ -131,6 +134,8 @@ export const MAX_UPLOAD_PIECE_BYTES = MIB;
 export const SESSION_PAYLOAD_BYTES = 256 * KIB;
 /** Whole reply of a session, e.g. a page of a listing; larger ones take a unary call (bytes). */
 export const SESSION_REPLY_BYTES = MIB;
+/** A read asks for this much before it reserves room for a larger reply (bytes). */
+export const FIRST_READ_BYTES = 256 * KIB;
 /** A frame of a session is closed once it holds this much (bytes). */
 export const SESSION_FRAME_BYTES = 256 * KIB;
 /** Largest frame a session takes from its client (bytes). */

@@ -76,9 +76,10 @@ export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.Zo
       return { zones: mountedZones(kernel) };
     },
 
-    async ReadBlob(request) {
+    async ReadBlob(request, call) {
       const id = parseBlobId(request.contentId);
       const content = await blobs.readBlob(id);
+      call.reserveBytes(content?.length ?? 0);
       return content === null ? { error: `blob ${id} is not on this node` } : { content };
     },
 

@@ -4,6 +4,7 @@ import { abortReason } from "../grpc/flow.js";
 import type { ServerLimits } from "../limits.js";
 import type { CallSurface, TransportMetrics } from "../metrics.js";
 import { encodeError } from "../wire/errors.js";
+import type { ByteReservation } from "./byte-budget.js";
 import type { CallGate, CutCall } from "./call-gate.js";
 import type { BoundMethod, CallInfo } from "./unary.js";
 
@@ -29,6 +30,8 @@ export interface UnaryRequest {
   readonly timeoutMs: number;
   readonly controller: AbortController;
   readonly maxReplyBytes: number;
+  /** What the call holds in memory. Released by whoever made it, when the reply is taken. */
+  readonly held: ByteReservation;
   readonly surface: CallSurface;
 }
 
@@ -73,6 +76,7 @@ export class UnaryRunner {
     const { gate } = this.#options;
     const cut: CutCall = (reason) => request.controller.abort(reason);
     try {
+      request.held.reserve(request.payload.length);
       gate.enter(cut, request.method);
     } catch (error) {
       const refused = NexusError.from(error);
@@ -100,6 +104,7 @@ export class UnaryRunner {
       timeoutMs,
       signal: request.controller.signal,
       maxReplyBytes: request.maxReplyBytes,
+      reserveBytes: request.held.reserve,
     };
     return await answerInTime(request, call, message);
   }

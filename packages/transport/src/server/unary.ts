@@ -11,6 +11,8 @@ export interface CallInfo {
   readonly signal: AbortSignal;
   /** Most bytes of content a reply may hold on this surface. */
   readonly maxReplyBytes: number;
+  /** Says how much content the reply will hold, before it is read. Errors: RESOURCE_EXHAUSTED (unaryBytes). */
+  readonly reserveBytes: (bytes: number) => void;
 }
 
 /** Works one decoded request. Throws NexusError to fail. */

@@ -6,6 +6,7 @@ import { peerInfoOf } from "../grpc/peer-info.js";
 import { errorToServiceError } from "../grpc/status.js";
 import type { Authenticator } from "../identity.js";
 import { MAX_UPLOAD_PIECE_BYTES, MESSAGE_OVERHEAD_BYTES, SESSION_MAX_FRAME_BYTES } from "../limits.js";
+import { ByteBudget } from "../server/byte-budget.js";
 import { CallGate } from "../server/call-gate.js";
 import type { Service } from "../server/listener.js";
 import { callerLeft, type StreamDeps } from "../server/stream-scope.js";
@@ -38,6 +39,7 @@ export interface VfsSurfaceOptions extends VfsHandlerDeps {
 export class VfsSurface {
   readonly #options: VfsSurfaceOptions;
   readonly #gate: CallGate;
+  readonly #bytes: ByteBudget;
   readonly #runner: UnaryRunner;
   readonly #sessions: Sessions;
   readonly #methods: ReadonlyMap<string, BoundMethod>;
@@ -51,6 +53,7 @@ export class VfsSurface {
       isReady: () => options.kernel.isReady(),
       metrics,
     });
+    this.#bytes = new ByteBudget({ limitBytes: limits.unaryBytes, metrics });
     this.#runner = new UnaryRunner({ gate: this.#gate, limits, metrics, nowMs });
     this.#sessions = new Sessions(limits, metrics);
     const zones = new ZoneOperations(options.kernel);
@@ -72,9 +75,9 @@ export class VfsSurface {
     ];
   }
 
-  /** Calls being worked on now, and sessions open now. */
-  get load(): { readonly calls: number; readonly sessions: number } {
-    return { calls: this.#gate.active, sessions: this.#sessions.count };
+  /** Calls being worked on, sessions open, and bytes held by unary calls, now. */
+  get load(): { readonly calls: number; readonly sessions: number; readonly unaryBytes: number } {
+    return { calls: this.#gate.active, sessions: this.#sessions.count, unaryBytes: this.#bytes.heldBytes };
   }
 
   /** Refuses new calls with a retryable error and waits for those running, `timeoutMs` at most. */
@@ -140,13 +143,18 @@ export class VfsSurface {
   #unaryHandler(method: BoundMethod, authenticator: Authenticator): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
       const controller = new AbortController();
+      const held = this.#bytes.open();
       let isAnswered = false;
-      // grpc-js says "cancelled" at the end of every call.
+      let isOver = false;
+      // grpc-js says "cancelled" at the end of every call: the reply is taken, or nobody will take it.
       call.on("cancelled", () => {
-        if (!isAnswered) controller.abort(callerLeft(method.descriptor.name));
+        isOver = true;
+        if (isAnswered) held.release();
+        else controller.abort(callerLeft(method.descriptor.name));
       });
       const answer = (outcome: UnaryOutcome): void => {
         isAnswered = true;
+        if (isOver) held.release();
         if (outcome.kind === "response") callback(null, asBuffer(outcome.payload));
         else callback(errorToServiceError(outcome.error, outcome.notStarted));
       };
@@ -158,6 +166,7 @@ export class VfsSurface {
           timeoutMs: timeoutOf(call.getDeadline()),
           controller,
           maxReplyBytes: MAX_GRPC_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES,
+          held,
           surface: "unary",
         })
         .then(answer);
@@ -168,6 +177,7 @@ export class VfsSurface {
     this.#sessions.serve(call, {
       methods: this.#methods,
       runner: this.#runner,
+      bytes: this.#bytes,
       limits: this.#options.limits,
       metrics: this.#options.metrics,
       authenticate: async (authToken) => await this.#options.authenticator(peerInfoOf(call, authToken)),

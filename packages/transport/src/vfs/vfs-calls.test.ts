@@ -218,7 +218,7 @@ describe("refusals", () => {
     });
   });
 
-  test("a batch over its limits fails as a whole", async () => {
+  test("a batch of too many items, or of too much to write, fails as a whole", async () => {
     const { vfs } = await import("@nexus/contracts/wire");
     const kernel = new FakeKernel();
     kernel.put("/a", new Uint8Array(600));
@@ -229,10 +229,6 @@ describe("refusals", () => {
     await expect(client.call(BatchRead, four, OPTIONS)).rejects.toMatchObject({
       code: "RESOURCE_EXHAUSTED",
       details: { count: 4, limit: 3 },
-    });
-    const large = { items: [{ path: "/a" }, { path: "/a" }] };
-    await expect(client.call(BatchRead, large, OPTIONS)).rejects.toMatchObject({
-      code: "RESOURCE_EXHAUSTED",
     });
     const writes = { items: [{ path: "/b", content: new Uint8Array(1001) }] };
     await expect(client.call(BatchWrite, writes, OPTIONS)).rejects.toMatchObject({

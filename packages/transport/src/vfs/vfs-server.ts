@@ -32,7 +32,7 @@ export interface VfsServerOptions extends VfsServiceOptions {
 export interface RunningServer {
   /** `host:port` as bound. */
   readonly address: string;
-  readonly load: { readonly calls: number; readonly sessions: number };
+  readonly load: { readonly calls: number; readonly sessions: number; readonly unaryBytes: number };
   /**
    * Refuses new calls (UNAVAILABLE, retryable), waits up to `graceMs` for those running, then closes. Resolves
    * when the port is free.

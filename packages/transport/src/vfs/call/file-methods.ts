@@ -3,7 +3,7 @@ import type { StatResult, WriteResult } from "@nexus/kernel";
 import { encodeCommitToken, parseZoneId } from "@nexus/lib";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { parseEntryType } from "../../wire/entries.js";
-import { assertFits, boundedRange } from "../bounded-read.js";
+import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { CallMethods } from "./methods.js";
 import { bytesToJson, type CallParams } from "./params.js";
@@ -18,12 +18,8 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods {
       offset: params.count("offset") ?? 0,
       length: params.count("length", "count", "size"),
     };
-    const result = await kernel.sysRead(
-      { path, range: boundedRange(requested, maxBytes), expectedContentId: null },
-      call.context,
-      callOptions(call, LINEARIZABLE),
-    );
-    assertFits(path, result, maxBytes);
+    const request = { path, ...requested, expectedContentId: null };
+    const result = await readForReply(kernel, request, maxBytes, call, callOptions(call, LINEARIZABLE));
     return bytesToJson(result.bytes);
   };
 

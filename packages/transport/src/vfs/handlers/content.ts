@@ -2,12 +2,13 @@ import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { ItemResult, ReadResult, WriteResult } from "@nexus/kernel";
 import { encodeCommitToken } from "@nexus/lib";
-import { type CallInfo, callOptions, type UnaryHandlers } from "../../server/unary.js";
+import { callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { entryToWire } from "../../wire/entries.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire, consistencyFromWire, contentIdFromWire } from "../../wire/requests.js";
-import { assertFits, boundedRange } from "../bounded-read.js";
+import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
+import { readItems, writeItems } from "./batches.js";
 
 type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
 
@@ -19,16 +20,14 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
   return {
     async Read(request, call) {
       const timeoutMs = request.timeoutMs > 0 ? Math.min(request.timeoutMs, call.timeoutMs) : call.timeoutMs;
-      const result = await kernel.sysRead(
-        {
-          path: request.path,
-          range: boundedRange(request, call.maxReplyBytes),
-          expectedContentId: contentIdFromWire(request.contentId),
-        },
-        call.context,
+      const { path, offset, length, contentId } = request;
+      const result = await readForReply(
+        kernel,
+        { path, offset, length, expectedContentId: contentIdFromWire(contentId) },
+        call.maxReplyBytes,
+        call,
         { ...callOptions(call, consistencyFromWire(request)), timeoutMs },
       );
-      assertFits(request.path, result, call.maxReplyBytes);
       metrics.bytesMoved("vfs", "out", result.bytes.length);
       return readResponse(request, result);
     },
@@ -61,18 +60,10 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
 
     async BatchRead(request, call) {
       assertBatchItems(request.items.length, limits.batchItems);
-      const reads = request.items.map((item) => ({
-        path: item.path,
-        range: boundedRange(item, limits.batchBytes),
-        expectedContentId: null,
-      }));
-      const results = await kernel.sysReadBatch(
-        reads,
-        call.context,
-        callOptions(call, consistencyFromWire(request)),
-      );
+      const options = callOptions(call, consistencyFromWire(request));
+      const limitBytes = Math.min(limits.batchBytes, call.maxReplyBytes);
+      const results = await readItems(kernel, request.items, call, options, limitBytes);
       const totalBytes = results.reduce((sum, item) => sum + (item.ok ? item.value.bytes.length : 0), 0);
-      assertBatchBytes(totalBytes, Math.min(limits.batchBytes, call.maxReplyBytes));
       metrics.bytesMoved("vfs", "out", totalBytes);
       return { results: results.map(batchReadItem) };
     },
@@ -82,41 +73,9 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       const totalBytes = request.items.reduce((sum, item) => sum + item.content.length, 0);
       assertBatchBytes(totalBytes, limits.batchBytes);
       metrics.bytesMoved("vfs", "in", totalBytes);
-      return { results: (await writeItems(deps, request.items, call)).map(batchWriteItem) };
+      return { results: (await writeItems(kernel, request.items, call)).map(batchWriteItem) };
     },
   };
-}
-
-/** Items that may create and items that must not are two batches of the kernel; results keep the order. */
-async function writeItems(
-  { kernel }: VfsHandlerDeps,
-  items: readonly vfs.BatchWriteItemRequest[],
-  call: CallInfo,
-): Promise<readonly ItemResult<WriteResult>[]> {
-  const options = callOptions(call, LINEARIZABLE);
-  const toWrite = (item: vfs.BatchWriteItemRequest) => ({
-    path: item.path,
-    source: item.content,
-    offsetBytes: null,
-    mimeType: item.mimeType,
-    conditions: conditionsFromWire(item),
-    createParents: item.createParents,
-  });
-  const created = items.filter((item) => !item.mustExist).map(toWrite);
-  const existing = items.filter((item) => item.mustExist).map(toWrite);
-  const [createdResults, existingResults] = await Promise.all([
-    created.length === 0 ? [] : kernel.writeBatch(created, call.context, options),
-    existing.length === 0 ? [] : kernel.sysWriteBatch(existing, call.context, options),
-  ]);
-  const nextCreated = createdResults.values();
-  const nextExisting = existingResults.values();
-  return items.map((item) => {
-    const next = (item.mustExist ? nextExisting : nextCreated).next();
-    if (next.done === true) {
-      throw new NexusError({ code: "INTERNAL", what: `the kernel returned no result for ${item.path}` });
-    }
-    return next.value;
-  });
 }
 
 function readResponse(request: vfs.ReadRequest, result: ReadResult): MessageInit<vfs.ReadResponse> {

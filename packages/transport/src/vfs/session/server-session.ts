@@ -4,6 +4,7 @@ import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import { errorToServiceError } from "../../grpc/status.js";
 import { SESSION_PAYLOAD_BYTES, SESSION_REPLY_BYTES, type ServerLimits } from "../../limits.js";
 import type { TransportMetrics } from "../../metrics.js";
+import type { ByteBudget } from "../../server/byte-budget.js";
 import type { BoundMethod } from "../../server/unary.js";
 import type { UnaryOutcome, UnaryRunner } from "../../server/unary-runner.js";
 import { encodeError } from "../../wire/errors.js";
@@ -16,6 +17,7 @@ export type SessionCall = ServerDuplexStream<vfs.SessionClientFrame, MessageInit
 export interface SessionDeps {
   readonly methods: ReadonlyMap<string, BoundMethod>;
   readonly runner: UnaryRunner;
+  readonly bytes: ByteBudget;
   readonly limits: ServerLimits;
   readonly metrics: TransportMetrics;
   /** Who the caller is; `authToken` is the one of the opening frame. */
@@ -163,6 +165,7 @@ export class ServerSession {
     context: OperationContext,
     entry: InFlight,
   ): Promise<void> {
+    const held = this.#deps.bytes.open();
     const outcome = await this.#deps.runner.run({
       method,
       payload: request.payload,
@@ -170,10 +173,13 @@ export class ServerSession {
       timeoutMs: request.timeoutMs,
       controller: entry.controller,
       maxReplyBytes: SESSION_PAYLOAD_BYTES,
+      held,
       surface: "session",
     });
     this.#inFlight.delete(request.id);
     this.#inFlightBytes -= entry.payloadBytes;
+    // From here on the session's own limit on unsent replies counts.
+    held.release();
     this.#reply(request.id, outcome);
     this.#wakeReader?.();
     this.#endWhenIdle();

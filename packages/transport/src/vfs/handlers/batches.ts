@@ -1,0 +1,140 @@
+import { LINEARIZABLE, NexusError } from "@nexus/contracts";
+import type { vfs } from "@nexus/contracts/wire";
+import type { CallOptions, ItemResult, Kernel, ReadResult, WriteResult } from "@nexus/kernel";
+import { FIRST_READ_BYTES } from "../../limits.js";
+import { type CallInfo, callOptions } from "../../server/unary.js";
+import { conditionsFromWire } from "../../wire/requests.js";
+import { boundedRange, wantedBytes } from "../bounded-read.js";
+
+/** First pass of a batch of reads: all items together, and each at least (bytes). */
+const FIRST_PASS_BYTES = 32 * 1024 * 1024;
+const FIRST_PASS_ITEM_BYTES = 4096;
+
+/**
+ * Reads what fits into `limitBytes` of reply, in the order asked for; an item that does not fit has an error of its
+ * own. A first pass reads a little of every item and learns the sizes, so that never more than the reply is held.
+ */
+export async function readItems(
+  kernel: Kernel,
+  items: readonly vfs.BatchReadItemRequest[],
+  call: CallInfo,
+  options: CallOptions,
+  limitBytes: number,
+): Promise<readonly ItemResult<ReadResult>[]> {
+  if (items.length === 0) return [];
+  const firstPassBytes = Math.min(
+    FIRST_PASS_BYTES,
+    Math.max(limitBytes, items.length * FIRST_PASS_ITEM_BYTES),
+  );
+  const shareBytes = Math.min(FIRST_READ_BYTES, limitBytes, Math.floor(firstPassBytes / items.length));
+  call.reserveBytes(items.length * shareBytes);
+  const read = (wanted: readonly { readonly item: vfs.BatchReadItemRequest; readonly bytes: number }[]) =>
+    kernel.sysReadBatch(
+      wanted.map(({ item, bytes }) => ({
+        path: item.path,
+        range: boundedRange(item, bytes),
+        expectedContentId: null,
+      })),
+      call.context,
+      options,
+    );
+  const results = [...(await read(items.map((item) => ({ item, bytes: shareBytes }))))];
+  const again: { item: vfs.BatchReadItemRequest; bytes: number; position: number }[] = [];
+  let leftBytes = limitBytes;
+  items.forEach((item, position) => {
+    const result = results[position];
+    if (result?.ok !== true) return;
+    const isComplete = result.value.bytes.length <= shareBytes;
+    const bytes = isComplete ? result.value.bytes.length : wantedBytes(item, result.value);
+    if (bytes > leftBytes) {
+      results[position] = { ok: false, error: overflow(item.path, bytes, leftBytes, limitBytes) };
+      return;
+    }
+    leftBytes -= bytes;
+    if (!isComplete) again.push({ item, bytes, position });
+  });
+  if (again.length === 0) return results;
+  call.reserveBytes(again.reduce((sum, { bytes }) => sum + bytes, 0));
+  const reread = await read(again);
+  again.forEach(({ item, bytes, position }, index) => {
+    const result = reread[index];
+    if (result === undefined) throw missingResult(item.path);
+    const hasGrown = result.ok && result.value.bytes.length > bytes;
+    results[position] = hasGrown ? { ok: false, error: grown(item.path, bytes) } : result;
+  });
+  return results;
+}
+
+/**
+ * Writes in the order of the items. The kernel has one batch for items that may create and one for those that must
+ * not, so neighbours of one kind go together and the groups one after the other.
+ */
+export async function writeItems(
+  kernel: Kernel,
+  items: readonly vfs.BatchWriteItemRequest[],
+  call: CallInfo,
+): Promise<readonly ItemResult<WriteResult>[]> {
+  const options = callOptions(call, LINEARIZABLE);
+  const results: ItemResult<WriteResult>[] = [];
+  for (const group of groupsOfOneKind(items)) {
+    const writes = group.map(toWrite);
+    const batch = group[0]?.mustExist
+      ? kernel.sysWriteBatch(writes, call.context, options)
+      : kernel.writeBatch(writes, call.context, options);
+    results.push(
+      ...(await batch.catch((error: unknown) => failedGroup(error, group.length, results.length))),
+    );
+  }
+  if (results.length !== items.length) throw missingResult(items[results.length]?.path ?? "");
+  return results;
+}
+
+/** Once earlier groups are written, a group that fails as a whole must not hide their results. */
+function failedGroup(thrown: unknown, count: number, written: number): ItemResult<WriteResult>[] {
+  if (written === 0) throw thrown;
+  const error = NexusError.from(thrown);
+  return Array.from({ length: count }, () => ({ ok: false, error }));
+}
+
+function groupsOfOneKind(items: readonly vfs.BatchWriteItemRequest[]): vfs.BatchWriteItemRequest[][] {
+  const groups: vfs.BatchWriteItemRequest[][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last?.[0]?.mustExist === item.mustExist) last.push(item);
+    else groups.push([item]);
+  }
+  return groups;
+}
+
+function toWrite(item: vfs.BatchWriteItemRequest) {
+  return {
+    path: item.path,
+    source: item.content,
+    offsetBytes: null,
+    mimeType: item.mimeType,
+    conditions: conditionsFromWire(item),
+    createParents: item.createParents,
+  };
+}
+
+function overflow(path: string, bytes: number, leftBytes: number, limitBytes: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${path} (${bytes} bytes) does not fit: ${leftBytes} of the reply's ${limitBytes} bytes are left`,
+    remedy: "read it by itself, in a smaller batch, or with ReadStream",
+    details: { bytes, leftBytes, limit: limitBytes, tooLargeForReply: true },
+  });
+}
+
+function grown(path: string, bytes: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${path} grew beyond ${bytes} bytes while it was read`,
+    remedy: "try again",
+    details: { bytes },
+  });
+}
+
+function missingResult(path: string): NexusError {
+  return new NexusError({ code: "INTERNAL", what: `the kernel returned no result for ${path}` });
+}

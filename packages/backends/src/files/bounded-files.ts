@@ -6,7 +6,7 @@ import { toFileFailure } from "./file-errors.js";
 /** The asynchronous file calls of this package. Passed in, so that tests can make any of them fail. */
 export type AsyncFiles = Pick<
   typeof nodeFiles,
-  "open" | "stat" | "lstat" | "realpath" | "readdir" | "mkdir" | "rename" | "unlink" | "rm"
+  "open" | "stat" | "lstat" | "realpath" | "readdir" | "mkdir" | "rename" | "unlink" | "rmdir" | "rm"
 >;
 
 /**

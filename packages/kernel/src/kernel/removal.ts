@@ -1,9 +1,9 @@
-import { DT_REG, type FileMetadata } from "@nexus/contracts";
+import { type ContentId, DT_DIR, DT_REG, type FileMetadata } from "@nexus/contracts";
 import { parentPath } from "@nexus/lib";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { objectKey } from "./content.js";
-import { ignoreMissing } from "./failures.js";
+import { ignoreMissing, ignoreMissingOrFull } from "./failures.js";
 import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
 
@@ -15,14 +15,25 @@ export async function authorizeRemoval(parts: KernelParts, call: Call, route: Ro
 }
 
 /**
- * Path-addressed bytes go with their entry. Content-addressed ones may be named by others; collecting them
+ * Path-addressed bytes go with their entry, and so does the folder of a directory: it would keep a file from
+ * taking its name. Content-addressed ones may be named by others; collecting them
  * is not a caller's business.
  */
 export async function removeContent(call: Call, route: Route, entry: FileMetadata): Promise<void> {
-  if (route.store.addressing === "content" || entry.entryType !== DT_REG) return;
+  if (route.store.addressing === "content") return;
+  if (entry.entryType === DT_DIR) return removeFolder(call, route);
+  if (entry.entryType !== DT_REG) return;
   const key = objectKey(route, entry);
   if (key === null) return;
   await call.within(`removing the bytes of ${route.visiblePath}`, () =>
     route.store.remove(key).catch(ignoreMissing),
+  );
+}
+
+async function removeFolder(call: Call, route: Route): Promise<void> {
+  // The folder a store is bound to is its owner's.
+  if (route.storePath === "/") return;
+  await call.within(`removing the folder of ${route.visiblePath}`, () =>
+    route.store.remove(route.storePath as ContentId).catch(ignoreMissingOrFull),
   );
 }

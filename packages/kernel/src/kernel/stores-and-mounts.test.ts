@@ -99,6 +99,22 @@ describe("a path-addressed store", () => {
     expect(store.objects.get("/mine")).toEqual(utf8("host"));
   });
 
+  it("removes the folder of a removed directory, unless somebody else uses it", async () => {
+    const { kernel, store } = await withPathStore();
+    const removed: string[] = [];
+    const remove = store.remove.bind(store);
+    store.remove = async (id) => {
+      removed.push(id);
+      if (id === "/t/d") throw new NexusError({ code: "DIRECTORY_NOT_EMPTY", what: "a host file is in it" });
+      await remove(id);
+    };
+    await kernel.write(writing("/t/d/a", "1"), ANN, OPTIONS);
+    await kernel.mkdir({ path: "/e", parents: false, existOk: false }, ANN, OPTIONS);
+    await kernel.sysUnlink(removing("/t", true), ANN, OPTIONS);
+    await kernel.sysUnlink(removing("/e"), ANN, OPTIONS);
+    expect(removed.filter((id) => !id.startsWith("/.nexus-staging"))).toEqual(["/t/d/a", "/t/d", "/t", "/e"]);
+  });
+
   it("takes empty files for the objects they are: replaced, moved and removed", async () => {
     const { kernel, store } = await withPathStore();
     await kernel.write(writing("/a", ""), ANN, OPTIONS);

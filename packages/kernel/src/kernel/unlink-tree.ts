@@ -5,7 +5,7 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
-import { beginInterception, commit, type Interception, withIoLocks } from "./pipeline.js";
+import { beginInterception, commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval, removeContent } from "./removal.js";
 
 /** A removal that passed gate and pre hooks and waits for its commit. */
@@ -140,11 +140,12 @@ export class TreeRemoval {
       entryType: DT_DIR,
       conditions: this.#conditions,
     };
-    const result = await withIoLocks(this.#parts, this.#call, "exclusive", [route], () =>
-      commit(this.#parts, this.#call, route, [mutation]),
-    );
-    const [outcome] = result.outcomes;
-    invariant(outcome !== undefined, "a commit has an outcome a mutation");
+    const result = await withIoLocks(this.#parts, this.#call, "exclusive", [route], async () => {
+      const committed = await commit(this.#parts, this.#call, route, [mutation]);
+      await removeContent(this.#call, route, lastOutcome(committed).entry);
+      return committed;
+    });
+    const outcome = lastOutcome(result);
     this.removedCount += 1;
     return { result, outcome };
   }

@@ -103,6 +103,16 @@ describe("path_local", () => {
     expect(new Uint8Array(readFileSync(join(root, "f")))).toEqual(new Uint8Array([0, 0, 0, ...noise(2)]));
   });
 
+  it("removes an empty folder, and refuses one that holds something", async () => {
+    const { root, store } = await setUp();
+    await store.put(noise(1), to("a/b/f"));
+    await expect(store.remove(id("a/b"))).rejects.toMatchObject({ code: "DIRECTORY_NOT_EMPTY" });
+    await store.remove(id("a/b/f"));
+    await store.remove(id("a/b"));
+    expect(existsSync(join(root, "a/b"))).toBe(false);
+    await store.put(noise(1), to("a/b"));
+  });
+
   it("renames files and folders, never over a folder", async () => {
     const { root, store } = await setUp();
     await store.put(noise(1), to("a/f"));

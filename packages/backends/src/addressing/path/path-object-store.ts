@@ -138,13 +138,14 @@ export class PathObjectStore implements ObjectStore {
     });
   }
 
-  /** Resolves also when it was absent. */
+  /** Also of an empty folder; resolves also when it was absent. Errors: DIRECTORY_NOT_EMPTY. */
   async remove(id: ContentId): Promise<void> {
     const key = parseStoreKey(id);
     await this.#guard(key, "removing a file", async (files) => {
       const path = await this.#tree.entry(files, key.names);
       if (path === null) return;
-      await files.unlink(path);
+      if ((await files.lstat(path)).isDirectory()) await removeFolder(files, path, key);
+      else await files.unlink(path);
       await this.#syncFolders(files, [dirname(path)]);
     });
   }
@@ -262,6 +263,20 @@ function notFound(key: StoreKey, cause?: unknown): NexusError {
     remedy: "it may have been removed from outside: write it again, or remove its entry",
     details: { path: key.id },
     cause,
+  });
+}
+
+async function removeFolder(files: AsyncFiles, path: string, key: StoreKey): Promise<void> {
+  await files.rmdir(path).catch((cause: unknown) => {
+    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw cause;
+    throw new NexusError({
+      code: "DIRECTORY_NOT_EMPTY",
+      what: `${key.id} holds something in the host folder`,
+      remedy: "remove first what is in it",
+      details: { path: key.id },
+      cause,
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { vfs } from "@nexus/contracts/wire";
-import type { CallOptions, ItemResult, Kernel, ReadResult, WriteResult } from "@nexus/kernel";
+import type { CallOptions, ItemResult, Kernel, ReadRequest, ReadResult, WriteResult } from "@nexus/kernel";
 import { FIRST_READ_BYTES } from "../../limits.js";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { conditionsFromWire } from "../../wire/requests.js";
@@ -9,6 +9,13 @@ import { boundedRange, wantedBytes } from "../bounded-read.js";
 /** First pass of a batch of reads: all items together, and each at least (bytes). */
 const FIRST_PASS_BYTES = 32 * 1024 * 1024;
 const FIRST_PASS_ITEM_BYTES = 4096;
+
+/** An item with how much of it is read. */
+interface PlannedRead {
+  readonly item: vfs.BatchReadItemRequest;
+  readonly bytes: number;
+  readonly position: number;
+}
 
 /**
  * Reads what fits into `limitBytes` of reply, in the order asked for; an item that does not fit has an error of its
@@ -22,29 +29,42 @@ export async function readItems(
   limitBytes: number,
 ): Promise<readonly ItemResult<ReadResult>[]> {
   if (items.length === 0) return [];
-  const firstPassBytes = Math.min(
-    FIRST_PASS_BYTES,
-    Math.max(limitBytes, items.length * FIRST_PASS_ITEM_BYTES),
-  );
-  const shareBytes = Math.min(FIRST_READ_BYTES, limitBytes, Math.floor(firstPassBytes / items.length));
-  call.reserveBytes(items.length * shareBytes);
-  const read = (wanted: readonly { readonly item: vfs.BatchReadItemRequest; readonly bytes: number }[]) =>
-    kernel.sysReadBatch(
-      wanted.map(({ item, bytes }) => ({
-        path: item.path,
-        range: boundedRange(item, bytes),
-        expectedContentId: null,
-      })),
-      call.context,
-      options,
-    );
-  const results = [...(await read(items.map((item) => ({ item, bytes: shareBytes }))))];
-  const again: { item: vfs.BatchReadItemRequest; bytes: number; position: number }[] = [];
+  const read = (planned: readonly PlannedRead[]) =>
+    kernel.sysReadBatch(planned.map(toRead), call.context, options);
+  const bytes = firstPassItemBytes(items.length, limitBytes);
+  call.reserveBytes(items.length * bytes);
+  const results = [...(await read(items.map((item, position) => ({ item, bytes, position }))))];
+  const again = planRest(items, results, bytes, limitBytes);
+  if (again.length === 0) return results;
+  call.reserveBytes(again.reduce((sum, planned) => sum + planned.bytes, 0));
+  const reread = await read(again);
+  again.forEach((planned, index) => {
+    const result = reread[index];
+    if (result === undefined) throw missingResult(planned.item.path);
+    const hasGrown = result.ok && result.value.bytes.length > planned.bytes;
+    results[planned.position] = hasGrown ? { ok: false, error: grown(planned) } : result;
+  });
+  return results;
+}
+
+function firstPassItemBytes(count: number, limitBytes: number): number {
+  const allBytes = Math.min(FIRST_PASS_BYTES, Math.max(limitBytes, count * FIRST_PASS_ITEM_BYTES));
+  return Math.min(FIRST_READ_BYTES, limitBytes, Math.floor(allBytes / count));
+}
+
+/** Which items are read again in full. Puts an error into `results` where the reply has no room left. */
+function planRest(
+  items: readonly vfs.BatchReadItemRequest[],
+  results: ItemResult<ReadResult>[],
+  firstPassBytes: number,
+  limitBytes: number,
+): PlannedRead[] {
+  const again: PlannedRead[] = [];
   let leftBytes = limitBytes;
   items.forEach((item, position) => {
     const result = results[position];
     if (result?.ok !== true) return;
-    const isComplete = result.value.bytes.length <= shareBytes;
+    const isComplete = result.value.bytes.length <= firstPassBytes;
     const bytes = isComplete ? result.value.bytes.length : wantedBytes(item, result.value);
     if (bytes > leftBytes) {
       results[position] = { ok: false, error: overflow(item.path, bytes, leftBytes, limitBytes) };
@@ -53,16 +73,11 @@ export async function readItems(
     leftBytes -= bytes;
     if (!isComplete) again.push({ item, bytes, position });
   });
-  if (again.length === 0) return results;
-  call.reserveBytes(again.reduce((sum, { bytes }) => sum + bytes, 0));
-  const reread = await read(again);
-  again.forEach(({ item, bytes, position }, index) => {
-    const result = reread[index];
-    if (result === undefined) throw missingResult(item.path);
-    const hasGrown = result.ok && result.value.bytes.length > bytes;
-    results[position] = hasGrown ? { ok: false, error: grown(item.path, bytes) } : result;
-  });
-  return results;
+  return again;
+}
+
+function toRead({ item, bytes }: PlannedRead): ReadRequest {
+  return { path: item.path, range: boundedRange(item, bytes), expectedContentId: null };
 }
 
 /**
@@ -126,10 +141,10 @@ function overflow(path: string, bytes: number, leftBytes: number, limitBytes: nu
   });
 }
 
-function grown(path: string, bytes: number): NexusError {
+function grown({ item, bytes }: PlannedRead): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `${path} grew beyond ${bytes} bytes while it was read`,
+    what: `${item.path} grew beyond ${bytes} bytes while it was read`,
     remedy: "try again",
     details: { bytes },
   });

@@ -72,11 +72,17 @@ export async function* contentPieces(
   const lengthBytes = lengthInRange(entry, range);
   const key = contentKey(route, entry);
   if (key === null || lengthBytes === 0) return;
-  const holders = remoteHolders(parts, route, entry);
   let seenBytes = 0;
   try {
     const bounded = { offsetBytes: range.offsetBytes, lengthBytes };
-    for await (const piece of route.store.read(key, bounded, { holders, signal })) {
+    // Asked for only when bytes are missing here: most reads are served from the local disk.
+    const from = {
+      get holders() {
+        return remoteHolders(parts, route, entry);
+      },
+      signal,
+    };
+    for await (const piece of route.store.read(key, bounded, from)) {
       seenBytes += piece.length;
       yield piece;
     }

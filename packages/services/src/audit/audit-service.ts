@@ -13,6 +13,8 @@ export interface AuditLimits {
   readonly admissionTimeoutMs: number;
   /** Records of one durable write. */
   readonly maxBatchRecords: number;
+  /** How long records gather before a durable write that is not full: its sync competes with the Raft log's. */
+  readonly gatherMs: number;
   /** Pause after a failed write before it is tried again. */
   readonly retryDelayMs: number;
   /** Longest `stop` waits for queued records to become durable. */
@@ -25,6 +27,7 @@ export const DEFAULT_AUDIT_LIMITS: AuditLimits = {
   maxQueuedRecords: 8_192,
   admissionTimeoutMs: 1_000,
   maxBatchRecords: 1_024,
+  gatherMs: 50,
   retryDelayMs: 500,
   stopTimeoutMs: 3_000,
 };
@@ -194,10 +197,16 @@ export class AuditService implements Service {
           this.#wakeWriter = resolve;
         });
         this.#wakeWriter = null;
+        await this.#gather();
         continue;
       }
       await this.#writeBatch();
     }
+  }
+
+  async #gather(): Promise<void> {
+    const { gatherMs, maxBatchRecords } = this.options.limits;
+    if (!this.#stopping && this.#queue.length < maxBatchRecords) await this.#delay(gatherMs);
   }
 
   /** One durable write. The batch leaves the queue only once it is durable. */

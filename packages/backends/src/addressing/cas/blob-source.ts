@@ -8,7 +8,8 @@ export interface BlobRequest {
   /** Known from a manifest; null when not. Only picks who reads. */
   readonly expectedBytes: number | null;
   /** Where else the blob may be, nearest first. */
-  readonly holders: readonly string[];
+  /** Asked only when the blob is missing here: finding holders costs the caller something. */
+  readonly holders: () => readonly string[];
   readonly signal: AbortSignal | null;
 }
 
@@ -39,9 +40,9 @@ export class BlobSource {
   async load(id: ContentId, request: BlobRequest): Promise<Uint8Array> {
     const local = await this.#readLocal(id, request.expectedBytes);
     if (local.kind === "verified") return local.bytes;
-    const pulled = await this.#puller.pull(id, request.holders, request.signal);
+    const pulled = await this.#puller.pull(id, request.holders(), request.signal);
     if (pulled !== null) return pulled;
-    throw local.kind === "damaged" ? local.error : contentUnavailable(id, request.holders);
+    throw local.kind === "damaged" ? local.error : contentUnavailable(id, request.holders());
   }
 
   /** The verified local bytes, or null when absent. Errors: CORRUPT, IO_ERROR. */

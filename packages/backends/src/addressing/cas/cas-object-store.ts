@@ -99,7 +99,7 @@ export class CasObjectStore implements ObjectStore {
     assertContentId(id);
     const physicalBytes = await this.#transport.sizeBytes(id);
     if (physicalBytes === null || physicalBytes >= MANIFEST_SNIFF_LIMIT_BYTES) return physicalBytes;
-    const request = { expectedBytes: physicalBytes, holders: [], signal: null };
+    const request = { expectedBytes: physicalBytes, holders: () => [], signal: null };
     const form = await this.#manifests.resolve(id, request);
     return form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
   }

@@ -47,7 +47,11 @@ export class ObjectReader {
   /** Pieces of at most MAX_READ_PIECE_BYTES. Errors: as BlobSource.load, DEADLINE_EXCEEDED, CANCELLED. */
   async *read(id: ContentId, range: ByteRange, options: ObjectReadOptions): AsyncGenerator<Uint8Array> {
     throwIfAborted(options.signal, `reading content ${id}`);
-    const request: BlobRequest = { expectedBytes: null, holders: options.holders, signal: options.signal };
+    const request: BlobRequest = {
+      expectedBytes: null,
+      holders: () => options.holders,
+      signal: options.signal,
+    };
     const cached = this.#manifests.cached(id);
     if (cached !== null) {
       yield* this.#readChunks(this.#spans(cached, range, request), range, request);

@@ -49,7 +49,7 @@ export class RangeEditor {
     signal: AbortSignal | null,
   ): Promise<StoredObject> {
     // No holders: what an edit needs of its base must be here.
-    const request: BlobRequest = { expectedBytes: null, holders: [], signal };
+    const request: BlobRequest = { expectedBytes: null, holders: () => [], signal };
     const form =
       base === null
         ? ({ kind: "plain", bytes: new Uint8Array(0) } as const)

@@ -1,7 +1,7 @@
 import type { KeyChange, KeyRange, KeyValue, KeyValueView } from "@nexus/kernel";
+import { ValueCache } from "@nexus/lib";
 import type { AbstractBatchOptions, AbstractLevel, AbstractSnapshot } from "abstract-level";
 import { keyText } from "./overlay.js";
-import { ValueCache } from "./value-cache.js";
 
 /**
  * An open ordered key-value database: what a MetaStore keeps its zone in. One write at a time; until it

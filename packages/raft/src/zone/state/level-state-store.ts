@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import type { KeyChange } from "@nexus/kernel";
-import { LruCache } from "@nexus/lib";
+import { ValueCache } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
 import { keyText } from "./keys.js";
 import type { StateRow, StateStore, StateView } from "./state-store.js";
@@ -8,9 +8,8 @@ import type { StateRow, StateStore, StateView } from "./state-store.js";
 /** Rows removed in one piece of `removeRange`, so that it never holds a thread of the pool for long. */
 const REMOVE_PIECE_ROWS = 2_000;
 
-/** Rows kept in memory, by count and by bytes of their values: paths in use resolve without asking LevelDB. */
-const CACHED_ROWS = 32_768;
-const CACHED_BYTES = 8 * 1024 * 1024;
+/** Rows kept in memory, missing ones included: paths in use resolve without asking LevelDB. */
+const CACHED_BYTES = 16 * 1024 * 1024;
 
 /**
  * How long changes are gathered before LevelDB is asked, unless somebody waits for them or they are many. Nothing
@@ -37,11 +36,7 @@ export class LevelStateStore implements StateStore {
   readonly #level: Level;
   readonly #folder: string;
   /** What LevelDB holds of rows read or written lately. A row under way is found there first. */
-  readonly #cache = new LruCache<string, Uint8Array>({
-    maxEntries: CACHED_ROWS,
-    maxBytes: CACHED_BYTES,
-    sizeOf: (value) => value.length,
-  });
+  readonly #cache = new ValueCache(CACHED_BYTES);
   #gathering: Gathered = new Map();
   #gatheringBytes = 0;
   #gatherTimer: NodeJS.Timeout | null = null;
@@ -82,9 +77,9 @@ export class LevelStateStore implements StateStore {
     const change = this.#gathering.get(text) ?? this.#underWay?.get(text);
     if (change !== undefined) return change.kind === "put" ? change.value : undefined;
     const cached = this.#cache.get(text);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) return cached ?? undefined;
     const value = this.#level.getSync(key);
-    if (value !== undefined) this.#cache.set(text, value);
+    this.#cache.set(text, value ?? null);
     return value;
   }
 
@@ -198,8 +193,7 @@ export class LevelStateStore implements StateStore {
   #finishBatch(): void {
     const waiters = this.#underWayWaiters;
     for (const [text, change] of this.#underWay ?? []) {
-      if (change.kind === "put") this.#cache.set(text, change.value);
-      else this.#cache.delete(text);
+      this.#cache.set(text, change.kind === "put" ? change.value : null);
     }
     this.#underWay = null;
     this.#underWayBytes = 0;

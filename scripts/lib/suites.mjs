@@ -46,7 +46,7 @@ export const SUITES = [
       {
         kind: "lines",
         title: "random seeds",
-        args: ["scripts/simulate.mjs", "--seeds", "20", "--first-seed", "1"],
+        args: ["scripts/simulate.mjs", "--seeds", "60", "--first-seed", "1"],
         fullArgs: ["scripts/simulate.mjs", "--seeds", "1000", "--first-seed", "1"],
       },
     ],

@@ -261,6 +261,16 @@ describe("members", () => {
     await cluster.untilSettled();
   });
 
+  it("that vote are not let in again empty-handed under their old id", async () => {
+    await start(3);
+    const leader = await cluster.untilLeader();
+    const { nodeId, address } = followers()[0]!;
+    const call = { zoneId: ROOT_ZONE, nodeId, address, asLearner: false, clusterId: null };
+    await expect(cluster.time.settle(leader.host.joinZone(call, 1_000))).rejects.toMatchObject({
+      code: "MEMBERSHIP_CONFLICT",
+    });
+  });
+
   it("keep the address they announce", async () => {
     await start(3);
     const leader = await cluster.untilLeader();
@@ -269,7 +279,7 @@ describe("members", () => {
       nodeId: followers()[0]!.nodeId,
       address: "moved:1",
       asLearner: false,
-      clusterId: null,
+      clusterId: leader.host.identity()!.clusterId,
     };
     await cluster.time.settle(leader.host.joinZone(call, 1_000));
     expect(root(leader).state.members.get(call.nodeId)?.address).toBe("moved:1");

@@ -70,7 +70,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   maxCatchUpTicks: 3,
   heartbeatTicks: 1,
   electionTicks: 10,
-  leaseFraction: 0.8,
+  leaseFraction: 0.6,
   maxAppendBytes: 192 * KIB,
   maxInflightMessages: 256,
   maxInflightBytes: 16 * MIB,
@@ -110,6 +110,11 @@ export function compileRaftLimits(given: Partial<RaftLimits>): RaftLimits {
   }
   if (limits.electionTicks <= limits.heartbeatTicks) {
     refuse("electionTicks", limits.electionTicks, `more than heartbeatTicks (${limits.heartbeatTicks})`);
+  }
+  // After a stall a voter makes up for ticks at once: that time is not its own, and not a lease's either.
+  const safeShare = (limits.electionTicks - limits.maxCatchUpTicks - 1) / limits.electionTicks;
+  if (limits.leaseFraction > safeShare) {
+    refuse("leaseFraction", limits.leaseFraction, `at most ${safeShare} (electionTicks, maxCatchUpTicks)`);
   }
   if (limits.maxProposalBytes > limits.maxPendingProposalBytes) {
     refuse("maxProposalBytes", limits.maxProposalBytes, `at most ${limits.maxPendingProposalBytes}`);

@@ -16,6 +16,9 @@ export class MemberHealth {
   readonly #limits: RaftLimits;
   readonly #seen = new Map<NodeId, Observation>();
   #term: number | null = null;
+  /** The log's end at two moments about an election timeout apart: the older one is what a member must have. */
+  #older = { atMs: 0, lastIndex: 0 };
+  #newer = { atMs: 0, lastIndex: 0 };
 
   constructor(limits: RaftLimits) {
     this.#limits = limits;
@@ -26,6 +29,13 @@ export class MemberHealth {
     if (this.#term !== status.term) {
       this.#term = status.term;
       this.#seen.clear();
+      this.#newer = { atMs: nowMs, lastIndex: status.lastIndex };
+      this.#older = this.#newer;
+    }
+    const electionTimeoutMs = this.#limits.electionTicks * this.#limits.tickMs;
+    if (nowMs - this.#newer.atMs >= electionTimeoutMs) {
+      this.#older = this.#newer;
+      this.#newer = { atMs: nowMs, lastIndex: status.lastIndex };
     }
     for (const node of this.#seen.keys()) if (!status.progress.has(node)) this.#seen.delete(node);
     for (const [node, progress] of status.progress) {
@@ -34,8 +44,9 @@ export class MemberHealth {
       if (node === status.id || progress.recentActive) seen.lastActiveMs = nowMs;
       // The core forgets who was active once per election timeout, to find out anew: a gap of less than two of
       // them is not silence.
-      const answersStill = nowMs - seen.lastActiveMs < 2 * this.#limits.electionTicks * this.#limits.tickMs;
-      const isCaughtUp = answersStill && progress.match + this.#limits.promoteLagEntries >= status.lastIndex;
+      const answersStill = nowMs - seen.lastActiveMs < 2 * electionTimeoutMs;
+      const isCaughtUp =
+        answersStill && progress.match + this.#limits.promoteLagEntries >= this.#older.lastIndex;
       if (!isCaughtUp || progress.state === "StateSnapshot") seen.caughtUpSinceMs = null;
       else seen.caughtUpSinceMs ??= nowMs;
     }

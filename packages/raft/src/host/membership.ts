@@ -51,6 +51,8 @@ export class Membership {
     const { nodeId, address, asLearner } = request;
     const { conf, members } = replica.state;
     const known = members.get(nodeId);
+    // Members that announce an address know the cluster; who does not has an empty disk.
+    if (request.clusterId === null && isVoter(conf.confState, nodeId)) throw emptyHanded(replica, nodeId);
     if (isMember(conf.confState, nodeId)) {
       if (known?.address !== address) {
         await replica.propose({ kind: "setMemberAddress", node: nodeId, address }, timeoutMs);
@@ -152,4 +154,14 @@ export class Membership {
       this.#changing.delete(replica);
     }
   }
+}
+
+/** A voter that asks to be let in has lost what it promised: under its old id its vote could undo acknowledged writes. */
+function emptyHanded(replica: ZoneReplica, node: NodeId): NexusError {
+  return new NexusError({
+    code: "MEMBERSHIP_CONFLICT",
+    what: `node ${node} is a voter of zone ${replica.zoneId} already and asks to join it anew`,
+    remedy: `remove it first (\`nexus zone remove-member ${replica.zoneId} ${node}\`), or wipe its whole data folder so that it joins under a new id`,
+    details: { zone: replica.zoneId, node },
+  });
 }

@@ -251,7 +251,14 @@ export class ZoneReplica {
     const { nodeId, events } = this.#options;
     const isProposalOfConf =
       message.type === "MsgProp" && message.entries.some((entry) => entry.type !== "EntryNormal");
-    if (message.from !== from || message.to !== nodeId || isProposalOfConf || message.type === "MsgSnap") {
+    // A follower passes requests on in the name of whoever made them.
+    const isPassedOn = message.type === "MsgProp" || message.type === "MsgReadIndex";
+    if (
+      (message.from !== from && !isPassedOn) ||
+      message.to !== nodeId ||
+      isProposalOfConf ||
+      message.type === "MsgSnap"
+    ) {
       events.onDropped("wrongSender");
       return;
     }

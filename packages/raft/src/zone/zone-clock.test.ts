@@ -16,4 +16,15 @@ describe("the zone's clock", () => {
     const other = new ZoneClock(() => nowMs, 575);
     expect(other.stampMs()).toBe(575);
   });
+
+  it("does not lose the time entries take to commit", () => {
+    let nowMs = 0;
+    const clock = new ZoneClock(() => nowMs, 0);
+    for (let i = 0; i < 1_000; i += 1) {
+      const stampMs = clock.stampMs();
+      nowMs += 10;
+      clock.applied(stampMs);
+    }
+    expect(clock.nowMs()).toBe(10_000);
+  });
 });

@@ -16,7 +16,8 @@ export class ZoneClock {
 
   /** An entry with this zone time was applied. */
   applied(zoneTimeMs: number): void {
-    if (zoneTimeMs <= this.#appliedStampMs) return;
+    // A stamp is as old as its entry took to commit: taken for the present it would set the clock back.
+    if (zoneTimeMs <= this.nowMs()) return;
     this.#appliedStampMs = zoneTimeMs;
     this.#appliedAtMs = this.#nowMs();
   }

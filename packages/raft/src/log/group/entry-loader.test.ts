@@ -29,13 +29,13 @@ function recordOf(index: number): Parameters<typeof encodeRecord>[1] {
   return { type: "entries", group: GROUP, first, last: first, term: 1 as Term };
 }
 
-function loaderOf(file: Uint8Array): { loader: EntryLoader; reads: number[] } {
+function loaderOf(file: Uint8Array, limits = DEFAULT_LOG_LIMITS): { loader: EntryLoader; reads: number[] } {
   const reads: number[] = [];
   const read = (_sequence: number, offset: number, bytes: number): Promise<Uint8Array> => {
     reads.push(bytes);
     return Promise.resolve(file.subarray(offset, offset + bytes));
   };
-  return { loader: new EntryLoader(read, DEFAULT_LOG_LIMITS, () => undefined), reads };
+  return { loader: new EntryLoader(read, limits, () => undefined), reads };
 }
 
 describe("old entries", () => {
@@ -54,6 +54,16 @@ describe("old entries", () => {
     for (let attempt = 0; attempt < 3; attempt++) {
       const missing = runs.filter((run) => loader.get(run, run.first) === null);
       loader.request(GROUP, missing);
+      await settle();
+    }
+    expect(runs.map((run) => loader.get(run, run.first))).toEqual(entriesFrom(1, 4, 1));
+  });
+
+  it("asked for again in other spans are counted once, so that later ones still find room", async () => {
+    const { file, runs } = fileWith([0, 1, 2, 3]);
+    const { loader } = loaderOf(file, { ...DEFAULT_LOG_LIMITS, loadedEntryBytes: file.length });
+    for (let from = runs.length - 1; from >= 0; from -= 1) {
+      loader.request(GROUP, runs.slice(from));
       await settle();
     }
     expect(runs.map((run) => loader.get(run, run.first))).toEqual(entriesFrom(1, 4, 1));

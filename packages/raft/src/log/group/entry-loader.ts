@@ -48,7 +48,8 @@ export class EntryLoader {
     if (this.loads >= this.limits.maxConcurrentLoads) return;
     const span: RecordPlace[] = [];
     for (const { place } of runs) {
-      if (this.loading.has(keyOf(place)) || !continues(span, place)) break;
+      const key = keyOf(place);
+      if (this.loading.has(key) || this.loaded.has(key) || !continues(span, place)) break;
       span.push(place);
     }
     if (span.length > 0) void this.load(group, span);
@@ -82,16 +83,21 @@ export class EntryLoader {
     const key = keyOf(place);
     try {
       const entries = decodeEntries(bytes, place.offset - bytesOffset);
+      this.forget(key);
       this.loaded.set(key, { entries, bytes: place.bytes });
       this.loadedBytes += place.bytes;
     } catch (cause) {
       this.fail(place, damagedOnRead(place, cause));
     }
-    for (const [oldest, value] of this.loaded) {
+    for (const oldest of this.loaded.keys()) {
       if (this.loadedBytes <= this.limits.loadedEntryBytes || oldest === key) break;
-      this.loaded.delete(oldest);
-      this.loadedBytes -= value.bytes;
+      this.forget(oldest);
     }
+  }
+
+  private forget(key: string): void {
+    this.loadedBytes -= this.loaded.get(key)?.bytes ?? 0;
+    this.loaded.delete(key);
   }
 }
 

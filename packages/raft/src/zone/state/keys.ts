@@ -6,6 +6,7 @@ import { invariant, utf8Encode } from "@nexus/lib";
  * writes a new one beside the old and flips CURRENT_GENERATION_KEY.
  *
  *     00000000 'g'                      number of the current generation
+ *     00000000 'f'                      rewritten, synced, to learn whether a flush went well
  *     generation(4) 'a'                 applied point: index, term, zone clock, digest
  *     generation(4) 'c'                 membership and the index it took effect at
  *     generation(4) 'm'                 addresses of members
@@ -18,6 +19,7 @@ const GENERATION_BYTES = 4;
 const MAX_GENERATION = 0xffff_fffe;
 
 export const CURRENT_GENERATION_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x67);
+export const FLUSH_MARK_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x66);
 
 export const APPLIED_KEY: Uint8Array = Uint8Array.of(SPACE.applied);
 export const CONF_KEY: Uint8Array = Uint8Array.of(SPACE.conf);

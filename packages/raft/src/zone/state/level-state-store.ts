@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import type { KeyChange } from "@nexus/kernel";
 import { ValueCache } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
-import { keyText } from "./keys.js";
+import { FLUSH_MARK_KEY, keyText } from "./keys.js";
 import type { StateRow, StateStore, StateView } from "./state-store.js";
 
 /** Rows removed in one piece of `removeRange`, so that it never holds a thread of the pool for long. */
@@ -84,7 +84,7 @@ export class LevelStateStore implements StateStore {
   }
 
   write(changes: readonly KeyChange[]): void {
-    if (this.#broken !== null) throw this.#broken;
+    this.#assertUsable();
     this.#gather(changes);
     if (this.#underWay === null) this.#startSoon();
   }
@@ -106,11 +106,12 @@ export class LevelStateStore implements StateStore {
     await this.settled();
     // A synced write covers only the present journal file of LevelDB; a flushed memtable covers all before it.
     await this.#flushMemtable();
-    if (changes.length === 0) return;
-    if (this.#broken !== null) throw this.#broken;
+    this.#assertUsable();
     const done = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
     this.#syncWanted = true;
     this.#gather(changes);
+    // LevelDB does not say that flushing a memtable failed; the next synced write does.
+    this.#gather([{ kind: "put", key: FLUSH_MARK_KEY, value: new Uint8Array(0) }]);
     if (this.#underWay === null) this.#startBatch();
     await done;
   }
@@ -148,7 +149,19 @@ export class LevelStateStore implements StateStore {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#broken === null) await this.settled().catch(() => undefined);
+    if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     await this.#level.close();
+  }
+
+  #assertUsable(): void {
+    if (this.#broken !== null) throw this.#broken;
+    if (!this.#isClosed) return;
+    throw new NexusError({
+      code: "CLOSED",
+      what: `the zone state in ${this.#folder} is closed`,
+      remedy: "try again once the zone is open",
+      details: { folder: this.#folder },
+    });
   }
 
   #gather(changes: readonly KeyChange[]): void {

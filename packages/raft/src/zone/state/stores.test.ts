@@ -111,6 +111,20 @@ describe.each(DRIVERS)("a state store on %s", (_name, open) => {
   });
 });
 
+describe("a closed LevelDB state store", () => {
+  it("refuses writes instead of failing later in a timer, where nobody could catch it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "nexus-closed-store-"));
+    try {
+      const store = await LevelStateStore.open(folder);
+      store.write([put("a", "1")]);
+      await store.close();
+      expect(() => store.write([put("b", "2")])).toThrow(expect.objectContaining({ code: "CLOSED" }));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe("a state store in memory", () => {
   it("loses unsynced writes in a crash, the later ones first, and never a synced one", async () => {
     const disk = new MemoryStateDisk();

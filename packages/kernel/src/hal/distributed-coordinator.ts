@@ -16,7 +16,7 @@ export interface DistributedCoordinator {
   /** Errors: ZONE_NOT_LOADED (remedy names the join command and a member). */
   metaStoreForZone(zone: ZoneId): MetaStore;
 
-  /** Creates a zone whose members are those of `root` unless told otherwise. Errors: ZONE_EXISTS, NO_LEADER. */
+  /** Creates a zone with this node as its only member; others join it. Errors: ZONE_EXISTS, NO_LEADER. */
   createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo>;
   /** Removes a zone everywhere. Errors: FAILED when still mounted and not forced (CONFLICT), root (INVALID_ARGUMENT). */
   removeZone(zone: ZoneId, options: { readonly force: boolean; readonly timeoutMs: number }): Promise<void>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type ConfigInputs, compileConfig } from "./compile.js";
 import type { DaemonConfig } from "./types.js";
 
-const MACHINE = { hostname: "box", workingDirectory: "/work" };
+const MACHINE = { hostname: "box", workingDirectory: "/srv" };
 
 function compile(argv: readonly string[], more: Partial<ConfigInputs> = {}): DaemonConfig {
   return compileConfig({ argv, env: {}, file: null, machine: MACHINE, ...more });
@@ -26,7 +26,7 @@ describe("without any input", () => {
     expect(compile([])).toMatchObject({
       hostname: "box",
       hostnameIsExplicit: false,
-      dataDirectory: "/work/nexus-cluster-data",
+      dataDirectory: "/srv/nexus-cluster-data",
       rootPath: null,
       peerAddress: { host: "127.0.0.1", port: 2126 },
       advertiseAddress: { host: "127.0.0.1", port: 2126 },
@@ -92,8 +92,8 @@ describe("addresses", () => {
     const tls = ["--tls-cert", "c.pem", "--tls-key", "k.pem", "--tls-ca", "/ca.pem"];
     expect(compile(["--client-addr", "0.0.0.0:2028", ...tls]).credentials).toEqual({
       kind: "tls",
-      certFile: "/work/c.pem",
-      keyFile: "/work/k.pem",
+      certFile: "/srv/c.pem",
+      keyFile: "/srv/k.pem",
       caFile: "/ca.pem",
     });
   });
@@ -185,7 +185,7 @@ describe("refusals name the input, where it came from, and the remedy", () => {
       {},
       /overlaps the data folder/,
     ],
-    ["a data folder in the root path", ["--root-path", "/work"], {}, /overlaps the data folder/],
+    ["a data folder in the root path", ["--root-path", "/srv"], {}, /overlaps the data folder/],
     ["an open listener", ["--bind-addr", "0.0.0.0:2126"], {}, /listens beyond loopback without credentials/],
     [
       "an open HTTP listener",

@@ -20,6 +20,8 @@ export interface LiveCluster {
 
 const LIMITS = { promoteStableMs: 20, reconcileMs: 20, tickMs: 20 };
 const POLL_MS = 10;
+/** Longest a cluster may take until every node is a voter and ready. */
+const READY_TIMEOUT_MS = 15_000;
 
 /** Hosts in real time, with network and disks in memory: for code that cannot run under virtual time. */
 export async function startLiveCluster(count: number): Promise<LiveCluster> {
@@ -41,7 +43,14 @@ export async function startLiveCluster(count: number): Promise<LiveCluster> {
   const isReady = ({ host }: LiveNode): boolean =>
     host.replica(ROOT_ZONE).state.conf.confState.voters.length === voters &&
     host.unreadyReasons().length === 0;
-  while (!nodes.every(isReady)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+  while (!nodes.every(isReady)) {
+    if (performance.now() >= deadlineMs) {
+      const reasons = nodes.flatMap(({ host }) => host.unreadyReasons()).join("; ");
+      throw new Error(`${voters} voters were not ready within ${READY_TIMEOUT_MS} ms: ${reasons}`);
+    }
+    await new Promise((wake) => setTimeout(wake, POLL_MS));
+  }
   return {
     nodes,
     close: async () => {

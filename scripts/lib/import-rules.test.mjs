@@ -129,6 +129,7 @@ const ALLOWED = [
     'import "@nexus/raft"; import "@nexus/services"; import "@nexus/transport";',
   ],
   ["test/e2e/src/a.ts", 'import "@nexus/sdk"; import "@grpc/grpc-js";'],
+  ["test/simulation/src/a.ts", 'import "@nexus/test-linearizability";'],
   ["packages/kernel/src/c.ts", "// oxlint-disable-next-line no-eval -- the planted reason\neval('1');"],
 ];
 

@@ -14,6 +14,7 @@ export class SimulatedProcess {
   readonly #clockRate: number;
   readonly #bornMs: number;
   #isAlive = true;
+  #turns = 0;
   #heldBack: (() => void)[] | null = null;
 
   constructor(time: VirtualTime, random: SeededRandom, clockRate = 1) {
@@ -25,6 +26,11 @@ export class SimulatedProcess {
 
   get isAlive(): boolean {
     return this.#isAlive;
+  }
+
+  /** Callbacks run so far: while it stays the same, the process did nothing. */
+  get turns(): number {
+    return this.#turns;
   }
 
   get isPaused(): boolean {
@@ -49,8 +55,12 @@ export class SimulatedProcess {
   /** Runs something of the outside world in the process: nothing when it is dead, later when it is paused. */
   run(callback: () => void): void {
     if (!this.#isAlive) return;
-    if (this.#heldBack !== null) this.#heldBack.push(callback);
-    else callback();
+    if (this.#heldBack !== null) {
+      this.#heldBack.push(callback);
+      return;
+    }
+    this.#turns += 1;
+    callback();
   }
 
   schedule(delayMs: number, callback: () => void): TimerHandle {

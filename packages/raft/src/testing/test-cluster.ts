@@ -5,7 +5,13 @@ import type { RaftHost } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import { type RaftEvent, SILENT_OBSERVER } from "../host/metrics.js";
 import { startRaftHost } from "../host/start.js";
-import { type LogFiles, type LogLimits, type NodeLog, openNodeLog } from "../log/index.js";
+import {
+  type LogFiles,
+  type LogLimits,
+  type NodeLog,
+  openNodeLog,
+  type RecoveryReport,
+} from "../log/index.js";
 import { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 import { MemoryHostFiles } from "./memory-host-files.js";
 import { type AttachedNode, type Fate, MemoryNetwork } from "./memory-network.js";
@@ -34,6 +40,10 @@ export interface TestClusterOptions {
   readonly onEvent: (node: number, event: RaftEvent) => void;
   /** Puts something between a node's log and its disk: planted bugs. */
   readonly wrapFiles: (files: LogFiles) => LogFiles;
+  /** How much faster than true time the monotonic clock of a node runs, by its index. */
+  readonly clockRate: (node: number) => number;
+  /** What opening a node's log found, when it was not whole. */
+  readonly onRecovery: (node: number, report: RecoveryReport) => void;
 }
 
 export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
@@ -42,6 +52,8 @@ export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   logLimits: TEST_LOG_LIMITS,
   onEvent: () => {},
   wrapFiles: (files) => files,
+  clockRate: () => 1,
+  onRecovery: () => {},
 };
 
 /** One machine: its disks outlive the processes that run on it. */
@@ -138,11 +150,11 @@ export class TestCluster {
 
   addNode(): TestNode {
     const index = this.nodes.length;
-    const node = new TestNode(
+    const node: TestNode = new TestNode(
       index,
       this.newNodeId(),
       `10.0.0.${index + 1}:2126`,
-      this.newDisk(),
+      this.newDisk((finish) => node.process?.run(finish)),
       new MemoryHostFiles(),
     );
     this.nodes.push(node);
@@ -153,30 +165,35 @@ export class TestCluster {
     return (1_000 + this.random.below(2 ** 31)) as NodeId;
   }
 
-  newDisk(): SimulatedDisk {
+  /** `runInProcess`: a paused process hears of its disk when it goes on. */
+  newDisk(runInProcess: (finish: () => void) => void): SimulatedDisk {
     return new SimulatedDisk({
       random: (bound) => this.random.below(bound),
       capacityBytes: null,
       schedule: (finish) => {
         const { diskDelayMs } = this;
-        this.time.schedule(diskDelayMs(), finish);
+        this.time.schedule(diskDelayMs(), () => runInProcess(finish));
       },
     });
   }
 
   /** Starts the node's process on what is on its disks. */
   async start(node: TestNode, willFound = false): Promise<RaftHost> {
-    const process = new SimulatedProcess(this.time, this.random.fork());
+    const rate = this.#options.clockRate(node.index);
+    const process = new SimulatedProcess(this.time, this.random.fork(), rate);
     node.process = process;
     node.starts += 1;
     const attached = this.network.attach(node.nodeId, node.address, (callback) => process.run(callback));
     node.attached = attached;
     const runtime = process.runtime();
-    const { log } = await openNodeLog({
+    const { log, report } = await openNodeLog({
       files: this.#options.wrapFiles(node.disk.openFiles(`node-${node.index}/log`)),
       runtime,
       limits: this.#options.logLimits,
     });
+    if (report.kind === "tailCut" || report.kind === "damaged") {
+      this.#options.onRecovery(node.index, report);
+    }
     const host = await startRaftHost({
       nodeId: node.nodeId,
       advertiseAddress: node.address,
@@ -218,7 +235,7 @@ export class TestCluster {
   /** New disks and a new identity at the same address. */
   wipe(node: TestNode): void {
     node.nodeId = this.newNodeId();
-    node.disk = this.newDisk();
+    node.disk = this.newDisk((finish) => node.process?.run(finish));
     node.files = new MemoryHostFiles();
   }
 

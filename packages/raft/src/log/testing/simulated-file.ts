@@ -8,8 +8,8 @@ export type RandomInt = (bound: number) => number;
 
 /** A file's bytes as programs see them, and as they would be found after a crash. */
 export class SimulatedFile {
-  private cached = new Uint8Array(0);
-  private durable = new Uint8Array(0);
+  private cached: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  private durable: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** Sectors written since the last successful sync, in no order a disk would promise. */
   private readonly dirty = new Set<number>();
   /** Sectors whose sync failed: the system forgot that they are dirty, so no later sync writes them. */
@@ -34,8 +34,8 @@ export class SimulatedFile {
   }
 
   sync(): void {
-    for (const sector of this.dirty) this.persist(sector);
     this.durable = grown(this.durable, this.cached.length);
+    for (const sector of this.dirty) this.persist(sector);
     this.dirty.clear();
   }
 

@@ -15,6 +15,10 @@ export class MemoryStateDisk {
   #unsynced: (readonly KeyChange[])[] = [];
   /** Set to make the next write or flush fail with it. */
   failNextWrite: NexusError | null = null;
+  /** Set to make every write and flush fail with it, until cleared: a full disk. */
+  failWrites: NexusError | null = null;
+  /** How many unsynced writes are left when one fails; null: all. What was not handed to the system is lost. */
+  keptOnFailure: ((unsyncedWrites: number) => number) | null = null;
   /** null: any write; else only one that changes this key. */
   failOnlyKey: Uint8Array | null = null;
   /** Counts crashes: what a process of an earlier life still does reaches nothing. */
@@ -32,6 +36,12 @@ export class MemoryStateDisk {
 
   get unsyncedWrites(): number {
     return this.#unsynced.length;
+  }
+
+  /** A write failed: the handle is useless, and of what was not synced some last part may never arrive. */
+  writeFailed(life: number): void {
+    if (life !== this.life || this.keptOnFailure === null) return;
+    this.#unsynced = this.#unsynced.slice(0, this.keptOnFailure(this.#unsynced.length));
   }
 
   /** A power cut: of the unsynced writes only the first `kept` survive. */
@@ -76,15 +86,14 @@ export class MemoryStateStore implements StateStore {
 
   write(changes: readonly KeyChange[]): void {
     this.#checkUsable();
-    const failure = this.#disk.failNextWrite;
+    const failure = this.#disk.failNextWrite ?? this.#disk.failWrites;
     const { failOnlyKey } = this.#disk;
     const isHit =
       failOnlyKey === null || changes.some((change) => compareBytes(change.key, failOnlyKey) === 0);
     if (failure !== null && isHit) {
       this.#disk.failNextWrite = null;
       // Like a real store: the caller is told later, when the write was attempted.
-      this.#broken = failure;
-      queueMicrotask(() => this.#onBroken?.(failure));
+      this.#break(failure);
       return;
     }
     applyTo(this.#rows, changes);
@@ -100,8 +109,15 @@ export class MemoryStateStore implements StateStore {
     return this.#broken === null ? Promise.resolve() : Promise.reject(this.#broken);
   }
 
+  #break(failure: NexusError): void {
+    this.#broken = failure;
+    this.#disk.writeFailed(this.#life);
+    queueMicrotask(() => this.#onBroken?.(failure));
+  }
+
   async flush(changes: readonly KeyChange[]): Promise<void> {
     if (changes.length > 0) this.write(changes);
+    else if (this.#disk.failWrites !== null && this.#broken === null) this.#break(this.#disk.failWrites);
     await this.settled();
     if (!this.#isClosed) this.#disk.sync(this.#life);
   }

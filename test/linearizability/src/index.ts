@@ -8,7 +8,13 @@ export {
 } from "./check.js";
 export { type History, type Operation, type Outcome, returned, UNKNOWN } from "./history.js";
 export type { Model } from "./model.js";
-export { type FilesInput, type FilesOutput, filesModel } from "./models/files.js";
+export {
+  type FileState,
+  type FilesInput,
+  type FilesOutput,
+  filesModel,
+  type PutCondition,
+} from "./models/files.js";
 export { type KeyValueInput, type KeyValueOutput, keyValueModel } from "./models/key-value.js";
 export {
   type RegisterInput,

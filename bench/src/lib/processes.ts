@@ -1,33 +1,62 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
-/** A server under measurement: started, waited for, its CPU read, stopped by pid. */
-export class ServerProcess {
-  constructor(
-    readonly name: string,
-    private readonly child: ChildProcess,
-    private readonly logFile: string,
-  ) {}
+const USER_HZ = 100; // Clock ticks per second in /proc, fixed by the kernel's user interface.
 
-  static start(name: string, command: string, args: readonly string[], logFile: string): ServerProcess {
-    const log = openSync(logFile, "a");
-    return new ServerProcess(name, spawn(command, [...args], { stdio: ["ignore", log, log] }), logFile);
+/** A server under measurement: started, waited for, its CPU read, killed and started again, stopped by pid. */
+export class ServerProcess {
+  #child: ChildProcess;
+  /** Of the runs before the present one. */
+  #pastCpuSeconds = 0;
+
+  private constructor(
+    readonly name: string,
+    private readonly command: string,
+    private readonly args: readonly string[],
+    private readonly logFile: string,
+  ) {
+    this.#child = this.#spawn();
   }
 
-  /** CPU seconds used so far, user and system. */
+  static start(name: string, command: string, args: readonly string[], logFile: string): ServerProcess {
+    return new ServerProcess(name, command, args, logFile);
+  }
+
+  #spawn(): ChildProcess {
+    const log = openSync(this.logFile, "a");
+    try {
+      return spawn(this.command, [...this.args], { stdio: ["ignore", log, log] });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  /** CPU seconds used so far, user and system, earlier runs included. */
   cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.child.pid}/stat`, "utf8");
+    return this.#pastCpuSeconds + (this.isRunning ? this.#ownCpuSeconds() : 0);
+  }
+
+  #ownCpuSeconds(): number {
+    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const ticksPerSecond = 100; // USER_HZ, fixed by the kernel's user interface.
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    return (Number(fields[11]) + Number(fields[12])) / USER_HZ;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** After `kill`: the same command again. */
+  restart(): void {
+    if (this.isRunning) throw new Error(`${this.name} is running already`);
+    this.#child = this.#spawn();
   }
 
   async waitUntil(what: string, probe: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
     const deadlineMs = performance.now() + timeoutMs;
     for (;;) {
-      if (this.child.exitCode !== null)
-        throw new Error(`${this.name} exited ${this.child.exitCode}:\n${this.tail()}`);
+      if (!this.isRunning) throw new Error(`${this.name} exited ${this.#child.exitCode}:\n${this.tail()}`);
       if (await probe().catch(() => false)) return;
       if (performance.now() > deadlineMs)
         throw new Error(`${this.name}: no ${what} in ${timeoutMs} ms:\n${this.tail()}`);
@@ -35,11 +64,17 @@ export class ServerProcess {
     }
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.kill("SIGKILL");
+  /** kill -9; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    if (!this.isRunning) return;
+    this.#pastCpuSeconds += this.#ownCpuSeconds();
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
     await ended;
+  }
+
+  stop(): Promise<void> {
+    return this.kill();
   }
 
   private tail(): string {

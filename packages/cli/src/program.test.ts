@@ -31,6 +31,8 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone remove": ["team"],
   "zone transfer-leader": ["team"],
   "zone remove-member": ["team", "7"],
+  "zone demote": ["team", "7"],
+  "zone promote": ["team", "7"],
   mount: ["team", "/team"],
   unmount: ["/team"],
 };

@@ -1,4 +1,4 @@
-import type { NodeId, ZoneId } from "@nexus/contracts";
+import type { LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import type {
   CallOptions,
   CopyRequest,
@@ -8,6 +8,7 @@ import type {
   GrepMatch,
   GrepRequest,
   ItemResult,
+  MemberChange,
   ReaddirPage,
   ReaddirRequest,
   ReadRequest,
@@ -66,7 +67,14 @@ export interface ZoneCalls {
   create(zone: ZoneId, mountPath: string | null, options: CallOptions): Promise<ZoneInfo>;
   join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo>;
   remove(zone: ZoneId, force: boolean, options: CallOptions): Promise<void>;
-  removeMember(zone: ZoneId, nodeId: NodeId, options: CallOptions): Promise<ZoneInfo>;
+  changeMember(
+    zone: ZoneId,
+    nodeId: NodeId,
+    change: MemberChange,
+    configVersion: LogIndex | null,
+    options: CallOptions,
+  ): Promise<ZoneInfo>;
+  drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]>;
   transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
   mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;
   /** Errors: WRONG_TYPE when there is something else than a mount at the path. */

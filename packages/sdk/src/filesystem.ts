@@ -44,6 +44,8 @@ export interface NodeStatus {
   readonly ready: boolean;
   /** Why not ready; empty when ready. */
   readonly reasons: readonly string[];
+  /** Gives up leadership and refuses it (`nexus node drain`). */
+  readonly draining: boolean;
   readonly zones: readonly ZoneInfo[];
 }
 
@@ -109,7 +111,17 @@ export interface NexusFilesystem extends AsyncDisposable {
   readonly zones: ZoneAdministration;
   /** The node that serves this client. */
   status(options?: RequestOptions): Promise<NodeStatus>;
+  /**
+   * The serving node gives up leadership and refuses it (`draining`), or takes it again. Resolves with the zones it
+   * still leads: those nobody else can lead, and when time is up any. Ends with the node's process.
+   */
+  drain(draining: boolean, options?: RequestOptions): Promise<readonly string[]>;
   close(): Promise<void>;
+}
+
+export interface MembershipOptions extends RequestOptions {
+  /** `ZoneInfo.configVersion` the change was decided on; absent: whatever it is. */
+  readonly configVersion?: number;
 }
 
 export interface ZoneAdministration {
@@ -119,7 +131,12 @@ export interface ZoneAdministration {
   /** The serving node becomes a member. */
   join(zone: string, options?: RequestOptions & { readonly asLearner?: boolean }): Promise<ZoneInfo>;
   remove(zone: string, options?: RequestOptions & { readonly force?: boolean }): Promise<void>;
-  removeMember(zone: string, nodeId: string, options?: RequestOptions): Promise<ZoneInfo>;
+  /** Errors: MEMBERSHIP_CONFLICT (details.configVersion: the present one) when the membership changed meanwhile. */
+  removeMember(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
+  /** Takes a member's vote: it stays a learner. Errors as `removeMember`. */
+  demote(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
+  /** A learner told to stay one may vote again, once it is caught up. Errors as `removeMember`. */
+  promote(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
   transferLeadership(zone: string, toNodeId: string | null, options?: RequestOptions): Promise<void>;
   mount(zone: string, path: string, options?: RequestOptions): Promise<MutationReceipt>;
   unmount(path: string, options?: RequestOptions): Promise<void>;

@@ -216,6 +216,10 @@ export class Filesystem implements NexusFilesystem {
     return this.#driver().status(this.#read(options));
   }
 
+  async drain(draining: boolean, options?: RequestOptions): Promise<readonly string[]> {
+    return this.#driver().zones.drainNode(draining, this.#read(options));
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.driver.close();
     return this.#closing;

@@ -1,12 +1,23 @@
-import { ROOT_ZONE } from "@nexus/contracts";
+import { type LogIndex, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import type { MemberChange, ZoneInfo } from "@nexus/kernel";
 import { parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
 import { compileMutation, compileRead } from "./call-options.js";
 import type { ZoneCalls } from "./calls.js";
-import type { ZoneAdministration } from "./filesystem.js";
+import type { MembershipOptions, ZoneAdministration } from "./filesystem.js";
 import type { CallDefaults } from "./options.js";
 
 /** Zones over a driver's zone calls: ids and paths are checked here, before anything is sent. */
 export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefaults): ZoneAdministration {
+  const change = async (
+    zone: string,
+    nodeId: string,
+    what: MemberChange,
+    options: MembershipOptions | undefined,
+  ): Promise<ZoneInfo> => {
+    const version = options?.configVersion === undefined ? null : parseConfigVersion(options.configVersion);
+    const call = compileMutation(options, defaults);
+    return zones.changeMember(parseZoneId(zone), parseNodeId(nodeId), what, version, call);
+  };
   return {
     root: ROOT_ZONE,
     list: async (options) => zones.list(compileRead(options, defaults)),
@@ -19,8 +30,9 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
       zones.join(parseZoneId(zone), options?.asLearner ?? false, compileMutation(options, defaults)),
     remove: async (zone, options) =>
       zones.remove(parseZoneId(zone), options?.force ?? false, compileMutation(options, defaults)),
-    removeMember: async (zone, nodeId, options) =>
-      zones.removeMember(parseZoneId(zone), parseNodeId(nodeId), compileMutation(options, defaults)),
+    removeMember: async (zone, nodeId, options) => change(zone, nodeId, "remove", options),
+    demote: async (zone, nodeId, options) => change(zone, nodeId, "demote", options),
+    promote: async (zone, nodeId, options) => change(zone, nodeId, "promote", options),
     transferLeadership: async (zone, toNodeId, options) => {
       const target = toNodeId === null ? null : parseNodeId(toNodeId);
       return zones.transferLeadership(parseZoneId(zone), target, compileMutation(options, defaults));
@@ -29,4 +41,13 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
       zones.mount(parseZoneId(zone), parsePath(path), compileMutation(options, defaults)),
     unmount: async (path, options) => zones.unmount(parsePath(path), compileMutation(options, defaults)),
   };
+}
+
+function parseConfigVersion(version: number): LogIndex {
+  if (Number.isSafeInteger(version) && version >= 0) return version as LogIndex;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `configVersion ${version} is not a whole number`,
+    remedy: "give the version `nexus zone info` shows",
+  });
 }

@@ -206,7 +206,10 @@ export class Faults {
     if (leader === null || node.index < scenario.nodes) return;
     trace.note(`node ${leader.index}`, `removes node ${node.index}`);
     leader.host
-      .removeMemberOf(ROOT_ZONE, node.nodeId, 2_000)
+      .changeMemberOf(
+        { zoneId: ROOT_ZONE, nodeId: node.nodeId, change: "remove", expectedConfigVersion: null },
+        2_000,
+      )
       .then(() => trace.note(`node ${leader.index}`, `removed node ${node.index}`))
       .catch((error: unknown) =>
         trace.note(`node ${leader.index}`, `removal: ${NexusError.from(error).code}`),

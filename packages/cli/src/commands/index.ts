@@ -9,6 +9,7 @@ import { lsCommand } from "./ls.js";
 import { mkdirCommand } from "./mkdir.js";
 import { mountCommand, unmountCommand } from "./mount.js";
 import { mvCommand } from "./mv.js";
+import { nodeDrainCommand } from "./node.js";
 import { putCommand } from "./put.js";
 import { rmCommand } from "./rm.js";
 import { statCommand } from "./stat.js";
@@ -19,10 +20,10 @@ import {
   zoneCreateCommand,
   zoneJoinCommand,
   zoneRemoveCommand,
-  zoneRemoveMemberCommand,
   zoneTransferLeaderCommand,
 } from "./zone-change.js";
 import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-inspect.js";
+import { zoneDemoteCommand, zonePromoteCommand, zoneRemoveMemberCommand } from "./zone-members.js";
 
 /** Every command, in the order the help shows them. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -49,6 +50,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneRemoveCommand,
   zoneTransferLeaderCommand,
   zoneRemoveMemberCommand,
+  zoneDemoteCommand,
+  zonePromoteCommand,
   mountCommand,
   unmountCommand,
+  nodeDrainCommand,
 ];

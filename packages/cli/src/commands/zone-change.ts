@@ -98,21 +98,6 @@ export const zoneTransferLeaderCommand = defineCommand<{
   },
 });
 
-export const zoneRemoveMemberCommand = defineCommand<{ readonly zone: string; readonly node: string }>({
-  words: ["zone", "remove-member"],
-  summary: "remove a node from a zone",
-  needs: "zone-change",
-  json: "the fields of `nexus zone info --json`",
-  examples: ["nexus zone remove-member team 5243170912345678"],
-  declare: (command) => command.argument("<zone>", "zone id").argument("<node>", "id of the member"),
-  compile: (args) => ({ zone: parseZoneId(word(args, 0)), node: String(parseNodeId(word(args, 1))) }),
-  run: async ({ zone, node }, session) => {
-    const fs = await session.filesystem();
-    const info = await fs.zones.removeMember(zone, node, session.call);
-    await reportZone(session, info, `node ${node} is no longer a member of ${zone}`);
-  },
-});
-
 async function reportZone(
   session: Session,
   info: ZoneInfo,

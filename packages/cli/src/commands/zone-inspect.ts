@@ -5,7 +5,7 @@ import { zoneDocument } from "../output/documents.js";
 import { memberTable, problemLines, zoneDetails, zoneTable } from "../output/zone-text.js";
 
 const ZONE_FIELDS =
-  "zone, incarnation, nodeId, role, leaderId, leaderAddress, term, commitIndex, appliedIndex, firstIndex, lastIndex, members, mounts, problem";
+  "zone, incarnation, nodeId, role, leaderId, leaderAddress, term, commitIndex, appliedIndex, firstIndex, lastIndex, configVersion, members, mounts, problem";
 
 export const zoneListCommand = defineCommand<null>({
   words: ["zone", "list"],
@@ -43,7 +43,7 @@ export const zoneMembersCommand = defineCommand<string>({
   words: ["zone", "members"],
   summary: "list the members of a zone",
   needs: "node",
-  json: "one line a member: nodeId, address, role, isLeader, matchIndex, recentlyActive",
+  json: "one line a member: nodeId, address, role, isLeader, matchIndex, recentlyActive, staysLearner",
   examples: ["nexus zone members root"],
   declare: (command) => command.argument("<zone>", "zone id"),
   compile: (args) => parseZoneId(word(args, 0)),

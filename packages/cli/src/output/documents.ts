@@ -97,6 +97,8 @@ export interface MemberDocument {
   readonly isLeader: boolean;
   readonly matchIndex: number | null;
   readonly recentlyActive: boolean | null;
+  /** A learner that is not promoted by itself. */
+  readonly staysLearner: boolean;
 }
 
 /** A zone as one node sees it. */
@@ -112,6 +114,8 @@ export interface ZoneDocument {
   readonly appliedIndex: number;
   readonly firstIndex: number;
   readonly lastIndex: number;
+  /** For `--config-version`. */
+  readonly configVersion: number;
   readonly members: readonly MemberDocument[];
   readonly mounts: number;
   /** What is wrong and what to do, one line. */
@@ -131,6 +135,7 @@ export function zoneDocument(zone: ZoneInfo): ZoneDocument {
     appliedIndex: zone.appliedIndex,
     firstIndex: zone.firstIndex,
     lastIndex: zone.lastIndex,
+    configVersion: zone.configVersion,
     members: zone.members.map((member) => ({
       nodeId: String(member.nodeId),
       address: member.address,
@@ -138,6 +143,7 @@ export function zoneDocument(zone: ZoneInfo): ZoneDocument {
       isLeader: member.nodeId === zone.leaderId,
       matchIndex: member.matchIndex,
       recentlyActive: member.recentlyActive,
+      staysLearner: member.staysLearner,
     })),
     mounts: zone.linksCount,
     problem: zone.problem,

@@ -10,7 +10,8 @@ describe("zones", () => {
     expect(text).toContain("applied:      7 (2 behind commit)");
     expect(text).toContain("problem:      no quorum; start another member");
     expect(text).toMatch(/11 {6}n1:2126 {2}voter +yes +9 {2}yes/);
-    expect(text).toMatch(/12 {6}- +learner +- {2}-/);
+    expect(text).toMatch(/12 {6}- +learner, stays one +- {2}-/);
+    expect(text).toContain("config:       5");
   });
 
   it("whose log holds nothing say so", () => {
@@ -33,11 +34,13 @@ describe("zones", () => {
       uptimeSeconds: 61,
       ready: false,
       reasons: ["mounts are not wired"],
+      draining: true,
       zones: [ZONE],
     };
     const lines = statusText(status);
-    expect(lines).toContain("ready:    no: mounts are not wired");
-    expect(lines).toContain("uptime:   1m 1s");
+    expect(lines).toContain("ready:     no: mounts are not wired");
+    expect(lines).toContain("uptime:    1m 1s");
+    expect(lines).toContain("draining:  yes");
     expect(lines.at(-1)).toBe("problem in root: no quorum; start another member");
   });
 

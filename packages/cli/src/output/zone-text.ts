@@ -50,6 +50,7 @@ export function zoneDetails(zone: ZoneInfo): string[] {
     ["commit", String(zone.commitIndex)],
     ["applied", appliedText(zone)],
     ["log", logText(zone)],
+    ["config", String(zone.configVersion)],
     ["mounts", String(zone.linksCount)],
     ["problem", zone.problem],
   ]);
@@ -62,7 +63,7 @@ export function memberTable(zone: ZoneInfo): string[] {
     zone.members.map((member) => [
       String(member.nodeId),
       member.address ?? NONE,
-      member.role,
+      member.staysLearner ? `${member.role}, stays one` : member.role,
       member.nodeId === zone.leaderId ? "yes" : "",
       member.matchIndex === null ? NONE : String(member.matchIndex),
       member.recentlyActive === null ? NONE : member.recentlyActive ? "yes" : "no",
@@ -76,6 +77,7 @@ export function statusText(status: NodeStatus): string[] {
     ["address", status.address],
     ["version", status.version],
     ["uptime", uptimeText(status.uptimeSeconds)],
+    ["draining", status.draining ? "yes" : null],
     ["ready", status.ready ? "yes" : `no: ${status.reasons.join("; ")}`],
   ]);
   const zones =

@@ -29,7 +29,7 @@ export function createClusterPresence(self: {
     handler: {
       probe: () => (host === null ? { ...self, clusterId: null } : host.probe()),
       joinZone: async (request, timeoutMs) => bound().joinZone(request, timeoutMs),
-      removeMember: async (request, timeoutMs) => bound().removeMember(request, timeoutMs),
+      changeMember: async (request, timeoutMs) => bound().changeMember(request, timeoutMs),
       dropReplica: async (zoneId, incarnation) => bound().dropReplica(zoneId, incarnation),
     },
     bind: (raftHost) => {

@@ -22,10 +22,26 @@ export interface DistributedCoordinator {
   removeZone(zone: ZoneId, options: { readonly force: boolean; readonly timeoutMs: number }): Promise<void>;
   /** This node becomes a member: learner first, promoted when caught up. Errors: ZONE_NOT_FOUND, NO_LEADER. */
   joinZone(zone: ZoneId, options: JoinZoneOptions): Promise<ZoneInfo>;
-  /** Removes a member. Errors: NOT_FOUND, MEMBERSHIP_CONFLICT, NO_LEADER. */
-  removeMember(zone: ZoneId, node: NodeId, options: { readonly timeoutMs: number }): Promise<ZoneInfo>;
+  /**
+   * Removes a member, takes its vote, or lets it have one again. Errors: NOT_FOUND, INVALID_ARGUMENT (the last
+   * voter), MEMBERSHIP_CONFLICT (details.configVersion: the present one), NO_LEADER.
+   */
+  changeMember(
+    zone: ZoneId,
+    node: NodeId,
+    change: MemberChange,
+    options: ChangeMemberOptions,
+  ): Promise<ZoneInfo>;
   /** Hands leadership to a voter, or to the best one when null. */
   transferLeadership(zone: ZoneId, to: NodeId | null, options: { readonly timeoutMs: number }): Promise<void>;
+
+  /** This node gives up leadership and refuses it. */
+  readonly isDraining: boolean;
+  /**
+   * Begins or ends draining. Resolves with the zones still led here: at once where nobody else can lead, else at
+   * the deadline. Ends with the process.
+   */
+  setDraining(draining: boolean, options: { readonly timeoutMs: number }): Promise<readonly ZoneId[]>;
 
   /** Called for every applied change of the zone's mount rows, replicated ones too; replays present ones first. */
   onMountChange(listener: (change: MountChange) => void): () => void;
@@ -38,6 +54,18 @@ export interface CreateZoneOptions {
 export interface JoinZoneOptions {
   readonly asLearner: boolean;
   readonly timeoutMs: number;
+}
+
+/**
+ * `remove`: a member no more. `demote`: a learner that stays one. `promote`: a learner that stayed one may vote
+ * again, as soon as it is caught up and the zone has a seat for it.
+ */
+export type MemberChange = "remove" | "demote" | "promote";
+
+export interface ChangeMemberOptions {
+  readonly timeoutMs: number;
+  /** `ZoneInfo.configVersion` the change was decided on; null: whatever it is. */
+  readonly expectedConfigVersion: LogIndex | null;
 }
 
 /** A DT_MOUNT row was applied (`target` non-null) or removed (null) in `zone` at `path`. */
@@ -58,6 +86,8 @@ export interface ZoneMember {
   /** On the leader: last log index known to be on the member, and whether it answered within an election timeout. */
   readonly matchIndex: LogIndex | null;
   readonly recentlyActive: boolean | null;
+  /** A learner that is not promoted by itself. */
+  readonly staysLearner: boolean;
 }
 
 /** What this node knows of one of its zones; local state, possibly behind. */
@@ -73,6 +103,8 @@ export interface ZoneInfo {
   readonly appliedIndex: LogIndex;
   readonly firstIndex: LogIndex;
   readonly lastIndex: LogIndex;
+  /** Log index of the last membership change; what `expectedConfigVersion` is compared with. */
+  readonly configVersion: LogIndex;
   readonly members: readonly ZoneMember[];
   /** Mount rows known on this node that point at the zone. */
   readonly linksCount: number;

@@ -6,13 +6,15 @@ import {
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
-import {
-  type CreateZoneOptions,
-  type DistributedCoordinator,
-  type JoinZoneOptions,
-  type MetaStore,
-  type MountChange,
-  type ZoneInfo,
+import type {
+  ChangeMemberOptions,
+  CreateZoneOptions,
+  DistributedCoordinator,
+  JoinZoneOptions,
+  MemberChange,
+  MetaStore,
+  MountChange,
+  ZoneInfo,
 } from "@nexus/kernel";
 import type { RaftHost } from "../host/api.js";
 import { RaftMetaStore } from "./meta-store.js";
@@ -96,8 +98,14 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     return this.zoneInfo(zone);
   }
 
-  async removeMember(zone: ZoneId, node: NodeId, options: { readonly timeoutMs: number }): Promise<ZoneInfo> {
-    await this.#host.removeMemberOf(zone, node, options.timeoutMs);
+  async changeMember(
+    zone: ZoneId,
+    node: NodeId,
+    change: MemberChange,
+    { timeoutMs, expectedConfigVersion }: ChangeMemberOptions,
+  ): Promise<ZoneInfo> {
+    const request = { zoneId: zone, nodeId: node, change, expectedConfigVersion };
+    await this.#host.changeMemberOf(request, timeoutMs);
     return this.zoneInfo(zone);
   }
 
@@ -107,6 +115,14 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     options: { readonly timeoutMs: number },
   ): Promise<void> {
     return this.#host.transferLeadership(zone, to, options.timeoutMs);
+  }
+
+  get isDraining(): boolean {
+    return this.#host.isDraining;
+  }
+
+  setDraining(draining: boolean, options: { readonly timeoutMs: number }): Promise<readonly ZoneId[]> {
+    return this.#host.setDraining(draining, options.timeoutMs);
   }
 
   onMountChange(listener: (change: MountChange) => void): () => void {

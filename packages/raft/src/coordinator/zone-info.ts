@@ -23,13 +23,21 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
     appliedIndex: metrics.appliedIndex,
     firstIndex: metrics.firstIndex,
     lastIndex: metrics.lastIndex,
-    members: membersOf(status.configuration).map((node) => describeMember(status, node, addressOf(node))),
+    configVersion: replica.state.conf.confIndex,
+    members: membersOf(status.configuration).map((node) => ({
+      ...describeMember(status, node, addressOf(node)),
+      staysLearner: replica.state.members.get(node)?.stayLearner ?? false,
+    })),
     linksCount,
     problem: describeProblem(replica, status, (node) => addressOf(node as NodeId)),
   };
 }
 
-function describeMember(status: RaftStatus, nodeId: NodeId, address: string | null): ZoneMember {
+function describeMember(
+  status: RaftStatus,
+  nodeId: NodeId,
+  address: string | null,
+): Omit<ZoneMember, "staysLearner"> {
   const progress = status.progress.get(nodeId);
   const isSelf = nodeId === status.id;
   return {

@@ -5,7 +5,14 @@ import type { ZoneReplica } from "../zone/replica.js";
 import type { HostFiles } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { RaftMetrics, RaftObserver } from "./metrics.js";
-import type { ClusterCallHandler, ClusterCalls, ClusterId, HostClock, PeerNetwork } from "./ports.js";
+import type {
+  ChangeMemberCall,
+  ClusterCallHandler,
+  ClusterCalls,
+  ClusterId,
+  HostClock,
+  PeerNetwork,
+} from "./ports.js";
 
 /** What a node keeps for life once it founded or joined a cluster (`<data>/raft/cluster.json`). */
 export interface ClusterIdentity {
@@ -84,13 +91,20 @@ export interface RaftHost extends ClusterCallHandler {
   removeZone(zone: ZoneId, timeoutMs: number): Promise<void>;
   /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT. Resolves once this node has caught up as learner. */
   joinZoneHere(zone: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica>;
-  /** Wherever the leader is. Errors: NOT_FOUND, MEMBERSHIP_CONFLICT, NO_LEADER. */
-  removeMemberOf(zone: ZoneId, node: NodeId, timeoutMs: number): Promise<void>;
+  /** Wherever the leader is. Errors: NOT_FOUND, INVALID_ARGUMENT (the last voter), MEMBERSHIP_CONFLICT, NO_LEADER. */
+  changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void>;
   /** null: the most caught-up voter. Errors: NOT_LEADER, NOT_FOUND, DEADLINE_EXCEEDED. */
   transferLeadership(zone: ZoneId, to: NodeId | null, timeoutMs: number): Promise<void>;
 
+  readonly isDraining: boolean;
+  /**
+   * Hands over the zones this node leads and refuses leadership until told otherwise. Resolves with the zones still
+   * led here: those nobody else can lead, and at the deadline any.
+   */
+  setDraining(draining: boolean, timeoutMs: number): Promise<readonly ZoneId[]>;
+
   metrics(): RaftMetrics;
-  /** Hands over every zone this node leads and refuses leadership from here on; resolves at the deadline at latest. */
+  /** The node goes: hands over every zone it leads, for good; resolves at the deadline at latest. */
   drain(timeoutMs: number): Promise<void>;
   /** Flushes state, closes log and network handler. Idempotent. */
   close(): Promise<void>;

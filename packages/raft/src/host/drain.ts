@@ -1,4 +1,4 @@
-import { NexusError, type NodeId } from "@nexus/contracts";
+import { NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import { isVoter } from "../zone/message-facts.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { HostRuntime } from "./api.js";
@@ -6,19 +6,27 @@ import { pause } from "./redirects.js";
 
 const POLL_MS = 10;
 
-/** Hands leadership over: of one zone on request, of all when the node goes. */
+/**
+ * Hands leadership over: of one zone on request, of all when the node goes or an operator wants it idle. `draining`
+ * lasts until it is taken back, `leaving` for the rest of the process.
+ */
 export class Drain {
   readonly #runtime: HostRuntime;
   readonly #replicas: () => readonly ZoneReplica[];
-  #isDraining = false;
+  #phase: "serving" | "draining" | "leaving" = "serving";
 
   constructor(runtime: HostRuntime, replicas: () => readonly ZoneReplica[]) {
     this.#runtime = runtime;
     this.#replicas = replicas;
   }
 
+  /** Refuses leadership. */
   get isDraining(): boolean {
-    return this.#isDraining;
+    return this.#phase !== "serving";
+  }
+
+  get isLeaving(): boolean {
+    return this.#phase === "leaving";
   }
 
   /** Errors: NOT_LEADER, NOT_FOUND (no such voter, or none to take over), DEADLINE_EXCEEDED. */
@@ -49,18 +57,42 @@ export class Drain {
     });
   }
 
-  /** Refuses leadership from here on; resolves when no zone with another voter is led here, or at the deadline. */
-  async all(timeoutMs: number): Promise<void> {
-    this.#isDraining = true;
+  /** Refuses leadership for good; resolves when no zone with another voter is led here, or at the deadline. */
+  async leave(timeoutMs: number): Promise<void> {
+    this.#phase = "leaving";
+    await this.#untilHandedOver(timeoutMs);
+  }
+
+  /**
+   * Begins or ends draining; nothing changes on a node that is leaving. Resolves with the zones still led here:
+   * those without another voter, and at the deadline any.
+   */
+  async set(draining: boolean, timeoutMs: number): Promise<readonly ZoneId[]> {
+    if (this.#phase !== "leaving") this.#phase = draining ? "draining" : "serving";
+    if (this.isDraining) await this.#untilHandedOver(timeoutMs);
+    else for (const replica of this.#replicas()) replica.mayLead = true;
+    return this.#replicas()
+      .filter((replica) => replica.isLeader)
+      .map((replica) => replica.zoneId)
+      .sort();
+  }
+
+  /** Now and then: zones opened or won since the drain began are handed over too. */
+  handOver(): void {
+    if (!this.isDraining) return;
+    for (const replica of this.#replicas()) {
+      replica.mayLead = false;
+      const target = replica.isLeader && !replica.isLoneVoter ? replica.successor() : null;
+      if (target !== null) replica.transferLeadership(target);
+    }
+  }
+
+  async #untilHandedOver(timeoutMs: number): Promise<void> {
     const endsMs = this.#runtime.clock.nowMs() + timeoutMs;
-    for (const replica of this.#replicas()) replica.refuseLeadership();
-    for (;;) {
-      const led = this.#replicas().filter((replica) => replica.isLeader && !replica.isLoneVoter);
-      if (led.length === 0 || this.#runtime.clock.nowMs() >= endsMs) return;
-      for (const replica of led) {
-        const target = replica.successor();
-        if (target !== null) replica.transferLeadership(target);
-      }
+    while (this.isDraining) {
+      this.handOver();
+      const isLed = this.#replicas().some((replica) => replica.isLeader && !replica.isLoneVoter);
+      if (!isLed || this.#runtime.clock.nowMs() >= endsMs) return;
       await pause(this.#runtime, POLL_MS);
     }
   }

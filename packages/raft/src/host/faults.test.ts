@@ -5,6 +5,7 @@ import { CURRENT_GENERATION_KEY } from "../zone/state/keys.js";
 
 const READ = { consistency: LINEARIZABLE, timeoutMs: 3_000 };
 const WRITE = { timeoutMs: 3_000 };
+const CHANGE = { ...WRITE, expectedConfigVersion: null };
 
 let cluster: TestCluster;
 
@@ -204,7 +205,7 @@ describe("members", () => {
     const leader = await cluster.untilLeader();
     const [gone] = followers();
     const { term } = root(leader).status();
-    await cluster.time.settle(leader.coordinator.removeMember(ROOT_ZONE, gone!.nodeId, WRITE));
+    await cluster.time.settle(leader.coordinator.changeMember(ROOT_ZONE, gone!.nodeId, "remove", CHANGE));
     await cluster.time.until(
       () => root(gone!).problem?.kind === "removed",
       10_000,
@@ -223,7 +224,7 @@ describe("members", () => {
     const leader = await cluster.untilLeader();
     const [gone] = followers();
     cluster.crash(gone!, "dropUnsynced");
-    await cluster.time.settle(leader.coordinator.removeMember(ROOT_ZONE, gone!.nodeId, WRITE));
+    await cluster.time.settle(leader.coordinator.changeMember(ROOT_ZONE, gone!.nodeId, "remove", CHANGE));
     await cluster.restart(gone!);
     await cluster.time.until(
       () => root(gone!).problem?.kind === "removed",

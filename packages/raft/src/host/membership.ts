@@ -6,7 +6,7 @@ import type { ZoneReplica } from "../zone/replica.js";
 import type { AddressBook } from "./address-book.js";
 import type { RaftLimits } from "./limits.js";
 import { MemberHealth } from "./member-health.js";
-import type { JoinZoneCall } from "./ports.js";
+import type { ChangeMemberCall, JoinZoneCall } from "./ports.js";
 import { planRootSeats, planZoneSeats, type SeatPlan } from "./seats.js";
 
 export interface MembershipPorts {
@@ -86,29 +86,41 @@ export class Membership {
   }
 
   /** Errors: NOT_LEADER, NOT_FOUND, INVALID_ARGUMENT (the last voter), MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */
-  async remove(replica: ZoneReplica, node: NodeId, timeoutMs: number): Promise<void> {
+  async changeMember(replica: ZoneReplica, request: ChangeMemberCall, timeoutMs: number): Promise<void> {
     if (!replica.isReadyToLead) throw replica.notLeaderError();
-    const { confState } = replica.state.conf;
-    if (!isMember(confState, node)) {
-      throw new NexusError({
-        code: "NOT_FOUND",
-        what: `node ${node} is not a member of zone ${replica.zoneId}`,
-        remedy: "list members with `nexus zone info`",
-      });
+    const { nodeId, change, expectedConfigVersion } = request;
+    const { confState, confIndex } = replica.state.conf;
+    if (expectedConfigVersion !== null && expectedConfigVersion !== confIndex) {
+      throw otherVersion(replica, expectedConfigVersion);
     }
-    if (confState.voters.length === 1 && confState.voters[0] === node) {
-      throw new NexusError({
-        code: "INVALID_ARGUMENT",
-        what: `node ${node} is the only voter of zone ${replica.zoneId}`,
-        remedy: "let another node join first, or remove the zone",
-      });
+    const facts = replica.state.members.get(nodeId);
+    if (!isMember(confState, nodeId) || facts === undefined) throw notMember(replica, nodeId);
+    if (change !== "promote" && confState.voters.length === 1 && confState.voters[0] === nodeId) {
+      throw onlyVoter(replica, nodeId);
     }
-    await this.#change(replica, this.#removal(replica, node), [], timeoutMs);
+    switch (change) {
+      case "remove":
+        return this.#change(replica, this.#unseat(replica, nodeId, "ConfChangeRemoveNode"), [], timeoutMs);
+      case "demote": {
+        const demotion = this.#unseat(replica, nodeId, "ConfChangeAddLearnerNode");
+        return this.#change(replica, demotion, [{ ...facts, stayLearner: true }], timeoutMs);
+      }
+      case "promote": {
+        if (isVoter(confState, nodeId) || !facts.stayLearner) return;
+        // Not a vote yet: the reconciler gives it one once it is caught up and there is a seat.
+        const stay: ConfChangeSingle = { type: "ConfChangeAddLearnerNode", nodeId };
+        return this.#change(replica, [stay], [{ ...facts, stayLearner: false }], timeoutMs);
+      }
+    }
   }
 
-  /** In root a removal keeps the seat rule in the same joint change where it can. */
-  #removal(replica: ZoneReplica, node: NodeId): readonly ConfChangeSingle[] {
-    const removal: ConfChangeSingle = { type: "ConfChangeRemoveNode", nodeId: node };
+  /** In root, taking a vote keeps the seat rule in the same joint change where it can. */
+  #unseat(
+    replica: ZoneReplica,
+    node: NodeId,
+    type: "ConfChangeRemoveNode" | "ConfChangeAddLearnerNode",
+  ): readonly ConfChangeSingle[] {
+    const removal: ConfChangeSingle = { type, nodeId: node };
     if (replica.zoneId !== ROOT_ZONE || !isVoter(replica.state.conf.confState, node)) return [removal];
     const candidates = this.#candidates(replica).filter((member) => member.nodeId !== node);
     const leader = node === this.#ports.nodeId ? (replica.successor() ?? node) : this.#ports.nodeId;
@@ -154,6 +166,34 @@ export class Membership {
       this.#changing.delete(replica);
     }
   }
+}
+
+function notMember({ zoneId }: ZoneReplica, node: NodeId): NexusError {
+  return new NexusError({
+    code: "NOT_FOUND",
+    what: `node ${node} is not a member of zone ${zoneId}`,
+    remedy: `list members with \`nexus zone info ${zoneId}\``,
+  });
+}
+
+function onlyVoter({ zoneId }: ZoneReplica, node: NodeId): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `node ${node} is the only voter of zone ${zoneId}`,
+    remedy: "let another node join first, or remove the zone",
+  });
+}
+
+/** Somebody else changed the membership since the caller looked: what it decided may be wrong now. */
+function otherVersion(replica: ZoneReplica, expected: LogIndex): NexusError {
+  const { zoneId } = replica;
+  const { confIndex } = replica.state.conf;
+  return new NexusError({
+    code: "MEMBERSHIP_CONFLICT",
+    what: `the membership of zone ${zoneId} is at version ${confIndex}, not ${expected}: somebody changed it meanwhile`,
+    remedy: `look at it again (\`nexus zone info ${zoneId}\`) and repeat with --config-version ${confIndex} if the change is still right`,
+    details: { zone: zoneId, configVersion: confIndex, expectedConfigVersion: expected },
+  });
 }
 
 /** A voter that asks to be let in has lost what it promised: under its old id its vote could undo acknowledged writes. */

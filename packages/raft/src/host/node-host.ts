@@ -11,10 +11,11 @@ import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
 import { PeerRouter } from "./peer-router.js";
-import type { ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
+import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
 import { Ticker } from "./ticker.js";
+import { describeUnready } from "./unready.js";
 import { ZoneAdmin } from "./zone-admin.js";
 import { zoneNotLoaded } from "./zone-not-loaded.js";
 
@@ -153,21 +154,12 @@ export class NodeHost implements RaftHost {
   }
 
   unreadyReasons(): readonly string[] {
-    if (this.#closing !== null) return ["the node is stopping"];
-    if (this.#identity === null) return ["the node belongs to no cluster yet; found one or join one"];
-    const reasons: string[] = [];
-    if (this.#replicas.find(ROOT_ZONE) === null) reasons.push("zone root has no replica here");
-    for (const replica of this.#replicas.all()) {
-      if (replica.problem?.kind === "failed")
-        reasons.push(`zone ${replica.zoneId}: ${replica.problem.error.message}`);
-      else if (replica.state.applied.index === 0)
-        reasons.push(`zone ${replica.zoneId} waits for its first snapshot`);
-      else if (replica.leaderId === null)
-        reasons.push(`zone ${replica.zoneId} has no leader; start the missing members`);
-    }
-    for (const { folder, error } of this.#replicas.broken())
-      reasons.push(`zone ${folder.zoneId}: ${error.message}`);
-    return reasons;
+    return describeUnready({
+      isStopping: this.#closing !== null,
+      isDraining: this.isDraining,
+      identity: this.#identity,
+      replicas: this.#replicas,
+    });
   }
 
   zones(): readonly ZoneId[] {
@@ -211,10 +203,10 @@ export class NodeHost implements RaftHost {
     return this.#admin.join(zone, asLearner, timeoutMs);
   }
 
-  async removeMemberOf(zone: ZoneId, node: NodeId, timeoutMs: number): Promise<void> {
-    const replica = this.replica(zone);
+  async changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void> {
+    const replica = this.replica(request.zoneId);
     if (replica.isReadyToLead) {
-      await this.#membership.remove(replica, node, timeoutMs);
+      await this.#membership.changeMember(replica, request, timeoutMs);
       return;
     }
     const addresses = (): readonly string[] => {
@@ -225,8 +217,8 @@ export class NodeHost implements RaftHost {
       this.runtime,
       addresses,
       timeoutMs,
-      `removing node ${node} from zone ${zone}`,
-      (address, leftMs) => this.#options.calls.removeMember(address, { zoneId: zone, nodeId: node }, leftMs),
+      `changing member ${request.nodeId} of zone ${request.zoneId} (${request.change})`,
+      (address, leftMs) => this.#options.calls.changeMember(address, request, leftMs),
     );
   }
 
@@ -286,11 +278,8 @@ export class NodeHost implements RaftHost {
     });
   }
 
-  async removeMember(
-    request: { readonly zoneId: ZoneId; readonly nodeId: NodeId },
-    timeoutMs: number,
-  ): Promise<void> {
-    await this.#membership.remove(this.replica(request.zoneId), request.nodeId, timeoutMs);
+  async changeMember(request: ChangeMemberCall, timeoutMs: number): Promise<void> {
+    await this.#membership.changeMember(this.replica(request.zoneId), request, timeoutMs);
   }
 
   async dropReplica(zoneId: ZoneId, incarnation: ZoneIdentity["incarnation"]): Promise<void> {
@@ -317,8 +306,16 @@ export class NodeHost implements RaftHost {
     };
   }
 
+  get isDraining(): boolean {
+    return this.#drain.isDraining;
+  }
+
+  setDraining(draining: boolean, timeoutMs: number): Promise<readonly ZoneId[]> {
+    return this.#drain.set(draining, timeoutMs);
+  }
+
   async drain(timeoutMs: number): Promise<void> {
-    await this.#drain.all(timeoutMs);
+    await this.#drain.leave(timeoutMs);
   }
 
   close(): Promise<void> {
@@ -343,9 +340,10 @@ export class NodeHost implements RaftHost {
   #reconcile(): void {
     if (this.#closing !== null) return;
     for (const replica of this.#replicas.all()) {
-      if (!this.#drain.isDraining) this.#membership.reconcile(replica);
+      if (!this.#drain.isLeaving) this.#membership.reconcile(replica);
       this.#keepOwnAddress(replica);
     }
+    this.#drain.handOver();
     this.#reconcileRegistry();
   }
 

@@ -1,4 +1,5 @@
 import type { Brand, IncarnationId, LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import type { MemberChange } from "@nexus/kernel";
 import type { ConfState } from "../core/types.js";
 
 /**
@@ -67,8 +68,8 @@ export interface ClusterCalls {
    * Errors: ZONE_NOT_FOUND, INCARNATION_MISMATCH, MEMBERSHIP_CONFLICT, UNAUTHENTICATED.
    */
   joinZone(address: string, request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply>;
-  /** Asks the zone's leader to remove a member. Errors as joinZone. */
-  removeMember(address: string, request: RemoveMemberCall, timeoutMs: number): Promise<void>;
+  /** Asks the zone's leader to change a member. Errors as joinZone, and NOT_FOUND, INVALID_ARGUMENT. */
+  changeMember(address: string, request: ChangeMemberCall, timeoutMs: number): Promise<void>;
   /** Tells a member to drop its replica of a zone that was removed from the cluster. */
   dropReplica(address: string, zoneId: ZoneId, incarnation: IncarnationId, timeoutMs: number): Promise<void>;
 }
@@ -100,16 +101,19 @@ export interface JoinZoneReply {
   readonly members: readonly { readonly nodeId: NodeId; readonly address: string }[];
 }
 
-export interface RemoveMemberCall {
+export interface ChangeMemberCall {
   readonly zoneId: ZoneId;
   readonly nodeId: NodeId;
+  readonly change: MemberChange;
+  /** The configuration the change was decided on; null: whatever it is. */
+  readonly expectedConfigVersion: LogIndex | null;
 }
 
 /** The serving side of ClusterCalls: implemented by the host, called by transport. */
 export interface ClusterCallHandler {
   probe(): ProbeResult;
   joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply>;
-  removeMember(request: RemoveMemberCall, timeoutMs: number): Promise<void>;
+  changeMember(request: ChangeMemberCall, timeoutMs: number): Promise<void>;
   dropReplica(zoneId: ZoneId, incarnation: IncarnationId): Promise<void>;
 }
 

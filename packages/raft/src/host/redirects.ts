@@ -9,6 +9,8 @@ const MAX_REDIRECTS = 3;
 
 /** Errors that another attempt, perhaps at another node, may overcome. */
 function isWorthRepeating(error: NexusError): boolean {
+  // The caller decided on another membership: it has to look again.
+  if ("expectedConfigVersion" in error.details) return false;
   return error.retryable || error.code === "UNKNOWN_OUTCOME";
 }
 

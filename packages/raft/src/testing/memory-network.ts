@@ -196,8 +196,8 @@ class StationCalls implements ClusterCalls {
   joinZone: ClusterCalls["joinZone"] = (address, request, timeoutMs) =>
     this.#call(address, timeoutMs, (handler) => handler.joinZone(request, timeoutMs));
 
-  removeMember: ClusterCalls["removeMember"] = (address, request, timeoutMs) =>
-    this.#call(address, timeoutMs, (handler) => handler.removeMember(request, timeoutMs));
+  changeMember: ClusterCalls["changeMember"] = (address, request, timeoutMs) =>
+    this.#call(address, timeoutMs, (handler) => handler.changeMember(request, timeoutMs));
 
   dropReplica: ClusterCalls["dropReplica"] = (address, zoneId, incarnation, timeoutMs) =>
     this.#call(address, timeoutMs, (handler) => handler.dropReplica(zoneId, incarnation));

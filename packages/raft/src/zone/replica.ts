@@ -31,6 +31,9 @@ import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateOwner } from "./state-owner.js";
 
+/** Election timeouts without a leader after which a draining node campaigns. */
+const DRAINED_STANDS_AFTER_TIMEOUTS = 6;
+
 /** One replica of one zone, from outside: messages and ticks in, proposals, reads and membership changes served. */
 export class ZoneReplica {
   readonly #engine: ReplicaEngine;
@@ -38,7 +41,8 @@ export class ZoneReplica {
   readonly #membership: MembershipWatch;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
-  #mayLead = true;
+  /** False: the node is draining. It votes, but does not campaign and refuses what is handed to it. */
+  mayLead = true;
   #isClosed = false;
 
   /** Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED, NOT_FOUND (no such log group). */
@@ -204,7 +208,7 @@ export class ZoneReplica {
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
     const isFit = this.problem === null && !this.isAbstaining;
-    if ((isFit && this.#mayLead) || this.isLeader) this.#engine.driver.tick();
+    if ((isFit && this.#mayCampaign) || this.isLeader) this.#engine.driver.tick();
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
@@ -214,9 +218,10 @@ export class ZoneReplica {
     if (target !== null) this.transferLeadership(target);
   }
 
-  /** The node is going: it votes, but does not campaign any more. */
-  refuseLeadership(): void {
-    this.#mayLead = false;
+  /** A draining node stands all the same when nobody else does: it may be the only one that can win. */
+  get #mayCampaign(): boolean {
+    const { electionTicks, tickMs } = this.#options.limits;
+    return this.mayLead || (this.leaderlessMs ?? 0) >= DRAINED_STANDS_AFTER_TIMEOUTS * electionTicks * tickMs;
   }
 
   /** The voter that could take over leadership soonest; null when none answers. */
@@ -287,7 +292,7 @@ export class ZoneReplica {
    */
   #mayTakePartInElection(message: Message): boolean {
     if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow") return this.#mayLead;
+    if (message.type === "MsgTimeoutNow") return this.mayLead;
     if (isTransferMarker(message.context)) return true;
     const { electionTicks, tickMs } = this.#options.limits;
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;

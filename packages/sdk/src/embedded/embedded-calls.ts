@@ -142,6 +142,7 @@ export class EmbeddedCalls implements FilesystemCalls {
       uptimeSeconds: (performance.now() - startedAtMs) / 1_000,
       ready,
       reasons: ready ? [] : ["the kernel is not ready"],
+      draining: false,
       zones: await this.zones.list(options),
     };
   }
@@ -168,8 +169,9 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
     create: async (zone, _mountPath, { timeoutMs }) => coordinator.createZone(zone, { timeoutMs }),
     join: async (zone, asLearner, { timeoutMs }) => coordinator.joinZone(zone, { asLearner, timeoutMs }),
     remove: async (zone, force, { timeoutMs }) => coordinator.removeZone(zone, { force, timeoutMs }),
-    removeMember: async (zone, nodeId, { timeoutMs }) =>
-      coordinator.removeMember(zone, nodeId, { timeoutMs }),
+    changeMember: async (zone, nodeId, change, expectedConfigVersion, { timeoutMs }) =>
+      coordinator.changeMember(zone, nodeId, change, { timeoutMs, expectedConfigVersion }),
+    drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),
     mount: (zone, path, options) => kernel.sysSetattr(mountRequest(zone, path), context(), options),

@@ -56,6 +56,8 @@ export interface VfsClientOptions {
 
 /** What a node says about itself and its zones. */
 export interface NodeStatus extends NodeState {
+  /** Gives up leadership and refuses it. */
+  readonly draining: boolean;
   readonly zones: readonly ZoneInfo[];
 }
 
@@ -269,6 +271,7 @@ export class VfsClient {
       uptimeSeconds: reply.uptimeSeconds,
       ready: reply.ready,
       reasons: reply.reasons,
+      draining: reply.draining,
       zones: reply.zones.map(zoneInfoFromWire),
     };
   }

@@ -1,6 +1,7 @@
-import type { NodeId, ZoneId } from "@nexus/contracts";
+import type { LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import { admin } from "@nexus/contracts/wire";
-import type { CallOptions, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import type { CallOptions, MemberChange, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import { parseZoneId } from "@nexus/lib";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import type { UnaryCaller } from "./caller.js";
 import { entryResult } from "./results.js";
@@ -39,9 +40,22 @@ export class ZoneClient {
     await this.#caller.call(service.RemoveZone, { zoneId: zone, force }, options);
   }
 
-  async removeMember(zone: ZoneId, nodeId: NodeId, options: CallOptions): Promise<ZoneInfo> {
-    const request = { zoneId: zone, nodeId };
-    return zoneInfoFromWire(await this.#caller.call(service.RemoveMember, request, options));
+  /** `configVersion`: what the change was decided on, null for whatever it is. */
+  async changeMember(
+    zone: ZoneId,
+    nodeId: NodeId,
+    change: MemberChange,
+    configVersion: LogIndex | null,
+    options: CallOptions,
+  ): Promise<ZoneInfo> {
+    const request = { zoneId: zone, nodeId, change, configVersion };
+    return zoneInfoFromWire(await this.#caller.call(service.ChangeMember, request, options));
+  }
+
+  /** The serving node begins or ends draining; resolves with the zones it still leads. */
+  async drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]> {
+    const { ledZones } = await this.#caller.call(service.DrainNode, { off: !draining }, options);
+    return ledZones.map(parseZoneId);
   }
 
   /** To the best voter when `toNodeId` is null. */

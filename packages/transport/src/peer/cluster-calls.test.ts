@@ -70,12 +70,17 @@ describe("control calls between nodes", () => {
     });
     const node = await nodeWith({
       joinZone: () => Promise.reject(refusal),
-      removeMember: () => Promise.reject(refusal),
+      changeMember: () => Promise.reject(refusal),
     });
     const expected = { code: "NOT_LEADER", details: { leaderAddress: "127.0.0.1:7777" } };
     await expect(calls.joinZone(node.address, joining, 1_000)).rejects.toMatchObject(expected);
-    const removal = { zoneId: root, nodeId: 3 as NodeId };
-    await expect(calls.removeMember(node.address, removal, 1_000)).rejects.toMatchObject(expected);
+    const removal = {
+      zoneId: root,
+      nodeId: 3 as NodeId,
+      change: "remove",
+      expectedConfigVersion: null,
+    } as const;
+    await expect(calls.changeMember(node.address, removal, 1_000)).rejects.toMatchObject(expected);
     // A program of the original protocol finds the words and the address where it looks for them.
     const { JoinZone } = raft.ZoneApiService;
     const reply = await unary(node.address, JoinZone, { zoneId: "root", nodeId: 7, nodeAddress: "x:1" });
@@ -135,10 +140,32 @@ describe("the zone API of the original protocol", () => {
     appliedIndex: 9 as never,
     firstIndex: 1 as never,
     lastIndex: 10 as never,
+    configVersion: 5 as never,
     members: [
-      { nodeId: 1 as NodeId, address: "a:2126", role: "voter", matchIndex: null, recentlyActive: null },
-      { nodeId: 2 as NodeId, address: "b:2126", role: "voter", matchIndex: null, recentlyActive: null },
-      { nodeId: 3 as NodeId, address: null, role: "learner", matchIndex: null, recentlyActive: null },
+      {
+        nodeId: 1 as NodeId,
+        address: "a:2126",
+        role: "voter",
+        matchIndex: null,
+        recentlyActive: null,
+        staysLearner: false,
+      },
+      {
+        nodeId: 2 as NodeId,
+        address: "b:2126",
+        role: "voter",
+        matchIndex: null,
+        recentlyActive: null,
+        staysLearner: false,
+      },
+      {
+        nodeId: 3 as NodeId,
+        address: null,
+        role: "learner",
+        matchIndex: null,
+        recentlyActive: null,
+        staysLearner: false,
+      },
     ],
     linksCount: 2,
     problem: null,

@@ -3,12 +3,12 @@ import { type IncarnationId, NexusError, type ZoneId } from "@nexus/contracts";
 import { type MessageInit, type MethodDescriptor, raft } from "@nexus/contracts/wire";
 import { parseNodeId } from "@nexus/lib";
 import type {
+  ChangeMemberCall,
   ClusterCalls,
   ClusterId,
   JoinZoneCall,
   JoinZoneReply,
   ProbeResult,
-  RemoveMemberCall,
 } from "@nexus/raft";
 import { asBuffer } from "../grpc/definitions.js";
 import { statusToError } from "../grpc/status.js";
@@ -76,9 +76,10 @@ class GrpcClusterCalls implements ClusterCalls {
     };
   }
 
-  async removeMember(address: string, request: RemoveMemberCall, timeoutMs: number): Promise<void> {
-    const message = { zoneId: request.zoneId, targetNodeId: request.nodeId, timeoutMs };
-    const reply = await this.#call(address, service.RemoveVoter, message, timeoutMs);
+  async changeMember(address: string, request: ChangeMemberCall, timeoutMs: number): Promise<void> {
+    const { zoneId, nodeId, change, expectedConfigVersion } = request;
+    const message = { zoneId, nodeId, change, configVersion: expectedConfigVersion, timeoutMs };
+    const reply = await this.#call(address, service.ChangeMember, message, timeoutMs);
     throwInBand(reply, address, reply.leaderAddress);
   }
 

@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { type LogIndex, NexusError } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
 import type { BlobStore, Kernel, ZoneInfo, ZoneMember } from "@nexus/kernel";
 import { parseNodeId, parseZoneId } from "@nexus/lib";
@@ -6,7 +6,7 @@ import type { ClusterCallHandler, ClusterId } from "@nexus/raft";
 import { unsupported } from "../server/guards.js";
 import type { UnaryHandlers } from "../server/unary.js";
 import { encodeError } from "../wire/errors.js";
-import { incarnationFromWire, incarnationToWire } from "../wire/zones.js";
+import { incarnationFromWire, incarnationToWire, memberChangeFromWire } from "../wire/zones.js";
 import { parseBlobId } from "./blob-server.js";
 
 const NODE_ROLES = { voter: 0, learner: 1, witness: 2 } as const;
@@ -52,11 +52,27 @@ export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.Zo
     async RemoveVoter(request, call) {
       return await inBand(async () => {
         const timeoutMs = request.timeoutMs === 0 ? call.timeoutMs : request.timeoutMs;
-        const member = {
+        const removal = {
           zoneId: parseZoneId(request.zoneId),
           nodeId: parseNodeId(request.targetNodeId),
+          change: "remove",
+          expectedConfigVersion: null,
+        } as const;
+        await cluster.changeMember(removal, Math.min(timeoutMs, call.timeoutMs));
+        return { success: true };
+      });
+    },
+
+    async ChangeMember(request, call) {
+      return await inBand(async () => {
+        const timeoutMs = request.timeoutMs === 0 ? call.timeoutMs : request.timeoutMs;
+        const change = {
+          zoneId: parseZoneId(request.zoneId),
+          nodeId: parseNodeId(request.nodeId),
+          change: memberChangeFromWire(request.change),
+          expectedConfigVersion: request.configVersion as LogIndex | null,
         };
-        await cluster.removeMember(member, Math.min(timeoutMs, call.timeoutMs));
+        await cluster.changeMember(change, Math.min(timeoutMs, call.timeoutMs));
         return { success: true };
       });
     },

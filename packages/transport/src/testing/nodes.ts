@@ -98,7 +98,7 @@ export const NO_CLUSTER_CALLS: ClusterCallHandler = {
     throw new NexusError({ code: "INTERNAL", what: "not part of this test" });
   },
   joinZone: () => Promise.reject(new NexusError({ code: "INTERNAL", what: "not part of this test" })),
-  removeMember: () => Promise.reject(new NexusError({ code: "INTERNAL", what: "not part of this test" })),
+  changeMember: () => Promise.reject(new NexusError({ code: "INTERNAL", what: "not part of this test" })),
   dropReplica: () => Promise.reject(new NexusError({ code: "INTERNAL", what: "not part of this test" })),
 };
 

@@ -1,7 +1,7 @@
 import type { IncarnationId, LogIndex, NodeId, Term } from "@nexus/contracts";
 import { NexusError } from "@nexus/contracts";
 import type { admin, MessageInit } from "@nexus/contracts/wire";
-import type { MemberRole, ReplicaRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
+import type { MemberChange, MemberRole, ReplicaRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId, toHex } from "@nexus/lib";
 
 export function incarnationToWire(incarnation: IncarnationId): Uint8Array {
@@ -31,12 +31,14 @@ export function zoneInfoToWire(info: ZoneInfo): MessageInit<admin.ZoneInfo> {
     appliedIndex: info.appliedIndex,
     firstIndex: info.firstIndex,
     lastIndex: info.lastIndex,
+    configVersion: info.configVersion,
     members: info.members.map((member) => ({
       nodeId: member.nodeId,
       address: member.address ?? "",
       role: member.role,
       matchIndex: member.matchIndex,
       recentlyActive: member.recentlyActive,
+      staysLearner: member.staysLearner,
     })),
     linksCount: info.linksCount,
     problem: info.problem ?? "",
@@ -60,6 +62,7 @@ export function zoneInfoFromWire(wire: admin.ZoneInfo): ZoneInfo {
     appliedIndex: wire.appliedIndex as LogIndex,
     firstIndex: wire.firstIndex as LogIndex,
     lastIndex: wire.lastIndex as LogIndex,
+    configVersion: wire.configVersion as LogIndex,
     members: wire.members.map(memberFromWire),
     linksCount: wire.linksCount,
     problem: wire.problem === "" ? null : wire.problem,
@@ -73,7 +76,15 @@ function memberFromWire(wire: admin.ZoneMember): ZoneMember {
     role: oneOf<MemberRole>(wire.role, MEMBER_ROLES, "member role"),
     matchIndex: wire.matchIndex as LogIndex | null,
     recentlyActive: wire.recentlyActive,
+    staysLearner: wire.staysLearner,
   };
+}
+
+const MEMBER_CHANGES: readonly string[] = ["remove", "demote", "promote"];
+
+/** Errors: INVALID_ARGUMENT. */
+export function memberChangeFromWire(text: string): MemberChange {
+  return oneOf<MemberChange>(text, MEMBER_CHANGES, "member change");
 }
 
 function oneOf<T extends string>(text: string, allowed: readonly string[], what: string): T {

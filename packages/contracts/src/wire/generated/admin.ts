@@ -17,6 +17,7 @@ export interface NodeStatusResponse {
   /** Why not ready; empty when ready. */
   readonly reasons: readonly string[];
   readonly zones: readonly ZoneInfo[];
+  readonly draining: boolean;
 }
 export const NodeStatusResponse: MessageCodec<NodeStatusResponse> = messageCodec<NodeStatusResponse>("nexus.admin.NodeStatusResponse", nexus.admin.NodeStatusResponse);
 
@@ -39,6 +40,8 @@ export interface ZoneInfo {
   readonly linksCount: number;
   /** One line, what is wrong and what to do; empty when nothing is. */
   readonly problem: string;
+  /** Log index of the last membership change: two operators cannot collide when both name it. */
+  readonly configVersion: number;
 }
 export const ZoneInfo: MessageCodec<ZoneInfo> = messageCodec<ZoneInfo>("nexus.admin.ZoneInfo", nexus.admin.ZoneInfo);
 
@@ -50,6 +53,8 @@ export interface ZoneMember {
   /** Known on the leader only. */
   readonly matchIndex: number | null;
   readonly recentlyActive: boolean | null;
+  /** A learner that is not promoted by itself. */
+  readonly staysLearner: boolean;
 }
 export const ZoneMember: MessageCodec<ZoneMember> = messageCodec<ZoneMember>("nexus.admin.ZoneMember", nexus.admin.ZoneMember);
 
@@ -100,6 +105,31 @@ export interface RemoveMemberRequest {
   readonly authToken: string;
 }
 export const RemoveMemberRequest: MessageCodec<RemoveMemberRequest> = messageCodec<RemoveMemberRequest>("nexus.admin.RemoveMemberRequest", nexus.admin.RemoveMemberRequest);
+
+export interface ChangeMemberRequest {
+  readonly zoneId: string;
+  readonly nodeId: number;
+  /** "remove", "demote" or "promote". */
+  readonly change: string;
+  /** Refused MEMBERSHIP_CONFLICT when the membership is at another version. */
+  readonly configVersion: number | null;
+  readonly authToken: string;
+}
+export const ChangeMemberRequest: MessageCodec<ChangeMemberRequest> = messageCodec<ChangeMemberRequest>("nexus.admin.ChangeMemberRequest", nexus.admin.ChangeMemberRequest);
+
+export interface DrainNodeRequest {
+  /** Ends draining. */
+  readonly off: boolean;
+  readonly authToken: string;
+}
+export const DrainNodeRequest: MessageCodec<DrainNodeRequest> = messageCodec<DrainNodeRequest>("nexus.admin.DrainNodeRequest", nexus.admin.DrainNodeRequest);
+
+export interface DrainNodeResponse {
+  readonly draining: boolean;
+  /** Zones still led here: nobody else can. */
+  readonly ledZones: readonly string[];
+}
+export const DrainNodeResponse: MessageCodec<DrainNodeResponse> = messageCodec<DrainNodeResponse>("nexus.admin.DrainNodeResponse", nexus.admin.DrainNodeResponse);
 
 export interface TransferLeadershipRequest {
   readonly zoneId: string;
@@ -208,6 +238,17 @@ export const ZoneAdminService = {
     readOnly: false,
     inBandErrors: false,
   }),
+  /** What becomes of a member: its vote taken, given back, or the member removed. */
+  ChangeMember: method<ChangeMemberRequest, ZoneInfo>()({
+    name: "ChangeMember",
+    path: "/nexus.admin.ZoneAdminService/ChangeMember",
+    request: ChangeMemberRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
   TransferLeadership: method<TransferLeadershipRequest, TransferLeadershipResponse>()({
     name: "TransferLeadership",
     path: "/nexus.admin.ZoneAdminService/TransferLeadership",
@@ -233,6 +274,17 @@ export const ZoneAdminService = {
     path: "/nexus.admin.ZoneAdminService/UnmountZone",
     request: UnmountZoneRequest,
     response: UnmountZoneResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** The called node gives up leadership and refuses it, until told otherwise or restarted. */
+  DrainNode: method<DrainNodeRequest, DrainNodeResponse>()({
+    name: "DrainNode",
+    path: "/nexus.admin.ZoneAdminService/DrainNode",
+    request: DrainNodeRequest,
+    response: DrainNodeResponse,
     requestStream: false,
     responseStream: false,
     readOnly: false,

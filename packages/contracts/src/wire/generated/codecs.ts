@@ -117,6 +117,7 @@ export const nexus: any = $root.nexus = (() => {
 			NodeStatusResponse.prototype.ready = false;
 			NodeStatusResponse.prototype.reasons = $util.emptyArray;
 			NodeStatusResponse.prototype.zones = $util.emptyArray;
+			NodeStatusResponse.prototype.draining = false;
 
 			NodeStatusResponse.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -141,6 +142,8 @@ export const nexus: any = $root.nexus = (() => {
 				if (message.zones != null && message.zones.length)
 					for (let i = 0; i < message.zones.length; ++i)
 						$root.nexus.admin.ZoneInfo.encode(message.zones[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+				if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+					writer.uint32(64).bool(message.draining);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -235,6 +238,15 @@ export const nexus: any = $root.nexus = (() => {
 							message.zones.push($root.nexus.admin.ZoneInfo.decode(reader, reader.size(), $undefined, _depth + 1));
 							continue;
 						}
+					case 8: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.draining = value;
+							else
+								delete message.draining;
+							continue;
+						}
 					}
 					reader.skipType(wireType, _depth, tag);
 					if (!reader.discardUnknown) {
@@ -279,6 +291,7 @@ export const nexus: any = $root.nexus = (() => {
 			ZoneInfo.prototype.members = $util.emptyArray;
 			ZoneInfo.prototype.linksCount = 0;
 			ZoneInfo.prototype.problem = "";
+			ZoneInfo.prototype.configVersion = 0;
 
 			ZoneInfo.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -316,6 +329,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(104).uint32(message.linksCount);
 				if (message.problem != null && $Object.hasOwnProperty.call(message, "problem") && message.problem !== "")
 					writer.uint32(114).string(message.problem);
+				if (message.configVersion != null && $Object.hasOwnProperty.call(message, "configVersion") && message.configVersion !== 0)
+					writer.uint32(120).uint64(message.configVersion);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -474,6 +489,15 @@ export const nexus: any = $root.nexus = (() => {
 								delete message.problem;
 							continue;
 						}
+					case 15: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.configVersion = value;
+							else
+								delete message.configVersion;
+							continue;
+						}
 					}
 					reader.skipType(wireType, _depth, tag);
 					if (!reader.discardUnknown) {
@@ -508,6 +532,7 @@ export const nexus: any = $root.nexus = (() => {
 			ZoneMember.prototype.role = "";
 			ZoneMember.prototype.matchIndex = null;
 			ZoneMember.prototype.recentlyActive = null;
+			ZoneMember.prototype.staysLearner = false;
 
 			let $oneOfFields;
 
@@ -540,6 +565,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(32).uint64(message.matchIndex);
 				if (message.recentlyActive != null && $Object.hasOwnProperty.call(message, "recentlyActive"))
 					writer.uint32(40).bool(message.recentlyActive);
+				if (message.staysLearner != null && $Object.hasOwnProperty.call(message, "staysLearner") && message.staysLearner !== false)
+					writer.uint32(48).bool(message.staysLearner);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -610,6 +637,15 @@ export const nexus: any = $root.nexus = (() => {
 							if (wireType !== 0)
 								break;
 							message.recentlyActive = reader.bool();
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.staysLearner = value;
+							else
+								delete message.staysLearner;
 							continue;
 						}
 					}
@@ -1379,6 +1415,330 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return RemoveMemberRequest;
+		})();
+
+		admin.ChangeMemberRequest = (function() {
+
+			const ChangeMemberRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ChangeMemberRequest.prototype.zoneId = "";
+			ChangeMemberRequest.prototype.nodeId = 0;
+			ChangeMemberRequest.prototype.change = "";
+			ChangeMemberRequest.prototype.configVersion = null;
+			ChangeMemberRequest.prototype.authToken = "";
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ChangeMemberRequest.prototype, "_configVersion", {
+				get: $util.oneOfGetter($oneOfFields = ["configVersion"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ChangeMemberRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+					writer.uint32(16).uint64(message.nodeId);
+				if (message.change != null && $Object.hasOwnProperty.call(message, "change") && message.change !== "")
+					writer.uint32(26).string(message.change);
+				if (message.configVersion != null && $Object.hasOwnProperty.call(message, "configVersion"))
+					writer.uint32(32).uint64(message.configVersion);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(42).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ChangeMemberRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.ChangeMemberRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.nodeId = value;
+							else
+								delete message.nodeId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.change = value;
+							else
+								delete message.change;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							message.configVersion = readUint64(reader);
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ChangeMemberRequest;
+		})();
+
+		admin.DrainNodeRequest = (function() {
+
+			const DrainNodeRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			DrainNodeRequest.prototype.off = false;
+			DrainNodeRequest.prototype.authToken = "";
+
+			DrainNodeRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.off != null && $Object.hasOwnProperty.call(message, "off") && message.off !== false)
+					writer.uint32(8).bool(message.off);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(18).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			DrainNodeRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.DrainNodeRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.off = value;
+							else
+								delete message.off;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return DrainNodeRequest;
+		})();
+
+		admin.DrainNodeResponse = (function() {
+
+			const DrainNodeResponse = function (properties) {
+				this.ledZones = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			DrainNodeResponse.prototype.draining = false;
+			DrainNodeResponse.prototype.ledZones = $util.emptyArray;
+
+			DrainNodeResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
+					writer.uint32(8).bool(message.draining);
+				if (message.ledZones != null && message.ledZones.length)
+					for (let i = 0; i < message.ledZones.length; ++i)
+						writer.uint32(18).string(message.ledZones[i]);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			DrainNodeResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.DrainNodeResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.draining = value;
+							else
+								delete message.draining;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if (!(message.ledZones && message.ledZones.length))
+								message.ledZones = [];
+							message.ledZones.push(reader.stringVerify());
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return DrainNodeResponse;
 		})();
 
 		admin.TransferLeadershipRequest = (function() {
@@ -17976,6 +18336,267 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return RemoveVoterResponse;
+		})();
+
+		raft.ChangeMemberRequest = (function() {
+
+			const ChangeMemberRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ChangeMemberRequest.prototype.zoneId = "";
+			ChangeMemberRequest.prototype.nodeId = 0;
+			ChangeMemberRequest.prototype.change = "";
+			ChangeMemberRequest.prototype.configVersion = null;
+			ChangeMemberRequest.prototype.timeoutMs = 0;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ChangeMemberRequest.prototype, "_configVersion", {
+				get: $util.oneOfGetter($oneOfFields = ["configVersion"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ChangeMemberRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+					writer.uint32(16).uint64(message.nodeId);
+				if (message.change != null && $Object.hasOwnProperty.call(message, "change") && message.change !== "")
+					writer.uint32(26).string(message.change);
+				if (message.configVersion != null && $Object.hasOwnProperty.call(message, "configVersion"))
+					writer.uint32(32).uint64(message.configVersion);
+				if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+					writer.uint32(40).uint32(message.timeoutMs);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ChangeMemberRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ChangeMemberRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.nodeId = value;
+							else
+								delete message.nodeId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.change = value;
+							else
+								delete message.change;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							message.configVersion = readUint64(reader);
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.timeoutMs = value;
+							else
+								delete message.timeoutMs;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ChangeMemberRequest;
+		})();
+
+		raft.ChangeMemberResponse = (function() {
+
+			const ChangeMemberResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ChangeMemberResponse.prototype.success = false;
+			ChangeMemberResponse.prototype.error = null;
+			ChangeMemberResponse.prototype.leaderAddress = null;
+			ChangeMemberResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ChangeMemberResponse.prototype, "_error", {
+				get: $util.oneOfGetter($oneOfFields = ["error"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ChangeMemberResponse.prototype, "_leaderAddress", {
+				get: $util.oneOfGetter($oneOfFields = ["leaderAddress"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ChangeMemberResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.success != null && $Object.hasOwnProperty.call(message, "success") && message.success !== false)
+					writer.uint32(8).bool(message.success);
+				if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+					writer.uint32(18).string(message.error);
+				if (message.leaderAddress != null && $Object.hasOwnProperty.call(message, "leaderAddress"))
+					writer.uint32(26).string(message.leaderAddress);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(34).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ChangeMemberResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ChangeMemberResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.success = value;
+							else
+								delete message.success;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.error = reader.stringVerify();
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.leaderAddress = reader.stringVerify();
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ChangeMemberResponse;
 		})();
 
 		raft.JoinClusterRequest = (function() {

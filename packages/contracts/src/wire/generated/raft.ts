@@ -390,6 +390,25 @@ export interface RemoveVoterResponse {
 }
 export const RemoveVoterResponse: MessageCodec<RemoveVoterResponse> = messageCodec<RemoveVoterResponse>("nexus.raft.RemoveVoterResponse", nexus.raft.RemoveVoterResponse);
 
+export interface ChangeMemberRequest {
+  readonly zoneId: string;
+  readonly nodeId: number;
+  /** "remove", "demote" or "promote". */
+  readonly change: string;
+  /** Refused MEMBERSHIP_CONFLICT when the membership is at another version. */
+  readonly configVersion: number | null;
+  readonly timeoutMs: number;
+}
+export const ChangeMemberRequest: MessageCodec<ChangeMemberRequest> = messageCodec<ChangeMemberRequest>("nexus.raft.ChangeMemberRequest", nexus.raft.ChangeMemberRequest);
+
+export interface ChangeMemberResponse {
+  readonly success: boolean;
+  readonly error: string | null;
+  readonly leaderAddress: string | null;
+  readonly errorPayload: Uint8Array;
+}
+export const ChangeMemberResponse: MessageCodec<ChangeMemberResponse> = messageCodec<ChangeMemberResponse>("nexus.raft.ChangeMemberResponse", nexus.raft.ChangeMemberResponse);
+
 export interface JoinClusterRequest {
   readonly password: string;
   readonly nodeId: number;
@@ -633,6 +652,17 @@ export const ZoneApiService = {
     path: "/nexus.raft.ZoneApiService/RemoveVoter",
     request: RemoveVoterRequest,
     response: RemoveVoterResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** To the zone's leader: a member is removed, or its vote taken or given back. */
+  ChangeMember: method<ChangeMemberRequest, ChangeMemberResponse>()({
+    name: "ChangeMember",
+    path: "/nexus.raft.ZoneApiService/ChangeMember",
+    request: ChangeMemberRequest,
+    response: ChangeMemberResponse,
     requestStream: false,
     responseStream: false,
     readOnly: false,

@@ -33,7 +33,7 @@ describe("NoopDistributedCoordinator", () => {
       noop.createZone(team),
       noop.removeZone(team),
       noop.joinZone(team),
-      noop.removeMember(team),
+      noop.changeMember(team),
       noop.transferLeadership(team),
     ];
     for (const call of calls) {

@@ -24,6 +24,7 @@ const FIRST_INDEX = 1 as LogIndex;
 /** The coordinator of a node that is not part of a cluster: one zone, and a refusal for everything else. */
 export class NoopDistributedCoordinator implements DistributedCoordinator {
   readonly isFederated = false;
+  readonly isDraining = false;
   readonly #options: NoopCoordinatorOptions;
 
   constructor(options: NoopCoordinatorOptions) {
@@ -50,7 +51,17 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
       appliedIndex: index,
       firstIndex: FIRST_INDEX,
       lastIndex: index,
-      members: [{ nodeId, address: null, role: "voter", matchIndex: index, recentlyActive: true }],
+      configVersion: FIRST_INDEX,
+      members: [
+        {
+          nodeId,
+          address: null,
+          role: "voter",
+          matchIndex: index,
+          recentlyActive: true,
+          staysLearner: false,
+        },
+      ],
       linksCount: 0,
       problem: null,
     };
@@ -73,12 +84,16 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     return Promise.reject(refusal(`zone ${zone} cannot be joined`));
   }
 
-  removeMember(zone: ZoneId): Promise<ZoneInfo> {
+  changeMember(zone: ZoneId): Promise<ZoneInfo> {
     return Promise.reject(refusal(`members of zone ${zone} cannot be changed`));
   }
 
   transferLeadership(zone: ZoneId): Promise<void> {
     return Promise.reject(refusal(`leadership of zone ${zone} cannot be moved`));
+  }
+
+  setDraining(): Promise<readonly ZoneId[]> {
+    return Promise.reject(refusal("there is no other node to take over"));
   }
 
   /** There are no mounts to hear of: mounting needs a second zone. */

@@ -1,11 +1,15 @@
+import type { LogIndex } from "@nexus/contracts";
 import type { admin } from "@nexus/contracts/wire";
 import { encodeCommitToken, parseNodeId, parseZoneId } from "@nexus/lib";
 import { assertAdmin } from "../../server/guards.js";
 import type { UnaryHandlers } from "../../server/unary.js";
 import { entryToWire } from "../../wire/entries.js";
-import { nodeIdFromWire, zoneInfoToWire } from "../../wire/zones.js";
+import { memberChangeFromWire, nodeIdFromWire, zoneInfoToWire } from "../../wire/zones.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
+
+/** Of the caller's time: kept for the answer when a hand-over uses up the rest (ms). */
+const ANSWER_RESERVE_MS = 250;
 
 /** The typed administration service. */
 export function adminHandlers(
@@ -16,7 +20,7 @@ export function adminHandlers(
   return {
     async NodeStatus() {
       const state = deps.nodeState();
-      return { ...state, zones: zones.list().map(zoneInfoToWire) };
+      return { ...state, draining: coordinator.isDraining, zones: zones.list().map(zoneInfoToWire) };
     },
     async ListZones() {
       return { zones: zones.list().map(zoneInfoToWire) };
@@ -39,7 +43,22 @@ export function adminHandlers(
       const zone = parseZoneId(request.zoneId);
       assertAdmin(call.context, `remove members of zone ${zone}`);
       const node = parseNodeId(request.nodeId);
-      return zoneInfoToWire(await coordinator.removeMember(zone, node, { timeoutMs: call.timeoutMs }));
+      const options = { timeoutMs: call.timeoutMs, expectedConfigVersion: null };
+      return zoneInfoToWire(await coordinator.changeMember(zone, node, "remove", options));
+    },
+    async ChangeMember(request, call) {
+      const zone = parseZoneId(request.zoneId);
+      assertAdmin(call.context, `change members of zone ${zone}`);
+      const info = await coordinator.changeMember(
+        zone,
+        parseNodeId(request.nodeId),
+        memberChangeFromWire(request.change),
+        {
+          timeoutMs: call.timeoutMs,
+          expectedConfigVersion: request.configVersion as LogIndex | null,
+        },
+      );
+      return zoneInfoToWire(info);
     },
     async TransferLeadership(request, call) {
       const zone = parseZoneId(request.zoneId);
@@ -59,6 +78,12 @@ export function adminHandlers(
     async UnmountZone(request, call) {
       await zones.unmount(request.path, call);
       return {};
+    },
+    async DrainNode(request, call) {
+      assertAdmin(call.context, "drain this node");
+      const timeoutMs = Math.max(1, call.timeoutMs - ANSWER_RESERVE_MS);
+      const ledZones = await coordinator.setDraining(!request.off, { timeoutMs });
+      return { draining: coordinator.isDraining, ledZones };
     },
   };
 }

@@ -11,4 +11,4 @@ export * from "./ids.js";
 export * from "./lru-cache.js";
 export * from "./path.js";
 export * from "./semaphore.js";
-export { ValueCache } from "./value-cache.js";
+export { lengthOf, ValueCache } from "./value-cache.js";

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   baseName,
   hangPath,
+  isPlainPath,
   isSameOrBelow,
   joinPath,
   parentPath,
@@ -20,6 +21,23 @@ function codeOf(work: () => unknown): string {
   }
   return "accepted";
 }
+
+it("isPlainPath holds only for paths that need neither normalising nor refusing", () => {
+  const text = fc.array(fc.constantFrom("/", ".", "..", "a", "B-9", "\0", "é", "\ud800", "x".repeat(300)));
+  fc.assert(
+    fc.property(text, (parts) => {
+      const path = parts.join("");
+      if (!isPlainPath(path)) return;
+      const names = path.split("/");
+      expect(names.shift()).toBe("");
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) expect(name).toMatch(/^[^./\0\u0080-\uffff][^/\0\u0080-\uffff]*$/);
+      expect(path.length).toBeLessThanOrEqual(MAX_NAME_BYTES);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(isPlainPath("/docs/read.me")).toBe(true);
+});
 
 describe("parsePath", () => {
   it("normalises dots, duplicate slashes and a trailing slash", () => {

@@ -25,6 +25,7 @@ function checkName(path: string, name: string): void {
  * long, not Unicode text).
  */
 export function parsePath(text: string): string {
+  if (isPlainPath(text)) return text;
   if (text === "") refuse(text, "is empty", "give an absolute path such as /docs/a.txt");
   if (!text.startsWith("/")) refuse(text, "is not absolute", "start it with /");
   if (text.includes("\0")) refuse(text, "contains a NUL character", "remove it");
@@ -45,6 +46,27 @@ export function parsePath(text: string): string {
     names.push(name);
   }
   return `/${names.join("/")}`;
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/**
+ * True only for paths `parsePath` gives back as they are; false for some of those too (long ones, a dot that
+ * starts a name, characters outside ASCII), which take the long way. Most paths are plain.
+ */
+export function isPlainPath(path: string): boolean {
+  const { length } = path;
+  if (length < 2 || length > MAX_NAME_BYTES || path.charCodeAt(length - 1) === SLASH) return false;
+  let before = SLASH;
+  if (path.charCodeAt(0) !== SLASH) return false;
+  for (let i = 1; i < length; i += 1) {
+    const unit = path.charCodeAt(i);
+    if (unit === 0 || unit >= 0x80) return false;
+    if (before === SLASH && (unit === SLASH || unit === DOT)) return false;
+    before = unit;
+  }
+  return true;
 }
 
 /** Names of a normalised path from the root down; none for `/`. */

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { ValueCache } from "./value-cache.js";
+import { lengthOf, ValueCache } from "./value-cache.js";
 
 it("keeps what is used, forgets what is not, and knows missing from unknown", () => {
-  const cache = new ValueCache(4000);
+  const cache = new ValueCache(4000, lengthOf);
   cache.set("hot", Uint8Array.of(1));
   cache.set("cold", Uint8Array.of(2));
   cache.set("missing", null);
@@ -16,7 +16,7 @@ it("keeps what is used, forgets what is not, and knows missing from unknown", ()
 });
 
 it("never gives back a value that was replaced", () => {
-  const cache = new ValueCache(1000);
+  const cache = new ValueCache(1000, lengthOf);
   for (let i = 0; i < 50; i += 1) {
     cache.set("key", Uint8Array.of(i));
     cache.set(`other-${i}`, null);

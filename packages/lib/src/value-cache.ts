@@ -1,4 +1,4 @@
-/** What a cached value takes beside its bytes, roughly. */
+/** What a cached value takes beside its own size, roughly. */
 const ENTRY_OVERHEAD_BYTES = 128;
 
 /**
@@ -6,18 +6,20 @@ const ENTRY_OVERHEAD_BYTES = 128;
  * the young one filled up is forgotten when they change places. Unlike an exact LRU order this costs nothing
  * on a hit.
  */
-export class ValueCache {
+export class ValueCache<V> {
   readonly #maxGenerationBytes: number;
-  #young = new Map<string, Uint8Array | null>();
-  #old = new Map<string, Uint8Array | null>();
+  readonly #bytesOf: (value: V) => number;
+  #young = new Map<string, V | null>();
+  #old = new Map<string, V | null>();
   #youngBytes = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, bytesOf: (value: V) => number) {
     this.#maxGenerationBytes = maxBytes / 2;
+    this.#bytesOf = bytesOf;
   }
 
   /** undefined: not cached; null: cached as missing. */
-  get(key: string): Uint8Array | null | undefined {
+  get(key: string): V | null | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
     const old = this.#old.get(key);
@@ -25,8 +27,8 @@ export class ValueCache {
     return old;
   }
 
-  set(key: string, value: Uint8Array | null): void {
-    const bytes = ENTRY_OVERHEAD_BYTES + key.length + (value?.length ?? 0);
+  set(key: string, value: V | null): void {
+    const bytes = ENTRY_OVERHEAD_BYTES + key.length + (value === null ? 0 : this.#bytesOf(value));
     if (this.#youngBytes + bytes > this.#maxGenerationBytes) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -35,6 +37,11 @@ export class ValueCache {
     // A replaced value counts twice until the generations change: the bound holds all the more.
     this.#youngBytes += bytes;
     this.#young.set(key, value);
-    this.#old.delete(key);
+    if (this.#old.size > 0) this.#old.delete(key);
   }
+}
+
+/** `bytesOf` of a cache of bytes. */
+export function lengthOf(value: Uint8Array): number {
+  return value.length;
 }

@@ -1,5 +1,5 @@
 import type { KeyChange, KeyRange, KeyValue, KeyValueView } from "@nexus/kernel";
-import { ValueCache } from "@nexus/lib";
+import { lengthOf, ValueCache } from "@nexus/lib";
 import type { AbstractBatchOptions, AbstractLevel, AbstractSnapshot } from "abstract-level";
 import { keyText } from "./overlay.js";
 
@@ -38,7 +38,7 @@ const VALUE_CACHE_BYTES = 16 * 1024 * 1024;
 /** Any abstract-level database with `view` encodings as a StateHandle; writes are synced. */
 export class LevelStateHandle implements StateHandle {
   readonly #level: Level;
-  readonly #cache = new ValueCache(VALUE_CACHE_BYTES);
+  readonly #cache = new ValueCache(VALUE_CACHE_BYTES, lengthOf);
   /** The state before the write in flight. */
   #before: AbstractSnapshot | null = null;
 

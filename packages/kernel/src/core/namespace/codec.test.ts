@@ -101,8 +101,8 @@ describe("record codecs", () => {
   });
 
   it("write no integer that reads back as another", () => {
-    expect(() => new RecordWriter().uint(2 ** 53)).toThrow(/below 2\^53/);
-    expect(() => new RecordWriter().uint(-1)).toThrow(/from 0/);
+    expect(() => new RecordWriter(8).uint(2 ** 53)).toThrow(/below 2\^53/);
+    expect(() => new RecordWriter(8).uint(-1)).toThrow(/from 0/);
     expect(() => new RecordReader(new Uint8Array(9).fill(0xff)).uint()).toThrow(/above 2\^53/);
     expect(() => new RecordReader(Uint8Array.of(2, 0xc3, 0x28)).text()).toThrow(
       expect.objectContaining({ code: "CORRUPT" }),

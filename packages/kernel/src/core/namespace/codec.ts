@@ -13,8 +13,13 @@ function corrupt(problem: string): NexusError {
 
 /** Writes a record: unsigned LEB128 integers below 2^53, big-endian doubles, length-prefixed UTF-8. */
 export class RecordWriter {
-  #bytes = new Uint8Array(128);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** A good `expectedBytes` saves copies; any will do. */
+  constructor(expectedBytes: number) {
+    this.#bytes = new Uint8Array(expectedBytes);
+  }
 
   byte(value: number): this {
     this.#reserve(1);
@@ -35,9 +40,10 @@ export class RecordWriter {
   }
 
   double(value: number): this {
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setFloat64(0, value);
-    return this.raw(bytes);
+    this.#reserve(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#length += 8;
+    return this;
   }
 
   raw(bytes: Uint8Array): this {
@@ -53,7 +59,7 @@ export class RecordWriter {
   }
 
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   #reserve(count: number): void {
@@ -96,8 +102,8 @@ export class RecordReader {
   }
 
   double(): number {
-    const bytes = this.raw(8);
-    return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0);
+    const { buffer, byteOffset } = this.raw(8);
+    return new DataView(buffer, byteOffset, 8).getFloat64(0);
   }
 
   raw(count: number): Uint8Array {

@@ -1,12 +1,12 @@
-import { DT_DIR, DT_MOUNT, type Inode } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
 import { compareBytes, invariant, splitPath } from "@nexus/lib";
+import { placeKey } from "./decoded.js";
 import { ABOVE_ROOT, countersKey, directoryKey, mountKey, rowKey } from "./keys.js";
 import { encodeMountTarget } from "./mounts.js";
-import { type LocatedRow, lookupChild } from "./readers.js";
+import { type LocatedRow, readDirectory, readRow } from "./readers.js";
 import {
   type DirectoryRecord,
   decodeCounters,
-  decodeDirectory,
   encodeCounters,
   encodeDirectory,
   type ZoneCounters,
@@ -23,17 +23,27 @@ export interface Place {
   readonly row: NamespaceRow | null;
 }
 
+/** What an edit puts at a name of a directory; null: nothing. */
+interface Placed<T> {
+  readonly parent: Inode;
+  readonly name: string;
+  readonly value: T | null;
+}
+
 /** How a missing directory above a path is made. */
 export type DirectoryMaker = () => NamespaceRow;
 
 /**
- * Edits of a namespace held in memory on top of a view. Keeps rows, directory records, mount index and
+ * Edits of a namespace held in memory, decoded, on top of a view. Keeps rows, directory records, mount index and
  * counters in step with each other; knows nothing of conditions or mutations.
  */
-export class NamespaceEditor implements KeyValueView {
+export class NamespaceEditor {
   readonly #view: KeyValueView;
-  /** By the key's bytes as text; null marks a deletion. */
-  readonly #edits = new Map<string, { readonly key: Uint8Array; readonly value: Uint8Array | null }>();
+  /** By place; null marks a deletion, here and below. */
+  readonly #rows = new Map<string, Placed<NamespaceRow>>();
+  readonly #mounts = new Map<string, Placed<ZoneId>>();
+  readonly #directories = new Map<Inode, DirectoryRecord | null>();
+  #counters: ZoneCounters | null = null;
   #mountsChanged = false;
 
   constructor(view: KeyValueView) {
@@ -44,22 +54,34 @@ export class NamespaceEditor implements KeyValueView {
     return this.#mountsChanged;
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
-    const edit = this.#edits.get(String.fromCharCode(...key));
-    return edit === undefined ? this.#view.get(key) : (edit.value ?? undefined);
-  }
-
+  /** The edits as they are stored. Brings the view's decoded records up to date: they are to be written now. */
   changes(): readonly KeyChange[] {
-    return [...this.#edits.values()]
-      .sort((a, b) => compareBytes(a.key, b.key))
-      .map(({ key, value }) => (value === null ? { kind: "delete", key } : { kind: "put", key, value }));
+    const changes: KeyChange[] = [];
+    const add = (key: Uint8Array, value: Uint8Array | null): void => {
+      changes.push(value === null ? { kind: "delete", key } : { kind: "put", key, value });
+    };
+    const { decoded } = this.#view;
+    if (this.#counters !== null) add(countersKey(), encodeCounters(this.#counters));
+    for (const [place, { parent, name, value }] of this.#rows) {
+      add(rowKey(parent, name), value === null ? null : encodeRow(value));
+      decoded?.setRow(place, value);
+    }
+    for (const [inode, record] of this.#directories) {
+      add(directoryKey(inode), record === null ? null : encodeDirectory(record));
+      decoded?.setDirectory(inode, record);
+    }
+    for (const { parent, name, value } of this.#mounts.values()) {
+      add(mountKey(parent, name), value === null ? null : encodeMountTarget(value));
+    }
+    if (decoded !== undefined && this.#counters !== null) decoded.counters = this.#counters;
+    return changes.sort((a, b) => compareBytes(a.key, b.key));
   }
 
   /** The root directory's row; every zone has one. */
   root(): LocatedRow {
-    const root = lookupChild(this, ABOVE_ROOT, "");
-    invariant(root !== null, "a zone has a root directory");
-    return root;
+    const row = this.#row(ABOVE_ROOT, "");
+    invariant(row !== null, "a zone has a root directory");
+    return { parent: ABOVE_ROOT, name: "", row };
   }
 
   /**
@@ -73,31 +95,31 @@ export class NamespaceEditor implements KeyValueView {
     if (name === undefined) return directory;
     for (let depth = 1; depth < names.length; depth += 1) {
       const step = names[depth - 1] as string;
-      const below = lookupChild(this, directory.row.inode, step);
+      const parent = directory.row.inode;
+      const below = this.#row(parent, step);
       const here = (): string => `/${names.slice(0, depth).join("/")}`;
-      if (below !== null && below.row.entryType !== DT_DIR) throw notADirectory(here(), below.row);
+      if (below !== null && below.entryType !== DT_DIR) throw notADirectory(here(), below);
       if (below !== null) {
-        directory = below;
-      } else {
-        if (maker === null) throw parentMissing(path, here());
-        const place = { parent: directory.row.inode, name: step, row: null };
-        directory = { parent: place.parent, name: step, row: this.insert(place, maker()) };
+        directory = { parent, name: step, row: below };
+        continue;
       }
+      if (maker === null) throw parentMissing(path, here());
+      directory = { parent, name: step, row: this.insert({ parent, name: step, row: null }, maker()) };
     }
-    const row = lookupChild(this, directory.row.inode, name)?.row ?? null;
-    return { parent: directory.row.inode, name, row };
+    const parent = directory.row.inode;
+    return { parent, name, row: this.#row(parent, name) };
   }
 
   /** An inode that no entry of the zone ever had. */
   nextInode(): Inode {
-    const counters = this.#counters();
-    this.#putCounters({ ...counters, nextInode: (counters.nextInode + 1) as Inode });
-    return counters.nextInode;
+    const { nextInode, mountCount } = this.#readCounters();
+    this.#counters = { nextInode: (nextInode + 1) as Inode, mountCount };
+    return nextInode;
   }
 
   insert(place: Place, row: NamespaceRow): NamespaceRow {
     invariant(place.row === null, "a new row goes where none is", { inode: row.inode });
-    this.#put(rowKey(place.parent, place.name), encodeRow(row));
+    this.#setRow(place, row);
     this.#changeChildCount(place.parent, 1);
     this.#hang(place.parent, place.name, row, 0);
     return row;
@@ -105,7 +127,7 @@ export class NamespaceEditor implements KeyValueView {
 
   remove(place: Place): void {
     invariant(place.row !== null, "the removed row is there");
-    this.#delete(rowKey(place.parent, place.name));
+    this.#setRow(place, null);
     this.#changeChildCount(place.parent, -1);
     this.#unhang(place.parent, place.name, place.row);
   }
@@ -117,7 +139,7 @@ export class NamespaceEditor implements KeyValueView {
       "an update keeps inode and type",
       { inode: row.inode },
     );
-    this.#put(rowKey(place.parent, place.name), encodeRow(row));
+    this.#setRow(place, row);
     return row;
   }
 
@@ -127,11 +149,11 @@ export class NamespaceEditor implements KeyValueView {
     invariant(row !== null && to.row === null, "a move goes from a row to a free name");
     const childCount = row.entryType === DT_DIR ? this.childCount(row.inode) : 0;
     this.remove(from);
-    this.#put(rowKey(to.parent, to.name), encodeRow(row));
+    this.#setRow(to, row);
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);
     // Mounts may lie anywhere below a directory; without any in the zone there is nothing to derive again.
-    if (row.entryType === DT_DIR && this.#counters().mountCount > 0) this.#mountsChanged = true;
+    if (row.entryType === DT_DIR && this.#readCounters().mountCount > 0) this.#mountsChanged = true;
   }
 
   childCount(directory: Inode): number {
@@ -140,19 +162,19 @@ export class NamespaceEditor implements KeyValueView {
 
   #hang(parent: Inode, name: string, row: NamespaceRow, childCount: number): void {
     if (row.entryType === DT_DIR) {
-      this.#put(directoryKey(row.inode), encodeDirectory({ parent, name, childCount }));
+      this.#directories.set(row.inode, { parent, name, childCount });
     }
     if (row.entryType === DT_MOUNT) {
       invariant(row.targetZoneId !== null, "a mount has a target", { inode: row.inode });
-      this.#put(mountKey(parent, name), encodeMountTarget(row.targetZoneId));
+      this.#mounts.set(placeKey(parent, name), { parent, name, value: row.targetZoneId });
       this.#changeMountCount(1);
     }
   }
 
   #unhang(parent: Inode, name: string, row: NamespaceRow): void {
-    if (row.entryType === DT_DIR) this.#delete(directoryKey(row.inode));
+    if (row.entryType === DT_DIR) this.#directories.set(row.inode, null);
     if (row.entryType === DT_MOUNT) {
-      this.#delete(mountKey(parent, name));
+      this.#mounts.set(placeKey(parent, name), { parent, name, value: null });
       this.#changeMountCount(-1);
     }
   }
@@ -161,38 +183,38 @@ export class NamespaceEditor implements KeyValueView {
     const record = this.#directory(directory);
     const childCount = record.childCount + by;
     invariant(childCount >= 0, "a directory has no negative number of children", { directory, childCount });
-    this.#put(directoryKey(directory), encodeDirectory({ ...record, childCount }));
+    this.#directories.set(directory, { ...record, childCount });
   }
 
   #changeMountCount(by: number): void {
-    const counters = this.#counters();
+    const counters = this.#readCounters();
     const mountCount = counters.mountCount + by;
     invariant(mountCount >= 0, "a zone has no negative number of mounts", { mountCount });
-    this.#putCounters({ ...counters, mountCount });
+    this.#counters = { ...counters, mountCount };
     this.#mountsChanged = true;
   }
 
-  #directory(inode: Inode): DirectoryRecord {
-    const value = this.get(directoryKey(inode));
-    invariant(value !== undefined, "a directory has its record", { inode });
-    return decodeDirectory(value);
+  #row(parent: Inode, name: string): NamespaceRow | null {
+    const edit = this.#rows.size === 0 ? undefined : this.#rows.get(placeKey(parent, name));
+    return edit === undefined ? readRow(this.#view, parent, name) : edit.value;
   }
 
-  #counters(): ZoneCounters {
-    const value = this.get(countersKey());
+  #setRow({ parent, name }: Place, value: NamespaceRow | null): void {
+    this.#rows.set(placeKey(parent, name), { parent, name, value });
+  }
+
+  #directory(inode: Inode): DirectoryRecord {
+    const edit = this.#directories.get(inode);
+    const record = edit === undefined ? readDirectory(this.#view, inode) : edit;
+    invariant(record !== null, "a directory has its record", { inode });
+    return record;
+  }
+
+  #readCounters(): ZoneCounters {
+    const known = this.#counters ?? this.#view.decoded?.counters;
+    if (known !== null && known !== undefined) return known;
+    const value = this.#view.get(countersKey());
     invariant(value !== undefined, "a zone has its counters");
     return decodeCounters(value);
-  }
-
-  #putCounters(counters: ZoneCounters): void {
-    this.#put(countersKey(), encodeCounters(counters));
-  }
-
-  #put(key: Uint8Array, value: Uint8Array): void {
-    this.#edits.set(String.fromCharCode(...key), { key, value });
-  }
-
-  #delete(key: Uint8Array): void {
-    this.#edits.set(String.fromCharCode(...key), { key, value: null });
   }
 }

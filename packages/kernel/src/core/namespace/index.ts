@@ -1,3 +1,4 @@
+export { DecodedRecords } from "./decoded.js";
 export { initialNamespaceChanges } from "./initial.js";
 export { childRange, mountRange, NAMESPACE_KEY_PREFIX, namespaceRange, placeOfKey } from "./keys.js";
 export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";

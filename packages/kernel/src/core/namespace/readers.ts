@@ -9,8 +9,9 @@ import {
 } from "@nexus/contracts";
 import { hangPath, splitPath } from "@nexus/lib";
 import type { ListPage } from "../../abc/meta-store.js";
+import { placeKey } from "./decoded.js";
 import { ABOVE_ROOT, directoryKey, placeOfKey, rowKey } from "./keys.js";
-import { decodeDirectory } from "./records.js";
+import { type DirectoryRecord, decodeDirectory } from "./records.js";
 import { decodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
 import type { KeyValue, KeyValueView } from "./types.js";
 
@@ -27,8 +28,29 @@ export interface LocatedRow {
 
 /** The row named `name` in directory `parent`, or null. */
 export function lookupChild(view: KeyValueView, parent: Inode, name: string): LocatedRow | null {
+  const row = readRow(view, parent, name);
+  return row === null ? null : { parent, name, row };
+}
+
+/** The row alone. */
+export function readRow(view: KeyValueView, parent: Inode, name: string): NamespaceRow | null {
+  const place = placeKey(parent, name);
+  const known = view.decoded?.row(place);
+  if (known !== undefined) return known;
   const value = view.get(rowKey(parent, name));
-  return value === undefined ? null : { parent, name, row: decodeRow(value) };
+  const row = value === undefined ? null : decodeRow(value);
+  view.decoded?.setRow(place, row);
+  return row;
+}
+
+/** What is kept of a directory beside its row; null when it is none of the zone. */
+export function readDirectory(view: KeyValueView, inode: Inode): DirectoryRecord | null {
+  const known = view.decoded?.directory(inode);
+  if (known !== undefined) return known;
+  const value = view.get(directoryKey(inode));
+  const record = value === undefined ? null : decodeDirectory(value);
+  view.decoded?.setDirectory(inode, record);
+  return record;
 }
 
 /**
@@ -71,9 +93,8 @@ export function pathOfDirectory(view: KeyValueView, inode: Inode): string | null
   const names: string[] = [];
   let current = inode;
   while (current !== ROOT_INODE) {
-    const value = view.get(directoryKey(current));
-    if (value === undefined) return null;
-    const record = decodeDirectory(value);
+    const record = readDirectory(view, current);
+    if (record === null) return null;
     names.push(record.name);
     current = record.parent;
     if (names.length > MAX_DEPTH) {

@@ -20,7 +20,7 @@ export interface DirectoryRecord {
 }
 
 export function encodeCounters(counters: ZoneCounters): Uint8Array {
-  return new RecordWriter()
+  return new RecordWriter(17)
     .byte(COUNTERS_VERSION)
     .uint(counters.nextInode)
     .uint(counters.mountCount)
@@ -37,7 +37,7 @@ export function decodeCounters(bytes: Uint8Array): ZoneCounters {
 }
 
 export function encodeDirectory(record: DirectoryRecord): Uint8Array {
-  return new RecordWriter()
+  return new RecordWriter(24 + record.name.length)
     .byte(DIRECTORY_VERSION)
     .uint(record.parent)
     .uint(record.childCount)

@@ -68,11 +68,20 @@ function flagsOf(row: NamespaceRow, isHash: boolean, hasXattrs: boolean): number
   );
 }
 
+/** Fields of fixed size, and what usual ones of the others take. */
+const USUAL_ROW_BYTES = 128;
+
+function expectedBytes(row: NamespaceRow, xattrs: readonly (readonly [string, string])[]): number {
+  let bytes = USUAL_ROW_BYTES + (row.linkTarget?.length ?? 0);
+  for (const [name, value] of xattrs) bytes += name.length + value.length + 4;
+  return bytes;
+}
+
 /** Deterministic: equal rows give equal bytes. */
 export function encodeRow(row: NamespaceRow): Uint8Array {
   const xattrs = sortedXattrs(row);
   const isHash = row.contentId !== null && HASH_HEX.test(row.contentId);
-  const writer = new RecordWriter()
+  const writer = new RecordWriter(expectedBytes(row, xattrs))
     .byte(ROW_VERSION)
     .uint(flagsOf(row, isHash, xattrs.length > 0))
     .byte(row.entryType)

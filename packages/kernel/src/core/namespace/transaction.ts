@@ -30,10 +30,6 @@ class Transaction implements NamespaceTransaction {
     this.#identity = identity;
   }
 
-  get(key: Uint8Array): Uint8Array | undefined {
-    return this.#editor.get(key);
-  }
-
   apply(mutation: Mutation): MutationOutcome {
     this.#requireAlive();
     try {

@@ -1,5 +1,6 @@
 import type { ZoneId } from "@nexus/contracts";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+import type { DecodedRecords } from "./decoded.js";
 
 /**
  * The namespace of one zone as a pure function over an ordered key-value state. The LevelDB and in-memory
@@ -10,6 +11,8 @@ import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 /** Synchronous reads of the state a transaction builds on. */
 export interface KeyValueView {
   get(key: Uint8Array): Uint8Array | undefined;
+  /** Records of this state already decoded, kept by its owner. Transactions on the view bring it up to date. */
+  readonly decoded?: DecodedRecords;
 }
 
 export type KeyChange =
@@ -36,9 +39,12 @@ export interface NamespaceIdentity {
  * every replica. `apply` throws NexusError when a mutation does not hold; the transaction is then unusable
  * and must be dropped, which leaves the view untouched.
  */
-export interface NamespaceTransaction extends KeyValueView {
+export interface NamespaceTransaction {
   apply(mutation: Mutation): MutationOutcome;
-  /** Everything to be written atomically, each key once, in byte order of keys. */
+  /**
+   * Everything to be written atomically, each key once, in byte order of keys. The last call: from here on the
+   * view's decoded records are those after the transaction.
+   */
   changes(): readonly KeyChange[];
   /**
    * True when a mount row appeared, went or changed its path (a directory above it was renamed): after the

@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import type { KeyChange } from "@nexus/kernel";
-import { ValueCache } from "@nexus/lib";
+import { lengthOf, ValueCache } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
 import { FLUSH_MARK_KEY, keyText } from "./keys.js";
 import type { StateRow, StateStore, StateView } from "./state-store.js";
@@ -36,7 +36,7 @@ export class LevelStateStore implements StateStore {
   readonly #level: Level;
   readonly #folder: string;
   /** What LevelDB holds of rows read or written lately. A row under way is found there first. */
-  readonly #cache = new ValueCache(CACHED_BYTES);
+  readonly #cache = new ValueCache(CACHED_BYTES, lengthOf);
   #gathering: Gathered = new Map();
   #gatheringBytes = 0;
   #gatherTimer: NodeJS.Timeout | null = null;

@@ -1,4 +1,4 @@
-import type { KeyChange, KeyValueView } from "@nexus/kernel";
+import type { DecodedRecords, KeyChange, KeyValueView } from "@nexus/kernel";
 import { crc32c } from "@node-rs/crc32";
 import { inGeneration, keyText } from "./keys.js";
 
@@ -9,7 +9,12 @@ export class StateSlice implements KeyValueView {
   readonly #changes = new Map<string, KeyChange>();
   #digest: number;
 
-  constructor(view: KeyValueView, prefix: Uint8Array, digest: number) {
+  constructor(
+    view: KeyValueView,
+    prefix: Uint8Array,
+    digest: number,
+    readonly decoded: DecodedRecords,
+  ) {
     this.#view = view;
     this.#prefix = prefix;
     this.#digest = digest;

@@ -6,7 +6,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import { initialNamespaceChanges, type KeyChange, type KeyValueView } from "@nexus/kernel";
+import { DecodedRecords, initialNamespaceChanges, type KeyChange, type KeyValueView } from "@nexus/kernel";
 import { invariant } from "@nexus/lib";
 import type { ConfState } from "../../core/types.js";
 import type { MemberFacts } from "../../wire/conf-change-context.js";
@@ -46,6 +46,8 @@ export interface ZoneIdentity {
 }
 
 const LOAD_PAGE_ROWS = 1000;
+/** Decoded rows kept in memory: paths in use resolve, and rows in use change, without keys and codecs. */
+const DECODED_BYTES = 16 * 1024 * 1024;
 const FIRST_GENERATION = 1;
 
 /** What a fresh replica starts with. */
@@ -62,6 +64,8 @@ export interface StateSeed {
 export class ZoneState {
   readonly namespace: KeyValueView;
   readonly #prefix: Uint8Array;
+  /** Of this generation as of the last slice; dropped with this object when the store is opened again. */
+  readonly #decoded = new DecodedRecords(DECODED_BYTES);
   #applied: AppliedPoint;
   #conf: AppliedConf;
   #members: Map<NodeId, MemberFacts>;
@@ -79,7 +83,7 @@ export class ZoneState {
     this.#applied = loaded.applied;
     this.#conf = loaded.conf;
     this.#members = loaded.members;
-    this.namespace = { get: (key) => store.get(inGeneration(prefix, key)) };
+    this.namespace = { get: (key) => store.get(inGeneration(prefix, key)), decoded: this.#decoded };
   }
 
   /** Writes the first state of a replica, durably. The store must be empty. */
@@ -151,7 +155,7 @@ export class ZoneState {
   }
 
   beginSlice(): StateSlice {
-    return new StateSlice(this.store, this.#prefix, this.#applied.digest);
+    return new StateSlice(this.store, this.#prefix, this.#applied.digest, this.#decoded);
   }
 
   /** Takes a membership change into the slice. Addresses of nodes that are no members any more go. */

@@ -84,7 +84,8 @@ async function measure(start: () => Promise<RivalCluster>): Promise<Gaps> {
     return { name: cluster.name, transferMs: gaps(transferWindows), calmMs: gaps(calmWindows), ...use };
   } finally {
     writer.stop();
-    await writing.finally(() => cluster.stop());
+    await Promise.allSettled([writing]);
+    await cluster.stop();
   }
 }
 

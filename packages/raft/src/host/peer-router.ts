@@ -60,6 +60,10 @@ export class PeerRouter implements PeerNetworkHandler {
     for (const replica of this.#ports.replicas()) replica.onUnreachable(node);
   }
 
+  onStreamLost(node: NodeId): void {
+    for (const replica of this.#ports.replicas()) replica.onStreamLost(node);
+  }
+
   onAddress(node: NodeId, address: string): void {
     this.#ports.onAddress(node, address);
   }

@@ -35,6 +35,8 @@ export interface PeerNetworkHandler {
   onMessages(from: NodeId, messages: readonly PeerMessage[]): void;
   /** The stream to the peer broke or its queue overflowed: messages may have been lost. */
   onUnreachable(node: NodeId): void;
+  /** The stream to the peer broke by itself: its process may have died, or only the connection. */
+  onStreamLost(node: NodeId): void;
   /** An authenticated peer said where it is reached. */
   onAddress(node: NodeId, address: string): void;
   /** Consumes the chunks; resolves once the snapshot is durable and installed, rejects to refuse it. */

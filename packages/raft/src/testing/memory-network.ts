@@ -63,8 +63,23 @@ export class MemoryNetwork {
       },
       detach: () => {
         station.isOpen = false;
+        this.#tellStreamLost(station);
       },
     };
+  }
+
+  /** The connections of a node that is alive break; they come back at once. */
+  breakStreamsOf(node: NodeId): void {
+    const station = [...this.#byAddress.values()].find((each) => each.isOpen && each.nodeId === node);
+    if (station !== undefined) this.#tellStreamLost(station);
+  }
+
+  /** Those connected to a process notice its end, unless the network keeps that from them too. */
+  #tellStreamLost(station: Station): void {
+    for (const peer of this.#byAddress.values()) {
+      if (!peer.isOpen || peer.known.get(station.nodeId) !== station.address) continue;
+      this.carry(station, peer, () => peer.handler?.onStreamLost(station.nodeId));
+    }
   }
 
   stationAt(address: string | undefined): Station | null {

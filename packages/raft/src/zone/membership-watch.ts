@@ -28,6 +28,11 @@ export class MembershipWatch {
     this.#leaderHeardMs = engine.nowMs();
   }
 
+  /** When a leader last spoke to this node, or later (monotonic ms). */
+  get leaderHeardMs(): number {
+    return this.#leaderHeardMs;
+  }
+
   /** By its own state or by what it was told. A joiner before its first snapshot knows no members at all. */
   get isRemoved(): boolean {
     const { confState, confIndex } = this.#engine.state.conf;

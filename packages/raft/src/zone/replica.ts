@@ -21,6 +21,7 @@ import type { AppliedReply } from "../wire/reply-codec.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { logTrouble, refuseWrites } from "./disk-trouble.js";
 import { ReplicaEngine } from "./engine.js";
+import { LeaderLoss } from "./leader-loss.js";
 import { MembershipWatch } from "./membership-watch.js";
 import { bestSuccessor, isElectoral, isLoneVoter, isMember } from "./message-facts.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
@@ -39,6 +40,7 @@ export class ZoneReplica {
   readonly #engine: ReplicaEngine;
   readonly #options: ReplicaOptions;
   readonly #membership: MembershipWatch;
+  readonly #leaderLoss: LeaderLoss;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
   /** False: the node is draining. It votes, but does not campaign and refuses what is handed to it. */
@@ -80,6 +82,10 @@ export class ZoneReplica {
     this.#options = engine.options;
     this.#openedMs = engine.nowMs();
     this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
+    this.#leaderLoss = new LeaderLoss(engine, {
+      leaderHeardMs: () => this.#membership.leaderHeardMs,
+      mayCampaign: () => this.#mayCampaign,
+    });
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
   }
@@ -206,9 +212,7 @@ export class ZoneReplica {
     this.#engine.confChanges.onTick();
     this.#membership.onTick();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
-    // A removed member, one that forgot what it promised, and one that cannot write must not campaign.
-    const isFit = this.problem === null && !this.isAbstaining;
-    if ((isFit && this.#mayCampaign) || this.isLeader) this.#engine.driver.tick();
+    if (this.#mayCampaign || this.isLeader) this.#engine.driver.tick();
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
@@ -218,8 +222,12 @@ export class ZoneReplica {
     if (target !== null) this.transferLeadership(target);
   }
 
-  /** A draining node stands all the same when nobody else does: it may be the only one that can win. */
+  /**
+   * A removed member, one that forgot what it promised, and one that cannot write must not. A draining node stands only
+   * when nobody else does: it may be the only one that can win.
+   */
   get #mayCampaign(): boolean {
+    if (this.problem !== null || this.isAbstaining) return false;
     const { electionTicks, tickMs } = this.#options.limits;
     return this.mayLead || (this.leaderlessMs ?? 0) >= DRAINED_STANDS_AFTER_TIMEOUTS * electionTicks * tickMs;
   }
@@ -311,6 +319,11 @@ export class ZoneReplica {
       this.#engine.driver.reportUnreachable(node);
   }
 
+  /** The connection to a peer broke. */
+  onStreamLost(node: NodeId): void {
+    if (!this.#isClosed && this.#engine.problem?.kind !== "failed") this.#leaderLoss.onStreamLost(node);
+  }
+
   /**
    * Takes in a snapshot; resolves once it is durable and in force, or not needed. Errors: CORRUPT, UNAVAILABLE,
    * IO_ERROR, NO_SPACE.
@@ -360,6 +373,7 @@ export class ZoneReplica {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#leaderLoss.close();
     this.#engine.stop(replicaClosed(this.zoneId, "the node is stopping"));
     await this.#engine.applier.pause();
     try {

@@ -15,6 +15,8 @@ export interface PeerLinkOptions {
   readonly random: () => number;
   readonly onMessages: (from: NodeId, messages: readonly PeerMessage[]) => void;
   readonly onUnreachable: (node: NodeId) => void;
+  /** An established stream ended, and not because this side closed it. */
+  readonly onStreamLost: (node: NodeId) => void;
   /** A refusal an operator should see. */
   readonly onProblem: (node: NodeId, address: string, error: NexusError) => void;
   /** The peer said where it is reached. */
@@ -160,6 +162,7 @@ export class PeerLink {
     if (this.#isClosed) return;
     if (error !== null && !error.retryable) this.#report(error);
     this.#options.onUnreachable(this.#options.node);
+    if (error !== null) this.#options.onStreamLost(this.#options.node);
     this.#dialIfNeeded();
   }
 

@@ -71,6 +71,7 @@ describe("two nodes", () => {
       introduce(a, b);
       await connected(a, b);
       const before = [a.handler.unreachable.length, b.handler.unreachable.length];
+      const lostBefore = [a.handler.streamsLost.length, b.handler.streamsLost.length];
       for (let i = 0; i < 100; i += 1) {
         a.send(b, `x${i}`);
         b.send(a, `x${i}`);
@@ -80,6 +81,7 @@ describe("two nodes", () => {
       await until(() => a.handler.texts(b.id).includes("x99"), "b to a");
       // Nothing flaps once it is settled.
       expect([a.handler.unreachable.length, b.handler.unreachable.length]).toEqual(before);
+      expect([a.handler.streamsLost.length, b.handler.streamsLost.length]).toEqual(lostBefore);
       await a.stop();
       await b.stop();
     }
@@ -90,8 +92,11 @@ describe("two nodes", () => {
     const b = await startNode(2, { network: { limits: quick } });
     introduce(a, b);
     await connected(a, b);
+    const [lostByA, lostByB] = [a.handler.streamsLost.length, b.handler.streamsLost.length];
     await b.stop();
     await until(() => a.handler.unreachable.includes(b.id), "a notices");
+    expect(a.handler.streamsLost.slice(lostByA)).toEqual([b.id]);
+    expect(b.handler.streamsLost.slice(lostByB), "it closed the stream itself").toEqual([]);
     const again = await startNode(2, { address: b.address, network: { limits: quick } });
     again.network.setPeerAddress(a.id, a.address);
     await connected(a, again);

@@ -196,6 +196,7 @@ export class GrpcPeerNetwork implements PeerNetwork {
       random: this.#random,
       onMessages: (from, messages) => this.#handler?.onMessages(from, messages),
       onUnreachable: (unreachable) => this.#handler?.onUnreachable(unreachable),
+      onStreamLost: (lost) => this.#handler?.onStreamLost(lost),
       onAddress: (known, address) => this.#handler?.onAddress(known, address),
       onProblem: (known, address, error) => this.#onProblem({ node: known, address, error }),
     });

@@ -27,6 +27,7 @@ export const INCARNATION = "cd".repeat(16) as IncarnationId;
 export class RecordingHandler implements PeerNetworkHandler {
   readonly received: { from: NodeId; text: string; message: PeerMessage }[] = [];
   readonly unreachable: NodeId[] = [];
+  readonly streamsLost: NodeId[] = [];
   readonly addresses = new Map<NodeId, string>();
   readonly snapshots: { from: NodeId; header: SnapshotHeader; bytes: Uint8Array }[] = [];
   installSnapshot: (chunks: AsyncIterable<Uint8Array>) => Promise<Uint8Array> = async (chunks) => {
@@ -42,6 +43,9 @@ export class RecordingHandler implements PeerNetworkHandler {
   }
   onUnreachable(node: NodeId): void {
     this.unreachable.push(node);
+  }
+  onStreamLost(node: NodeId): void {
+    this.streamsLost.push(node);
   }
   onAddress(node: NodeId, address: string): void {
     this.addresses.set(node, address);

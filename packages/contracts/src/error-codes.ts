@@ -91,6 +91,8 @@ export const ERROR_CODES = {
   DEADLINE_EXCEEDED: fact(G.DEADLINE_EXCEEDED, J.INTERNAL, true),
   CANCELLED: fact(G.CANCELLED, J.INTERNAL),
   LOCK_TIMEOUT: fact(G.UNAVAILABLE, J.INTERNAL, true),
+  /** An advisory lock expired or was taken away: it is not held, and was not acquired again. */
+  LOCK_LOST: fact(G.ABORTED, J.CONFLICT),
   /** A named limit (queue, message size, concurrency) was hit. */
   RESOURCE_EXHAUSTED: fact(G.RESOURCE_EXHAUSTED, J.INTERNAL, true),
   /** The disk is full. Reads go on. */

@@ -1,4 +1,5 @@
 export type * from "./abc/cache-store.js";
+export * from "./abc/locks.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
 export {
@@ -12,6 +13,7 @@ export {
   type NoopCoordinatorOptions,
   NoopDistributedCoordinator,
 } from "./core/federation/noop-coordinator.js";
+export * from "./core/locks/index.js";
 export * from "./core/namespace/index.js";
 export {
   GRANTS_ONLY,

@@ -1,3 +1,4 @@
+export { describeLocks, type OpenedLocks } from "./describe-locks.js";
 export {
   describeMetaStore,
   type MetaStoreCapabilities,

@@ -1,4 +1,5 @@
 import type { IncarnationId, LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import type { Locks } from "../abc/locks.js";
 import type { MetaStore } from "../abc/meta-store.js";
 
 /**
@@ -15,6 +16,8 @@ export interface DistributedCoordinator {
   zoneInfo(zone: ZoneId): ZoneInfo;
   /** Errors: ZONE_NOT_LOADED (remedy names the join command and a member). */
   metaStoreForZone(zone: ZoneId): MetaStore;
+  /** Its advisory locks: replicated when the zone is. Errors: ZONE_NOT_LOADED. */
+  locksForZone(zone: ZoneId): Locks;
 
   /** Creates a zone with this node as its only member; others join it. Errors: ZONE_EXISTS, NO_LEADER. */
   createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo>;

@@ -8,6 +8,8 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import { NoopDistributedCoordinator } from "../core/federation/noop-coordinator.js";
+import type { LocalLocks } from "../core/locks/local-locks.js";
+import { openLocalLocks } from "../core/locks/open-local-locks.js";
 import type { DistributedCoordinator, MountChange, ZoneInfo } from "../hal/distributed-coordinator.js";
 import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kernel/api.js";
 import { createKernel, type KernelRuntime } from "../kernel/kernel.js";
@@ -15,9 +17,16 @@ import type { KernelOptions } from "../kernel/options.js";
 import { FakeMetaStore } from "./memory-meta-store.js";
 import { FakeObjectStore } from "./memory-object-store.js";
 
+const INCARNATION = "0".repeat(32) as IncarnationId;
+
+function zoneOf({ zoneId }: FakeMetaStore): { zoneId: ZoneId; incarnation: IncarnationId } {
+  return { zoneId, incarnation: INCARNATION };
+}
+
 /** Zones over fake stores, with mounts as replicated rows would give them. Changes to zones are refused. */
 export class FakeCoordinator extends NoopDistributedCoordinator implements DistributedCoordinator {
   readonly zones = new Map<ZoneId, FakeMetaStore>();
+  readonly #locks = new Map<ZoneId, LocalLocks>();
   /** Addresses of further members, node 2 on, of every zone. */
   peerAddresses: readonly (string | null)[] = [];
   readonly #listeners = new Set<(change: MountChange) => void>();
@@ -27,12 +36,14 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
     const root = zones[0] as FakeMetaStore;
     super({
       metaStore: root,
+      locks: openLocalLocks(zoneOf(root)),
       nodeId: 1 as NodeId,
-      incarnation: "0".repeat(32) as IncarnationId,
+      incarnation: INCARNATION,
       appliedIndex: () => root.index,
     });
     for (const zone of zones) {
       this.zones.set(zone.zoneId, zone);
+      this.#locks.set(zone.zoneId, openLocalLocks(zoneOf(zone)));
       zone.onMountChanges = (changes) => {
         for (const listener of this.#listeners) for (const change of changes) listener(change);
       };
@@ -55,6 +66,11 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
     const store = this.zones.get(zone);
     if (store !== undefined) return store;
     throw new NexusError({ code: "ZONE_NOT_LOADED", what: `zone ${zone} is not on this node` });
+  }
+
+  override locksForZone(zone: ZoneId): LocalLocks {
+    this.metaStoreForZone(zone);
+    return this.#locks.get(zone) as LocalLocks;
   }
 
   override onMountChange(listener?: (change: MountChange) => void): () => void {

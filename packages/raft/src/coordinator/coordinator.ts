@@ -11,12 +11,14 @@ import type {
   CreateZoneOptions,
   DistributedCoordinator,
   JoinZoneOptions,
+  Locks,
   MemberChange,
   MetaStore,
   MountChange,
   ZoneInfo,
 } from "@nexus/kernel";
 import type { RaftHost } from "../host/api.js";
+import { RaftLocks } from "./locks.js";
 import { RaftMetaStore } from "./meta-store.js";
 import { MountFeed } from "./mount-feed.js";
 import { countLinks, describeZone } from "./zone-info.js";
@@ -53,6 +55,11 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     const store = new RaftMetaStore(identity, () => this.#host.replica(zone));
     this.#stores.set(incarnation, store);
     return store;
+  }
+
+  locksForZone(zone: ZoneId): Locks {
+    const { identity } = this.#host.replica(zone);
+    return new RaftLocks(identity, () => this.#host.replica(zone));
   }
 
   async createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo> {

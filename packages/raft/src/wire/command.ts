@@ -1,6 +1,7 @@
 import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
+import { type LockOperation, packLockOperation, readLockOperation } from "./lock-codec.js";
 import { packMutation, unpackMutation } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
@@ -15,7 +16,10 @@ export type Command =
   | { readonly kind: "advanceClock" }
   | { readonly kind: "setMemberAddress"; readonly node: NodeId; readonly address: string }
   /** Only in root: the cluster's list of zones. */
-  | { readonly kind: "registry"; readonly change: RegistryChange };
+  | { readonly kind: "registry"; readonly change: RegistryChange }
+  | { readonly kind: "locks"; readonly operation: LockOperation }
+  /** Ends what has expired by the zone's clock: locks, and places in their queues. */
+  | { readonly kind: "expire" };
 
 export type RegistryChange =
   /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
@@ -50,6 +54,8 @@ export const COMMAND_KIND = {
   advanceClock: 4,
   setMemberAddress: 5,
   registry: 6,
+  locks: 7,
+  expire: 10,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -72,11 +78,14 @@ function packCommand(command: Command): readonly unknown[] {
     case "closeSession":
       return [command.session];
     case "advanceClock":
+    case "expire":
       return [];
     case "setMemberAddress":
       return [command.node, command.address];
     case "registry":
       return packRegistryChange(command.change);
+    case "locks":
+      return packLockOperation(command.operation);
   }
 }
 
@@ -118,6 +127,10 @@ function readCommand(kind: number, fields: FieldReader): Command {
       return { kind: "setMemberAddress", node: parseNodeId(fields.integer()), address: fields.text() };
     case COMMAND_KIND.registry:
       return { kind: "registry", change: readRegistryChange(fields) };
+    case COMMAND_KIND.locks:
+      return { kind: "locks", operation: readLockOperation(fields) };
+    case COMMAND_KIND.expire:
+      return { kind: "expire" };
     default:
       throw new NexusError({
         code: "VERSION_UNSUPPORTED",

@@ -11,6 +11,7 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import type { MutationOutcome } from "@nexus/kernel";
+import { type LockReply, packLockReply, unpackLockReply } from "./lock-codec.js";
 import { packXattrs } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
 
@@ -24,12 +25,14 @@ export interface AppliedReply {
 export type AppliedResult =
   | { readonly kind: "outcomes"; readonly outcomes: readonly MutationOutcome[] }
   | { readonly kind: "done" }
+  | { readonly kind: "locks"; readonly reply: LockReply }
   /** The state machine said no; nothing changed. */
   | { readonly kind: "refused"; readonly error: NexusError };
 
 const OUTCOMES = 1;
 const DONE = 2;
 const REFUSED = 3;
+const LOCKS = 4;
 
 export function packReply(reply: AppliedReply): readonly unknown[] {
   const head = [reply.index, reply.term];
@@ -39,6 +42,8 @@ export function packReply(reply: AppliedReply): readonly unknown[] {
       return [...head, OUTCOMES, result.outcomes.map(packOutcome)];
     case "done":
       return [...head, DONE];
+    case "locks":
+      return [...head, LOCKS, packLockReply(result.reply)];
     case "refused": {
       const { code, what, remedy, details } = result.error;
       return [...head, REFUSED, code, what, remedy, Object.entries(details).flat()];
@@ -63,6 +68,8 @@ function unpackResult(fields: FieldReader): AppliedResult {
       return { kind: "outcomes", outcomes: fields.array().map(unpackOutcome) };
     case DONE:
       return { kind: "done" };
+    case LOCKS:
+      return { kind: "locks", reply: unpackLockReply(fields.array()) };
     case REFUSED:
       return { kind: "refused", error: unpackError(fields) };
     default:

@@ -31,6 +31,7 @@ export interface SliceSummary {
   readonly durationMs: number;
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
+  readonly locksChanged: boolean;
   readonly membersChanged: boolean;
 }
 
@@ -191,16 +192,18 @@ export class Applier {
     let { index, term, zoneTimeMs } = state.applied;
     let mountsChanged = false;
     let registryChanged = false;
+    let locksChanged = false;
     let membersChanged = false;
     let count = 0;
     let bytes = 0;
     for (const entry of entries) {
       invariant(entry.index === index + 1, "entries are applied without gaps", { entry: entry.index, index });
       if (entry.type === "EntryNormal") {
-        const result = applyEntry(state, slice, entry);
+        const result = applyEntry(state, slice, entry, zoneTimeMs);
         zoneTimeMs = Math.max(zoneTimeMs, result.stampMs);
         mountsChanged ||= result.mountsChanged;
         registryChanged ||= result.registryChanged;
+        locksChanged ||= result.locksChanged;
         if (result.effect.kind !== "none") effects.push({ index: entry.index, effect: result.effect });
       } else {
         effects.push({ index: entry.index, effect: this.#applyConfEntry(state, slice, entry) });
@@ -221,6 +224,7 @@ export class Applier {
       durationMs,
       mountsChanged,
       registryChanged,
+      locksChanged,
       membersChanged,
     });
   }

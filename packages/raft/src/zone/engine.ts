@@ -12,6 +12,7 @@ import { ConfChanges } from "./conf-changes.js";
 import { ConfHistory } from "./conf-history.js";
 import { CoreDriver, type Leadership } from "./core-driver.js";
 import { ReadLease } from "./lease.js";
+import { LockUpkeep } from "./lock-upkeep.js";
 import { isUrgent } from "./message-facts.js";
 import { notLeader } from "./outcome.js";
 import { type BatchAnswer, Proposer } from "./proposer.js";
@@ -44,6 +45,7 @@ export class ReplicaEngine {
   readonly lease: ReadLease;
   readonly clock: ZoneClock;
   readonly history: ConfHistory;
+  readonly locks: LockUpkeep;
   problem: EngineProblem | null = null;
   /** Monotonic; null while a leader is known. */
   leaderlessSinceMs: number | null;
@@ -85,6 +87,17 @@ export class ReplicaEngine {
       history: this.history,
       state: () => this.state,
       onFailure: (cause) => this.owner.reopen(cause),
+    });
+    this.locks = new LockUpkeep({
+      clock: runtime.clock,
+      sweepRetryMs: limits.proposalRetryMs,
+      table: () => this.state.locks,
+      zoneTimeMs: () => this.clock.nowMs(),
+      isReadyToLead: () => this.isReadyToLead,
+      propose: (data) => {
+        this.#proposeBatch([data]);
+        this.driver.wake();
+      },
     });
     this.driver = this.#makeDriver();
   }
@@ -285,6 +298,7 @@ export class ReplicaEngine {
       this.reads.onLeaderChange();
     }
     if (!leadership.isLeader) this.confChanges.failAll("this node stopped leading the zone");
+    this.locks.onLeadership();
     this.options.events.onLeadership();
   }
 
@@ -297,6 +311,7 @@ export class ReplicaEngine {
       if (effect.kind === "confChange") this.confChanges.onEffect(effect);
       else this.proposer.onEffect(effect, index);
     }
+    this.locks.onApplied(summary.locksChanged);
     this.reads.onApplied();
     this.driver.wake();
     this.compactor.onApplied(summary.bytes);
@@ -316,6 +331,7 @@ export class ReplicaEngine {
     this.applier.skipThrough(state.applied.index);
     this.clock.applied(state.applied.zoneTimeMs);
     this.proposer.onStateReplaced(state.sessions);
+    this.locks.onApplied(true);
     this.reads.onApplied();
     this.driver.wake();
     this.options.events.onMembers();
@@ -364,6 +380,7 @@ export class ReplicaEngine {
     this.driver.stop();
     this.appender.close();
     this.sender.close();
+    this.locks.close(error);
     this.confChanges.failAll(error.what);
     this.proposer.close(error);
     this.reads.close(error);

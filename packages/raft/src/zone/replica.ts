@@ -6,7 +6,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { MountTable } from "@nexus/kernel";
+import type { MountTable, WaitEnd } from "@nexus/kernel";
 import { isTransferMarker } from "../core/messages.js";
 import type { RaftStatus } from "../core/status.js";
 import type { Message } from "../core/types.js";
@@ -153,6 +153,24 @@ export class ZoneReplica {
 
   zoneTimeMs(): number {
     return this.#engine.clock.nowMs();
+  }
+
+  /** Of this node; only differences mean something. */
+  monotonicMs(): number {
+    return this.#engine.nowMs();
+  }
+
+  /** Deadline of what the node itself proposes. */
+  get controlTimeoutMs(): number {
+    return this.#options.limits.controlTimeoutMs;
+  }
+
+  /** Until a request in the queue of a lock has ended. Rejects CLOSED when the replica does. */
+  waitForLock(path: string, lockId: string, waitMs: number, signal: AbortSignal | null): Promise<WaitEnd> {
+    if (this.#isClosed) return Promise.reject(replicaClosed(this.zoneId, "it was closed"));
+    const { clock } = this.#options.runtime;
+    const setTimer = clock.setTimer.bind(clock);
+    return this.#engine.locks.waits.wait(this.state.locks, path, lockId, { waitMs, signal, setTimer });
   }
 
   notLeaderError(): NexusError {

@@ -7,7 +7,7 @@ import {
   openLevelMetaStore,
 } from "@nexus/backends";
 import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, NoopDistributedCoordinator } from "@nexus/kernel";
+import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
 import type { CompiledConnectOptions } from "../options.js";
@@ -69,8 +69,11 @@ async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): 
   closers.push(() => store.close());
 
   const progress = { appliedIndex: await appliedIndex(metaStore) };
+  const locks = openLocalLocks(metaStore);
+  closers.push(async () => locks.close());
   const coordinator = new NoopDistributedCoordinator({
     metaStore,
+    locks,
     nodeId,
     incarnation: metaStore.incarnation,
     appliedIndex: () => progress.appliedIndex,

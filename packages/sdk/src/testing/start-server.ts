@@ -1,7 +1,7 @@
 import { createHashPool, openCasLocalStore, openMemoryMetaStore } from "@nexus/backends";
 import type { LogIndex, NodeId } from "@nexus/contracts";
 import { ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, NoopDistributedCoordinator } from "@nexus/kernel";
+import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { newId } from "@nexus/lib";
 import { createBasicAuthenticator, INSECURE, startVfsServer } from "@nexus/transport";
 
@@ -20,11 +20,13 @@ const STOP_GRACE_MS = 200;
  */
 export async function startTestServer(address: string, contentFolder: string): Promise<TestServer> {
   const metaStore = await openMemoryMetaStore({ zoneId: ROOT_ZONE });
+  const locks = openLocalLocks(metaStore);
   const pool = createHashPool({ threads: 1 });
   const store = await openCasLocalStore({ folder: contentFolder, pool, peerBlobs: null });
   const kernel = createKernel({
     coordinator: new NoopDistributedCoordinator({
       metaStore,
+      locks,
       nodeId: TEST_NODE_ID,
       incarnation: metaStore.incarnation,
       appliedIndex: () => 1 as LogIndex,
@@ -64,6 +66,7 @@ export async function startTestServer(address: string, contentFolder: string): P
       await server.stop(STOP_GRACE_MS);
       await kernel.close();
       await store.close();
+      locks.close();
       await pool.close();
       await metaStore.close();
     },

@@ -13,6 +13,7 @@ import {
   type KernelRuntime,
   type MetaStore,
   NoopDistributedCoordinator,
+  openLocalLocks,
   type ObjectStore,
   WHOLE_OBJECT,
 } from "@nexus/kernel";
@@ -63,6 +64,7 @@ function nodeOf(metaStore: MetaStore, store: ObjectStore, advertiseAddress: stri
   const kernel = createKernel({
     coordinator: new NoopDistributedCoordinator({
       metaStore,
+      locks: openLocalLocks({ zoneId: metaStore.zoneId, incarnation: "0".repeat(32) as IncarnationId }),
       nodeId: 1 as NodeId,
       incarnation: "0".repeat(32) as IncarnationId,
       appliedIndex: () => 0 as LogIndex,

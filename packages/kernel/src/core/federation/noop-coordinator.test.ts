@@ -6,6 +6,7 @@ import { NoopDistributedCoordinator } from "./noop-coordinator.js";
 const metaStore = new FakeMetaStore(ROOT_ZONE);
 const noop = new NoopDistributedCoordinator({
   metaStore,
+  locks: null as never,
   nodeId: 7 as never,
   incarnation: "0".repeat(32) as never,
   appliedIndex: () => 3 as never,

@@ -6,12 +6,15 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
+import type { Locks } from "../../abc/locks.js";
 import type { MetaStore } from "../../abc/meta-store.js";
 import type { DistributedCoordinator, ZoneInfo } from "../../hal/distributed-coordinator.js";
 
 export interface NoopCoordinatorOptions {
   /** The only zone there is. */
   readonly metaStore: MetaStore;
+  /** Of that zone; stays the caller's to close. */
+  readonly locks: Locks;
   readonly nodeId: NodeId;
   readonly incarnation: IncarnationId;
   /** Index of the last commit, for status. */
@@ -70,6 +73,11 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
   metaStoreForZone(zone: ZoneId): MetaStore {
     this.#requireZone(zone);
     return this.#options.metaStore;
+  }
+
+  locksForZone(zone: ZoneId): Locks {
+    this.#requireZone(zone);
+    return this.#options.locks;
   }
 
   createZone(zone: ZoneId): Promise<ZoneInfo> {

@@ -179,7 +179,9 @@ export class LockTable {
   /** Ends every hold and wait whose time is over, and grants what became free. */
   expire(at: LockInstant): void {
     if (this.#nextExpiryMs === null || at.nowMs < this.#nextExpiryMs) return;
-    for (const held of this.allHeld()) if (held.expiresAtMs <= at.nowMs) this.#removeHeld(held);
+    // In order of grants: a table read back from its rows changes them in the same order.
+    const due = this.allHeld().filter((held) => held.expiresAtMs <= at.nowMs);
+    for (const held of due.sort((a, b) => a.fencing - b.fencing)) this.#removeHeld(held);
     for (const waiter of [...this.#waiters.values()]) {
       if (waiter.untilMs <= at.nowMs) this.#removeWaiter(waiter);
     }

@@ -4,6 +4,7 @@ import type { Entry } from "../../core/types.js";
 import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
 import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
+import { applyExpiry, applyLockOperation, type EntryInstant } from "./apply-locks.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
 
@@ -20,6 +21,7 @@ export interface EntryResult {
   readonly stampMs: number;
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
+  readonly locksChanged: boolean;
 }
 
 const NOTHING: EntryResult = {
@@ -27,21 +29,26 @@ const NOTHING: EntryResult = {
   stampMs: 0,
   mountsChanged: false,
   registryChanged: false,
+  locksChanged: false,
 };
 
 /**
- * Applies one normal entry to the slice. Deterministic: depends on state and entry only. A refusal is a result;
+ * Applies one normal entry to the slice, at the zone's time so far. Deterministic: depends on these only. A refusal is a result;
  * errors thrown mean that this replica cannot go on: CORRUPT (its state), VERSION_UNSUPPORTED (the entry).
  */
-export function applyEntry(state: ZoneState, slice: StateSlice, entry: Entry): EntryResult {
+export function applyEntry(
+  state: ZoneState,
+  slice: StateSlice,
+  entry: Entry,
+  zoneTimeMs: number,
+): EntryResult {
   if (entry.data.length === 0) return NOTHING;
   const proposal = malformedAsNull(() => decodeProposal(entry.data));
   if (proposal === null) return NOTHING;
   const { head, body } = proposal;
   const base = { ...NOTHING, stampMs: head.stampMs };
-  if (head.session === null) {
-    return { ...base, effect: applyOutsideSession(state, entry, head, body) };
-  }
+  const at: EntryInstant = { index: entry.index, nowMs: Math.max(zoneTimeMs, head.stampMs) };
+  if (head.session === null) return { ...base, ...applyOutsideSession(state, slice, head, body, at) };
   const check = state.sessions.check(head.session, head.sequence, head.answeredBelow);
   switch (check.kind) {
     case "stale":
@@ -56,7 +63,7 @@ export function applyEntry(state: ZoneState, slice: StateSlice, entry: Entry): E
       };
     }
     case "new": {
-      const done = applyCommand(state, slice, head, body);
+      const done = applyCommand(state, slice, head, body, at);
       const reply: AppliedReply = { index: entry.index, term: entry.term, result: done.result };
       state.sessions.record(head.session, head.sequence, reply);
       return { ...base, ...done, effect: { kind: "answered", head, reply } };
@@ -67,24 +74,34 @@ export function applyEntry(state: ZoneState, slice: StateSlice, entry: Entry): E
 /** Only what is harmless when applied twice may come without a session; anything else is ignored. */
 function applyOutsideSession(
   state: ZoneState,
-  entry: Entry,
+  slice: StateSlice,
   head: ProposalHead,
   body: Uint8Array,
-): EntryEffect {
+  at: EntryInstant,
+): Partial<EntryResult> {
   const command = malformedAsNull(() => decodeCommand(head.kind, body));
-  if (command === null) return { kind: "none" };
-  if (command.kind === "registerSession") {
-    state.sessions.register(entry.index, command.owner);
-    return { kind: "sessionOpened", owner: command.owner, nonce: command.nonce };
+  switch (command?.kind) {
+    case "registerSession": {
+      const { owner, nonce } = command;
+      state.sessions.register(at.index, owner);
+      return { effect: { kind: "sessionOpened", owner, nonce } };
+    }
+    case "closeSession":
+      state.sessions.close(command.session);
+      return {};
+    case "expire":
+      applyExpiry(state.locks, slice, at);
+      return { locksChanged: true };
+    default:
+      return {};
   }
-  if (command.kind === "closeSession") state.sessions.close(command.session);
-  return { kind: "none" };
 }
 
 interface CommandDone {
   readonly result: AppliedResult;
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
+  readonly locksChanged: boolean;
 }
 
 function applyCommand(
@@ -92,19 +109,28 @@ function applyCommand(
   slice: StateSlice,
   head: ProposalHead,
   body: Uint8Array,
+  at: EntryInstant,
 ): CommandDone {
   const command = malformedAsNull(() => decodeCommand(head.kind, body));
   if (command === null) return refusal(malformedEntry(state));
   try {
-    return runCommand(state, slice, command);
+    return runCommand(state, slice, command, at);
   } catch (error) {
     if (!NexusError.is(error) || !isRefusal(error.code)) throw error;
-    return refusal(error);
+    // Even a refused lock command may have ended what had expired.
+    return { ...refusal(error), locksChanged: command.kind === "locks" };
   }
 }
 
+const DONE: CommandDone = {
+  result: { kind: "done" },
+  mountsChanged: false,
+  registryChanged: false,
+  locksChanged: false,
+};
+
 function refusal(error: NexusError): CommandDone {
-  return { result: { kind: "refused", error }, mountsChanged: false, registryChanged: false };
+  return { ...DONE, result: { kind: "refused", error } };
 }
 
 /** A malformed entry is malformed on every replica: it does nothing, rather than stop the zone. */
@@ -138,23 +164,34 @@ function isRefusal(code: ErrorCode): boolean {
   return code in ERROR_CODES && !FATAL_CODES.has(code) && code !== "VERSION_UNSUPPORTED";
 }
 
-function runCommand(state: ZoneState, slice: StateSlice, command: Command): CommandDone {
-  const done: CommandDone = { result: { kind: "done" }, mountsChanged: false, registryChanged: false };
+function runCommand(
+  state: ZoneState,
+  slice: StateSlice,
+  command: Command,
+  at: EntryInstant,
+): CommandDone {
   switch (command.kind) {
     case "mutate":
       return mutate(state, slice, command.mutations);
     case "setMemberAddress":
       if (!state.changeAddress(slice, command.node, command.address)) throw notMember(state, command.node);
-      return done;
+      return DONE;
     case "registry":
       changeRegistry(state, slice, command.change);
-      return { ...done, registryChanged: true };
+      return { ...DONE, registryChanged: true };
     case "closeSession":
       state.sessions.close(command.session);
-      return done;
+      return DONE;
+    case "locks": {
+      const reply = applyLockOperation(state.locks, slice, command.operation, at);
+      return { ...DONE, result: { kind: "locks", reply }, locksChanged: true };
+    }
+    case "expire":
+      applyExpiry(state.locks, slice, at);
+      return { ...DONE, locksChanged: true };
     case "registerSession":
     case "advanceClock":
-      return done;
+      return DONE;
   }
 }
 
@@ -162,11 +199,7 @@ function mutate(state: ZoneState, slice: StateSlice, mutations: readonly Mutatio
   const transaction = beginNamespaceTransaction(slice, state.identity);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   slice.put(transaction.changes());
-  return {
-    result: { kind: "outcomes", outcomes },
-    mountsChanged: transaction.mountsChanged(),
-    registryChanged: false,
-  };
+  return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };
 }
 
 function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {

@@ -9,12 +9,14 @@ import { invariant, utf8Encode } from "@nexus/lib";
  *     00000000 'f'                      rewritten, synced, to learn whether a flush went well
  *     generation(4) 'a'                 applied point: index, term, zone clock, digest
  *     generation(4) 'c'                 membership and the index it took effect at
+ *     generation(4) 'k' ...             advisory locks (lock-rows.ts)
  *     generation(4) 'm'                 addresses of members
  *     generation(4) 'n' ...             namespace (kernel, core/namespace/keys.ts)
  *     generation(4) 'r' zone            registry of zones (root only)
  *     generation(4) 's' session row     sessions: answers not yet acknowledged (rows of one slice each)
  */
 const SPACE = { applied: 0x61, conf: 0x63, members: 0x6d, registry: 0x72, sessions: 0x73 } as const;
+export const LOCKS_SPACE = 0x6b;
 const GENERATION_BYTES = 4;
 const MAX_GENERATION = 0xffff_fffe;
 

@@ -6,7 +6,13 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import { DecodedRecords, initialNamespaceChanges, type KeyChange, type KeyValueView } from "@nexus/kernel";
+import {
+  DecodedRecords,
+  initialNamespaceChanges,
+  type KeyChange,
+  type KeyValueView,
+  LockTable,
+} from "@nexus/kernel";
 import { invariant } from "@nexus/lib";
 import type { ConfState } from "../../core/types.js";
 import type { MemberFacts } from "../../wire/conf-change-context.js";
@@ -23,6 +29,7 @@ import {
   SESSIONS_RANGE,
   withoutGeneration,
 } from "./keys.js";
+import { decodeLockRow, LOCKS_RANGE } from "./lock-rows.js";
 import {
   type AppliedConf,
   type AppliedPoint,
@@ -76,6 +83,7 @@ export class ZoneState {
     readonly generation: number,
     readonly sessions: SessionTable,
     readonly registry: ZoneRegistry,
+    readonly locks: LockTable,
     loaded: { applied: AppliedPoint; conf: AppliedConf; members: Map<NodeId, MemberFacts> },
   ) {
     const prefix = encodeGeneration(generation);
@@ -119,6 +127,7 @@ export class ZoneState {
     const prefix = decodeGeneration(current);
     const sessions = new SessionTable();
     const registry = new ZoneRegistry();
+    const locks = new LockTable();
     const view = await store.openView();
     try {
       for await (const row of rowsOf(view, encodeGeneration(prefix), SESSIONS_RANGE)) {
@@ -126,6 +135,8 @@ export class ZoneState {
       }
       for await (const row of rowsOf(view, encodeGeneration(prefix), REGISTRY_RANGE))
         registry.load(row.value);
+      for await (const row of rowsOf(view, encodeGeneration(prefix), LOCKS_RANGE))
+        locks.load(decodeLockRow(row.key, row.value));
     } finally {
       await view.close();
     }
@@ -135,7 +146,7 @@ export class ZoneState {
       if (value === undefined) throw stateMissing(identity, name);
       return value;
     };
-    return new ZoneState(identity, store, prefix, sessions, registry, {
+    return new ZoneState(identity, store, prefix, sessions, registry, locks, {
       applied: decodeApplied(read(APPLIED_KEY, "applied point")),
       conf: decodeConf(read(CONF_KEY, "membership")),
       members: decodeMembers(read(MEMBERS_KEY, "members")),

@@ -30,6 +30,8 @@ const ZONE: ZoneMetrics = {
   pendingProposalBytes: 64,
   pendingReads: 0,
   sessions: 2,
+  heldLocks: 0,
+  lockWaiters: 0,
   proposals: { committed: 9, refused: 1, unknown: 0, notProposed: 4, rejectedBusy: 0 },
   appliedEntries: 38,
   leaderChanges: 1,

@@ -32,6 +32,8 @@ const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
   ["nexus_raft_pending_proposal_bytes", "Bytes of these proposals.", (z) => z.pendingProposalBytes],
   ["nexus_raft_pending_reads", "Reads that wait for a barrier.", (z) => z.pendingReads],
   ["nexus_raft_sessions", "Client sessions the zone remembers.", (z) => z.sessions],
+  ["nexus_locks_held", "Advisory locks held in the zone.", (z) => z.heldLocks],
+  ["nexus_lock_waiters", "Requests waiting for an advisory lock of the zone.", (z) => z.lockWaiters],
   [
     "nexus_raft_zone_healthy",
     "0 while the zone has a problem (see /readyz and the log).",

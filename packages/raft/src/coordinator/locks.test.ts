@@ -1,8 +1,8 @@
+import type { ZoneId } from "@nexus/contracts";
 import { ROOT_ZONE } from "@nexus/contracts";
 import { describeLocks } from "@nexus/kernel/testing";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type LiveCluster, startLiveCluster } from "../testing/index.js";
-import type { ZoneId } from "@nexus/contracts";
 
 describeLocks("raft, one node", async () => {
   const cluster = await startLiveCluster(1);
@@ -24,8 +24,7 @@ describe("three nodes", () => {
     const zone = `zone-${zones}` as ZoneId;
     const [first, second, third] = cluster.nodes.map(({ coordinator }) => coordinator);
     await first!.createZone(zone, { timeoutMs: 10_000 });
-    for (const other of [second, third])
-      await other!.joinZone(zone, { asLearner: false, timeoutMs: 10_000 });
+    for (const other of [second, third]) await other!.joinZone(zone, { asLearner: false, timeoutMs: 10_000 });
     const dispose = (): Promise<void> => first!.removeZone(zone, { force: true, timeoutMs: 10_000 });
     return { locks: first!.locksForZone(zone), elsewhere: third!.locksForZone(zone), dispose };
   });

@@ -58,6 +58,9 @@ export interface ZoneMetrics {
   readonly pendingProposalBytes: number;
   readonly pendingReads: number;
   readonly sessions: number;
+  /** Advisory locks held in the zone, and requests waiting for one. */
+  readonly heldLocks: number;
+  readonly lockWaiters: number;
   readonly proposals: Readonly<Record<ProposalOutcome, number>>;
   readonly appliedEntries: number;
   readonly leaderChanges: number;

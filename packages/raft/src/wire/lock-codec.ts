@@ -1,4 +1,11 @@
-import type { AdvisoryLockMode, HeldLock, LockAcquire, LockExtend, LockRelease, LockWaiter } from "@nexus/kernel";
+import type {
+  AdvisoryLockMode,
+  HeldLock,
+  LockAcquire,
+  LockExtend,
+  LockRelease,
+  LockWaiter,
+} from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 
 /** What an entry asks the zone's lock table to do. */
@@ -20,12 +27,21 @@ export type LockReply =
   | { readonly kind: "released"; readonly count: number };
 
 /** Numbers are format: additions take new ones. */
-const OPERATION = { acquire: 1, extend: 2, release: 3, forceRelease: 4, cancelWait: 5 } as const satisfies Record<
-  LockOperation["kind"],
+const OPERATION = {
+  acquire: 1,
+  extend: 2,
+  release: 3,
+  forceRelease: 4,
+  cancelWait: 5,
+} as const satisfies Record<LockOperation["kind"], number>;
+const REPLY = { granted: 1, queued: 2, held: 3, released: 4 } as const satisfies Record<
+  LockReply["kind"],
   number
 >;
-const REPLY = { granted: 1, queued: 2, held: 3, released: 4 } as const satisfies Record<LockReply["kind"], number>;
-const MODE = { exclusive: 1, shared: 2, counting: 3 } as const satisfies Record<AdvisoryLockMode["kind"], number>;
+const MODE = { exclusive: 1, shared: 2, counting: 3 } as const satisfies Record<
+  AdvisoryLockMode["kind"],
+  number
+>;
 
 export function packLockOperation(operation: LockOperation): readonly unknown[] {
   const number = OPERATION[operation.kind];

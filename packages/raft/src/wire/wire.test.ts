@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Message, MessageType } from "../core/types.js";
 import { COMMAND_KIND, type Command, decodeCommand, encodeCommandBody } from "./command.js";
 import { decodeConfChangeContext, encodeConfChangeContext } from "./conf-change-context.js";
+import type { LockOperation } from "./lock-codec.js";
 import { decodeMessage, encodeMessage } from "./message-codec.js";
 import { pack, unpack } from "./packr.js";
 import { decodePeerFrame, encodePeerFrame } from "./peer-frame.js";
@@ -229,6 +230,17 @@ describe("commands", () => {
     { kind: "rename", from: "/a", to: "/b", conditions: {}, nowMs: 1 },
     { kind: "setXattrs", path: "/a", xattrs: { x: null, y: "1" } },
   ];
+  const lock = { path: "/a", lockId: "one", mode: { kind: "exclusive" } } as const;
+  const request = { ...lock, ttlMs: 1_000, waitMs: 0, owner: "ann", info: "" };
+  const locks: LockOperation[] = [
+    { kind: "acquire", request },
+    { kind: "acquire", request: { ...request, mode: { kind: "shared" }, waitMs: 5 } },
+    { kind: "acquire", request: { ...request, mode: { kind: "counting", capacity: 3 } } },
+    { kind: "extend", request: { path: "/a", lockId: "one", fencing: null, ttlMs: 1_000 } },
+    { kind: "release", request: { path: "/a", lockId: "one", fencing: 7 } },
+    { kind: "forceRelease", path: "/a" },
+    { kind: "cancelWait", path: "/a", lockId: "one" },
+  ];
   const commands: Command[] = [
     { kind: "mutate", mutations },
     { kind: "registerSession", owner: 5 as NodeId, nonce: "abc" },
@@ -250,6 +262,8 @@ describe("commands", () => {
       },
     },
     { kind: "registry", change: { kind: "remove", zoneId: zone, incarnation } },
+    ...locks.map((operation): Command => ({ kind: "locks", operation })),
+    { kind: "expire" },
   ];
 
   it.each(commands)("$kind comes back as it was", (command) => {

@@ -23,6 +23,8 @@ export function replicaMetrics(engine: ReplicaEngine, problem: ReplicaProblem | 
     pendingProposalBytes: proposer.pendingBytes,
     pendingReads: reads.pendingCount,
     sessions: state.sessions.size,
+    heldLocks: state.locks.heldCount,
+    lockWaiters: state.locks.waitingCount,
     proposals: { ...counters.proposals },
     appliedEntries: counters.appliedEntries,
     leaderChanges: counters.leaderChanges,

@@ -13,8 +13,8 @@ import {
   type KernelRuntime,
   type MetaStore,
   NoopDistributedCoordinator,
-  openLocalLocks,
   type ObjectStore,
+  openLocalLocks,
   WHOLE_OBJECT,
 } from "@nexus/kernel";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -8,13 +8,13 @@ import type {
   LockListRequest,
   LockPage,
   LockRelease,
-  Locks,
   LockState,
+  Locks,
   LockWaitOptions,
 } from "../../abc/locks.js";
 import { checkLockPath } from "./lock-limits.js";
 import { type HeldLock, type LockInstant, LockTable } from "./lock-table.js";
-import { type LockZone, heldAnswer, listLocks, lockStateAt, toGrant } from "./lock-views.js";
+import { heldAnswer, type LockZone, listLocks, lockStateAt, toGrant } from "./lock-views.js";
 import { LockWaits } from "./lock-waits.js";
 
 export interface LocalLocksOptions extends LockZone {
@@ -65,7 +65,11 @@ export class LocalLocks implements Locks {
   }
 
   async extend(request: LockExtend, _options: LockCallOptions): Promise<LockGrant> {
-    return toGrant(this.#options, this.#run((at) => this.#table.extend(request, at)), request.ttlMs);
+    return toGrant(
+      this.#options,
+      this.#run((at) => this.#table.extend(request, at)),
+      request.ttlMs,
+    );
   }
 
   async release(request: LockRelease, _options: LockCallOptions): Promise<boolean> {

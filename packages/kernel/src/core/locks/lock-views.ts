@@ -1,5 +1,12 @@
 import type { IncarnationId, ZoneId } from "@nexus/contracts";
-import type { LockAnswer, LockGrant, LockHolder, LockListRequest, LockPage, LockState } from "../../abc/locks.js";
+import type {
+  LockAnswer,
+  LockGrant,
+  LockHolder,
+  LockListRequest,
+  LockPage,
+  LockState,
+} from "../../abc/locks.js";
 import { checkLockPage, checkLockPath } from "./lock-limits.js";
 import { comparePaths, type HeldLock, type LockTable } from "./lock-table.js";
 

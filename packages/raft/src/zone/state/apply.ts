@@ -164,12 +164,7 @@ function isRefusal(code: ErrorCode): boolean {
   return code in ERROR_CODES && !FATAL_CODES.has(code) && code !== "VERSION_UNSUPPORTED";
 }
 
-function runCommand(
-  state: ZoneState,
-  slice: StateSlice,
-  command: Command,
-  at: EntryInstant,
-): CommandDone {
+function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: EntryInstant): CommandDone {
   switch (command.kind) {
     case "mutate":
       return mutate(state, slice, command.mutations);

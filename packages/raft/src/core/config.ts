@@ -40,6 +40,10 @@ export interface RaftConfig {
   readonly stepDownOnRemoval: boolean;
   /** Entries up to here were applied before a restart and are not handed out again; 0 when none. */
   readonly applied: LogIndex;
+  /** The highest index acknowledged before a restart that the log may have lost since (`log-loss.ts`); 0 when none. */
+  readonly lostThrough: LogIndex;
+  /** Whether the stored term is the highest one this node ever entered, although the log lost something. */
+  readonly isLostTermKnown: boolean;
   /** A whole number in [0, bound), uniformly. */
   readonly random: (bound: number) => number;
   readonly events: RaftEventSink;
@@ -66,6 +70,8 @@ export function compileRaftConfig(options: RaftOptions): RaftConfig {
     disableConfChangeValidation: false,
     stepDownOnRemoval: true,
     applied: 0 as LogIndex,
+    lostThrough: 0 as LogIndex,
+    isLostTermKnown: false,
     events: ignoreEvents,
     ...options,
   };

@@ -43,6 +43,13 @@ export type RaftEvent =
       readonly index: LogIndex;
       readonly hint: LogIndex;
     }
+  | {
+      readonly kind: "logLossReported";
+      readonly to: NodeId;
+      readonly commit: LogIndex;
+      readonly lastIndex: LogIndex;
+    }
+  | { readonly kind: "followerLostLog"; readonly from: NodeId; readonly match: LogIndex }
   | { readonly kind: "snapshotSent"; readonly to: NodeId; readonly index: LogIndex; readonly term: Term }
   | { readonly kind: "snapshotUnavailable"; readonly to: NodeId }
   | { readonly kind: "snapshotRestored"; readonly index: LogIndex; readonly term: Term }

@@ -1,5 +1,6 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
 import type { SnapshotRefusal } from "./events.js";
+import { isStaleCommit, lossMarker, noteVerified, tellLogLost } from "./log-loss.js";
 import { NO_TERM } from "./messages.js";
 import type { Raft } from "./raft.js";
 import { becomeFollower } from "./roles.js";
@@ -17,6 +18,7 @@ export function handleAppend(raft: Raft, message: Message, leader: NodeId): void
   }
   const last = raft.log.maybeAppend(message.index, message.logTerm, message.entries, message.commit);
   if (last !== null) {
+    noteVerified(raft, last);
     response.index = last;
     raft.send(response);
     return;
@@ -28,12 +30,14 @@ export function handleAppend(raft: Raft, message: Message, leader: NodeId): void
   response.reject = true;
   response.rejectHint = hint.index;
   response.logTerm = hint.term ?? NO_TERM;
+  response.context = lossMarker(raft);
   raft.send(response);
   raft.emit({ kind: "appendRejected", from: leader, index: message.index, hint: hint.index });
 }
 
 export function handleHeartbeat(raft: Raft, message: Message, leader: NodeId): void {
-  raft.log.commitTo(message.commit);
+  if (isStaleCommit(raft, message.commit)) tellLogLost(raft, leader, message.commit);
+  else raft.log.commitTo(message.commit);
   const response = raft.draft("MsgHeartbeatResp", leader);
   response.context = message.context;
   raft.send(response);
@@ -42,6 +46,7 @@ export function handleHeartbeat(raft: Raft, message: Message, leader: NodeId): v
 export function handleSnapshot(raft: Raft, message: Message, leader: NodeId): void {
   const response = raft.draft("MsgAppResp", leader);
   const restored = message.snapshot !== null && restore(raft, message.snapshot);
+  if (restored) noteVerified(raft, raft.log.lastIndex());
   response.index = restored ? raft.log.lastIndex() : raft.log.committed;
   raft.send(response);
 }

@@ -104,6 +104,18 @@ export class Progress {
     return true;
   }
 
+  /** The follower lost what it acknowledged: nothing is known of it any more. A snapshot under way goes on. */
+  forget(): void {
+    this.match = 0 as LogIndex;
+    this.sentCommit = 0 as LogIndex;
+    if (this.state !== "StateSnapshot") this.enter("StateProbe");
+  }
+
+  /** Probes from `next`. */
+  probeFrom(next: LogIndex): void {
+    if (this.state === "StateProbe") this.next = Math.max(next, 1) as LogIndex;
+  }
+
   isPaused(): boolean {
     return this.state === "StateSnapshot" || this.flowPaused;
   }

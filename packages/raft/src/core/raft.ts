@@ -4,6 +4,7 @@ import { fromConfState } from "./confchange/configuration.js";
 import { limitBytes, type RaftConfig } from "./config.js";
 import type { RaftEvent } from "./events.js";
 import { LeaderLease } from "./leader-lease.js";
+import { type LogLoss, lossAfterOpening } from "./log-loss.js";
 import { type MessageDraft, newMessage } from "./messages.js";
 import { RaftLog } from "./raft-log.js";
 import { ReadQueue } from "./read-only.js";
@@ -53,6 +54,8 @@ export class Raft {
 
   /** No configuration change is accepted until this index is applied (thesis 4.1: one at a time). */
   pendingConfIndex = 0 as LogIndex;
+  /** Acknowledged entries are missing; null once a leader has covered them. */
+  loss: LogLoss | null;
   /** Payload of this leader's proposals that are not applied yet. */
   uncommittedBytes = 0;
 
@@ -84,6 +87,7 @@ export class Raft {
     // What was applied is committed, even if the commit index itself was not written in time.
     const commit = Math.max(hardState?.commit ?? this.log.committed, config.applied) as LogIndex;
     this.loadCommit(commit);
+    this.loss = lossAfterOpening(config, this.term, this.log.committed);
     if (this.hasLeases() && this.term > 0) this.leasePromiseTicks = config.electionTick;
     if (config.applied > 0) this.log.appliedTo(config.applied, 0);
   }

@@ -183,6 +183,12 @@ export class RawNode {
     step(this.raft, message);
   }
 
+  /** Nothing acknowledged is missing any more, and what a leader sent for it is durable: this node may vote again. */
+  hasCoveredLoss(): boolean {
+    const { loss, log } = this.raft;
+    return loss === null && !log.hasUnstableWork() && !log.hasPendingSnapshot();
+  }
+
   basicStatus(): BasicRaftStatus {
     return basicStatus(this.raft);
   }

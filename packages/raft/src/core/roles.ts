@@ -1,6 +1,7 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import { appendAsLeader } from "./leader-append.js";
+import { forgetVerified } from "./log-loss.js";
 import { NO_BYTES } from "./messages.js";
 import type { Raft } from "./raft.js";
 
@@ -55,6 +56,7 @@ function startOver(raft: Raft, term: Term): void {
   if (raft.term !== term) {
     raft.term = term;
     raft.vote = null;
+    forgetVerified(raft);
   }
   raft.lead = null;
   raft.electionElapsed = 0;

@@ -1,4 +1,5 @@
 import type { LogIndex, NodeId } from "@nexus/contracts";
+import { saysLogLost } from "./log-loss.js";
 import { NO_BYTES, senderOf } from "./messages.js";
 import type { Progress } from "./progress.js";
 import { proposeAsLeader } from "./proposals.js";
@@ -73,8 +74,20 @@ function stepFromMember(raft: Raft, message: Message): void {
 function handleRejection(raft: Raft, message: Message, from: NodeId, progress: Progress): void {
   const { rejectHint, logTerm } = message;
   const next = logTerm > 0 ? raft.log.findConflict(rejectHint, logTerm).index : rejectHint;
+  if (saysLogLost(message)) {
+    beginAnew(raft, from, progress, next);
+    return;
+  }
   if (!progress.maybeDecrease(message.index, next)) return;
   if (progress.state === "StateReplicate") progress.becomeProbe();
+  sendAppend(raft, from, true);
+}
+
+/** The follower lost entries it had acknowledged: `match` goes back, which it never does otherwise (`log-loss.ts`). */
+function beginAnew(raft: Raft, from: NodeId, progress: Progress, agreed: LogIndex): void {
+  raft.emit({ kind: "followerLostLog", from, match: progress.match });
+  progress.forget();
+  progress.probeFrom((Math.min(agreed, raft.log.lastIndex()) + 1) as LogIndex);
   sendAppend(raft, from, true);
 }
 

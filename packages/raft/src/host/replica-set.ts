@@ -69,6 +69,16 @@ export class ReplicaSet {
     return this.#replicas.get(incarnation) ?? null;
   }
 
+  /** Whether the replica is on disk, though it may be broken or being opened again. */
+  holds(incarnation: IncarnationId): boolean {
+    const group = incarnation as string as GroupId;
+    return this.#replicas.has(incarnation) || this.#broken.has(incarnation) || this.#hasGroup(group);
+  }
+
+  #hasGroup(group: GroupId): boolean {
+    return this.#ports.log.groups().includes(group);
+  }
+
   onChange(listener: (change: ReplicaChange) => void): () => void {
     this.#listeners.add(listener);
     for (const replica of this.#replicas.values()) listener({ kind: "added", replica });

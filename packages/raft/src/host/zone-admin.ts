@@ -230,17 +230,20 @@ export class ZoneAdmin {
     }
   }
 
-  /** After a crash between registering and activating: activate what was made, give up what was not. */
-  #endCreation(row: RegisteredZone): void {
-    const { zoneId, incarnation } = row;
-    if (this.#underWay.has(zoneId)) return;
-    const isMade = this.#ports.replicas.byIncarnation(incarnation) !== null;
-    this.#inBackground(zoneId, "ending an interrupted creation", () =>
-      this.#register(
-        { kind: isMade ? "activate" : "remove", zoneId, incarnation },
-        this.#ports.limits.controlTimeoutMs,
-      ),
-    );
+  /**
+   * After a crash between registering and activating: activate what was made, broken or not, and give up what was
+   * not. A row may say `creating` only because root is still replaying its log, so root is read first.
+   */
+  #endCreation({ zoneId, incarnation }: RegisteredZone): void {
+    const { limits, replicas } = this.#ports;
+    this.#inBackground(zoneId, "ending an interrupted creation", async () => {
+      const root = this.#root();
+      await root.barrier({ kind: "linearizable" }, limits.controlTimeoutMs);
+      const row = root.state.registry.get(zoneId);
+      if (row?.state !== "creating" || row.incarnation !== incarnation) return;
+      const kind = replicas.holds(incarnation) ? "activate" : "giveUp";
+      await this.#register({ kind, zoneId, incarnation }, limits.controlTimeoutMs);
+    });
   }
 
   /** The leader of a zone keeps the registry's list of members right, for joiners. */

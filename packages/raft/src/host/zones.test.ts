@@ -1,9 +1,10 @@
-import { NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 
 const WRITE = { timeoutMs: 3_000 };
+const READ = { consistency: LINEARIZABLE, timeoutMs: 3_000 };
 const TEAM = "team" as ZoneId;
 
 let cluster: TestCluster;
@@ -106,5 +107,40 @@ describe("other zones", () => {
       10_000,
       "the creation ends",
     );
+  });
+
+  it("are not given up because a root that replays its log still sees their creation", async () => {
+    cluster = new TestCluster();
+    await cluster.found(1);
+    const node = cluster.nodes[0] as TestNode;
+    await cluster.untilLeader();
+    await cluster.time.settle(node.coordinator.createZone(TEAM, WRITE));
+    await cluster.untilLeader(TEAM);
+    await write(node, "/kept", TEAM);
+    const { incarnation } = node.host.replica(TEAM).identity;
+    // Root's state is lost back to before the zone; the zone's replica is broken when root replays its log.
+    cluster.crash(node, "dropUnsynced");
+    node.files.diskOf({ zoneId: TEAM, incarnation }).isUnreadable = true;
+    await cluster.restart(node);
+    await cluster.untilLeader();
+    await cluster.time.advance(3_000);
+    expect(root(node).state.registry.get(TEAM)?.state).toBe("active");
+    expect(() => node.host.replica(TEAM)).toThrow(/EIO/);
+
+    cluster.crash(node, "dropUnsynced");
+    node.files.diskOf({ zoneId: TEAM, incarnation }).isUnreadable = false;
+    await cluster.restart(node);
+    await cluster.untilLeader(TEAM);
+    expect(await cluster.time.settle(store(node, TEAM).get("/kept", READ))).not.toBeNull();
+  });
+
+  it("that are active cannot be given up as if their creation had failed", async () => {
+    await start(1);
+    const node = cluster.nodes[0] as TestNode;
+    await cluster.time.settle(node.coordinator.createZone(TEAM, WRITE));
+    const { incarnation } = node.host.replica(TEAM).identity;
+    const change = { kind: "giveUp", zoneId: TEAM, incarnation } as const;
+    expect((await refusal(root(node).propose({ kind: "registry", change }, 3_000))).code).toBe("CONFLICT");
+    expect(node.host.zones()).toContain(TEAM);
   });
 });

@@ -12,7 +12,16 @@ import type { RecentEntries } from "./group/recent-entries.js";
 import type { LogLimits } from "./limits.js";
 import type { Reclaimer } from "./segments/reclaimer.js";
 import type { SegmentStore } from "./segments/segment-store.js";
-import type { GroupId, GroupLog, LogBase, LogHealth, LogStats, LogWrite, NodeLog } from "./types.js";
+import type {
+  GroupId,
+  GroupLog,
+  LogBase,
+  LogHealth,
+  LogStats,
+  LogWrite,
+  LossFinding,
+  NodeLog,
+} from "./types.js";
 
 export interface SharedNodeLogInit {
   readonly files: LogFiles;
@@ -20,6 +29,7 @@ export interface SharedNodeLogInit {
   readonly table: GroupTable;
   readonly recent: RecentEntries;
   readonly quarantine: ReadonlySet<GroupId>;
+  readonly lossFindings: ReadonlyMap<GroupId, LossFinding>;
   readonly segments: SegmentStore;
   readonly committer: GroupCommitter;
   readonly reclaimer: Reclaimer;
@@ -88,6 +98,16 @@ export class SharedNodeLog implements NodeLog {
     const base = this.init.table.get(id)?.base ?? null;
     if (base === null) throw this.init.quarantine.has(id) ? groupQuarantined(id) : groupNotFound(id);
     await this.init.committer.submit({ kind: "repair", group: id, base });
+  }
+
+  async endAbstention(id: GroupId): Promise<void> {
+    const base = this.init.table.get(id)?.base ?? null;
+    if (base === null) throw groupNotFound(id);
+    await this.init.committer.submit({ kind: "covered", group: id, base });
+  }
+
+  lossOf(id: GroupId): LossFinding | null {
+    return this.init.lossFindings.get(id) ?? null;
   }
 
   health(): LogHealth {

@@ -5,6 +5,7 @@ import { RecentEntries } from "./group/recent-entries.js";
 import { compileLogLimits } from "./limits.js";
 import { SharedNodeLog } from "./node-log.js";
 import type { NodeLogOptions, OpenedNodeLog } from "./options.js";
+import { lossFindingsOf } from "./recovery/loss-findings.js";
 import { recover } from "./recovery/recover.js";
 import { Reclaimer } from "./segments/reclaimer.js";
 import { SegmentStore } from "./segments/segment-store.js";
@@ -72,6 +73,16 @@ function assemble(
   const reclaimer = new Reclaimer({ segments, table, committer, quarantine, limits });
   for (const group of recovered.abstaining) committer.rewriteHead(group);
   reclaimer.kick();
-  const parts = { files, limits, table, recent, quarantine, segments, committer, reclaimer, healthListeners };
-  return new SharedNodeLog(parts);
+  return new SharedNodeLog({
+    files,
+    limits,
+    table,
+    recent,
+    quarantine,
+    lossFindings: lossFindingsOf(recovered.report, files.folder),
+    segments,
+    committer,
+    reclaimer,
+    healthListeners,
+  });
 }

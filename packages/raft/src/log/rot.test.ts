@@ -225,6 +225,25 @@ describe("a cut tail that may have been acknowledged", () => {
     const third = await harness.open();
     expect(third.log.group(a).abstainUntil()).toBeNull();
   });
+
+  it("ends abstaining when a leader confirmed what is left, and remembers that", async () => {
+    const { harness, opened } = await cutTail();
+    const { log, report } = opened;
+    const group = report.tail?.losses[0]?.group as GroupId;
+    expect(log.lossOf(group)).toMatchObject({
+      file: `raft-log/${report.tail?.file}`,
+      offset: report.tail?.offset,
+    });
+    expect(log.group(group).abstainUntil()).not.toBeNull();
+    const before = log.group(group).hardState();
+    await log.endAbstention(group);
+    expect(log.group(group).abstainUntil()).toBeNull();
+    await log.close();
+    const again = await harness.open();
+    expect(again.log.group(group).abstainUntil()).toBeNull();
+    expect(again.log.group(group).hardState()).toEqual(before);
+    expect(again.log.lossOf(group)).toBeNull();
+  });
 });
 
 describe("a quarantined group", () => {

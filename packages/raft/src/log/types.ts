@@ -47,6 +47,16 @@ export interface GroupLog {
   abstainUntil(): LogIndex | null;
 }
 
+export interface LossFinding {
+  /** Path of the segment. */
+  readonly file: string;
+  /** Byte offset of the first byte lost. */
+  readonly offset: number;
+  readonly reason: string;
+  /** Term, vote and last index survived; false: they are bounds or may be forgotten. */
+  readonly promiseKnown: boolean;
+}
+
 export type LogHealth =
   | { readonly kind: "ok" }
   /** The disk is full: writes are refused, reads go on, a probe resumes by itself. */
@@ -94,6 +104,13 @@ export interface NodeLog {
    * start of the group's log is gone too (then only `restart` or `removeGroup` help).
    */
   repairGroup(id: GroupId): Promise<void>;
+  /**
+   * A leader has covered what the group lost: it need not abstain any more. Durable when it resolves; the entries
+   * that cover the loss must be durable before.
+   */
+  endAbstention(id: GroupId): Promise<void>;
+  /** What opening the log found that the group may have acknowledged and lost; null when nothing. */
+  lossOf(id: GroupId): LossFinding | null;
   health(): LogHealth;
   onHealthChange(listener: (health: LogHealth) => void): () => void;
   /** Called when entries that answered `temporarilyUnavailable` can be asked for again. */

@@ -39,7 +39,9 @@ export type RegistryChange =
       readonly members: readonly MemberHint[];
     }
   /** Gives the zone up: every node drops its replica when it applies this. */
-  | { readonly kind: "remove"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId };
+  | { readonly kind: "remove"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId }
+  /** Like `remove`, of a zone whose first replica was never made; refused once it is active. */
+  | { readonly kind: "giveUp"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId };
 
 export interface MemberHint {
   readonly nodeId: NodeId;
@@ -63,6 +65,7 @@ const REGISTRY_KIND = {
   activate: 2,
   setMembers: 3,
   remove: 4,
+  giveUp: 7,
 } as const satisfies Record<RegistryChange["kind"], number>;
 
 export function encodeCommandBody(command: Command): Uint8Array {
@@ -98,6 +101,7 @@ function packRegistryChange(change: RegistryChange): readonly unknown[] {
       return [...head, packMemberHints(change.members)];
     case "activate":
     case "remove":
+    case "giveUp":
       return head;
   }
 }
@@ -155,6 +159,8 @@ function readRegistryChange(fields: FieldReader): RegistryChange {
       return { kind: "setMembers", zoneId, incarnation, members: readMemberHints(fields.array()) };
     case REGISTRY_KIND.remove:
       return { kind: "remove", zoneId, incarnation };
+    case REGISTRY_KIND.giveUp:
+      return { kind: "giveUp", zoneId, incarnation };
     default:
       return fields.refuse(`registry change ${kind} is unknown`);
   }

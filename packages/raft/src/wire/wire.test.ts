@@ -262,6 +262,7 @@ describe("commands", () => {
       },
     },
     { kind: "registry", change: { kind: "remove", zoneId: zone, incarnation } },
+    { kind: "registry", change: { kind: "giveUp", zoneId: zone, incarnation } },
     ...locks.map((operation): Command => ({ kind: "locks", operation })),
     { kind: "expire" },
   ];

@@ -66,6 +66,11 @@ export class CoreDriver {
     return this.#core.basicStatus();
   }
 
+  /** False once it is stopped. */
+  hasCoveredLoss(): boolean {
+    return !this.#isStopped && this.#core.hasCoveredLoss();
+  }
+
   /** Work is waiting: `turn` runs once at the end of this event-loop turn. */
   wake(): void {
     if (this.#isWoken || this.#isStopped) return;

@@ -246,7 +246,7 @@ export class ReplicaEngine {
   }
 
   #coreConfig(): RaftConfig {
-    const { limits, nodeId, runtime } = this.options;
+    const { limits, log, nodeId, runtime } = this.options;
     return compileRaftConfig({
       id: nodeId,
       random: randomBelow(runtime.randomBytes),
@@ -263,6 +263,8 @@ export class ReplicaEngine {
       readOnlyOption: "safe",
       stepDownOnRemoval: true,
       applied: this.state.applied.index,
+      lostThrough: this.groupLog.abstainUntil() ?? (0 as LogIndex),
+      isLostTermKnown: log.lossOf(this.groupLog.group)?.promiseKnown ?? false,
     });
   }
 

@@ -1,6 +1,5 @@
-import { type LogIndex, NexusError, type NodeId, type Term } from "@nexus/contracts";
-import type { GroupId, GroupLog, NodeLog } from "../log/types.js";
-import { isLoneVoter } from "./message-facts.js";
+import { type LogIndex, NexusError, type Term } from "@nexus/contracts";
+import type { GroupLog, NodeLog } from "../log/types.js";
 import type { ZoneState } from "./state/zone-state.js";
 
 /**
@@ -35,29 +34,4 @@ export async function reconcileLog(log: NodeLog, groupLog: GroupLog, state: Zone
 function agrees(groupLog: GroupLog, index: LogIndex, term: Term): boolean {
   const found = groupLog.term(index);
   return found.kind === "term" && found.term === term;
-}
-
-/**
- * Damage inside the log: with other voters the intact prefix is kept and the rest comes from them; a lone voter has
- * nobody to ask (DECISIONS, Consensus). Errors: CORRUPT.
- */
-export async function repairIfDamaged(
-  log: NodeLog,
-  group: GroupId,
-  state: ZoneState,
-  nodeId: NodeId,
-): Promise<void> {
-  if (!log.quarantined().includes(group)) return;
-  const { zoneId, incarnation } = state.identity;
-  if (!isLoneVoter(state.conf.confState, nodeId)) {
-    await log.repairGroup(group);
-    return;
-  }
-  throw new NexusError({
-    code: "CORRUPT",
-    what: `the log of zone ${zoneId} is damaged and this node is its only voter`,
-    remedy:
-      "see the recovery report in the node's log for file and offset, then restore a backup of the zone",
-    details: { zone: zoneId, incarnation },
-  });
 }

@@ -18,15 +18,17 @@ import { decodeMessage } from "../wire/message-codec.js";
 import { encodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
 import { withLeaderStamp } from "../wire/proposal.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
+import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { logTrouble, refuseWrites } from "./disk-trouble.js";
 import { ReplicaEngine } from "./engine.js";
 import { LeaderLoss } from "./leader-loss.js";
+import { settleLoss } from "./lost-log.js";
 import { MembershipWatch } from "./membership-watch.js";
 import { bestSuccessor, isElectoral, isLoneVoter, isMember } from "./message-facts.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
 import { awaitFreshness } from "./read-levels.js";
-import { reconcileLog, repairIfDamaged } from "./reconcile-log.js";
+import { reconcileLog } from "./reconcile-log.js";
 import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
@@ -41,6 +43,7 @@ export class ZoneReplica {
   readonly #options: ReplicaOptions;
   readonly #membership: MembershipWatch;
   readonly #leaderLoss: LeaderLoss;
+  readonly #abstention: Abstention;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
   /** False: the node is draining. It votes, but does not campaign and refuses what is handed to it. */
@@ -66,7 +69,8 @@ export class ZoneReplica {
       onNote: (message, cause) => engine?.note("warn", message, cause),
     });
     try {
-      await repairIfDamaged(options.log, group, owner.state, options.nodeId);
+      const { log, nodeId, runtime } = options;
+      await settleLoss({ log, group, state: owner.state, nodeId, clock: runtime.clock });
       const groupLog = options.log.group(group);
       await reconcileLog(options.log, groupLog, owner.state);
       engine = new ReplicaEngine(options, owner, groupLog);
@@ -85,6 +89,12 @@ export class ZoneReplica {
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
       mayCampaign: () => this.#mayCampaign,
+    });
+    this.#abstention = new Abstention({
+      log: engine.options.log,
+      groupLog: engine.groupLog,
+      hasCoveredLoss: () => engine.driver.hasCoveredLoss(),
+      onNote: (level, message, cause) => engine.note(level, message, cause),
     });
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
@@ -229,6 +239,7 @@ export class ZoneReplica {
     this.#engine.reads.onTick();
     this.#engine.confChanges.onTick();
     this.#membership.onTick();
+    this.#abstention.onTick();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
     if (this.#mayCampaign || this.isLeader) this.#engine.driver.tick();
   }
@@ -257,7 +268,7 @@ export class ZoneReplica {
 
   /** This node may have promised more than its log still holds: no vote until a leader has covered it. */
   get isAbstaining(): boolean {
-    return this.#engine.groupLog.abstainUntil() !== null;
+    return this.#abstention.through !== null;
   }
 
   /** A message of an authenticated peer for this zone and incarnation. */

@@ -52,6 +52,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["transfer-leadership", transferLeadership],
 
   ["read-index", (env, d) => nodeOf(env, d).raft.readIndex(utf8Encode(plainWord(d, 1, "a context")))],
+  ["lose-writes", loseWrites],
   ["report-snapshot", reportSnapshot],
 ]);
 
@@ -108,6 +109,8 @@ const DEFAULTS: Omit<RaftConfig, "id"> = {
   disableConfChangeValidation: false,
   stepDownOnRemoval: false,
   applied: 0 as LogIndex,
+  lostThrough: 0 as LogIndex,
+  isLostTermKnown: true,
   random: () => 0,
   events: () => undefined,
 };
@@ -244,6 +247,15 @@ function transferLeadership(env: Interaction, directive: Directive): void {
   const from = toNodeId(findArgument(directive, "from")?.values[0] ?? "");
   const to: NodeId = toNodeId(findArgument(directive, "to")?.values[0] ?? "");
   env.node(from).raft.transferLeader(to);
+}
+
+/** `lose-writes 3 2`: node 3 crashes, and its disk has lost the last two appends, acknowledged or not. */
+function loseWrites(env: Interaction, directive: Directive): void {
+  const node = nodeOf(env, directive);
+  const count = toNumber(plainWord(directive, 1, "a number of writes"));
+  if (!node.loseWrites(count))
+    throw new Error(`node ${node.id} has not made ${count} writes that can be lost`);
+  printLog(env, node);
 }
 
 /** `report-snapshot 1 3 failure`: what was sent by 1 to 3 did not arrive. */

@@ -24,6 +24,8 @@ export class InteractionNode {
   readonly storage: MemoryStorage;
   readonly appendWork: Message[] = [];
   readonly applyWork: Message[] = [];
+  /** Acknowledged and lost up to here, until a leader has covered it; 0 when nothing is. */
+  lostThrough = 0 as LogIndex;
   private readonly history: Snapshot[];
 
   constructor(config: RaftConfig, bootstrap: Snapshot) {
@@ -40,7 +42,22 @@ export class InteractionNode {
     this.appendWork.length = 0;
     this.applyWork.length = 0;
     const applied = this.newestSnapshot().metadata.index;
-    this.raft = new ScriptedNode({ ...this.config, applied }, this.storage);
+    this.raft = new ScriptedNode({ ...this.config, applied, lostThrough: this.lostThrough }, this.storage);
+  }
+
+  /** A crash after which the last `writes` appends are gone, acknowledged or not. false: there are not as many. */
+  loseWrites(writes: number): boolean {
+    const lost = this.storage.loseWrites(writes, this.newestSnapshot().metadata.index);
+    if (lost === null) return false;
+    this.lostThrough = lost;
+    this.restart();
+    return true;
+  }
+
+  /** What it promised it may not know: it neither votes nor campaigns. */
+  get isAbstaining(): boolean {
+    if (this.lostThrough > 0 && this.raft.hasCoveredLoss()) this.lostThrough = 0 as LogIndex;
+    return this.lostThrough > 0;
   }
 
   newestSnapshot(): Snapshot {

@@ -21,6 +21,8 @@ const NO_MEMBERS: ConfState = {
   autoLeave: false,
 };
 
+const MAX_PAST_WRITES = 6;
+
 export function emptySnapshot(): Snapshot {
   return {
     metadata: { confState: NO_MEMBERS, index: 0 as LogIndex, term: 0 as Term },
@@ -33,7 +35,9 @@ export class MemoryStorage implements RaftStorage {
   private hardState: HardState | null = null;
   /** Index and term of the entry before the first one, with the configuration there. */
   private base: Snapshot = emptySnapshot();
-  private log: Entry[] = [];
+  private log: readonly Entry[] = [];
+  /** What it held before its last writes, oldest first. */
+  private readonly past: { log: readonly Entry[]; base: Snapshot; commit: LogIndex }[] = [];
 
   constructor(private readonly newestSnapshot: () => Snapshot) {}
 
@@ -83,10 +87,32 @@ export class MemoryStorage implements RaftStorage {
   append(entries: readonly Entry[]): void {
     const first = entries[0];
     if (first === undefined) return;
+    this.past.push({ log: this.log, base: this.base, commit: this.hardState?.commit ?? (0 as LogIndex) });
+    if (this.past.length > MAX_PAST_WRITES) this.past.shift();
     const kept = first.index - this.firstIndex();
     if (kept > this.log.length)
       throw new Error(`entries begin at ${first.index}, the log ends at ${this.lastIndex()}`);
     this.log = [...this.log.slice(0, Math.max(0, kept)), ...entries.slice(Math.max(0, -kept))];
+  }
+
+  /**
+   * A disk gave up the last `writes` appends, those of `keepThrough` and below excepted: term and vote stay. Answers
+   * with the last index before, or null when it lost nothing.
+   */
+  loseWrites(writes: number, keepThrough: LogIndex): LogIndex | null {
+    const before = this.past.at(-writes);
+    const last = this.lastIndex();
+    const kept = this.term(keepThrough);
+    if (before === undefined || this.hardState === null || before.base !== this.base) return null;
+    const at = before.log[keepThrough - this.firstIndex()];
+    const holds =
+      keepThrough === this.base.metadata.index || (kept.kind === "term" && at?.term === kept.term);
+    if (!holds) return null;
+    this.log = before.log;
+    const commit = Math.min(before.commit, this.lastIndex()) as LogIndex;
+    this.hardState = { ...this.hardState, commit };
+    this.past.length = 0;
+    return last;
   }
 
   /** Drops entries up to `index`. */

@@ -11,6 +11,7 @@ const BASE: ClusterSettings = {
   preVote: true,
   checkQuorum: true,
   leases: false,
+  logLoss: false,
 };
 
 const VARIANTS: readonly { readonly name: string; readonly settings: Partial<ClusterSettings> }[] = [
@@ -20,12 +21,18 @@ const VARIANTS: readonly { readonly name: string; readonly settings: Partial<Clu
   { name: "leases, while clocks agree", settings: { leases: true, spares: 0, steps: 8000 } },
   { name: "five voters", settings: { voters: 5, spares: 1, asyncStorageWrites: true } },
   { name: "from one voter on", settings: { voters: 1, spares: 3 } },
+  {
+    name: "a disk loses acknowledged writes",
+    settings: { spares: 0, logLoss: true, asyncStorageWrites: true },
+  },
+  { name: "so does one of five", settings: { voters: 5, spares: 0, logLoss: true } },
 ];
 
 describe("a group under loss, duplication, reordering, crashes and membership changes", () => {
   for (const { name, settings } of VARIANTS) {
     it(`keeps Raft's promises: ${name}`, () => {
       let reads = 0;
+      let losses = 0;
       for (let seed = 1; seed <= SEEDS; seed += 1) {
         const cluster = new RandomCluster({ ...BASE, ...settings, seed });
         try {
@@ -35,8 +42,10 @@ describe("a group under loss, duplication, reordering, crashes and membership ch
           throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
         }
         reads += cluster.checker.readsAnswered;
+        losses += cluster.losses;
       }
       expect(reads).toBeGreaterThan(SEEDS);
+      if (settings.logLoss === true) expect(losses).toBeGreaterThan(SEEDS);
     });
   }
 });

@@ -2,7 +2,7 @@ import type { LogIndex, NodeId, Term } from "@nexus/contracts";
 import { utf8Encode } from "@nexus/lib";
 import type { RaftConfig } from "../config.js";
 import { hardStateOf, isLocalTarget } from "../messages.js";
-import type { ConfChangeSingle, Entry, Message } from "../types.js";
+import type { ConfChangeSingle, Entry, Message, MessageType } from "../types.js";
 import { InteractionNode } from "./interaction-node.js";
 import { confStateOf, emptySnapshot } from "./memory-storage.js";
 import { SafetyChecker } from "./safety-checker.js";
@@ -17,6 +17,8 @@ export interface ClusterSettings {
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly leases: boolean;
+  /** Disks lose acknowledged writes, never of two nodes at a time. */
+  readonly logLoss: boolean;
 }
 
 /** A small fast generator of numbers in [0, 1): mulberry32. */
@@ -32,6 +34,9 @@ function generator(seed: number): () => number {
 
 const START_INDEX = 10 as LogIndex;
 
+/** What a host keeps from a node that abstains. */
+const ELECTORAL: ReadonlySet<MessageType> = new Set(["MsgVote", "MsgPreVote", "MsgTimeoutNow"]);
+
 /**
  * A group in which everything happens at random: messages overtake each other, get lost and arrive twice, nodes
  * crash and lose what is not written, are added and removed. Safety is checked at every step.
@@ -42,6 +47,7 @@ export class RandomCluster {
   private readonly random: () => number;
   private messages: Message[] = [];
   private counter = 0;
+  losses = 0;
   /** Nodes that the others neither hear nor reach. */
   private readonly cutOff = new Set<NodeId>();
 
@@ -79,6 +85,8 @@ export class RandomCluster {
       disableConfChangeValidation: false,
       stepDownOnRemoval: true,
       applied: bootstrapped ? START_INDEX : (0 as LogIndex),
+      lostThrough: 0 as LogIndex,
+      isLostTermKnown: true,
       random: (bound) => this.below(bound),
       events: () => undefined,
     };
@@ -109,8 +117,8 @@ export class RandomCluster {
     else if (dice < 950) this.ask(this.random() < 0.3 ? node : this.someLeader(node));
     else if (dice < 970) this.changeMembership(node);
     else if (dice < 975) node.raft.transferLeader(this.pick(this.nodes).id);
-    else if (dice < 976) this.restart(node);
-    else if (dice < 980) this.changeNetwork();
+    else if (dice < (this.settings.logLoss ? 982 : 976)) this.restart(node);
+    else if (dice < (this.settings.logLoss ? 986 : 980)) this.changeNetwork();
     else this.compactOrReport(node);
   }
 
@@ -134,6 +142,7 @@ export class RandomCluster {
 
   /** Leases trust clocks: then all nodes tick together. */
   private tick(node: InteractionNode): void {
+    if (node.isAbstaining) return;
     if (!this.settings.leases) node.raft.tick();
     else if (this.below(3 * this.nodes.length) === 0) for (const { raft } of this.nodes) raft.tick();
   }
@@ -174,7 +183,9 @@ export class RandomCluster {
   }
 
   private restart(node: InteractionNode): void {
-    node.restart();
+    const mayLose = this.settings.logLoss && this.nodes.every((other) => !other.isAbstaining);
+    if (mayLose && node.loseWrites(1 + this.below(4))) this.losses += 1;
+    else node.restart();
     this.messages = this.messages.filter(
       ({ from, to }) => to !== node.id || (from !== to && !isLocalTarget(from)),
     );
@@ -240,7 +251,7 @@ export class RandomCluster {
   private deliver(at: number): void {
     const [message] = this.messages.splice(at, 1);
     const node = this.nodes.find(({ id }) => id === message!.to);
-    node!.raft.step(message!);
+    if (!node!.isAbstaining || !ELECTORAL.has(message!.type)) node!.raft.step(message!);
     this.reportSnapshot(message!, "finish");
   }
 
@@ -249,7 +260,7 @@ export class RandomCluster {
     this.cutOff.clear();
     const word = utf8Encode("calm");
     for (let round = 0; round < maxRounds; round += 1) {
-      for (const node of this.nodes) node.raft.tick();
+      for (const node of this.nodes) if (!node.isAbstaining) node.raft.tick();
       this.settle();
       this.checker.check(this.nodes);
       if (round % 10 === 9)

@@ -97,6 +97,12 @@ export class BatchPlanner {
         draft.isQuarantined = false;
         this.push(draft, { type: "repaired", group, head: draft.head, lastIndex: draft.lastIndex });
         return;
+      case "covered":
+        if (draft.isQuarantined) throw groupQuarantined(group);
+        if (draft.head === null || draft.head.abstainUntil === null) return;
+        draft.head = { ...draft.head, abstainUntil: null };
+        this.push(draft, { type: "head", group, head: draft.head });
+        return;
       case "move":
         this.planMove(operation, draft);
         return;

@@ -15,6 +15,8 @@ export type Operation =
     }
   | { readonly kind: "remove"; readonly group: GroupId }
   | { readonly kind: "repair"; readonly group: GroupId; readonly base: LogBase }
+  /** A leader has covered what the group lost. */
+  | { readonly kind: "covered"; readonly group: GroupId; readonly base: LogBase }
   /** Entries read from the segment that is to go. Those no longer live, or no longer there, are left out. */
   | { readonly kind: "move"; readonly group: GroupId; readonly pieces: readonly MovedPiece[] };
 
@@ -40,6 +42,7 @@ function recordsBytes(operation: Operation): number {
     }
     case "create":
     case "repair":
+    case "covered":
       return baseBytes(operation.base) + RECORD_SLACK_BYTES;
     case "remove":
       return recordBytes({ type: "removed", group: operation.group }, NO_ENTRIES);

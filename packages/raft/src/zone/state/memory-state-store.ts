@@ -21,6 +21,8 @@ export class MemoryStateDisk {
   keptOnFailure: ((unsyncedWrites: number) => number) | null = null;
   /** null: any write; else only one that changes this key. */
   failOnlyKey: Uint8Array | null = null;
+  /** Opening it fails. */
+  isUnreadable = false;
   /** Counts crashes: what a process of an earlier life still does reaches nothing. */
   life = 0;
 
@@ -75,6 +77,7 @@ export class MemoryStateStore implements StateStore {
   #isClosed = false;
 
   constructor(disk: MemoryStateDisk) {
+    if (disk.isUnreadable) throw new NexusError({ code: "IO_ERROR", what: "opening the state: EIO" });
     this.#disk = disk;
     this.#rows = disk.rows();
     this.#life = disk.life;

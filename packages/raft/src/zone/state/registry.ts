@@ -52,7 +52,7 @@ export class ZoneRegistry {
 
   /**
    * Deterministic. Returns the rows to write; none when nothing changes. Errors: ZONE_EXISTS, ZONE_NOT_FOUND,
-   * INCARNATION_MISMATCH, INVALID_ARGUMENT (root).
+   * INCARNATION_MISMATCH, CONFLICT (giving up an active zone), INVALID_ARGUMENT (root).
    */
   apply(change: RegistryChange): readonly KeyChange[] {
     if (change.zoneId === ROOT_ZONE) {
@@ -110,12 +110,27 @@ export class ZoneRegistry {
         return before.state === "active" ? before : { ...before, state: "active" };
       case "setMembers":
         return { ...before, members: change.members };
-      case "remove": {
-        const removed = [...before.removedIncarnations, before.incarnation].slice(-MAX_REMOVED_INCARNATIONS);
-        return { ...before, state: "removed", members: [], removedIncarnations: removed };
-      }
+      case "giveUp":
+        if (before.state !== "creating") throw inUse(before);
+        return removed(before);
+      case "remove":
+        return removed(before);
     }
   }
+}
+
+function removed(before: RegisteredZone): RegisteredZone {
+  const gone = [...before.removedIncarnations, before.incarnation].slice(-MAX_REMOVED_INCARNATIONS);
+  return { ...before, state: "removed", members: [], removedIncarnations: gone };
+}
+
+function inUse({ zoneId, state }: RegisteredZone): NexusError {
+  return new NexusError({
+    code: "CONFLICT",
+    what: `zone ${zoneId} is ${state}: its creation cannot be given up any more`,
+    remedy: "remove it with `nexus zone remove`",
+    details: { zone: zoneId },
+  });
 }
 
 function encodeRegisteredZone(row: RegisteredZone): Uint8Array {

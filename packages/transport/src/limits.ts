@@ -99,6 +99,8 @@ export interface PeerLimits {
   /** Snapshot: nothing moves for this long, and the receiver's time to install (ms). */
   readonly snapshotProgressTimeoutMs: number;
   readonly snapshotInstallTimeoutMs: number;
+  /** Asking a receiver how much of a snapshot it holds (ms). */
+  readonly snapshotOfferTimeoutMs: number;
   /** Largest single message (bytes). */
   readonly messageBytes: number;
 }
@@ -114,6 +116,7 @@ export const DEFAULT_PEER_LIMITS: PeerLimits = {
   pingTimeoutMs: 1_000,
   snapshotProgressTimeoutMs: 30_000,
   snapshotInstallTimeoutMs: 120_000,
+  snapshotOfferTimeoutMs: 5_000,
   messageBytes: 32 * MIB,
 };
 

@@ -65,7 +65,7 @@ export async function openMembership(parts: NodeParts, peers: Peers, boot: Settl
     willFound: boot.kind === "found",
     network: peers.network,
     calls: peers.calls,
-    limits: {},
+    limits: { snapshotBytesPerSecond: config.snapshotBytesPerSecond },
     observer: createRaftObserver(metrics, logRaftEvents(parts)),
   });
   closers.push("raft host", () => host.close());

@@ -117,7 +117,10 @@ describe("units", () => {
       "2MiB",
       "--call-timeout",
       "250ms",
+      "--snapshot-bytes-per-second",
+      "8MiB",
     ]);
+    expect(config.snapshotBytesPerSecond).toBe(8 * 1024 * 1024);
     expect(config.joinTimeoutMs).toBe(300_000);
     expect(config.audit).toEqual({ maxFileBytes: 2 * 1024 * 1024, maxFiles: 8 });
     expect(config.callTimeoutMs).toBe(250);
@@ -196,6 +199,7 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     ["TLS in part", ["--tls-cert", "c.pem"], {}, /only in part; give all three, or none/],
     ["an empty data folder", ["--data-dir", ""], {}, /--data-dir "" is empty/],
     ["a cluster id that is none", ["--expect-cluster", "abc"], {}, /is not a cluster id/],
+    ["a rate too low to work", ["--snapshot-bytes-per-second", "64KiB"], {}, /is below 1048576 bytes/],
     ["a count out of range", ["--audit-max-files", "0"], {}, /is not a whole number from 1 to 1000/],
   ];
 

@@ -67,6 +67,7 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
       auditMaxFileBytes === 0
         ? null
         : { maxFileBytes: auditMaxFileBytes, maxFiles: settings.need("auditMaxFiles") },
+    snapshotBytesPerSecond: settings.need("snapshotBytesPerSecond"),
     callTimeoutMs: settings.need("callTimeoutMs"),
     shutdownTimeoutMs: settings.need("shutdownTimeoutMs"),
     logLevel: settings.need("logLevel"),

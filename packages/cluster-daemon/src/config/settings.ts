@@ -2,6 +2,7 @@ import {
   readAddress,
   readAddressList,
   readBytes,
+  readBytesOfAtLeast,
   readClusterId,
   readCount,
   readDurationMs,
@@ -37,6 +38,9 @@ const setting = <T>(
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export const LOG_FORMATS = ["auto", "json", "text"] as const;
+
+/** Below it a chunk of a snapshot could take longer than a connection may be silent. */
+const MIN_SNAPSHOT_BYTES_PER_SECOND = 1024 * 1024;
 
 /** Every setting of the daemon, in the order help shows them. */
 export const SETTINGS = {
@@ -151,6 +155,13 @@ export const SETTINGS = {
     "8",
     "Audit log files that are kept, the current one included.",
     readCount(1, 1_000),
+  ),
+  snapshotBytesPerSecond: setting(
+    "snapshot-bytes-per-second",
+    "BYTES",
+    "64MiB",
+    "Most this node sends per second to bring other members up to date by snapshots, all zones together.",
+    readBytesOfAtLeast(MIN_SNAPSHOT_BYTES_PER_SECOND),
   ),
   callTimeoutMs: setting(
     "call-timeout",

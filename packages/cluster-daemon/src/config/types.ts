@@ -40,6 +40,7 @@ export interface DaemonConfig {
   readonly enabledDrivers: readonly string[];
   /** null: no audit log. */
   readonly audit: { readonly maxFileBytes: number; readonly maxFiles: number } | null;
+  readonly snapshotBytesPerSecond: number;
   readonly callTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];

@@ -85,6 +85,14 @@ export function readBytes(text: string): number {
   return Number(match[1]) * BYTE_UNITS[(match[2] ?? "") as keyof typeof BYTE_UNITS];
 }
 
+export function readBytesOfAtLeast(minimum: number): (text: string) => number {
+  return (text) => {
+    const bytes = readBytes(text);
+    if (bytes < minimum) throw new Error(`is below ${minimum} bytes`);
+    return bytes;
+  };
+}
+
 export function readCount(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;

@@ -37,6 +37,7 @@ const ZONE: ZoneMetrics = {
   leaderChanges: 1,
   snapshotsSent: 0,
   snapshotsSendFailed: 0,
+  snapshotsResumed: 0,
   snapshotsInstalled: 0,
   stateReopens: 0,
   problem: null,
@@ -52,6 +53,7 @@ const NODE: RaftMetrics = {
   receivedMessages: 11,
   lateTicks: 1,
   longestStallMs: 250,
+  ...{ snapshotsSending: 1, snapshotSentBytes: 4096, snapshotWaitedMs: 1500 },
   log: {
     ...{ segments: 2, diskBytes: 64, liveBytes: 32, batches: 6, batchedWrites: 9, writtenBytes: 512 },
     ...{ reclaimFailures: 0, lastReclaimError: null },

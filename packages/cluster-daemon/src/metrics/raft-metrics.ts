@@ -49,6 +49,11 @@ const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] =
     "Snapshots sent and installed by their receivers.",
     (z) => z.snapshotsSent,
   ],
+  [
+    "nexus_raft_snapshots_resumed_total",
+    "Broken connections after which a snapshot went on where it had stopped.",
+    (z) => z.snapshotsResumed,
+  ],
   ["nexus_raft_snapshot_send_failures_total", "Snapshots that did not arrive.", (z) => z.snapshotsSendFailed],
   ["nexus_raft_snapshots_installed_total", "Snapshots installed here.", (z) => z.snapshotsInstalled],
   [
@@ -67,6 +72,7 @@ const NODE_GAUGES: readonly [name: string, help: string, read: (raft: RaftMetric
     "0 while the log cannot be written (see /readyz).",
     (m) => Number(m.logHealth.kind === "ok"),
   ],
+  ["nexus_raft_snapshots_sending", "Snapshots on their way to other nodes.", (m) => m.snapshotsSending],
   [
     "nexus_raft_longest_stall_seconds",
     "Longest stall of the event loop seen.",
@@ -85,6 +91,12 @@ const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetr
   ],
   ["nexus_raft_messages_sent_total", "Messages handed to the peer network.", (m) => m.sentMessages],
   ["nexus_raft_messages_received_total", "Messages received from peers.", (m) => m.receivedMessages],
+  ["nexus_raft_snapshot_sent_bytes_total", "Bytes of snapshots sent.", (m) => m.snapshotSentBytes],
+  [
+    "nexus_raft_snapshot_throttled_seconds_total",
+    "Time snapshots waited for --snapshot-bytes-per-second.",
+    (m) => m.snapshotWaitedMs / 1000,
+  ],
   ["nexus_raft_late_ticks_total", "Ticks that came late by more than a tick.", (m) => m.lateTicks],
 ];
 

@@ -50,9 +50,18 @@ export interface RaftLimits {
   readonly trailingEntries: number;
   readonly trailingBytes: number;
 
+  /** Rows of one chunk of a snapshot; a longer row makes a longer chunk. */
   readonly snapshotChunkBytes: number;
+  /** Snapshots this node sends at once, all zones together. */
   readonly maxConcurrentSnapshots: number;
+  /** Bytes of snapshots this node sends in a second, all zones together. */
+  readonly snapshotBytesPerSecond: number;
+  /** One snapshot, broken connections included. */
   readonly snapshotTimeoutMs: number;
+  /** How long a receiver keeps a snapshot that broke off. */
+  readonly snapshotResumeMs: number;
+  /** Log bytes kept for members that are being brought up by a snapshot, per zone. */
+  readonly maxHeldLogBytes: number;
 
   /** A learner is promoted when at most this far behind ... */
   readonly promoteLagEntries: number;
@@ -92,7 +101,10 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   trailingBytes: 32 * MIB,
   snapshotChunkBytes: 128 * KIB,
   maxConcurrentSnapshots: 2,
-  snapshotTimeoutMs: 300_000,
+  snapshotBytesPerSecond: 64 * MIB,
+  snapshotTimeoutMs: 1_800_000,
+  snapshotResumeMs: 60_000,
+  maxHeldLogBytes: 256 * MIB,
   promoteLagEntries: 100,
   promoteStableMs: 1_000,
   memberLostMs: 30_000,

@@ -66,6 +66,7 @@ export interface ZoneMetrics {
   readonly leaderChanges: number;
   readonly snapshotsSent: number;
   readonly snapshotsSendFailed: number;
+  readonly snapshotsResumed: number;
   readonly snapshotsInstalled: number;
   readonly stateReopens: number;
   readonly problem: string | null;
@@ -99,6 +100,10 @@ export interface RaftMetrics {
   /** Ticks that came late by more than one tick, and the longest stall of the event loop seen (ms). */
   readonly lateTicks: number;
   readonly longestStallMs: number;
+  /** Snapshots on their way to other nodes; what the rate limit let through, and what it held back (ms). */
+  readonly snapshotsSending: number;
+  readonly snapshotSentBytes: number;
+  readonly snapshotWaitedMs: number;
   readonly log: LogStats;
   readonly logHealth: LogHealth;
 }

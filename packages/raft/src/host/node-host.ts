@@ -14,6 +14,7 @@ import { PeerRouter } from "./peer-router.js";
 import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
+import { SnapshotPace } from "./snapshot-pace.js";
 import { Ticker } from "./ticker.js";
 import { describeUnready } from "./unready.js";
 import { ZoneAdmin } from "./zone-admin.js";
@@ -33,6 +34,7 @@ export class NodeHost implements RaftHost {
   readonly #router: PeerRouter;
   readonly #ticker: Ticker;
   readonly #drain: Drain;
+  readonly #snapshotPace: SnapshotPace;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
   #identity: ClusterIdentity | null = null;
   #stopHealth: () => void = () => {};
@@ -51,6 +53,7 @@ export class NodeHost implements RaftHost {
       replicas: () => this.#replicas.all(),
       onAddress: (node, address) => this.#addresses.announce(node, address),
     });
+    this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
     this.#replicas = this.#makeReplicas();
     this.#membership = new Membership({
       nodeId: this.nodeId,
@@ -105,6 +108,7 @@ export class NodeHost implements RaftHost {
       log,
       network,
       observer,
+      snapshotPace: this.#snapshotPace,
       onLeadership: (identity) => this.#onLeadership(identity),
       onMembers: () => this.#syncAddresses(),
       onMounts: (identity, changes) => this.#onMounts(identity, changes),
@@ -301,6 +305,9 @@ export class NodeHost implements RaftHost {
       zones: this.#replicas.all().map((replica) => replica.metrics()),
       ...this.#router.counters(),
       ...this.#ticker.counters(),
+      snapshotsSending: this.#snapshotPace.sending,
+      snapshotSentBytes: this.#snapshotPace.sentBytes,
+      snapshotWaitedMs: this.#snapshotPace.waitedMs,
       log: this.#options.log.stats(),
       logHealth: this.#options.log.health(),
     };

@@ -1,8 +1,15 @@
 import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import { decodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { DROP_REASONS, type DropReason, type RaftMetrics } from "./metrics.js";
-import type { PeerMessage, PeerNetworkHandler, SnapshotHeader } from "./ports.js";
+import type {
+  PeerMessage,
+  PeerNetworkHandler,
+  SnapshotHeader,
+  SnapshotOffer,
+  SnapshotProgress,
+} from "./ports.js";
 
 export interface PeerRouterPorts {
   find(incarnation: IncarnationId): ZoneReplica | null;
@@ -69,14 +76,19 @@ export class PeerRouter implements PeerNetworkHandler {
   }
 
   async onSnapshot(from: NodeId, header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const replica = this.#find(header.zoneId, header.incarnation);
-    if (replica !== null) {
-      await replica.receiveSnapshot(from, header, chunks);
-      return;
-    }
+    await this.#require(header).receiveSnapshot(from, header, chunks);
+  }
+
+  async onSnapshotOffer(_from: NodeId, offer: SnapshotOffer): Promise<SnapshotProgress> {
+    return this.#require(offer).snapshotProgress(offer);
+  }
+
+  #require({ zoneId, incarnation }: ZoneIdentity): ZoneReplica {
+    const replica = this.#find(zoneId, incarnation);
+    if (replica !== null) return replica;
     throw new NexusError({
       code: "ZONE_NOT_LOADED",
-      what: `this node has no replica of zone ${header.zoneId} (${header.incarnation})`,
+      what: `this node has no replica of zone ${zoneId} (${incarnation})`,
       remedy: "the leader tries again once the node has joined",
     });
   }

@@ -28,7 +28,26 @@ export interface SnapshotHeader {
   readonly confState: ConfState;
   /** The encoded MsgSnap to step once the state is installed. */
   readonly message: Uint8Array;
+  /** The sender's name for this copy of the state: one that broke off goes on under the same id. */
+  readonly snapshotId: string;
+  /** Chunks left out, because the receiver has them. */
+  readonly chunksBefore: number;
 }
+
+/** Which snapshot a sender would go on with. */
+export interface SnapshotOffer {
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+  readonly index: LogIndex;
+  readonly snapshotId: string;
+}
+
+/** What a receiver has of an offered snapshot. */
+export type SnapshotProgress =
+  /** Its state is there already, or beyond it. */
+  | { readonly kind: "installed" }
+  /** Whole verified chunks, none included, and the hash over them (32 bytes; empty without chunks). */
+  | { readonly kind: "held"; readonly chunks: number; readonly hash: Uint8Array };
 
 export interface PeerNetworkHandler {
   /** `from` was authenticated by the network; messages arrive in the order sent, possibly with gaps. */
@@ -39,8 +58,10 @@ export interface PeerNetworkHandler {
   onStreamLost(node: NodeId): void;
   /** An authenticated peer said where it is reached. */
   onAddress(node: NodeId, address: string): void;
-  /** Consumes the chunks; resolves once the snapshot is durable and installed, rejects to refuse it. */
+  /** Consumes the bytes; resolves once the snapshot is durable and installed, rejects to refuse it. */
   onSnapshot(from: NodeId, header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Where a snapshot that broke off would go on. */
+  onSnapshotOffer(from: NodeId, offer: SnapshotOffer): Promise<SnapshotProgress>;
 }
 
 /** One bidirectional stream per peer pair, shared by every zone. Best effort: Raft repairs losses. */
@@ -50,13 +71,18 @@ export interface PeerNetwork {
   setPeerAddress(node: NodeId, address: string | null): void;
   /** Never blocks. False: dropped, because the peer is unknown or its bounded queue is full. */
   send(to: NodeId, message: PeerMessage): boolean;
-  /** Resolves when the receiver has installed it. Errors: UNAVAILABLE, CANCELLED, the receiver's refusal. */
+  /**
+   * Resolves when the receiver has installed it. The receiver may see the bytes cut differently. Ends by itself when
+   * nothing moves. Errors: UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, the receiver's refusal.
+   */
   sendSnapshot(
     to: NodeId,
     header: SnapshotHeader,
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Asks how much of a snapshot a receiver has. Errors: as sendSnapshot. */
+  offerSnapshot(to: NodeId, offer: SnapshotOffer, signal: AbortSignal): Promise<SnapshotProgress>;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import type { RaftLimits } from "./limits.js";
 import type { DropReason, RaftObserver } from "./metrics.js";
 import type { PeerNetwork } from "./ports.js";
 import { pause } from "./redirects.js";
+import type { SnapshotPace } from "./snapshot-pace.js";
 
 export interface ReplicaSetPorts {
   readonly nodeId: NodeId;
@@ -20,6 +21,7 @@ export interface ReplicaSetPorts {
   readonly log: NodeLog;
   readonly network: PeerNetwork;
   readonly observer: RaftObserver;
+  readonly snapshotPace: SnapshotPace;
   onLeadership(identity: ZoneIdentity): void;
   onMembers(): void;
   onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
@@ -187,7 +189,8 @@ export class ReplicaSet {
   }
 
   #open(identity: ZoneIdentity): Promise<ZoneReplica> {
-    const { nodeId, advertiseAddress, limits, runtime, log, network, observer, files } = this.#ports;
+    const { nodeId, advertiseAddress, limits, runtime, log, network, observer, files, snapshotPace } =
+      this.#ports;
     return ZoneReplica.open({
       identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
       nodeId,
@@ -197,6 +200,7 @@ export class ReplicaSet {
       log,
       network,
       observer,
+      snapshotPace,
       openStore: () => files.openState(identity),
       events: {
         onLeadership: () => this.#ports.onLeadership(identity),

@@ -6,7 +6,10 @@ import type {
   PeerNetwork,
   PeerNetworkHandler,
   SnapshotHeader,
+  SnapshotOffer,
+  SnapshotProgress,
 } from "../host/ports.js";
+import { type SnapshotLink, streamSnapshot } from "./snapshot-stream.js";
 
 /** What the network does to one transfer. */
 export interface Fate {
@@ -20,6 +23,19 @@ export interface MemoryNetworkPorts {
   /** Asked for every message, call and snapshot between two nodes. */
   fate(from: NodeId, to: NodeId): Fate;
 }
+
+/** One snapshot on its way. */
+export interface SnapshotTransfer {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly header: SnapshotHeader;
+}
+
+/** What happens to a snapshot's frames on the way; throwing breaks the connection there. */
+export type SnapshotTamper = (
+  transfer: SnapshotTransfer,
+  frames: AsyncIterable<Uint8Array>,
+) => AsyncIterable<Uint8Array>;
 
 interface Station {
   readonly nodeId: NodeId;
@@ -36,6 +52,8 @@ interface Station {
 export class MemoryNetwork {
   readonly #ports: MemoryNetworkPorts;
   readonly #byAddress = new Map<string, Station>();
+  /** Tests put faults here. */
+  tamper: SnapshotTamper = (_transfer, frames) => frames;
 
   constructor(ports: MemoryNetworkPorts) {
     this.#ports = ports;
@@ -171,18 +189,30 @@ class StationNetwork implements PeerNetwork {
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<void> {
-    const gathered: Uint8Array[] = [];
-    for await (const chunk of chunks) gathered.push(chunk);
     const from = this.#station;
-    await new Promise<void>((resolve, reject) => {
-      const cancelled = new NexusError({ code: "CANCELLED", what: "sending the snapshot was cancelled" });
-      signal.addEventListener("abort", () => reject(cancelled), { once: true });
-      const work = async (target: Station): Promise<void> => {
-        if (target.handler === null) throw new NexusError({ code: "UNAVAILABLE", what: "not listening" });
-        await target.handler.onSnapshot(from.nodeId, header, eachOf(gathered));
-      };
-      this.#hub.ask(from, this.#find(to), SNAPSHOT_TIMEOUT_MS, work).then(resolve, reject);
+    const target = this.#find(to);
+    if (target === null) throw new NexusError({ code: "UNAVAILABLE", what: "nobody listens there" });
+    const hub = this.#hub;
+    const link: SnapshotLink = {
+      toReceiver: (work) => hub.carry(from, target, work),
+      toSender: (work) => hub.carry(target, from, work),
+      timerAtSender: (delayMs, callback) => hub.schedule(delayMs, () => from.run(callback)),
+      timerAtReceiver: (delayMs, callback) => hub.schedule(delayMs, () => target.run(callback)),
+    };
+    const tampered = hub.tamper({ from: from.nodeId, to, header }, chunks);
+    await streamSnapshot(link, tampered, signal, async (pieces) => {
+      await requireHandler(target).onSnapshot(from.nodeId, header, pieces);
     });
+  }
+
+  offerSnapshot(to: NodeId, offer: SnapshotOffer, signal: AbortSignal): Promise<SnapshotProgress> {
+    if (signal.aborted) {
+      return Promise.reject(new NexusError({ code: "CANCELLED", what: "the snapshot was cancelled" }));
+    }
+    const from = this.#station;
+    return this.#hub.ask(from, this.#find(to), OFFER_TIMEOUT_MS, async (target) =>
+      requireHandler(target).onSnapshotOffer(from.nodeId, offer),
+    );
   }
 
   async close(): Promise<void> {
@@ -190,10 +220,11 @@ class StationNetwork implements PeerNetwork {
   }
 }
 
-const SNAPSHOT_TIMEOUT_MS = 5_000;
+const OFFER_TIMEOUT_MS = 1_000;
 
-async function* eachOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
+function requireHandler(station: Station): PeerNetworkHandler {
+  if (station.handler !== null) return station.handler;
+  throw new NexusError({ code: "UNAVAILABLE", what: "not listening" });
 }
 
 class StationCalls implements ClusterCalls {

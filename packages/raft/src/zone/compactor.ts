@@ -2,6 +2,7 @@ import type { LogIndex } from "@nexus/contracts";
 import type { RaftLimits } from "../host/limits.js";
 import type { GroupLog, NodeLog } from "../log/types.js";
 import type { ConfHistory } from "./conf-history.js";
+import type { CompactionHold } from "./snapshot/compaction-hold.js";
 import type { ZoneState } from "./state/zone-state.js";
 
 export interface CompactorPorts {
@@ -9,6 +10,7 @@ export interface CompactorPorts {
   readonly log: NodeLog;
   readonly groupLog: GroupLog;
   readonly history: ConfHistory;
+  readonly hold: CompactionHold;
   state(): ZoneState;
   onFailure(cause: unknown): void;
 }
@@ -32,7 +34,10 @@ export class Compactor {
   onApplied(bytes: number): void {
     this.#appliedBytes += bytes;
     const { limits } = this.#ports;
-    const entries = this.#ports.state().applied.index - this.#flushedIndex;
+    const applied = this.#ports.state().applied.index;
+    const entries = applied - this.#flushedIndex;
+    // Members that caught up are let go as they do, not when compaction is next due.
+    if (!this.#ports.hold.isEmpty) this.#giveUpThrough(applied);
     if (this.#isRunning) return;
     if (entries < limits.compactEveryEntries && this.#appliedBytes < limits.compactEveryBytes) return;
     this.#isRunning = true;
@@ -55,13 +60,23 @@ export class Compactor {
     await state.store.flush([]);
     if (this.#ports.state() !== state) return;
     this.#flushedIndex = covered;
-    this.#ports.history.forgetThrough((covered - this.#trailing()) as LogIndex);
-    this.#giveUpLog(covered);
+    const through = this.#giveUpThrough(covered);
+    this.#ports.history.forgetThrough(through);
+    this.#giveUpLog(through);
   }
 
-  #giveUpLog(covered: LogIndex): void {
+  /** Less than the trailing window would leave, while a member follows a snapshot; never above the byte bound. */
+  #giveUpThrough(covered: LogIndex): LogIndex {
+    const { hold, limits } = this.#ports;
+    const through = (covered - this.#entriesOf(limits.trailingBytes, limits.trailingEntries)) as LogIndex;
+    const floor = hold.floor(through);
+    if (floor === null || floor >= through) return through;
+    const bound = covered - this.#entriesOf(limits.maxHeldLogBytes, Number.MAX_SAFE_INTEGER);
+    return Math.min(through, Math.max(floor, bound)) as LogIndex;
+  }
+
+  #giveUpLog(through: LogIndex): void {
     const { groupLog, history, log } = this.#ports;
-    const through = (covered - this.#trailing()) as LogIndex;
     const base = groupLog.base();
     if (through <= base.index) return;
     const known = groupLog.term(through);
@@ -70,12 +85,12 @@ export class Compactor {
     log.compact(groupLog.group, { index: through, term: known.term, confState });
   }
 
-  /** Entries to keep behind the synced state: the tighter of the limits by count and by bytes. */
-  #trailing(): number {
-    const { groupLog, limits } = this.#ports;
+  /** How many entries `bytes` are, by the mean of those in the log; at most `maxEntries`. */
+  #entriesOf(bytes: number, maxEntries: number): number {
+    const { groupLog } = this.#ports;
     const entries = groupLog.lastIndex() - groupLog.firstIndex() + 1;
-    if (entries <= 0) return limits.trailingEntries;
+    if (entries <= 0) return maxEntries;
     const meanBytes = Math.max(1, groupLog.liveBytes() / entries);
-    return Math.min(limits.trailingEntries, Math.floor(limits.trailingBytes / meanBytes));
+    return Math.min(maxEntries, Math.floor(bytes / meanBytes));
   }
 }

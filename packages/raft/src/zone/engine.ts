@@ -20,6 +20,7 @@ import { ReadBarriers } from "./read-barriers.js";
 import { ReplicaCounters } from "./replica-counters.js";
 import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
 import { ReplicaStorage } from "./replica-storage.js";
+import { CompactionHold } from "./snapshot/compaction-hold.js";
 import { SnapshotSender } from "./snapshot/sender.js";
 import type { ZoneState } from "./state/zone-state.js";
 import type { StateOwner } from "./state-owner.js";
@@ -41,6 +42,7 @@ export class ReplicaEngine {
   readonly reads: ReadBarriers;
   readonly confChanges: ConfChanges;
   readonly sender: SnapshotSender;
+  readonly hold: CompactionHold;
   readonly compactor: Compactor;
   readonly lease: ReadLease;
   readonly clock: ZoneClock;
@@ -73,11 +75,22 @@ export class ReplicaEngine {
       propose: (change) => this.driver.proposeConfChange(change),
       notLeader: () => this.notLeaderError(),
     });
+    this.hold = new CompactionHold({
+      nowMs: () => this.nowMs(),
+      matchOf: (node) => this.driver.status().progress.get(node)?.match ?? null,
+    });
     this.sender = new SnapshotSender({
       limits,
       clock: runtime.clock,
       network: options.network,
+      pace: options.snapshotPace,
+      hold: this.hold,
+      newId: () => this.#newNonce(),
       state: () => this.state,
+      onResume: (to, chunksBefore, cause) => {
+        this.counters.snapshotsResumed += 1;
+        this.note("info", `the snapshot to node ${to} goes on after ${chunksBefore} chunks`, cause);
+      },
       report: (to, outcome, error) => this.#onSnapshotSent(to, outcome, error),
     });
     this.compactor = new Compactor({
@@ -85,6 +98,7 @@ export class ReplicaEngine {
       log: options.log,
       groupLog,
       history: this.history,
+      hold: this.hold,
       state: () => this.state,
       onFailure: (cause) => this.owner.reopen(cause),
     });

@@ -7,6 +7,8 @@ export class ReplicaCounters {
   leaderChanges = 0;
   snapshotsSent = 0;
   snapshotsSendFailed = 0;
+  /** Connections that broke under a snapshot which then went on. */
+  snapshotsResumed = 0;
 
   constructor() {
     const zeros = PROPOSAL_OUTCOMES.map((outcome) => [outcome, 0] as const);

@@ -30,6 +30,7 @@ export function replicaMetrics(engine: ReplicaEngine, problem: ReplicaProblem | 
     leaderChanges: counters.leaderChanges,
     snapshotsSent: counters.snapshotsSent,
     snapshotsSendFailed: counters.snapshotsSendFailed,
+    snapshotsResumed: counters.snapshotsResumed,
     snapshotsInstalled: owner.installs,
     stateReopens: owner.reopens,
     problem: problem === null ? null : problem.kind,

@@ -4,6 +4,7 @@ import type { HostRuntime } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import type { DropReason, RaftObserver } from "../host/metrics.js";
 import type { PeerNetwork } from "../host/ports.js";
+import type { SnapshotPace } from "../host/snapshot-pace.js";
 import type { NodeLog } from "../log/types.js";
 import type { StateStore } from "./state/state-store.js";
 import type { ZoneIdentity } from "./state/zone-state.js";
@@ -18,6 +19,8 @@ export interface ReplicaOptions {
   readonly log: NodeLog;
   readonly network: PeerNetwork;
   readonly observer: RaftObserver;
+  /** Shared by all replicas of the node. */
+  readonly snapshotPace: SnapshotPace;
   /** Opens the folder of this incarnation; again after a failed write. */
   openStore(): Promise<StateStore>;
   readonly events: ReplicaEvents;

@@ -11,7 +11,7 @@ import { isTransferMarker } from "../core/messages.js";
 import type { RaftStatus } from "../core/status.js";
 import type { Message } from "../core/types.js";
 import type { ZoneMetrics } from "../host/metrics.js";
-import type { SnapshotHeader } from "../host/ports.js";
+import type { SnapshotHeader, SnapshotOffer, SnapshotProgress } from "../host/ports.js";
 import type { GroupId, LogHealth } from "../log/types.js";
 import type { Command } from "../wire/command.js";
 import { decodeMessage } from "../wire/message-codec.js";
@@ -374,7 +374,7 @@ export class ZoneReplica {
     }
     if (header.index <= this.state.applied.index) return;
     const { owner, driver } = this.#engine;
-    await owner.stage(header, chunks);
+    await owner.stage({ from, term: message.term }, header, chunks);
     driver.stepNow(message);
     this.#membership.onMessage(message);
     if (this.#engine.installing !== header.index) {
@@ -382,6 +382,13 @@ export class ZoneReplica {
       return;
     }
     await this.#engine.reads.appliedThrough(header.index, this.#options.limits.snapshotTimeoutMs);
+  }
+
+  /** How much of a snapshot that broke off is here. Errors: UNAVAILABLE. */
+  snapshotProgress(offer: SnapshotOffer): SnapshotProgress {
+    if (offer.index <= this.state.applied.index) return { kind: "installed" };
+    const { chunks, hash } = this.#engine.owner.stagingProgress(offer);
+    return { kind: "held", chunks, hash };
   }
 
   /** The node's log started or stopped working. */

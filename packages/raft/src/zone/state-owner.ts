@@ -10,13 +10,10 @@ import {
 import { invariant } from "@nexus/lib";
 import type { Snapshot } from "../core/types.js";
 import type { RaftLimits } from "../host/limits.js";
-import type { HostClock, SnapshotHeader } from "../host/ports.js";
-import {
-  putInForce,
-  removeOtherGenerations,
-  type StagedSnapshot,
-  stageSnapshot,
-} from "./snapshot/receiver.js";
+import type { HostClock, SnapshotHeader, SnapshotOffer } from "../host/ports.js";
+import type { ChunkPosition } from "./snapshot/chunks.js";
+import { putInForce, removeOtherGenerations, type StagedSnapshot } from "./snapshot/generations.js";
+import { SnapshotInbox, type SnapshotSource } from "./snapshot/inbox.js";
 import type { StateStore } from "./state/state-store.js";
 import { type ZoneIdentity, ZoneState } from "./state/zone-state.js";
 
@@ -51,8 +48,8 @@ export class StateOwner {
   #store: StateStore;
   #state: ZoneState;
   #mounts: MountTable = new Map();
+  readonly #inbox: SnapshotInbox;
   #staged: StagedSnapshot | null = null;
-  #isStaging = false;
   /** Never overlaps with staging: it would take the staged rows for remains. */
   #cleanup: Promise<void> = Promise.resolve();
   #trouble: NexusError | null = null;
@@ -64,6 +61,8 @@ export class StateOwner {
     this.#ports = ports;
     this.#store = store;
     this.#state = state;
+    const { limits, clock } = ports;
+    this.#inbox = new SnapshotInbox({ limits, clock, onGivenUp: () => this.#removeRemains() });
   }
 
   /** Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED. */
@@ -117,27 +116,41 @@ export class StateOwner {
   }
 
   /**
-   * Receives a snapshot beside the current state. Errors: UNAVAILABLE (another one is coming in), CORRUPT, IO_ERROR.
+   * Receives a snapshot, or the rest of one, beside the current state. Errors: UNAVAILABLE (another one is coming
+   * in, the stream broke off), CORRUPT, IO_ERROR.
    */
-  async stage(header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    if (this.#isStaging || this.#staged !== null) {
-      throw new NexusError({
-        code: "UNAVAILABLE",
-        what: `zone ${header.zoneId} is receiving a snapshot already`,
-        remedy: "the leader tries again by itself",
-      });
-    }
-    this.#isStaging = true;
-    try {
-      await this.#cleanup;
-      const store = this.readable().store;
-      const staged = await stageSnapshot(store, header, chunks, this.#ports.limits);
-      // Reopened meanwhile: what was staged through the broken handle is not to be trusted.
-      if (store !== this.#store) throw staleStore();
-      this.#staged = staged;
-    } finally {
-      this.#isStaging = false;
-    }
+  async stage(
+    source: SnapshotSource,
+    header: SnapshotHeader,
+    pieces: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    await this.#cleanup;
+    this.#checkNothingStaged();
+    const store = this.readable().store;
+    const staged = await this.#inbox.receive(store, source, header, pieces);
+    // Reopened meanwhile: what was staged through the broken handle is not to be trusted.
+    if (store !== this.#store) throw staleStore();
+    this.#staged = staged;
+  }
+
+  /** How much of a snapshot that broke off is here. Errors: UNAVAILABLE while one is being installed. */
+  stagingProgress(offer: SnapshotOffer): ChunkPosition {
+    this.#checkNothingStaged();
+    return this.#inbox.progressOf(offer);
+  }
+
+  /** Streams that went on where an earlier one broke off. */
+  get resumedSnapshots(): number {
+    return this.#inbox.resumed;
+  }
+
+  #checkNothingStaged(): void {
+    if (this.#staged === null) return;
+    throw new NexusError({
+      code: "UNAVAILABLE",
+      what: `zone ${this.#ports.identity.zoneId} is installing a snapshot`,
+      remedy: "the leader tries again by itself",
+    });
   }
 
   /** The core did not want the staged snapshot. */
@@ -178,7 +191,7 @@ export class StateOwner {
 
   /** In the background: generations that are not current. */
   #removeRemains(): void {
-    if (this.#isStaging || this.#staged !== null) return;
+    if (this.#inbox.isHolding || this.#staged !== null) return;
     this.#cleanup = removeOtherGenerations(this.#store).catch((cause: unknown) => {
       if (!this.#isClosed && this.#trouble === null)
         this.#ports.onNote("removing an old generation failed", cause);
@@ -222,6 +235,7 @@ export class StateOwner {
       if (!(store instanceof NexusError)) {
         this.#store = store;
         this.#staged = null;
+        this.#inbox.forget();
         this.#state = await ZoneState.load(this.#ports.identity, store);
         this.#watch(store);
         // A full disk often lets a store open and fails its first write: try one before trusting it.
@@ -249,6 +263,7 @@ export class StateOwner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#inbox.forget();
     await this.#store.close();
   }
 }

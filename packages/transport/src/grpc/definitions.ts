@@ -28,7 +28,7 @@ export function unaryBytesMethod(method: MethodDescriptor<never, never>): GrpcMe
 }
 
 /**
- * A streaming RPC with decoded messages. A server refuses incoming messages above `maxRequestBytes` before they
+ * An RPC with decoded messages, streaming ones above all. A server refuses incoming messages above `maxRequestBytes` before they
  * can pile up in the stream's buffer.
  */
 export function streamingMethod<Request, Response>(

@@ -1,7 +1,15 @@
 import { NexusError, type NodeId } from "@nexus/contracts";
 import type { raft } from "@nexus/contracts/wire";
 import { newId } from "@nexus/lib";
-import type { ClusterId, PeerMessage, PeerNetwork, PeerNetworkHandler, SnapshotHeader } from "@nexus/raft";
+import type {
+  ClusterId,
+  PeerMessage,
+  PeerNetwork,
+  PeerNetworkHandler,
+  SnapshotHeader,
+  SnapshotOffer,
+  SnapshotProgress,
+} from "@nexus/raft";
 import { peerInfoOf } from "../grpc/peer-info.js";
 import type { PeerAuthorizer, PeerInfo } from "../identity.js";
 import { DEFAULT_PEER_LIMITS, MESSAGE_OVERHEAD_BYTES, type PeerLimits } from "../limits.js";
@@ -13,6 +21,7 @@ import { acceptHello, helloOf, type PeerIdentity, type PeerSelf } from "./hello.
 import { assertCertifiedPeer } from "./node-certificate.js";
 import { PeerLink } from "./peer-link.js";
 import { type InboundCall, PeerStream, refuseInbound } from "./peer-stream.js";
+import { offerSnapshot } from "./snapshot-offer.js";
 import { sendSnapshot } from "./snapshot-sender.js";
 
 /** Links held at once: every member of every zone of a cluster is one (count). */
@@ -119,16 +128,8 @@ export class GrpcPeerNetwork implements PeerNetwork {
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<void> {
-    const address = this.#links.get(to)?.address ?? null;
-    if (address === null || this.#isClosed) {
-      throw new NexusError({
-        code: "UNAVAILABLE",
-        what: `no address of node ${to} is known`,
-        remedy: "wait until it connects",
-      });
-    }
     await sendSnapshot({
-      address,
+      address: this.#addressOf(to),
       security: this.#security,
       self: this.self,
       limits: this.limits,
@@ -136,6 +137,28 @@ export class GrpcPeerNetwork implements PeerNetwork {
       header,
       chunks,
       signal,
+    });
+  }
+
+  async offerSnapshot(to: NodeId, offer: SnapshotOffer, signal: AbortSignal): Promise<SnapshotProgress> {
+    return await offerSnapshot({
+      address: this.#addressOf(to),
+      security: this.#security,
+      self: this.self,
+      timeoutMs: this.limits.snapshotOfferTimeoutMs,
+      offer,
+      signal,
+    });
+  }
+
+  /** Errors: UNAVAILABLE. */
+  #addressOf(node: NodeId): string {
+    const address = this.#links.get(node)?.address ?? null;
+    if (address !== null && !this.#isClosed) return address;
+    throw new NexusError({
+      code: "UNAVAILABLE",
+      what: `no address of node ${node} is known`,
+      remedy: "wait until it connects",
     });
   }
 

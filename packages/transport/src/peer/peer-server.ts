@@ -24,6 +24,7 @@ import {
 import { BlobServer } from "./blob-server.js";
 import type { GrpcPeerNetwork } from "./peer-network.js";
 import type { InboundCall } from "./peer-stream.js";
+import { answerOffers } from "./snapshot-offer.js";
 import { SnapshotReceiver } from "./snapshot-receiver.js";
 import { zoneApiHandlers } from "./zone-api.js";
 
@@ -74,7 +75,7 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
 }
 
 function transportService(options: PeerServerOptions, limits: ServerLimits): Service {
-  const { PeerStream, SendSnapshot, ReadBlobStream, ...unary } = raft.ZoneTransportService;
+  const { PeerStream, SendSnapshot, OfferSnapshot, ReadBlobStream, ...unary } = raft.ZoneTransportService;
   const { network, authorizePeer: authorize, blobs } = options;
   const snapshots = new SnapshotReceiver({ network, authorize, limits });
   const blobServer = new BlobServer({ blobs, authorize, limits, metrics: network.metrics });
@@ -89,12 +90,14 @@ function transportService(options: PeerServerOptions, limits: ServerLimits): Ser
       ),
       PeerStream: streamingMethod(PeerStream, network.maxFrameBytes),
       SendSnapshot: streamingMethod(SendSnapshot, MAX_UPLOAD_PIECE_BYTES + MESSAGE_OVERHEAD_BYTES),
+      OfferSnapshot: streamingMethod(OfferSnapshot, MESSAGE_OVERHEAD_BYTES),
       ReadBlobStream: streamingMethod(ReadBlobStream, MESSAGE_OVERHEAD_BYTES),
     },
     implementation: {
       ...Object.fromEntries(refused.map(([name]) => [name, refuseUnary(name)])),
       PeerStream: (call: InboundCall) => void network.acceptStream(call, authorize),
       SendSnapshot: snapshots.handle,
+      OfferSnapshot: answerOffers(network, authorize),
       ReadBlobStream: blobServer.handle,
     },
   };

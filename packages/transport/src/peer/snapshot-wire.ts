@@ -1,7 +1,7 @@
 import type { LogIndex, NodeId, Term } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
 import { parseNodeId, parseZoneId } from "@nexus/lib";
-import type { ConfState, SnapshotHeader } from "@nexus/raft";
+import type { ConfState, SnapshotHeader, SnapshotOffer } from "@nexus/raft";
 import { incarnationFromWire, incarnationToWire } from "../wire/zones.js";
 import { helloOf, type PeerSelf } from "./hello.js";
 
@@ -9,7 +9,7 @@ export function snapshotHeaderToWire(
   header: SnapshotHeader,
   self: PeerSelf,
 ): MessageInit<raft.SnapshotHeader> {
-  const { zoneId, incarnation, index, term, confState, message } = header;
+  const { zoneId, incarnation, index, term, confState, message, snapshotId, chunksBefore } = header;
   return {
     sender: helloOf(self),
     zoneId,
@@ -18,6 +18,8 @@ export function snapshotHeaderToWire(
     term,
     confState,
     message,
+    snapshotId,
+    chunksBefore,
   };
 }
 
@@ -30,6 +32,25 @@ export function snapshotHeaderFromWire(wire: raft.SnapshotHeader): SnapshotHeade
     term: wire.term as Term,
     confState: confStateFromWire(wire.confState),
     message: wire.message,
+    snapshotId: wire.snapshotId,
+    chunksBefore: wire.chunksBefore,
+  };
+}
+
+export function snapshotOfferToWire(
+  offer: SnapshotOffer,
+  self: PeerSelf,
+): MessageInit<raft.OfferSnapshotRequest> {
+  return { ...offer, sender: helloOf(self), incarnation: incarnationToWire(offer.incarnation) };
+}
+
+/** Errors: INVALID_ARGUMENT. */
+export function snapshotOfferFromWire(wire: raft.OfferSnapshotRequest): SnapshotOffer {
+  return {
+    zoneId: parseZoneId(wire.zoneId),
+    incarnation: incarnationFromWire(wire.incarnation),
+    index: wire.index as LogIndex,
+    snapshotId: wire.snapshotId,
   };
 }
 

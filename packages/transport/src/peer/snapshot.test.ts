@@ -21,6 +21,14 @@ const header: SnapshotHeader = {
     autoLeave: true,
   },
   message: Uint8Array.of(9, 8, 7),
+  snapshotId: "5f".repeat(12),
+  chunksBefore: 17,
+};
+const offer = {
+  zoneId: header.zoneId,
+  incarnation: header.incarnation,
+  index: header.index,
+  snapshotId: header.snapshotId,
 };
 
 async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> {
@@ -40,6 +48,48 @@ const send = (
   source: AsyncIterable<Uint8Array>,
   signal = new AbortController().signal,
 ) => from.network.sendSnapshot(to.id, header, source, signal);
+
+describe("the offer of a snapshot", () => {
+  const ask = (from: TestNode, to: TestNode, signal = new AbortController().signal) =>
+    from.network.offerSnapshot(to.id, offer, signal);
+
+  test("is answered with what the receiver holds, or that it needs none", async () => {
+    const [a, b] = await pair();
+    const hash = new Uint8Array(32).fill(7);
+    b.handler.answerOffer = () => ({ kind: "held", chunks: 3, hash });
+    const held = await ask(a, b);
+    expect(held).toMatchObject({ kind: "held", chunks: 3 });
+    expect(held.kind === "held" && [...held.hash]).toEqual([...hash]);
+    expect(b.handler.offers).toEqual([{ from: a.id, offer }]);
+    b.handler.answerOffer = () => ({ kind: "installed" });
+    expect(await ask(a, b)).toEqual({ kind: "installed" });
+  });
+
+  test("ends with the receiver's refusal, its silence, or the caller's", async () => {
+    const a = await startNode(1, { network: { limits: { snapshotOfferTimeoutMs: 200 } } });
+    const b = await startNode(2);
+    a.network.setPeerAddress(b.id, b.address);
+    b.handler.answerOffer = () => {
+      throw new NexusError({ code: "ZONE_NOT_LOADED", what: "no such replica" });
+    };
+    await expect(ask(a, b)).rejects.toMatchObject({ code: "ZONE_NOT_LOADED" });
+    b.handler.onSnapshotOffer = () => new Promise(() => undefined);
+    await expect(ask(a, b)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    const abort = new AbortController();
+    const asked = ask(a, b, abort.signal);
+    abort.abort();
+    await expect(asked).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+
+  test("from another cluster, or to nobody, is refused", async () => {
+    const a = await startNode(1);
+    const b = await startNode(2, { clusterId: () => "cluster-2" as ClusterId });
+    a.network.setPeerAddress(b.id, b.address);
+    await expect(ask(a, b)).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    const nobody = a.network.offerSnapshot(9 as NodeId, offer, new AbortController().signal);
+    await expect(nobody).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});
 
 describe("a snapshot", () => {
   test("arrives whole, with its header, and resolves once it is installed", async () => {

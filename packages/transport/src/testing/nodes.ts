@@ -7,6 +7,8 @@ import type {
   PeerMessage,
   PeerNetworkHandler,
   SnapshotHeader,
+  SnapshotOffer,
+  SnapshotProgress,
 } from "@nexus/raft";
 import { createBasicAuthenticator, createBasicPeerAuthorizer } from "../identity.js";
 import {
@@ -29,6 +31,12 @@ export class RecordingHandler implements PeerNetworkHandler {
   readonly unreachable: NodeId[] = [];
   readonly streamsLost: NodeId[] = [];
   readonly addresses = new Map<NodeId, string>();
+  readonly offers: { from: NodeId; offer: SnapshotOffer }[] = [];
+  answerOffer: (offer: SnapshotOffer) => SnapshotProgress = () => ({
+    kind: "held",
+    chunks: 0,
+    hash: new Uint8Array(0),
+  });
   readonly snapshots: { from: NodeId; header: SnapshotHeader; bytes: Uint8Array }[] = [];
   installSnapshot: (chunks: AsyncIterable<Uint8Array>) => Promise<Uint8Array> = async (chunks) => {
     const pieces: Uint8Array[] = [];
@@ -52,6 +60,11 @@ export class RecordingHandler implements PeerNetworkHandler {
   }
   async onSnapshot(from: NodeId, header: SnapshotHeader, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     this.snapshots.push({ from, header, bytes: await this.installSnapshot(chunks) });
+  }
+
+  async onSnapshotOffer(from: NodeId, offer: SnapshotOffer): Promise<SnapshotProgress> {
+    this.offers.push({ from, offer });
+    return this.answerOffer(offer);
   }
 
   texts(from: NodeId): string[] {

@@ -15973,6 +15973,8 @@ export const nexus: any = $root.nexus = (() => {
 			SnapshotHeader.prototype.term = 0;
 			SnapshotHeader.prototype.confState = null;
 			SnapshotHeader.prototype.message = $util.newBuffer([]);
+			SnapshotHeader.prototype.snapshotId = "";
+			SnapshotHeader.prototype.chunksBefore = 0;
 
 			SnapshotHeader.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -15995,6 +15997,10 @@ export const nexus: any = $root.nexus = (() => {
 					$root.nexus.raft.SnapshotConfState.encode(message.confState, writer.uint32(50).fork(), _depth + 1).ldelim();
 				if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
 					writer.uint32(58).bytes(message.message);
+				if (message.snapshotId != null && $Object.hasOwnProperty.call(message, "snapshotId") && message.snapshotId !== "")
+					writer.uint32(802).string(message.snapshotId);
+				if (message.chunksBefore != null && $Object.hasOwnProperty.call(message, "chunksBefore") && message.chunksBefore !== 0)
+					writer.uint32(808).uint64(message.chunksBefore);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -16085,6 +16091,24 @@ export const nexus: any = $root.nexus = (() => {
 								delete message.message;
 							continue;
 						}
+					case 100: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.snapshotId = value;
+							else
+								delete message.snapshotId;
+							continue;
+						}
+					case 101: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.chunksBefore = value;
+							else
+								delete message.chunksBefore;
+							continue;
+						}
 					}
 					reader.skipType(wireType, _depth, tag);
 					if (!reader.discardUnknown) {
@@ -16103,6 +16127,280 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return SnapshotHeader;
+		})();
+
+		raft.OfferSnapshotRequest = (function() {
+
+			const OfferSnapshotRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			OfferSnapshotRequest.prototype.sender = null;
+			OfferSnapshotRequest.prototype.zoneId = "";
+			OfferSnapshotRequest.prototype.incarnation = $util.newBuffer([]);
+			OfferSnapshotRequest.prototype.index = 0;
+			OfferSnapshotRequest.prototype.snapshotId = "";
+
+			OfferSnapshotRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.sender != null && $Object.hasOwnProperty.call(message, "sender"))
+					$root.nexus.raft.PeerHello.encode(message.sender, writer.uint32(10).fork(), _depth + 1).ldelim();
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(18).string(message.zoneId);
+				if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation.length)
+					writer.uint32(26).bytes(message.incarnation);
+				if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+					writer.uint32(32).uint64(message.index);
+				if (message.snapshotId != null && $Object.hasOwnProperty.call(message, "snapshotId") && message.snapshotId !== "")
+					writer.uint32(42).string(message.snapshotId);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			OfferSnapshotRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.OfferSnapshotRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							message.sender = $root.nexus.raft.PeerHello.decode(reader, reader.size(), $undefined, _depth + 1, message.sender);
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.incarnation = value;
+							else
+								delete message.incarnation;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.index = value;
+							else
+								delete message.index;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.snapshotId = value;
+							else
+								delete message.snapshotId;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return OfferSnapshotRequest;
+		})();
+
+		raft.OfferSnapshotResponse = (function() {
+
+			const OfferSnapshotResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			OfferSnapshotResponse.prototype.success = false;
+			OfferSnapshotResponse.prototype.error = null;
+			OfferSnapshotResponse.prototype.errorPayload = $util.newBuffer([]);
+			OfferSnapshotResponse.prototype.installed = false;
+			OfferSnapshotResponse.prototype.chunks = 0;
+			OfferSnapshotResponse.prototype.chunkHash = $util.newBuffer([]);
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(OfferSnapshotResponse.prototype, "_error", {
+				get: $util.oneOfGetter($oneOfFields = ["error"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			OfferSnapshotResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.success != null && $Object.hasOwnProperty.call(message, "success") && message.success !== false)
+					writer.uint32(8).bool(message.success);
+				if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
+					writer.uint32(18).string(message.error);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(26).bytes(message.errorPayload);
+				if (message.installed != null && $Object.hasOwnProperty.call(message, "installed") && message.installed !== false)
+					writer.uint32(32).bool(message.installed);
+				if (message.chunks != null && $Object.hasOwnProperty.call(message, "chunks") && message.chunks !== 0)
+					writer.uint32(40).uint64(message.chunks);
+				if (message.chunkHash != null && $Object.hasOwnProperty.call(message, "chunkHash") && message.chunkHash.length)
+					writer.uint32(50).bytes(message.chunkHash);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			OfferSnapshotResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.OfferSnapshotResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.success = value;
+							else
+								delete message.success;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.error = reader.stringVerify();
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.installed = value;
+							else
+								delete message.installed;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.chunks = value;
+							else
+								delete message.chunks;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.chunkHash = value;
+							else
+								delete message.chunkHash;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return OfferSnapshotResponse;
 		})();
 
 		raft.SnapshotConfState = (function() {

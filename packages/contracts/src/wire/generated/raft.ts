@@ -235,8 +235,34 @@ export interface SnapshotHeader {
   readonly confState: SnapshotConfState | null;
   /** The encoded snapshot message to step once the state is installed. */
   readonly message: Uint8Array;
+  /** The sender's name for this copy of the state. */
+  readonly snapshotId: string;
+  /** Chunks left out, because the receiver has them. */
+  readonly chunksBefore: number;
 }
 export const SnapshotHeader: MessageCodec<SnapshotHeader> = messageCodec<SnapshotHeader>("nexus.raft.SnapshotHeader", nexus.raft.SnapshotHeader);
+
+export interface OfferSnapshotRequest {
+  readonly sender: PeerHello | null;
+  readonly zoneId: string;
+  readonly incarnation: Uint8Array;
+  readonly index: number;
+  readonly snapshotId: string;
+}
+export const OfferSnapshotRequest: MessageCodec<OfferSnapshotRequest> = messageCodec<OfferSnapshotRequest>("nexus.raft.OfferSnapshotRequest", nexus.raft.OfferSnapshotRequest);
+
+export interface OfferSnapshotResponse {
+  readonly success: boolean;
+  readonly error: string | null;
+  /** JSON {code, message, nexus_code, details, retryable, remedy}. */
+  readonly errorPayload: Uint8Array;
+  /** The receiver's state covers the index already. */
+  readonly installed: boolean;
+  /** Whole verified chunks, and the SHA-256 chained over them (packages/raft/src/zone/snapshot/chunks.ts). */
+  readonly chunks: number;
+  readonly chunkHash: Uint8Array;
+}
+export const OfferSnapshotResponse: MessageCodec<OfferSnapshotResponse> = messageCodec<OfferSnapshotResponse>("nexus.raft.OfferSnapshotResponse", nexus.raft.OfferSnapshotResponse);
 
 export interface SnapshotConfState {
   readonly voters: readonly number[];
@@ -539,6 +565,17 @@ export const ZoneTransportService = {
     request: SnapshotPiece,
     response: SendSnapshotResponse,
     requestStream: true,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** How much of a snapshot that broke off the callee still holds, so that SendSnapshot goes on from there. */
+  OfferSnapshot: method<OfferSnapshotRequest, OfferSnapshotResponse>()({
+    name: "OfferSnapshot",
+    path: "/nexus.raft.ZoneTransportService/OfferSnapshot",
+    request: OfferSnapshotRequest,
+    response: OfferSnapshotResponse,
+    requestStream: false,
     responseStream: false,
     readOnly: false,
     inBandErrors: false,

@@ -1,51 +1,56 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { NexusError } from "@nexus/contracts";
+import { utf8Encode } from "@nexus/lib";
 import { WireReader, WireWriter } from "../../wire/bytes.js";
 import type { StateRow } from "../state/state-store.js";
 
 /**
- * A snapshot on its way: chunks of rows, then one end chunk.
+ * A snapshot on its way: numbered chunks of rows, then one end chunk, each with its own length, because the network
+ * may cut bytes differently. Every chunk carries the hash of everything up to it, so a damaged one is refused before
+ * a row of it is written, and two sides that agree on the hash of chunk N may go on with chunk N + 1.
  *
- *     rows: u8 version | u8 1 | u32 count | count x (u32 key length, u32 value length, key, value)
- *     end:  u8 version | u8 2 | u53 rows | SHA-256 over all chunks of rows (32 bytes)
+ *     frame: u32 body length | body
+ *     rows:  u8 version | u8 1 | u53 number | u32 count | count x (u32 key length, u32 value length, key, value) | hash
+ *     end:   u8 version | u8 2 | u53 chunks | u53 rows | hash
+ *     hash:  SHA-256 over the hash before and the body up to here; before the first chunk, over the snapshot's id
  */
-const VERSION = 1;
+const VERSION = 2;
 const KIND_ROWS = 1;
 const KIND_END = 2;
-const DIGEST_BYTES = 32;
+const HASH_BYTES = 32;
+const FRAME_HEAD_BYTES = 4;
+const ROWS_HEAD_BYTES = 1 + 1 + 8 + 4;
+const END_HEAD_BYTES = 1 + 1 + 8 + 8;
 const ROW_HEAD_BYTES = 8;
+/** Larger than any row: a row comes from one proposal or from the answers of one slice. */
+const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
-/** Cuts rows into chunks of about `chunkBytes` and closes with count and hash. */
-export async function* encodeSnapshotChunks(
-  rows: AsyncIterable<StateRow>,
-  chunkBytes: number,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash("sha256");
-  let gathered: StateRow[] = [];
-  let bytes = 0;
-  let count = 0;
-  for await (const row of rows) {
-    gathered.push(row);
-    bytes += ROW_HEAD_BYTES + row.key.length + row.value.length;
-    count += 1;
-    if (bytes < chunkBytes) continue;
-    yield encodeRows(gathered, bytes, hash);
-    gathered = [];
-    bytes = 0;
-  }
-  if (gathered.length > 0) yield encodeRows(gathered, bytes, hash);
-  const end = new WireWriter(2 + 8 + DIGEST_BYTES);
-  end.u8(VERSION);
-  end.u8(KIND_END);
-  end.u53(count);
-  end.raw(hash.digest());
-  yield end.finish();
+/** How far a snapshot has come: whole chunks and rows, and the hash over them. */
+export interface ChunkPosition {
+  readonly chunks: number;
+  readonly rows: number;
+  readonly hash: Uint8Array;
 }
 
-function encodeRows(rows: readonly StateRow[], bytes: number, hash: Hash): Uint8Array {
-  const writer = new WireWriter(6 + bytes);
-  writer.u8(VERSION);
-  writer.u8(KIND_ROWS);
+/** Before the first chunk. Differs from snapshot to snapshot, so chunks of two never fit together. */
+export function beforeFirstChunk(snapshotId: string): ChunkPosition {
+  return { chunks: 0, rows: 0, hash: createHash("sha256").update(utf8Encode(snapshotId)).digest() };
+}
+
+export function rowBytes(row: StateRow): number {
+  return ROW_HEAD_BYTES + row.key.length + row.value.length;
+}
+
+export interface EncodedChunk {
+  readonly frame: Uint8Array;
+  readonly after: ChunkPosition;
+}
+
+export function encodeRows(rows: readonly StateRow[], before: ChunkPosition): EncodedChunk {
+  const bytes = rows.reduce((sum, row) => sum + rowBytes(row), 0);
+  const number = before.chunks + 1;
+  const writer = openFrame(ROWS_HEAD_BYTES + bytes + HASH_BYTES, KIND_ROWS);
+  writer.u53(number);
   writer.u32(rows.length);
   for (const row of rows) {
     writer.u32(row.key.length);
@@ -53,63 +58,136 @@ function encodeRows(rows: readonly StateRow[], bytes: number, hash: Hash): Uint8
     writer.raw(row.key);
     writer.raw(row.value);
   }
-  const chunk = writer.finish();
-  hash.update(chunk);
-  return chunk;
+  const { frame, hash } = closeFrame(writer, before);
+  return { frame, after: { chunks: number, rows: before.rows + rows.length, hash } };
+}
+
+export function encodeEnd(at: ChunkPosition): Uint8Array {
+  const writer = openFrame(END_HEAD_BYTES + HASH_BYTES, KIND_END);
+  writer.u53(at.chunks);
+  writer.u53(at.rows);
+  return closeFrame(writer, at).frame;
+}
+
+function openFrame(bodyBytes: number, kind: number): WireWriter {
+  const writer = new WireWriter(FRAME_HEAD_BYTES + bodyBytes);
+  writer.u32(bodyBytes);
+  writer.u8(VERSION);
+  writer.u8(kind);
+  return writer;
+}
+
+function closeFrame(writer: WireWriter, before: ChunkPosition): { frame: Uint8Array; hash: Uint8Array } {
+  const end = writer.bytes.length - HASH_BYTES;
+  const hash = hashAfter(before, writer.bytes.subarray(FRAME_HEAD_BYTES, end));
+  writer.raw(hash);
+  return { frame: writer.finish(), hash };
+}
+
+function hashAfter(before: ChunkPosition, hashed: Uint8Array): Uint8Array {
+  return createHash("sha256").update(before.hash).update(hashed).digest();
+}
+
+export interface DecodedChunk {
+  readonly rows: readonly StateRow[];
+  readonly after: ChunkPosition;
 }
 
 /**
- * Yields the rows of each chunk and returns normally only after an end chunk that matches. Errors: CORRUPT
- * (malformed, hash, count, bytes after the end), UNAVAILABLE (the stream ended early), VERSION_UNSUPPORTED.
+ * Yields chunk after chunk, each verified, and returns normally only after an end chunk that matches. Errors:
+ * CORRUPT (malformed, hash, a chunk out of order, bytes after the end), UNAVAILABLE (the stream ended early),
+ * VERSION_UNSUPPORTED.
  */
-export async function* decodeSnapshotChunks(
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly StateRow[]> {
-  const hash = createHash("sha256");
-  let count = 0;
+export async function* decodeChunks(
+  pieces: AsyncIterable<Uint8Array>,
+  from: ChunkPosition,
+): AsyncGenerator<DecodedChunk> {
+  let at = from;
   let isEnded = false;
-  for await (const chunk of chunks) {
-    const reader = new WireReader(chunk, "snapshot chunk");
+  for await (const body of bodiesOf(pieces)) {
+    const reader = new WireReader(body, "snapshot chunk");
     if (isEnded) reader.refuse("it follows the end of the snapshot");
     checkVersion(reader.u8());
     const kind = reader.u8();
+    const hash = checkHash(reader, body, at);
     if (kind === KIND_ROWS) {
-      const rows = readRows(reader);
-      hash.update(chunk);
-      count += rows.length;
-      yield rows;
+      const rows = readRows(reader, at);
+      at = { chunks: at.chunks + 1, rows: at.rows + rows.length, hash };
+      yield { rows, after: at };
     } else if (kind === KIND_END) {
-      checkEnd(reader, count, hash.digest());
+      checkEnd(reader, at);
       isEnded = true;
     } else reader.refuse(`kind ${kind} is unknown`);
   }
-  if (isEnded) return;
-  throw new NexusError({
-    code: "UNAVAILABLE",
-    what: `the snapshot broke off after ${count} rows`,
-    remedy: "the leader sends it again by itself",
-  });
+  if (!isEnded) throw brokeOff(at);
 }
 
-function readRows(reader: WireReader): readonly StateRow[] {
+/** Puts frames together again. Bytes that are left over at the end are a frame that broke off. */
+async function* bodiesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  let needed = FRAME_HEAD_BYTES;
+  for await (const piece of pieces) {
+    parts.push(piece);
+    held += piece.length;
+    while (held >= needed) {
+      // Joined only when a frame may be whole, so that a long one is not copied once for each of its pieces.
+      const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+      const length = readLength(bytes);
+      needed = FRAME_HEAD_BYTES + length;
+      parts = [bytes];
+      if (held < needed) break;
+      yield bytes.subarray(FRAME_HEAD_BYTES, needed);
+      parts = [bytes.subarray(needed)];
+      held -= needed;
+      needed = FRAME_HEAD_BYTES;
+    }
+  }
+}
+
+function readLength(bytes: Uint8Array): number {
+  const reader = new WireReader(bytes, "snapshot frame");
+  const length = reader.u32();
+  if (length < END_HEAD_BYTES + HASH_BYTES || length > MAX_BODY_BYTES) {
+    reader.refuse(`a chunk of ${length} bytes`);
+  }
+  return length;
+}
+
+function checkHash(reader: WireReader, body: Uint8Array, before: ChunkPosition): Uint8Array {
+  const end = body.length - HASH_BYTES;
+  const hash = hashAfter(before, body.subarray(0, end));
+  if (!Buffer.from(hash).equals(body.subarray(end))) {
+    reader.refuse(`its hash does not match what came up to chunk ${before.chunks + 1}`);
+  }
+  return hash;
+}
+
+function readRows(reader: WireReader, before: ChunkPosition): readonly StateRow[] {
+  const number = reader.u53();
+  if (number !== before.chunks + 1) reader.refuse(`chunk ${number} follows chunk ${before.chunks}`);
   const count = reader.count(ROW_HEAD_BYTES);
   const rows: StateRow[] = [];
   for (let i = 0; i < count; i += 1) {
     const keyLength = reader.u32();
     const valueLength = reader.u32();
-    // Copies: a row may stay in memory long after its chunk.
-    rows.push({ key: reader.raw(keyLength).slice(), value: reader.raw(valueLength).slice() });
+    // Copies (slice of a Buffer would not be one): a row may stay in memory long after its chunk.
+    rows.push({ key: new Uint8Array(reader.raw(keyLength)), value: new Uint8Array(reader.raw(valueLength)) });
   }
+  reader.raw(HASH_BYTES);
   reader.end();
   return rows;
 }
 
-function checkEnd(reader: WireReader, count: number, digest: Uint8Array): void {
-  const claimed = reader.u53();
-  const claimedDigest = reader.raw(DIGEST_BYTES);
+function checkEnd(reader: WireReader, at: ChunkPosition): void {
+  const chunks = reader.u53();
+  const rows = reader.u53();
+  reader.raw(HASH_BYTES);
   reader.end();
-  if (claimed !== count) reader.refuse(`it closes a snapshot of ${claimed} rows, ${count} came`);
-  if (!Buffer.from(claimedDigest).equals(digest)) reader.refuse("its hash does not match the rows that came");
+  if (chunks === at.chunks && rows === at.rows) return;
+  reader.refuse(
+    `it closes a snapshot of ${chunks} chunks and ${rows} rows, ${at.chunks} and ${at.rows} came`,
+  );
 }
 
 function checkVersion(version: number): void {
@@ -117,6 +195,15 @@ function checkVersion(version: number): void {
   throw new NexusError({
     code: "VERSION_UNSUPPORTED",
     what: `snapshot has version ${version}, this node understands ${VERSION}`,
-    remedy: "upgrade this node",
+    remedy: "run the same version on all members of the zone",
+  });
+}
+
+function brokeOff(at: ChunkPosition): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `the snapshot broke off after ${at.chunks} chunks (${at.rows} rows)`,
+    remedy: "the leader goes on from there by itself",
+    details: { chunks: at.chunks, rows: at.rows },
   });
 }

@@ -1,33 +1,47 @@
-import { type LogIndex, NexusError, type NodeId, type Term } from "@nexus/contracts";
+import { type ErrorCode, NexusError, type NodeId } from "@nexus/contracts";
 import type { Message } from "../../core/types.js";
 import type { RaftLimits } from "../../host/limits.js";
-import type { HostClock, PeerNetwork, SnapshotHeader } from "../../host/ports.js";
-import { encodeMessage } from "../../wire/message-codec.js";
-import {
-  APPLIED_KEY,
-  CONF_KEY,
-  encodeGeneration,
-  generationRange,
-  inGeneration,
-  withoutGeneration,
-} from "../state/keys.js";
-import { decodeApplied, decodeConf } from "../state/records.js";
-import type { StateRow, StateView } from "../state/state-store.js";
+import type { HostClock, PeerNetwork } from "../../host/ports.js";
+import type { SnapshotPace } from "../../host/snapshot-pace.js";
 import type { ZoneState } from "../state/zone-state.js";
-import { encodeSnapshotChunks } from "./chunks.js";
+import type { CompactionHold } from "./compaction-hold.js";
+import { OutgoingSnapshot } from "./outgoing.js";
 
 export interface SnapshotSenderPorts {
   readonly limits: RaftLimits;
   readonly clock: HostClock;
   readonly network: PeerNetwork;
+  readonly pace: SnapshotPace;
+  readonly hold: CompactionHold;
+  readonly newId: () => string;
   state(): ZoneState;
+  /** A connection broke and the snapshot goes on, with so many chunks left out. */
+  onResume(to: NodeId, chunksBefore: number, cause: NexusError): void;
   /** Must be called for every MsgSnap, or the follower waits for ever. */
   report(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void;
 }
 
-const PAGE_ROWS = 500;
+/** Attempts in a row that bring the receiver no chunk further before the snapshot is given up. */
+const MAX_FRUITLESS_ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 2_000;
+/** The core asks for a snapshot again at once: a receiver that refused one is left alone for this long. */
+const REFUSED_PAUSE_MS = 500;
 
-/** Streams this replica's state to followers whose entries are gone from the log. */
+/** What a broken connection or a damaged chunk looks like; anything else is a refusal. */
+const WORTH_RESUMING: ReadonlySet<ErrorCode> = new Set([
+  "UNAVAILABLE",
+  "DEADLINE_EXCEEDED",
+  "CANCELLED",
+  "CORRUPT",
+  "RESOURCE_EXHAUSTED",
+]);
+
+/**
+ * Streams this replica's state to followers whose entries are gone from the log. The view of the state stays open
+ * until the follower has it, the snapshot is given up, or `snapshotTimeoutMs` have passed; a broken connection goes
+ * on after the last chunk the receiver has verified.
+ */
 export class SnapshotSender {
   readonly #ports: SnapshotSenderPorts;
   readonly #active = new Map<NodeId, AbortController>();
@@ -38,54 +52,129 @@ export class SnapshotSender {
   }
 
   get hasFreeSlot(): boolean {
-    return !this.#isClosed && this.#active.size < this.#ports.limits.maxConcurrentSnapshots;
+    return !this.#isClosed && this.#ports.pace.hasFreeSlot;
   }
 
   /** Takes a MsgSnap of the core. Answers through `report`. */
   start(message: Message, to: NodeId): void {
-    if (this.#isClosed || this.#active.has(to)) {
-      const what = `another snapshot to node ${to} is under way`;
+    if (this.#isClosed || this.#active.has(to) || !this.#ports.pace.acquire()) {
+      const what = `no snapshot to node ${to} can be started now`;
       this.#ports.report(to, "failure", new NexusError({ code: "UNAVAILABLE", what }));
       return;
     }
     const abort = new AbortController();
     this.#active.set(to, abort);
-    const deadline = this.#ports.clock.setTimer(this.#ports.limits.snapshotTimeoutMs, () => abort.abort());
-    this.#send(message, to, abort.signal).then(
-      () => this.#end(to, "finish", null, deadline),
-      (cause: unknown) => this.#end(to, "failure", NexusError.from(cause, "UNAVAILABLE"), deadline),
-    );
+    const { clock, limits } = this.#ports;
+    const deadline = clock.setTimer(limits.snapshotTimeoutMs, () => abort.abort());
+    this.#send(message, to, abort.signal)
+      .finally(() => {
+        deadline.cancel();
+        this.#ports.pace.release();
+      })
+      .then(
+        () => this.#finish(to),
+        (cause: unknown) => this.#fail(to, NexusError.from(cause, "UNAVAILABLE"), abort.signal),
+      );
   }
 
-  #end(
-    to: NodeId,
-    outcome: "finish" | "failure",
-    error: NexusError | null,
-    deadline: { cancel(): void },
-  ): void {
-    deadline.cancel();
+  #finish(to: NodeId): void {
+    this.#ports.hold.arrived(to);
+    this.#end(to, "finish", null);
+  }
+
+  #fail(to: NodeId, error: NexusError, signal: AbortSignal): void {
+    this.#ports.hold.release(to);
+    if (signal.aborted) this.#end(to, "failure", error);
+    else this.#ports.clock.setTimer(REFUSED_PAUSE_MS, () => this.#end(to, "failure", error));
+  }
+
+  #end(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void {
     this.#active.delete(to);
     if (!this.#isClosed) this.#ports.report(to, outcome, error);
   }
 
   async #send(message: Message, to: NodeId, signal: AbortSignal): Promise<void> {
-    const state = this.#ports.state();
-    const view = await state.store.openView();
+    const { hold, limits, newId, state } = this.#ports;
+    const outgoing = await OutgoingSnapshot.open(state(), newId(), limits.snapshotChunkBytes);
     try {
-      const header = await describe(state, view, message);
-      const chunks = encodeSnapshotChunks(
-        allRows(view, state.generation),
-        this.#ports.limits.snapshotChunkBytes,
-      );
-      await this.#ports.network.sendSnapshot(to, header, chunks, signal);
+      // A receiver that is down must not hold compaction back.
+      const progress = await this.#ports.network.offerSnapshot(to, outgoing.offer, signal);
+      if (progress.kind === "installed") return;
+      hold.sending(to, outgoing.index);
+      await this.#sendUntilItArrives(outgoing, message, to, signal);
     } finally {
-      await view.close();
+      await outgoing.close();
     }
+  }
+
+  async #sendUntilItArrives(
+    outgoing: OutgoingSnapshot,
+    message: Message,
+    to: NodeId,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let chunksBefore = 0;
+    let fruitless = 0;
+    for (;;) {
+      const header = outgoing.header(message, chunksBefore);
+      const frames = this.#paced(outgoing.frames(chunksBefore), signal);
+      const broken = await resumable(this.#ports.network.sendSnapshot(to, header, frames, signal), signal);
+      if (broken === null) return;
+      const held = await this.#askUntilAnswered(outgoing, to, signal, broken);
+      if (held === "installed") return;
+      fruitless = held > chunksBefore ? 0 : fruitless + 1;
+      if (fruitless >= MAX_FRUITLESS_ATTEMPTS) throw broken;
+      if (fruitless > 0) await this.#pause(pauseMs(fruitless), signal);
+      chunksBefore = held;
+      this.#ports.onResume(to, chunksBefore, broken);
+    }
+  }
+
+  /** Chunks the receiver has. Errors: `broken` when it does not answer. */
+  async #askUntilAnswered(
+    outgoing: OutgoingSnapshot,
+    to: NodeId,
+    signal: AbortSignal,
+    broken: NexusError,
+  ): Promise<number | "installed"> {
+    for (let attempt = 1; attempt <= MAX_FRUITLESS_ATTEMPTS; attempt += 1) {
+      await this.#pause(pauseMs(attempt), signal);
+      try {
+        const progress = await this.#ports.network.offerSnapshot(to, outgoing.offer, signal);
+        return progress.kind === "installed" ? "installed" : outgoing.agreedChunks(progress);
+      } catch (cause) {
+        if (signal.aborted || !isWorthResuming(NexusError.from(cause))) throw cause;
+      }
+    }
+    throw broken;
+  }
+
+  async *#paced(frames: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    for await (const frame of frames) {
+      await this.#ports.pace.take(frame.length, signal);
+      yield frame;
+    }
+  }
+
+  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancelled = (): void => {
+        timer.cancel();
+        reject(new NexusError({ code: "CANCELLED", what: "sending the snapshot was cancelled" }));
+      };
+      const timer = this.#ports.clock.setTimer(delayMs, () => {
+        signal.removeEventListener("abort", cancelled);
+        resolve();
+      });
+      if (signal.aborted) cancelled();
+      else signal.addEventListener("abort", cancelled, { once: true });
+    });
   }
 
   /** Leadership or the replica is gone: stop sending. */
   cancelAll(): void {
     for (const abort of this.#active.values()) abort.abort();
+    this.#ports.hold.releaseAll();
   }
 
   close(): void {
@@ -94,34 +183,22 @@ export class SnapshotSender {
   }
 }
 
-/** The header for what the view holds, which may be newer than what the core asked for. */
-async function describe(state: ZoneState, view: StateView, message: Message): Promise<SnapshotHeader> {
-  const prefix = encodeGeneration(state.generation);
-  const applied = await view.get(inGeneration(prefix, APPLIED_KEY));
-  const conf = await view.get(inGeneration(prefix, CONF_KEY));
-  if (applied === undefined || conf === undefined) {
-    throw new NexusError({
-      code: "UNAVAILABLE",
-      what: "the state was replaced while a snapshot of it was taken",
-      remedy: "the leader tries again by itself",
-    });
+/** null when the work is done, the error when it is worth going on after it. Errors: any other. */
+async function resumable(work: Promise<void>, signal: AbortSignal): Promise<NexusError | null> {
+  try {
+    await work;
+    return null;
+  } catch (cause) {
+    const error = NexusError.from(cause, "UNAVAILABLE");
+    if (signal.aborted || !isWorthResuming(error)) throw error;
+    return error;
   }
-  const { index, term } = decodeApplied(applied) as { index: LogIndex; term: Term };
-  const { confState } = decodeConf(conf);
-  const snapshot = { metadata: { index, term, confState }, data: new Uint8Array(0) };
-  const { zoneId, incarnation } = state.identity;
-  return { zoneId, incarnation, index, term, confState, message: encodeMessage({ ...message, snapshot }) };
 }
 
-async function* allRows(view: StateView, generation: number): AsyncGenerator<StateRow> {
-  const { low, high } = generationRange(generation);
-  let from = low;
-  for (;;) {
-    const page = await view.rows(from, high, PAGE_ROWS);
-    for (const row of page) yield { key: withoutGeneration(row.key), value: row.value };
-    const last = page[page.length - 1];
-    if (last === undefined || page.length < PAGE_ROWS) return;
-    from = new Uint8Array(last.key.length + 1);
-    from.set(last.key);
-  }
+function isWorthResuming(error: NexusError): boolean {
+  return WORTH_RESUMING.has(error.code);
+}
+
+function pauseMs(attempt: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
 }

@@ -14,8 +14,18 @@ import { invariant, utf8Encode } from "@nexus/lib";
  *     generation(4) 'n' ...             namespace (kernel, core/namespace/keys.ts)
  *     generation(4) 'r' zone            registry of zones (root only)
  *     generation(4) 's' session row     sessions: answers not yet acknowledged (rows of one slice each)
+ *     generation(4) 'h'                 state hash: the digests claimed last (wire/command.ts, stateHash)
+ *     generation(4) 'q'                 quarantine of this replica; never replicated, gone with its generation
  */
-const SPACE = { applied: 0x61, conf: 0x63, members: 0x6d, registry: 0x72, sessions: 0x73 } as const;
+const SPACE = {
+  applied: 0x61,
+  conf: 0x63,
+  stateHash: 0x68,
+  members: 0x6d,
+  quarantine: 0x71,
+  registry: 0x72,
+  sessions: 0x73,
+} as const;
 export const LOCKS_SPACE = 0x6b;
 const GENERATION_BYTES = 4;
 const MAX_GENERATION = 0xffff_fffe;
@@ -26,6 +36,13 @@ export const FLUSH_MARK_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x66);
 export const APPLIED_KEY: Uint8Array = Uint8Array.of(SPACE.applied);
 export const CONF_KEY: Uint8Array = Uint8Array.of(SPACE.conf);
 export const MEMBERS_KEY: Uint8Array = Uint8Array.of(SPACE.members);
+export const STATE_HASH_KEY: Uint8Array = Uint8Array.of(SPACE.stateHash);
+export const QUARANTINE_KEY: Uint8Array = Uint8Array.of(SPACE.quarantine);
+
+/** Rows that speak of one replica alone: they never travel in a snapshot. `key` as it is inside a generation. */
+export function isLocalKey(key: Uint8Array): boolean {
+  return key[0] === SPACE.quarantine;
+}
 
 export interface ByteRange {
   readonly low: Uint8Array;

@@ -8,7 +8,23 @@ export {
   HookRegistry,
   type HookRegistryOptions,
 } from "./core/dispatch/hook-registry.js";
+export type * from "./core/dispatch/path-resolver.js";
 export type * from "./core/dispatch/types.js";
+export {
+  ALL_FILE_EVENTS,
+  type EventOrigin,
+  eventTypeOf,
+  FILE_EVENT_BIT,
+  type FileEvent,
+  type FileEventType,
+  fileEventOf,
+} from "./core/events/file-event.js";
+export {
+  type ObserverDelivery,
+  type ObserverRegistration,
+  ObserverRegistry,
+  type ObserverTrouble,
+} from "./core/events/observer-registry.js";
 export {
   type NoopCoordinatorOptions,
   NoopDistributedCoordinator,
@@ -28,6 +44,13 @@ export {
   type ServiceState,
 } from "./core/services/service-registry.js";
 export type * from "./core/services/types.js";
+export {
+  type ItemSource,
+  itemsView,
+  jsonFile,
+  type SystemView,
+  textFile,
+} from "./core/system-views/system-view.js";
 export type * from "./hal/distributed-coordinator.js";
 export type * from "./hal/object-store-provider.js";
 export type * from "./kernel/api.js";

@@ -23,6 +23,14 @@ export async function startKernel(
 ): Promise<KernelRuntime> {
   const { coordinator, storage, metrics, logger, closers } = parts;
   const hookFailures = metrics.counter("nexus_hook_failures_total", "Post hooks that failed.", ["hook"]);
+  const observerFailures = metrics.counter("nexus_observer_failures_total", "Events an observer failed on.", [
+    "observer",
+  ]);
+  const observerDrops = metrics.counter(
+    "nexus_observer_dropped_events_total",
+    "Events dropped because an observer's queue was full.",
+    ["observer"],
+  );
   const kernel = createKernel({
     coordinator,
     store: storage.content,
@@ -40,6 +48,16 @@ export async function startKernel(
         { hook, phase, operation: event.operation, path: event.path, err: error },
         "a hook failed",
       );
+    },
+    observerTrouble: {
+      onFailure: (observer, event, error) => {
+        observerFailures.inc({ observer });
+        logger.error({ observer, type: event.type, path: event.path, err: error }, "an observer failed");
+      },
+      onDropped: (observer, dropped) => {
+        observerDrops.inc({ observer });
+        if (dropped === 1) logger.warn({ observer }, "an observer is too slow: events are dropped");
+      },
     },
   });
   closers.push("kernel", () => kernel.close());

@@ -8,7 +8,7 @@ import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
 import { readStream } from "./read.js";
 import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
-import { toStat } from "./stat.js";
+import { toStat } from "./stat-result.js";
 import { treeBelow } from "./tree.js";
 
 /** What makes a walk pass over a file: it went meanwhile, or is not for this caller. */

@@ -2,7 +2,12 @@ import { NexusError, type OperationContext, type ZoneId } from "@nexus/contracts
 import { parsePath } from "@nexus/lib";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
+import type { PathResolver } from "../core/dispatch/path-resolver.js";
+import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import { ServiceRegistry } from "../core/services/service-registry.js";
+import { nodeViews } from "../core/system-views/node-views.js";
+import type { SystemView } from "../core/system-views/system-view.js";
+import { SystemViews } from "../core/system-views/system-views.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import { Admission } from "./admission.js";
 import type * as api from "./api.js";
@@ -37,6 +42,12 @@ export interface KernelRuntime extends api.Kernel {
     driver: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
+  /** Answers for virtual paths; returns what removes it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */
+  registerResolver(resolver: PathResolver): () => void;
+  /** Tells an observer of what happens from here on; returns what removes it. */
+  observe(registration: ObserverRegistration): () => void;
+  /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
+  addSystemView(view: SystemView): () => void;
   /** Forgets every permission lease: grants changed. */
   revokeLeases(): void;
 }
@@ -56,6 +67,7 @@ class ComposedKernel implements KernelRuntime {
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
+  readonly #views = new SystemViews();
   readonly #stopListening: () => void;
 
   constructor(options: KernelOptions) {
@@ -65,7 +77,11 @@ class ComposedKernel implements KernelRuntime {
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
     const { serviceBudgetMs } = this.#parts.limits;
-    this.services = new ServiceRegistry({ hooks: this.hooks, serviceBudgetMs });
+    const { observers, resolvers } = this.#parts;
+    this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, serviceBudgetMs });
+    resolvers.register(this.#views);
+    const { coordinator, router } = this.#parts;
+    for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
     this.#stopListening = this.coordinator.onMountChange((change) =>
       this.#parts.router.applyMountChange(change),
     );
@@ -99,6 +115,18 @@ class ComposedKernel implements KernelRuntime {
     }
     const store = await provider.open(driver, parameters);
     return { store, unmount: this.bindStore(zone, path, store) };
+  }
+
+  registerResolver(resolver: PathResolver): () => void {
+    return this.#parts.resolvers.register(resolver);
+  }
+
+  observe(registration: ObserverRegistration): () => void {
+    return this.#parts.observers.register(registration);
+  }
+
+  addSystemView(view: SystemView): () => void {
+    return this.#views.add(view);
   }
 
   revokeLeases(): void {

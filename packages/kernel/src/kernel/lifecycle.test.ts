@@ -56,6 +56,7 @@ describe("admission", () => {
       limits: {},
       metrics: { onSyscall: (name, result) => seen.push(`${name} ${result}`) },
       onHookFailure: () => undefined,
+      observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
     });
     expect(kernel.isReady()).toBe(false);
     await expect(kernel.sysStat("/", ANN, OPTIONS)).rejects.toEqual(code("UNAVAILABLE", { retryable: true }));
@@ -126,9 +127,9 @@ describe("services and external stores", () => {
     kernel.services.enlist({
       name: "witness",
       dependencies: [],
-      hookSpec: () => [
-        { name: "witness", operations: ["write"], post: (event) => void heard.push(event.path) },
-      ],
+      hookSpec: () => ({
+        intercept: [{ name: "witness", operations: ["write"], post: (event) => void heard.push(event.path) }],
+      }),
       start: async (host) => void (await host.kernel.write(writing("/hello", "hi"), ADMIN, OPTIONS)),
       stop: async () => void heard.push("stopped"),
     });
@@ -143,7 +144,7 @@ describe("services and external stores", () => {
     kernel.services.enlist({
       name: "ledger",
       dependencies: [],
-      hookSpec: () => [],
+      hookSpec: () => ({}),
       start: async () => undefined,
       stop: async () => {
         await expect(kernel.sysStat("/", ANN, OPTIONS)).rejects.toEqual(code("CLOSED"));

@@ -6,8 +6,9 @@ import type { ReaddirPage, ReaddirRequest, StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, isAllowed } from "./pipeline.js";
-import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
-import { toStat } from "./stat.js";
+import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
+import { toStat } from "./stat-result.js";
+import { listVirtual, virtualAt } from "./virtual.js";
 
 /** One page of a directory. Errors: NOT_FOUND, NOT_A_DIRECTORY, INVALID_ARGUMENT (limit, cursor). */
 export async function readdir(parts: KernelParts, call: Call, request: ReaddirRequest): Promise<ReaddirPage> {
@@ -19,6 +20,8 @@ export async function readdir(parts: KernelParts, call: Call, request: ReaddirRe
       remedy: "ask for fewer at a time and go on with the cursor",
     });
   }
+  const virtual = await virtualAt(parts, call, "READ", place(parts, call, request.path));
+  if (virtual !== null) return listVirtual(parts, call, virtual, request);
   const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
   const route = await openDirectory(parts, call, request.path, readOptionsOf);
   return listPage(parts, call, route, { cursor, limit }, readOptionsOf);

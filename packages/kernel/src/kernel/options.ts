@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@nexus/contracts";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
+import type { ObserverTrouble } from "../core/events/observer-registry.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
@@ -41,7 +42,7 @@ export interface KernelLimits {
   readonly treePageEntries: number;
   /** Times a recursive removal starts over on a directory that fills up meanwhile. */
   readonly maxTreeRetries: number;
-  /** Longest a post hook may keep a call waiting (ms). */
+  /** Longest a post hook, or an observer with one event, may take (ms). */
   readonly hookTimeoutMs: number;
   /** Longest one service may take to start or stop (ms). */
   readonly serviceBudgetMs: number;
@@ -106,4 +107,5 @@ export interface KernelOptions {
   readonly limits: Partial<KernelLimits>;
   readonly metrics: KernelMetrics | null;
   readonly onHookFailure: HookFailureListener;
+  readonly observerTrouble: ObserverTrouble;
 }

@@ -2,6 +2,8 @@ import type { ZoneId } from "@nexus/contracts";
 import { Semaphore } from "@nexus/lib";
 import type { MetaStore } from "../abc/meta-store.js";
 import { HookRegistry } from "../core/dispatch/hook-registry.js";
+import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
+import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
@@ -20,6 +22,8 @@ export interface KernelParts {
   readonly gate: PermissionGate;
   readonly leases: LeaseCache;
   readonly hooks: HookRegistry;
+  readonly observers: ObserverRegistry;
+  readonly resolvers: ResolverRegistry;
   readonly coordinator: DistributedCoordinator;
   readonly clock: KernelClock;
   readonly random: () => number;
@@ -39,6 +43,11 @@ export function buildParts(options: KernelOptions): KernelParts {
     gate: new PermissionGate({ provider: options.permissions, leases }),
     leases,
     hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),
+    resolvers: new ResolverRegistry(),
+    observers: new ObserverRegistry({
+      observerTimeoutMs: limits.hookTimeoutMs,
+      trouble: options.observerTrouble,
+    }),
     coordinator: options.coordinator,
     clock: options.clock,
     random: options.random,

@@ -1,11 +1,13 @@
 import type { CommitToken, FileMetadata } from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
-import type { HookOperation } from "../core/dispatch/types.js";
+import type { HookOperation, PostHookEvent } from "../core/dispatch/types.js";
+import { fileEventOf } from "../core/events/file-event.js";
 import type { LockMode } from "../core/locks/io-lock-table.js";
 import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
+import { refuseVirtual } from "./virtual-path.js";
 
 /*
  * The steps that every syscall is made of, in the order of DECISIONS ("Calls"):
@@ -14,16 +16,21 @@ import { type KernelParts, metaStoreOf } from "./parts.js";
  *     -> I/O unlock -> INTERCEPT post -> OBSERVE
  *
  * Validation and routing are in resolve.ts. Virtual paths (RESOLVE) answer before `follow` and `place` route
- * there, observers (OBSERVE) behind `intercept` here; both rooms are empty until something moves in.
+ * there; observers (OBSERVE) are told behind the post hooks.
  */
 
-/** Errors: PERMISSION_DENIED, DEADLINE_EXCEEDED (the provider does not answer). */
+/** Errors: PERMISSION_DENIED, DEADLINE_EXCEEDED (the provider does not answer), READ_ONLY (a virtual path). */
 export async function authorize(
   parts: KernelParts,
   call: Call,
   permission: Permission,
   route: Route,
 ): Promise<void> {
+  await askGate(parts, call, permission, route);
+  if (permission === "WRITE") refuseVirtual(parts, route);
+}
+
+async function askGate(parts: KernelParts, call: Call, permission: Permission, route: Route): Promise<void> {
   // Most questions are answered without waiting; only the provider's need a timer.
   if (parts.gate.decideNow(call.context, permission, route) === "allow") return;
   await call.within(`checking ${permission} of ${route.visiblePath}`, () =>
@@ -74,7 +81,7 @@ export async function beginInterception(
   { operation, route, target }: Subject,
 ): Promise<Interception> {
   const { hooks } = parts;
-  if (hooks.isSilent(operation)) return UNHEARD;
+  if (isSilent(parts, operation)) return UNHEARD;
   const { context } = call;
   const targetPath = target?.visiblePath ?? null;
   const event = { operation, path: route.visiblePath, targetPath, context };
@@ -87,8 +94,21 @@ export async function beginInterception(
   }
   return {
     fail,
-    succeed: (effect) => (effect === null ? Promise.resolve() : hooks.runPost({ ...event, ...effect })),
+    succeed: (effect) => (effect === null ? Promise.resolve() : announce(parts, { ...event, ...effect })),
   };
+}
+
+/** True when no hook and no observer would hear of the operation. */
+function isSilent(parts: KernelParts, operation: HookOperation): boolean {
+  return parts.hooks.isSilent(operation) && parts.observers.mask === 0;
+}
+
+/** Post hooks first, observers behind them; neither can fail the call any more. */
+async function announce(parts: KernelParts, happened: PostHookEvent): Promise<void> {
+  if (!parts.hooks.isSilent(happened.operation)) await parts.hooks.runPost(happened);
+  if (parts.observers.mask === 0) return;
+  const event = fileEventOf(happened, { eventId: parts.newId(), timestampMs: parts.clock.wallMs() });
+  if (event !== null) await parts.observers.emit(event);
 }
 
 /** Runs `work` between the pre and post hooks of a call; `effectOf` null: the call has no post hooks. */
@@ -99,7 +119,7 @@ export async function intercept<T>(
   work: () => Promise<T>,
   effectOf: ((result: T) => Effect) | null,
 ): Promise<T> {
-  if (parts.hooks.isSilent(subject.operation)) return work();
+  if (isSilent(parts, subject.operation)) return work();
   const interception = await beginInterception(parts, call, subject);
   let result: T;
   try {

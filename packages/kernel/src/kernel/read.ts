@@ -7,7 +7,8 @@ import type { Call } from "./call.js";
 import { collect, contentPieces, lengthInRange } from "./content.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, intercept, lockPath, withIoLocks } from "./pipeline.js";
-import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
+import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
+import { readVirtual, virtualAt } from "./virtual.js";
 
 /** A file that may be read: through gate and hooks, its bytes not yet touched. */
 export interface OpenFile {
@@ -74,18 +75,32 @@ async function withOpenFile<T>(
   return intercept(parts, call, { operation: "read", route, target: null }, work, null);
 }
 
+/** What a resolver puts at the path; null when it is an ordinary one. */
+async function openVirtual(parts: KernelParts, call: Call, request: ReadRequest): Promise<ReadResult | null> {
+  if (parts.resolvers.isEmpty) return null;
+  requireRange(request.range);
+  const virtual = await virtualAt(parts, call, "READ", place(parts, call, request.path));
+  return virtual === null ? null : readVirtual(parts, call, virtual, request.range);
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}
+
 /** Bytes a reply may still hold; the items of a batch share one. */
 export interface ReplyBudget {
   leftBytes: number;
 }
 
 /** Reads into memory. Errors: RESOURCE_EXHAUSTED above the budget, and those of sysRead. */
-export function readBuffered(
+export async function readBuffered(
   parts: KernelParts,
   call: Call,
   request: ReadRequest,
   budget: ReplyBudget,
 ): Promise<ReadResult> {
+  const virtual = await openVirtual(parts, call, request);
+  if (virtual !== null) return virtual;
   const once: ReadOptionsOf = (route) => call.readOptions(route.zoneId);
   return withOpenFile(parts, call, request, once, async ({ route, entry, lengthBytes }) => {
     if (lengthBytes > budget.leftBytes) throw tooLarge(route, lengthBytes, budget.leftBytes);
@@ -116,6 +131,11 @@ export async function readStream(
   request: ReadRequest,
   readOptionsOf: ReadOptionsOf = (route) => call.readOptions(route.zoneId),
 ): Promise<ReadStream> {
+  const virtual = await openVirtual(parts, call, request);
+  if (virtual !== null) {
+    const { entry, bytes } = virtual;
+    return { entry, lengthBytes: bytes.length, pieces: onePiece(bytes) };
+  }
   const file = await withOpenFile(parts, call, request, readOptionsOf, async (open) => open);
   const { entry, lengthBytes } = file;
   return { entry, lengthBytes, pieces: streamPieces(parts, call, file, request.range) };

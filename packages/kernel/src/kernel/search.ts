@@ -6,7 +6,7 @@ import { openDirectory } from "./list.js";
 import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
 import { follow, type ReadOptionsOf } from "./resolve.js";
-import { toStat } from "./stat.js";
+import { toStat } from "./stat-result.js";
 import { treeBelow } from "./tree.js";
 
 /** Every entry below `path`, depth first, at one read position a zone. Errors: NOT_FOUND, NOT_A_DIRECTORY. */

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_LINK, DT_MOUNT, type FileMetadata, type ZoneId } from "@nexus/contracts";
+import type { FileMetadata, ZoneId } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ItemResult, StatResult } from "./api.js";
 import { settle } from "./batch.js";
@@ -6,28 +6,14 @@ import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize } from "./pipeline.js";
 import { notFound, placeOfRow } from "./resolve.js";
-
-const DIRECTORY_MODE = 0o755;
-const FILE_MODE = 0o644;
-const LINK_MODE = 0o777;
-
-/** An entry as a caller sees it. */
-export function toStat(entry: FileMetadata, visiblePath: string): StatResult {
-  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
-  const writer = entry.lastWriterAddress;
-  return {
-    entry,
-    isDirectory,
-    mode: isDirectory ? DIRECTORY_MODE : entry.entryType === DT_LINK ? LINK_MODE : FILE_MODE,
-    zoneId: entry.zoneId,
-    path: visiblePath,
-    holders: entry.contentId === null || writer === null ? [] : [writer],
-  };
-}
+import { toStat } from "./stat-result.js";
+import { virtualAt, virtualEntry } from "./virtual.js";
 
 /** A mount point is reported as the mount, a link as the link. Errors: NOT_FOUND. */
 export async function stat(parts: KernelParts, call: Call, path: string): Promise<StatResult> {
   const route = placeOfRow(parts, call, path);
+  const virtual = await virtualAt(parts, call, "TRAVERSE", route);
+  if (virtual !== null) return toStat(await virtualEntry(parts, call, virtual), route.visiblePath);
   await authorize(parts, call, "TRAVERSE", route);
   const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
   if (entry === null) throw notFound(route);
@@ -44,20 +30,25 @@ export async function statBatch(
     paths.map((path) =>
       settle(async () => {
         const route = placeOfRow(parts, call, path);
+        const virtual = await virtualAt(parts, call, "TRAVERSE", route);
+        if (virtual !== null) return { route, virtual: await virtualEntry(parts, call, virtual) };
         await authorize(parts, call, "TRAVERSE", route);
-        return route;
+        return { route, virtual: null };
       }),
     ),
   );
-  const allowed = routes.flatMap((routed) => (routed.ok ? [routed.value] : []));
+  const allowed = routes.flatMap((routed) =>
+    routed.ok && routed.value.virtual === null ? [routed.value.route] : [],
+  );
   const found = await readByZone(parts, call, allowed);
   return Promise.all(
     routes.map((routed) =>
       settle(async () => {
         if (!routed.ok) throw routed.error;
-        const entry = await found.get(routed.value);
-        if (entry === undefined || entry === null) throw notFound(routed.value);
-        return toStat(entry, routed.value.visiblePath);
+        const { route, virtual } = routed.value;
+        const entry = virtual ?? (await found.get(route));
+        if (entry === undefined || entry === null) throw notFound(route);
+        return toStat(entry, route.visiblePath);
       }),
     ),
   );

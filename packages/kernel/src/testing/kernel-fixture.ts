@@ -89,6 +89,8 @@ export interface Fixture {
   readonly root: FakeMetaStore;
   readonly store: FakeObjectStore;
   readonly hookFailures: unknown[];
+  /** Names of observers that failed (`name: reason`) or fell behind (`name dropped n`). */
+  readonly observerTroubles: string[];
 }
 
 /** A ready kernel over fakes: zone `root`, and whatever other zones are named. */
@@ -99,6 +101,7 @@ export function kernelFixture(
 ): Fixture {
   const coordinator = new FakeCoordinator(zones);
   const hookFailures: unknown[] = [];
+  const observerTroubles: string[] = [];
   let ids = 0;
   const kernel = createKernel({
     coordinator,
@@ -112,10 +115,21 @@ export function kernelFixture(
     limits: {},
     metrics: null,
     onHookFailure: (failure) => hookFailures.push(failure),
+    observerTrouble: {
+      onFailure: (observer, _, error) => observerTroubles.push(`${observer}: ${String(error)}`),
+      onDropped: (observer, dropped) => observerTroubles.push(`${observer} dropped ${dropped}`),
+    },
     ...over,
   });
   kernel.markReady();
-  return { kernel, coordinator, root: coordinator.metaStoreForZone(ROOT_ZONE), store, hookFailures };
+  return {
+    kernel,
+    coordinator,
+    root: coordinator.metaStoreForZone(ROOT_ZONE),
+    store,
+    hookFailures,
+    observerTroubles,
+  };
 }
 
 export const OPTIONS: CallOptions = { timeoutMs: 5_000, signal: null, consistency: LINEARIZABLE };

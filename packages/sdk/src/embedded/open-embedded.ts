@@ -91,6 +91,7 @@ async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): 
     metrics: null,
     // No service is registered on an embedded node, so there is no hook that could fail.
     onHookFailure: () => undefined,
+    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
   });
   closers.push(() => kernel.close());
   kernel.markReady();

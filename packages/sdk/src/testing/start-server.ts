@@ -40,6 +40,7 @@ export async function startTestServer(address: string, contentFolder: string): P
     permissions: null,
     limits: {},
     metrics: null,
+    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
     onHookFailure: ({ error }) => {
       throw error;
     },

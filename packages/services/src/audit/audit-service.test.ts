@@ -142,7 +142,7 @@ async function start(
   });
   await service.start();
   running.add(service);
-  const [hook] = service.hookSpec();
+  const [hook] = service.hookSpec().intercept;
   return { service, hook: hook! };
 }
 

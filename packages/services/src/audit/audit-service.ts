@@ -101,18 +101,17 @@ export class AuditService implements Service {
     this.#log = new RotatingLog(options.files, options.limits);
   }
 
-  hookSpec(): readonly HookRegistration[] {
+  hookSpec(): { readonly intercept: readonly HookRegistration[] } {
     const { clock } = this.options;
     const format = createTimestampFormatter();
     const now = () => format(clock.wallMs());
-    return [
-      {
-        name: this.name,
-        operations: AUDITED_OPERATIONS,
-        post: (event: PostHookEvent) => this.#record(successRecord(event, now())),
-        failed: (event: PreHookEvent, error: unknown) => this.#record(failureRecord(event, error, now())),
-      },
-    ];
+    const hook: HookRegistration = {
+      name: this.name,
+      operations: AUDITED_OPERATIONS,
+      post: (event: PostHookEvent) => this.#record(successRecord(event, now())),
+      failed: (event: PreHookEvent, error: unknown) => this.#record(failureRecord(event, error, now())),
+    };
+    return { intercept: [hook] };
   }
 
   /** Errors: those of the disk; the folder and the newest file must be usable. */

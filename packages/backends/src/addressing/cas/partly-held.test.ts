@@ -79,6 +79,7 @@ function nodeOf(metaStore: MetaStore, store: ObjectStore, advertiseAddress: stri
     limits: {},
     metrics: null,
     onHookFailure: () => undefined,
+    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
   });
   kernel.markReady();
   return kernel;

@@ -80,6 +80,14 @@ export class VfsRouter {
     }
   }
 
+  /** Every mount known here, in no order. */
+  mounts(): readonly { readonly zone: ZoneId; readonly path: string; readonly target: ZoneId }[] {
+    return [...this.#mounts].map(([key, target]) => {
+      const slash = key.indexOf("/", 1);
+      return { zone: key.slice(1, slash) as ZoneId, path: key.slice(slash), target };
+    });
+  }
+
   /** The zone mounted exactly there, or null. */
   mountAt(zone: ZoneId, zonePath: string): ZoneId | null {
     return this.#mounts.get(canonical(zone, zonePath)) ?? null;

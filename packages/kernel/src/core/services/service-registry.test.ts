@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HookRegistry } from "../dispatch/hook-registry.js";
+import { ResolverRegistry } from "../dispatch/resolver-registry.js";
+import { ObserverRegistry } from "../events/observer-registry.js";
 import { ServiceRegistry } from "./service-registry.js";
 import type { Service, ServiceHost } from "./types.js";
 
@@ -7,17 +9,20 @@ const host = { kernel: {} } as ServiceHost;
 
 function setup(serviceBudgetMs = 1000) {
   const hooks = new HookRegistry({ hookTimeoutMs: 1000, onHookFailure: () => undefined });
-  const registry = new ServiceRegistry({ hooks, serviceBudgetMs });
+  const trouble = { onFailure: () => undefined, onDropped: () => undefined };
+  const observers = new ObserverRegistry({ observerTimeoutMs: 1000, trouble });
+  const resolvers = new ResolverRegistry();
+  const registry = new ServiceRegistry({ hooks, observers, resolvers, serviceBudgetMs });
   const heard: string[] = [];
   const service = (name: string, dependencies: string[] = [], over: Partial<Service> = {}): Service => ({
     name,
     dependencies,
-    hookSpec: () => [{ name, operations: ["write"], pre: () => undefined }],
+    hookSpec: () => ({ intercept: [{ name, operations: ["write"], pre: () => undefined }] }),
     start: async () => void heard.push(`start ${name}`),
     stop: async () => void heard.push(`stop ${name}`),
     ...over,
   });
-  return { hooks, registry, heard, service };
+  return { hooks, observers, resolvers, registry, heard, service };
 }
 
 describe("ServiceRegistry", () => {

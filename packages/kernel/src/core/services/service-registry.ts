@@ -1,11 +1,15 @@
 import { NexusError } from "@nexus/contracts";
 import { withDeadline } from "@nexus/lib";
 import type { HookRegistry } from "../dispatch/hook-registry.js";
+import type { ResolverRegistry } from "../dispatch/resolver-registry.js";
+import type { ObserverRegistry } from "../events/observer-registry.js";
 import { startOrder } from "./start-order.js";
 import type { Service, ServiceHost } from "./types.js";
 
 export interface ServiceRegistryOptions {
   readonly hooks: HookRegistry;
+  readonly observers: ObserverRegistry;
+  readonly resolvers: ResolverRegistry;
   /** Longest one service may take to start, and to stop (ms). */
   readonly serviceBudgetMs: number;
 }
@@ -78,11 +82,32 @@ export class ServiceRegistry {
 
   async #start(enlisted: Enlisted, host: ServiceHost): Promise<void> {
     const { service } = enlisted;
-    const { hooks, serviceBudgetMs } = this.#options;
+    const { serviceBudgetMs } = this.#options;
     await withDeadline(() => service.start(host), serviceBudgetMs, `starting service ${service.name}`);
-    enlisted.unhook = service.hookSpec().map((registration) => hooks.register(registration));
+    try {
+      enlisted.unhook = this.#installHooks(service);
+    } catch (error) {
+      await withDeadline(() => service.stop(), serviceBudgetMs, `stopping service ${service.name}`);
+      throw error;
+    }
     enlisted.state = "running";
     this.#running = [...this.#running, enlisted];
+  }
+
+  /** All of them or, when one is refused, none. */
+  #installHooks(service: Service): readonly (() => void)[] {
+    const { hooks, observers, resolvers } = this.#options;
+    const { resolve = [], intercept = [], observe = [] } = service.hookSpec();
+    const installed: (() => void)[] = [];
+    try {
+      for (const resolver of resolve) installed.push(resolvers.register(resolver));
+      for (const hook of intercept) installed.push(hooks.register(hook));
+      for (const observer of observe) installed.push(observers.register(observer));
+    } catch (error) {
+      for (const remove of installed) remove();
+      throw error;
+    }
+    return installed;
   }
 
   async #stopDownTo(count: number): Promise<readonly unknown[]> {

@@ -1,9 +1,18 @@
 import type { KernelConvenience, KernelSyscalls } from "../../kernel/api.js";
+import type { PathResolver } from "../dispatch/path-resolver.js";
 import type { HookRegistration } from "../dispatch/types.js";
+import type { ObserverRegistration } from "../events/observer-registry.js";
 
 /** What a service may do with the kernel: syscalls and hooks, nothing behind them. */
 export interface ServiceHost {
   readonly kernel: KernelSyscalls & KernelConvenience;
+}
+
+/** Everything a service puts into the rooms of dispatch; what it leaves out it does not use. */
+export interface HookSpec {
+  readonly resolve?: readonly PathResolver[];
+  readonly intercept?: readonly HookRegistration[];
+  readonly observe?: readonly ObserverRegistration[];
 }
 
 /** A plug-in that runs after the syscalls, loaded by the registry. */
@@ -12,7 +21,7 @@ export interface Service {
   /** Names of services that must be started first. */
   readonly dependencies: readonly string[];
   /** Hooks to be installed while the service runs; removed when it stops. */
-  hookSpec(): readonly HookRegistration[];
+  hookSpec(): HookSpec;
   start(host: ServiceHost): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,0 +1,106 @@
+import { type ContentId, DT_DIR, DT_MOUNT, type OperationContext, type ZoneId } from "@nexus/contracts";
+import { unreachable } from "@nexus/lib";
+import type { PostHookEvent } from "../dispatch/types.js";
+
+/** Bits of the event types; observers and watchers ask for a mask of them (reference facts, 4.10). */
+export const FILE_EVENT_BIT = {
+  file_write: 1,
+  file_delete: 2,
+  file_rename: 4,
+  metadata_change: 8,
+  dir_create: 16,
+  dir_delete: 32,
+  conflict_detected: 64,
+  file_copy: 128,
+  mount: 256,
+  unmount: 512,
+} as const;
+
+export type FileEventType = keyof typeof FILE_EVENT_BIT;
+
+/** Every type: the mask of whoever wants all of them. */
+export const ALL_FILE_EVENTS: number = Object.values(FILE_EVENT_BIT).reduce((mask, bit) => mask | bit, 0);
+
+/** Something that happened to an entry, after it was committed. */
+export interface FileEvent {
+  readonly eventId: string;
+  readonly type: FileEventType;
+  /** As the caller that caused it sees it. Of a rename: where the entry is now. */
+  readonly path: string;
+  /** The zone that owns the entry, and its path there. */
+  readonly zoneId: ZoneId;
+  readonly zonePath: string;
+  /** Milliseconds since the epoch by the clock of the node that made the event. */
+  readonly timestampMs: number;
+  /** file_rename: where the entry was. file_copy: what was copied. */
+  readonly oldPath: string | null;
+  readonly sizeBytes: number;
+  readonly contentId: ContentId | null;
+  /** Content before the event; null when there was none. */
+  readonly oldContentId: ContentId | null;
+  readonly version: number;
+  readonly gen: number;
+  readonly isNew: boolean;
+  readonly userId: string;
+  readonly agentId: string | null;
+  /** Log index of the commit in its zone: orders the events of one zone. null: the zone keeps no log. */
+  readonly sequenceNumber: number | null;
+}
+
+/** What an event is made with, beside what happened. */
+export interface EventOrigin {
+  readonly eventId: string;
+  readonly timestampMs: number;
+}
+
+/** The type of what a finished call did; null when it did nothing that is an event. */
+export function eventTypeOf({ operation, entry, created }: PostHookEvent): FileEventType | null {
+  switch (operation) {
+    case "read":
+      return null;
+    case "write":
+      return "file_write";
+    case "delete":
+      if (entry.entryType === DT_MOUNT) return "unmount";
+      return entry.entryType === DT_DIR ? "dir_delete" : "file_delete";
+    case "rename":
+      return "file_rename";
+    case "copy":
+      return "file_copy";
+    case "mkdir":
+      return created ? "dir_create" : null;
+    case "setattr":
+      if (!created) return "metadata_change";
+      if (entry.entryType === DT_MOUNT) return "mount";
+      return entry.entryType === DT_DIR ? "dir_create" : "metadata_change";
+    default:
+      return unreachable(operation, "hook operation");
+  }
+}
+
+/** What observers are told of a finished call; null when it did nothing that is an event. */
+export function fileEventOf(happened: PostHookEvent, origin: EventOrigin): FileEvent | null {
+  const type = eventTypeOf(happened);
+  if (type === null) return null;
+  const { entry, previous, created, token, context } = happened;
+  return {
+    ...origin,
+    type,
+    path: happened.targetPath ?? happened.path,
+    zoneId: entry.zoneId,
+    zonePath: entry.path,
+    oldPath: happened.targetPath === null ? null : happened.path,
+    sizeBytes: entry.sizeBytes,
+    contentId: entry.contentId,
+    oldContentId: previous?.contentId ?? null,
+    version: entry.version,
+    gen: entry.gen,
+    isNew: created,
+    ...actorOf(context),
+    sequenceNumber: token?.index ?? null,
+  };
+}
+
+function actorOf(context: OperationContext): Pick<FileEvent, "userId" | "agentId"> {
+  return { userId: context.userId, agentId: context.agentId };
+}

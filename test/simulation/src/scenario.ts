@@ -23,6 +23,8 @@ export interface Scenario {
   readonly churn: boolean;
   /** A second zone besides root takes part of the writes. */
   readonly secondZone: boolean;
+  /** Ticks after which an idle second zone sleeps: between two writes, or hardly ever. */
+  readonly quiesceAfterTicks: number;
 }
 
 export function drawScenario(seed: number): Scenario {
@@ -44,6 +46,7 @@ export function drawScenario(seed: number): Scenario {
     trailingEntries: random.pick([2, 8, 64]),
     churn: random.chance(0.4),
     secondZone: random.chance(0.4),
+    quiesceAfterTicks: random.pick([1, 2, 8, 20]),
   };
 }
 

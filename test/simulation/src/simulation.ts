@@ -79,6 +79,7 @@ class SeedRun {
         compactEveryEntries: scenario.compactEveryEntries,
         trailingEntries: scenario.trailingEntries,
         snapshotChunkBytes: 256,
+        quiesceAfterTicks: scenario.quiesceAfterTicks,
       },
       onEvent: (node, event) =>
         this.trace.note(

@@ -17,6 +17,7 @@ const at = (index: number) => index as LogIndex;
 
 const ZONE: ZoneMetrics = {
   zoneId: ROOT_ZONE,
+  isQuiescent: false,
   role: "leader",
   term: 3 as Term,
   leaderId: LEADER,
@@ -48,6 +49,10 @@ const NODE: RaftMetrics = {
   droppedMessages: {
     ...(Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as RaftMetrics["droppedMessages"]),
     unknownZone: 5,
+  },
+  pulse: {
+    ...{ awakeZones: 1, quiescentZones: 4, sleeps: 6, wakeUps: 2, campaignsDeferred: 3 },
+    ...{ connectedPeers: 2, silentPeers: 1, ledZones: 2 },
   },
   sentMessages: 10,
   receivedMessages: 11,

@@ -20,7 +20,7 @@ import type { ProposeResult, StepResult } from "./results.js";
 import { becomeFollower } from "./roles.js";
 import { type BasicRaftStatus, basicStatus, fullStatus, type RaftStatus } from "./status.js";
 import { step } from "./step.js";
-import { tick } from "./tick.js";
+import { isCampaignDue, tick } from "./tick.js";
 import type { ConfChange, ConfState, Entry, Message, RaftStorage, Ready } from "./types.js";
 
 /**
@@ -48,6 +48,11 @@ export class RawNode {
   /** One tick of time passed. */
   tick(): void {
     tick(this.raft);
+  }
+
+  /** The next tick starts an election: for hosts that spread the elections of many groups. */
+  isCampaignDue(): boolean {
+    return isCampaignDue(this.raft);
   }
 
   /** Campaigns now, unless it leads, may not lead, or owes a leader its lease: `campaignRefused` says so. */

@@ -11,6 +11,13 @@ export function tick(raft: Raft): void {
   else tickElection(raft);
 }
 
+/** Whether the next tick starts an election. */
+export function isCampaignDue(raft: Raft): boolean {
+  return (
+    !raft.isLeader() && raft.electionElapsed + 1 >= raft.randomizedElectionTimeout && raft.isPromotable()
+  );
+}
+
 function tickElection(raft: Raft): void {
   raft.electionElapsed += 1;
   if (!raft.isPromotable() || raft.electionElapsed < raft.randomizedElectionTimeout) return;

@@ -12,6 +12,18 @@ export interface RaftLimits {
   readonly heartbeatTicks: number;
   /** Followers campaign after this many to twice as many ticks without a leader. */
   readonly electionTicks: number;
+  /** A zone sleeps after its leader was idle for this long. */
+  readonly quiesceAfterTicks: number;
+  /** Between two life signs to every peer. */
+  readonly livenessBeatTicks: number;
+  /** A peer that is not heard for this long counts as dead; at least an election timeout. */
+  readonly livenessTimeoutTicks: number;
+  /** Zones that sleep by their leader's word have it confirmed in turn, this many each beat. */
+  readonly claimsPerBeat: number;
+  /** Sleeping zones woken in one tick because a node came or went. */
+  readonly maxWakeUpsPerTick: number;
+  /** Elections this node starts in one tick, over all its zones. */
+  readonly maxCampaignsPerTick: number;
   /** Share of the election timeout a lease read may rely on; the rest is margin for clock drift. */
   readonly leaseFraction: number;
 
@@ -79,6 +91,12 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   maxCatchUpTicks: 3,
   heartbeatTicks: 1,
   electionTicks: 10,
+  quiesceAfterTicks: 20,
+  livenessBeatTicks: 2,
+  livenessTimeoutTicks: 12,
+  claimsPerBeat: 4,
+  maxWakeUpsPerTick: 32,
+  maxCampaignsPerTick: 16,
   leaseFraction: 0.6,
   maxAppendBytes: 192 * KIB,
   maxInflightMessages: 256,
@@ -122,6 +140,17 @@ export function compileRaftLimits(given: Partial<RaftLimits>): RaftLimits {
   }
   if (limits.electionTicks <= limits.heartbeatTicks) {
     refuse("electionTicks", limits.electionTicks, `more than heartbeatTicks (${limits.heartbeatTicks})`);
+  }
+  if (limits.livenessTimeoutTicks < limits.electionTicks) {
+    // A follower forgets a leader that counts as dead, and its lease must be over by then.
+    refuse(
+      "livenessTimeoutTicks",
+      limits.livenessTimeoutTicks,
+      `at least electionTicks (${limits.electionTicks})`,
+    );
+  }
+  if (limits.livenessTimeoutTicks <= 2 * limits.livenessBeatTicks) {
+    refuse("livenessBeatTicks", limits.livenessBeatTicks, "less than half of livenessTimeoutTicks");
   }
   // After a stall a voter makes up for ticks at once: that time is not its own, and not a lease's either.
   const safeShare = (limits.electionTicks - limits.maxCatchUpTicks - 1) / limits.electionTicks;

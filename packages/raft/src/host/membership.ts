@@ -33,6 +33,11 @@ export class Membership {
     this.#healthOf(replica).observe(replica.status(), this.#ports.nowMs());
   }
 
+  /** What was seen of the members before the zone slept is too old to judge them by. */
+  forget(replica: ZoneReplica): void {
+    this.#health.delete(replica);
+  }
+
   #healthOf(replica: ZoneReplica): MemberHealth {
     let health = this.#health.get(replica);
     if (health === undefined) {
@@ -48,6 +53,7 @@ export class Membership {
    */
   async admit(replica: ZoneReplica, request: JoinZoneCall, timeoutMs: number): Promise<void> {
     if (!replica.isReadyToLead) throw replica.notLeaderError();
+    replica.stir();
     const { nodeId, address, asLearner } = request;
     const { conf, members } = replica.state;
     const known = members.get(nodeId);
@@ -135,7 +141,8 @@ export class Membership {
 
   /** Now and then on a leader: one step towards the membership that should be. */
   reconcile(replica: ZoneReplica): void {
-    if (!replica.isReadyToLead || this.#changing.has(replica)) return;
+    // Whoever sleeps has no member that could be promoted or is half way in.
+    if (replica.isAsleep || !replica.isReadyToLead || this.#changing.has(replica)) return;
     const { votersOutgoing } = replica.state.conf.confState;
     if (votersOutgoing.length > 0) return;
     const plan = this.#plan(replica);

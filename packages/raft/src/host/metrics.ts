@@ -44,6 +44,8 @@ export const SILENT_OBSERVER: RaftObserver = {
 
 export interface ZoneMetrics {
   readonly zoneId: ZoneId;
+  /** Sleeps: no ticks, no heartbeats. */
+  readonly isQuiescent: boolean;
   readonly role: ReplicaRole;
   readonly term: Term;
   readonly leaderId: NodeId | null;
@@ -92,11 +94,28 @@ export const DROP_REASONS: readonly DropReason[] = [
   "sendRefused",
 ];
 
+/** How the node's zones sleep and wake, and whom it hears. */
+export interface PulseMetrics {
+  /** Zones that are ticked, and zones that sleep. */
+  readonly awakeZones: number;
+  readonly quiescentZones: number;
+  readonly sleeps: number;
+  readonly wakeUps: number;
+  /** Elections put off by a tick, because enough others started in it. */
+  readonly campaignsDeferred: number;
+  /** Peers that hear this node and are heard, and peers nothing comes from. */
+  readonly connectedPeers: number;
+  readonly silentPeers: number;
+  /** Zones other than root led here. */
+  readonly ledZones: number;
+}
+
 export interface RaftMetrics {
   readonly zones: readonly ZoneMetrics[];
   readonly droppedMessages: Readonly<Record<DropReason, number>>;
   readonly sentMessages: number;
   readonly receivedMessages: number;
+  readonly pulse: PulseMetrics;
   /** Ticks that came late by more than one tick, and the longest stall of the event loop seen (ms). */
   readonly lateTicks: number;
   readonly longestStallMs: number;

@@ -10,10 +10,12 @@ import { Drain } from "./drain.js";
 import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
+import { NodePulse } from "./node-pulse.js";
 import { PeerRouter } from "./peer-router.js";
 import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
+import { requireSameCluster } from "./same-cluster.js";
 import { SnapshotPace } from "./snapshot-pace.js";
 import { Ticker } from "./ticker.js";
 import { describeUnready } from "./unready.js";
@@ -35,6 +37,7 @@ export class NodeHost implements RaftHost {
   readonly #ticker: Ticker;
   readonly #drain: Drain;
   readonly #snapshotPace: SnapshotPace;
+  readonly #pulse: NodePulse;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
   #identity: ClusterIdentity | null = null;
   #stopHealth: () => void = () => {};
@@ -52,8 +55,11 @@ export class NodeHost implements RaftHost {
       hasZone: (zone) => this.#replicas.find(zone) !== null,
       replicas: () => this.#replicas.all(),
       onAddress: (node, address) => this.#addresses.announce(node, address),
+      onHeard: (node) => this.#pulse.liveness.heard(node),
+      onNodeFrame: (from, frame) => this.#pulse.onFrame(from, frame),
     });
     this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
+    this.#pulse = this.#makePulse();
     this.#replicas = this.#makeReplicas();
     this.#membership = new Membership({
       nodeId: this.nodeId,
@@ -75,7 +81,7 @@ export class NodeHost implements RaftHost {
     });
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
     this.#ticker = new Ticker(this.runtime.clock, this.limits, {
-      onTick: () => this.#onTick(),
+      onTick: () => this.#pulse.onTick(),
       onReconcile: () => this.#reconcile(),
     });
   }
@@ -97,8 +103,25 @@ export class NodeHost implements RaftHost {
     return host;
   }
 
+  #makePulse(): NodePulse {
+    return new NodePulse({
+      nodeId: this.nodeId,
+      limits: this.limits,
+      runtime: this.runtime,
+      network: this.#options.network,
+      rootIncarnation: () => this.#identity?.rootIncarnation ?? null,
+      find: (incarnation) => this.#replicas.byIncarnation(incarnation),
+      deliver: (from, replica, message) => this.#router.deliver(from, replica, message),
+      refusesLeadership: () => this.#drain.isDraining || this.#options.log.health().kind !== "ok",
+      onTicked: (replica) => this.#membership.observe(replica),
+      onWoken: (replica) => this.#membership.forget(replica),
+      onSent: (isSent) => this.#router.countSent(isSent),
+    });
+  }
+
   #makeReplicas(): ReplicaSet {
     const { files, log, network, observer } = this.#options;
+    const pulse = this.#pulse;
     return new ReplicaSet({
       nodeId: this.nodeId,
       advertiseAddress: this.advertiseAddress,
@@ -107,11 +130,17 @@ export class NodeHost implements RaftHost {
       files,
       log,
       network,
+      peers: pulse,
       observer,
       snapshotPace: this.#snapshotPace,
+      onAdded: (replica) => pulse.add(replica),
+      onGone: (replica) => pulse.remove(replica),
+      onSleep: ({ incarnation }, isAsleep) => pulse.onSleep(incarnation, isAsleep),
       onLeadership: (identity) => this.#onLeadership(identity),
       onMembers: () => this.#syncAddresses(),
-      onMounts: (identity, changes) => this.#onMounts(identity, changes),
+      onMounts: ({ zoneId }, changes) => {
+        for (const listener of this.#mountListeners) listener(zoneId, changes);
+      },
       onRegistry: () => this.runtime.defer(() => this.#reconcileRegistry()),
       onSent: (isSent) => this.#router.countSent(isSent),
       onStranger: (node, address) => this.#addresses.hint(node, address),
@@ -241,7 +270,7 @@ export class NodeHost implements RaftHost {
   }
 
   async joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply> {
-    const identity = this.#checkCluster(request);
+    const identity = requireSameCluster(this.#identity, request);
     const replica = this.#replicas.find(request.zoneId);
     if (replica === null) throw this.#redirect(request.zoneId);
     await this.#membership.admit(replica, request, timeoutMs);
@@ -251,22 +280,6 @@ export class NodeHost implements RaftHost {
         (a, b) => Number(b.nodeId === this.nodeId) - Number(a.nodeId === this.nodeId) || a.nodeId - b.nodeId,
       );
     return { clusterId: identity.clusterId, incarnation: replica.identity.incarnation, members };
-  }
-
-  #checkCluster(request: JoinZoneCall): ClusterIdentity {
-    if (this.#identity === null) {
-      throw new NexusError({
-        code: "UNAVAILABLE",
-        what: "this node belongs to no cluster yet",
-        remedy: "start a founder, or try another node",
-      });
-    }
-    if (request.clusterId === null || request.clusterId === this.#identity.clusterId) return this.#identity;
-    throw new NexusError({
-      code: "INCARNATION_MISMATCH",
-      what: `node ${request.nodeId} belongs to cluster ${request.clusterId}, not to ${this.#identity.clusterId}`,
-      remedy: "wipe its data folder to let it join this cluster",
-    });
   }
 
   /** Another node may hold the zone: the registry names one. */
@@ -308,6 +321,7 @@ export class NodeHost implements RaftHost {
       snapshotsSending: this.#snapshotPace.sending,
       snapshotSentBytes: this.#snapshotPace.sentBytes,
       snapshotWaitedMs: this.#snapshotPace.waitedMs,
+      pulse: this.#pulse.metrics(),
       log: this.#options.log.stats(),
       logHealth: this.#options.log.health(),
     };
@@ -332,16 +346,10 @@ export class NodeHost implements RaftHost {
 
   async #close(): Promise<void> {
     this.#ticker.stop();
+    this.#pulse.close();
     this.#stopHealth();
     await this.#replicas.closeAll();
     await this.#options.log.close();
-  }
-
-  #onTick(): void {
-    for (const replica of this.#replicas.all()) {
-      replica.tick();
-      this.#membership.observe(replica);
-    }
   }
 
   #reconcile(): void {
@@ -371,12 +379,9 @@ export class NodeHost implements RaftHost {
   #onLeadership(identity: ZoneIdentity): void {
     const replica = this.#replicas.byIncarnation(identity.incarnation);
     if (replica === null) return;
+    this.#pulse.onLeadership(replica);
     const fields = { leader: replica.leaderId, isLeader: replica.isLeader };
     this.#options.observer.onEvent({ level: "info", zoneId: identity.zoneId, message: "leadership", fields });
-  }
-
-  #onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void {
-    for (const listener of this.#mountListeners) listener(identity.zoneId, changes);
   }
 
   #syncAddresses(): void {
@@ -385,6 +390,7 @@ export class NodeHost implements RaftHost {
       for (const { nodeId, address } of replica.state.members.values()) members.set(nodeId, address);
     }
     this.#addresses.setMembers(members);
+    this.#pulse.setPeers(new Set([...members.keys()].filter((node) => node !== this.nodeId)));
   }
 
   #note(zoneId: ZoneId, message: string, cause: unknown): void {

@@ -1,4 +1,6 @@
-import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { Message } from "../core/types.js";
+import type { NodeFrame } from "../wire/node-frame.js";
 import { decodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
@@ -16,6 +18,9 @@ export interface PeerRouterPorts {
   hasZone(zone: ZoneId): boolean;
   replicas(): readonly ZoneReplica[];
   onAddress(node: NodeId, address: string): void;
+  /** Anything came from the node. */
+  onHeard(node: NodeId): void;
+  onNodeFrame(from: NodeId, frame: NodeFrame): void;
 }
 
 /** Brings what peers send to the replica it is for. Nothing a peer says makes a replica. */
@@ -34,6 +39,7 @@ export class PeerRouter implements PeerNetworkHandler {
   }
 
   onMessages(from: NodeId, messages: readonly PeerMessage[]): void {
+    this.#ports.onHeard(from);
     for (const message of messages) this.#route(from, message);
   }
 
@@ -45,7 +51,15 @@ export class PeerRouter implements PeerNetworkHandler {
       return;
     }
     const frame = this.#decode(message.bytes);
-    if (frame !== null) replica.receive(from, frame);
+    if (frame === null) return;
+    if (frame.kind === "node" && replica.zoneId === ROOT_ZONE) this.#ports.onNodeFrame(from, frame.frame);
+    else replica.receive(from, frame);
+  }
+
+  /** A message that travelled with those of other zones. */
+  deliver(from: NodeId, replica: ZoneReplica | null, message: Message): void {
+    if (replica === null) this.drop("unknownZone");
+    else replica.receive(from, { kind: "raft", message });
   }
 
   #decode(bytes: Uint8Array): PeerFrame | null {

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import { randomBelow } from "../zone/engine.js";
+import { randomBelow } from "../zone/random-below.js";
 import type { HostRuntime } from "./api.js";
 
 const FIRST_PAUSE_MS = 100;

@@ -3,6 +3,7 @@ import type { MountChange } from "@nexus/kernel";
 import type { HardState } from "../core/types.js";
 import type { GroupId, NodeLog } from "../log/types.js";
 import { ZoneReplica } from "../zone/replica.js";
+import type { ReplicaPeers } from "../zone/replica-ports.js";
 import { type StateSeed, type ZoneIdentity, ZoneState } from "../zone/state/zone-state.js";
 import type { HostRuntime, ReplicaChange } from "./api.js";
 import type { HostFiles, ZoneFolder } from "./host-files.js";
@@ -20,8 +21,12 @@ export interface ReplicaSetPorts {
   readonly files: HostFiles;
   readonly log: NodeLog;
   readonly network: PeerNetwork;
+  readonly peers: ReplicaPeers;
   readonly observer: RaftObserver;
   readonly snapshotPace: SnapshotPace;
+  onAdded(replica: ZoneReplica): void;
+  onGone(replica: ZoneReplica): void;
+  onSleep(identity: ZoneIdentity, isAsleep: boolean): void;
   onLeadership(identity: ZoneIdentity): void;
   onMembers(): void;
   onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
@@ -153,7 +158,7 @@ export class ReplicaSet {
     return this.#exclusively(identity.zoneId, async () => {
       const { incarnation, zoneId } = identity;
       const replica = this.#replicas.get(incarnation);
-      this.#replicas.delete(incarnation);
+      this.#forget(incarnation);
       const wasBroken = this.#broken.delete(incarnation);
       if (replica === undefined && !wasBroken) return;
       this.#tell({ kind: "removed", zoneId, incarnation });
@@ -189,7 +194,7 @@ export class ReplicaSet {
   }
 
   #open(identity: ZoneIdentity): Promise<ZoneReplica> {
-    const { nodeId, advertiseAddress, limits, runtime, log, network, observer, files, snapshotPace } =
+    const { nodeId, advertiseAddress, limits, runtime, log, network, peers, observer, files, snapshotPace } =
       this.#ports;
     return ZoneReplica.open({
       identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
@@ -199,11 +204,13 @@ export class ReplicaSet {
       runtime,
       log,
       network,
+      peers,
       observer,
       snapshotPace,
       openStore: () => files.openState(identity),
       events: {
         onLeadership: () => this.#ports.onLeadership(identity),
+        onSleep: (isAsleep) => this.#ports.onSleep(identity, isAsleep),
         onMembers: () => this.#ports.onMembers(),
         onMounts: (changes) => this.#ports.onMounts(identity, changes),
         onRegistry: () => this.#ports.onRegistry(),
@@ -222,7 +229,7 @@ export class ReplicaSet {
     this.#restarting.add(replica);
     this.#note(identity.zoneId, `a replica is opened again: ${why}`);
     const work = async (): Promise<void> => {
-      this.#replicas.delete(identity.incarnation);
+      this.#forget(identity.incarnation);
       await replica
         .close()
         .catch((cause: unknown) => this.#note(identity.zoneId, "closing a replica", cause));
@@ -241,8 +248,16 @@ export class ReplicaSet {
     );
   }
 
+  #forget(incarnation: IncarnationId): void {
+    const replica = this.#replicas.get(incarnation);
+    if (replica === undefined) return;
+    this.#replicas.delete(incarnation);
+    this.#ports.onGone(replica);
+  }
+
   #add(replica: ZoneReplica): void {
     this.#replicas.set(replica.identity.incarnation, replica);
+    this.#ports.onAdded(replica);
     replica.onLogHealth(this.#ports.log.health());
     this.#ports.onMembers();
     this.#tell({ kind: "added", replica });

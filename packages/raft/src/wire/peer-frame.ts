@@ -3,6 +3,7 @@ import { utf8Encode } from "@nexus/lib";
 import type { Message } from "../core/types.js";
 import { WireReader, WireWriter } from "./bytes.js";
 import { decodeMessage, encodeMessage } from "./message-codec.js";
+import { decodeNodeFrame, encodeNodeFrame, type NodeFrame } from "./node-frame.js";
 
 /**
  * What one peer message of one zone holds: a Raft message, or a notice of the host beside Raft.
@@ -14,11 +15,14 @@ export type PeerFrame =
   /** A node that hears of no leader asks whether it is still a member, and says where the answer reaches it. */
   | { readonly kind: "askMembership"; readonly address: string }
   /** The leader's answer to one that is not, as of the membership change at `confIndex`. */
-  | { readonly kind: "notMember"; readonly node: NodeId; readonly confIndex: LogIndex };
+  | { readonly kind: "notMember"; readonly node: NodeId; readonly confIndex: LogIndex }
+  /** From node to node, under root's name: a beat, and what concerns many zones. */
+  | { readonly kind: "node"; readonly frame: NodeFrame };
 
 const KIND_RAFT = 1;
 const KIND_NOT_MEMBER = 2;
 const KIND_ASK_MEMBERSHIP = 3;
+const KIND_NODE = 4;
 const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
@@ -44,6 +48,8 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
       writer.u53(frame.confIndex);
       return writer.finish();
     }
+    case "node":
+      return encodeNodeFrame(KIND_NODE, frame.frame);
   }
 }
 
@@ -65,6 +71,8 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
       const address = reader.raw(reader.remaining);
       return { kind: "askMembership", address: Buffer.from(address).toString("utf8") };
     }
+    case KIND_NODE:
+      return { kind: "node", frame: decodeNodeFrame(reader) };
     default:
       return reader.refuse(`kind ${kind} is unknown`);
   }

@@ -1,4 +1,11 @@
-import { type LogIndex, NexusError, type NodeId, type Term, type ZoneId } from "@nexus/contracts";
+import {
+  type IncarnationId,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -329,6 +336,20 @@ describe("what is kept beside", () => {
     for (const frame of [
       { kind: "notMember", node: 5 as NodeId, confIndex: 9 as LogIndex },
       { kind: "askMembership", address: "host.example:2126" },
+      {
+        kind: "node",
+        frame: {
+          beat: { boot: 77, heardBoot: 0, ledZones: 3, refusesLeadership: true },
+          notes: (
+            ["heartbeat", "heartbeatAnswer", "sleep", "asleep", "wake", "claim", "disowned"] as const
+          ).map((kind, i) => ({
+            kind,
+            incarnation: `${i}`.repeat(32) as IncarnationId,
+            term: (i + 1) as Term,
+            index: (2 ** 40 + i) as LogIndex,
+          })),
+        },
+      },
     ] as const) {
       expect(decodePeerFrame(encodePeerFrame(frame))).toEqual(frame);
     }

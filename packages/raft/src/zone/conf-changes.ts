@@ -38,6 +38,10 @@ export class ConfChanges {
     this.#ports = ports;
   }
 
+  get pendingCount(): number {
+    return this.#waiters.size;
+  }
+
   /**
    * One change, or several through joint consensus that leaves by itself. Resolves when applied here.
    * Errors: NOT_LEADER, MEMBERSHIP_CONFLICT (retryable), UNKNOWN_OUTCOME.

@@ -89,6 +89,11 @@ export class CoreDriver {
     this.wake();
   }
 
+  /** The next tick starts an election. */
+  get isCampaignDue(): boolean {
+    return this.#core.isCampaignDue();
+  }
+
   campaign(): void {
     this.#guard(() => this.#core.campaign());
     this.wake();
@@ -157,6 +162,10 @@ export class CoreDriver {
   reportSnapshot(node: NodeId, outcome: "finish" | "failure"): void {
     this.#guard(() => this.#core.reportSnapshot(node, outcome));
     this.wake();
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
   stop(): void {

@@ -1,5 +1,7 @@
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { LogHealth } from "../log/types.js";
+import { replicaClosed } from "./outcome.js";
+import type { ReplicaProblem } from "./replica-ports.js";
 
 /** What keeps this node's log from taking writes; null when nothing does. */
 export function logTrouble(health: LogHealth): NexusError | null {
@@ -27,8 +29,20 @@ export function logTrouble(health: LogHealth): NexusError | null {
   }
 }
 
+/** Errors: NO_SPACE, IO_ERROR, and the failure of the replica; CLOSED when the node is no member any more. */
+export function refuseUnlessWritable(zone: ZoneId, problem: ReplicaProblem | null): void {
+  if (problem === null) return;
+  switch (problem.kind) {
+    case "failed":
+    case "disk":
+      throw refuseWrites(zone, problem.error);
+    case "removed":
+      throw replicaClosed(zone, "this node was removed from the zone");
+  }
+}
+
 /** The refusal of a write on a node whose disk does not take it. */
-export function refuseWrites(zone: ZoneId, cause: NexusError): NexusError {
+function refuseWrites(zone: ZoneId, cause: NexusError): NexusError {
   return new NexusError({
     code: cause.code === "NO_SPACE" ? "NO_SPACE" : "IO_ERROR",
     what: `zone ${zone} takes no writes on this node: ${cause.what}`,

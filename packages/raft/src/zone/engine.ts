@@ -1,6 +1,5 @@
 import { type LogIndex, NexusError, type NodeId } from "@nexus/contracts";
 import { toHex } from "@nexus/lib";
-import { compileRaftConfig, type RaftConfig } from "../core/config.js";
 import type { Message } from "../core/types.js";
 import type { GroupLog } from "../log/types.js";
 import { encodePeerFrame } from "../wire/peer-frame.js";
@@ -10,12 +9,14 @@ import { Applier, type SliceSummary } from "./applier.js";
 import { Compactor } from "./compactor.js";
 import { ConfChanges } from "./conf-changes.js";
 import { ConfHistory } from "./conf-history.js";
+import { coreConfigOf } from "./core-config.js";
 import { CoreDriver, type Leadership } from "./core-driver.js";
 import { ReadLease } from "./lease.js";
 import { LockUpkeep } from "./lock-upkeep.js";
-import { isUrgent } from "./message-facts.js";
+import { asNote, isUrgent } from "./message-facts.js";
 import { notLeader } from "./outcome.js";
 import { type BatchAnswer, Proposer } from "./proposer.js";
+import { randomBelow } from "./random-below.js";
 import { ReadBarriers } from "./read-barriers.js";
 import { ReplicaCounters } from "./replica-counters.js";
 import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
@@ -240,7 +241,7 @@ export class ReplicaEngine {
       conf: () => this.state.conf,
       canSendSnapshot: () => this.sender.hasFreeSlot && this.owner.trouble === null,
     });
-    return new CoreDriver(this.#coreConfig(), storage, {
+    return new CoreDriver(coreConfigOf(this.options, this.groupLog, this.state.applied.index), storage, {
       defer: (callback) => this.options.runtime.defer(callback),
       beforeTurn: () => {
         this.proposer.flush();
@@ -259,29 +260,6 @@ export class ReplicaEngine {
     });
   }
 
-  #coreConfig(): RaftConfig {
-    const { limits, log, nodeId, runtime } = this.options;
-    return compileRaftConfig({
-      id: nodeId,
-      random: randomBelow(runtime.randomBytes),
-      electionTick: limits.electionTicks,
-      heartbeatTick: limits.heartbeatTicks,
-      asyncStorageWrites: true,
-      maxSizePerMsg: limits.maxAppendBytes,
-      maxCommittedSizePerReady: limits.maxApplyBytes,
-      maxUncommittedEntriesSize: limits.maxUncommittedBytes,
-      maxInflightMsgs: limits.maxInflightMessages,
-      maxInflightBytes: limits.maxInflightBytes,
-      checkQuorum: true,
-      preVote: true,
-      readOnlyOption: "safe",
-      stepDownOnRemoval: true,
-      applied: this.state.applied.index,
-      lostThrough: this.groupLog.abstainUntil() ?? (0 as LogIndex),
-      isLostTermKnown: log.lossOf(this.groupLog.group)?.promiseKnown ?? false,
-    });
-  }
-
   #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
     const stamped = this.isLeader ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs())) : batch;
     const result = this.driver.proposeBatch(stamped);
@@ -293,7 +271,12 @@ export class ReplicaEngine {
       this.sender.start(message, to);
       return;
     }
-    const { identity, network, events } = this.options;
+    const { identity, network, events, peers } = this.options;
+    const note = asNote(message, identity.incarnation);
+    if (note !== null) {
+      peers.send(to, note);
+      return;
+    }
     const isSent = network.send(to, {
       zoneId: identity.zoneId,
       incarnation: identity.incarnation,
@@ -401,16 +384,4 @@ export class ReplicaEngine {
     this.proposer.close(error);
     this.reads.close(error);
   }
-}
-
-/** Uniform whole numbers in [0, bound), bound up to 2^47. */
-export function randomBelow(randomBytes: (count: number) => Uint8Array): (bound: number) => number {
-  return (bound) => {
-    const limit = Math.floor(2 ** 48 / bound) * bound;
-    for (;;) {
-      let value = 0;
-      for (const byte of randomBytes(6)) value = value * 256 + byte;
-      if (value < limit) return value % bound;
-    }
-  };
 }

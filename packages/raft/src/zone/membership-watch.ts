@@ -47,6 +47,11 @@ export class MembershipWatch {
     this.#removedAt = null;
   }
 
+  /** The replica slept: what it did not hear meanwhile is no silence. */
+  onWoken(): void {
+    this.#leaderHeardMs = this.#engine.nowMs();
+  }
+
   /** Asked by a node that hears of no leader: it may have been removed while it was away. */
   onAsked(from: NodeId, address: string): void {
     const { isReadyToLead, state, options } = this.#engine;

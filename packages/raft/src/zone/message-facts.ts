@@ -1,7 +1,9 @@
-import type { NodeId } from "@nexus/contracts";
+import type { IncarnationId, LogIndex, NodeId } from "@nexus/contracts";
 import type { ReplicaRole } from "@nexus/kernel";
+import { newMessage } from "../core/messages.js";
 import type { BasicRaftStatus, RaftStatus } from "../core/status.js";
-import type { ConfState, MessageType } from "../core/types.js";
+import type { ConfState, Message, MessageType } from "../core/types.js";
+import type { ZoneNote } from "../wire/node-frame.js";
 
 /** Messages that must not wait behind entries: without them a busy leader looks dead. */
 export function isUrgent(type: MessageType): boolean {
@@ -17,6 +19,26 @@ export function isUrgent(type: MessageType): boolean {
     default:
       return false;
   }
+}
+
+/** A heartbeat or its answer as a note, to travel with those of other zones; null: it goes by itself. */
+export function asNote(message: Message, incarnation: IncarnationId): ZoneNote | null {
+  const { type, term, commit, context } = message;
+  if (context !== null && context.length > 0) return null;
+  if (type === "MsgHeartbeat") return { kind: "heartbeat", incarnation, term, index: commit };
+  if (type === "MsgHeartbeatResp") {
+    return { kind: "heartbeatAnswer", incarnation, term, index: 0 as LogIndex };
+  }
+  return null;
+}
+
+/** The message that `asNote` took apart; null: the note is none. */
+export function fromNote(note: ZoneNote, from: NodeId, to: NodeId): Message | null {
+  if (note.kind !== "heartbeat" && note.kind !== "heartbeatAnswer") return null;
+  const message = newMessage(note.kind === "heartbeat" ? "MsgHeartbeat" : "MsgHeartbeatResp", to, from);
+  message.term = note.term;
+  message.commit = note.index;
+  return message;
 }
 
 /** Messages that ask this node to vote or to lead. */

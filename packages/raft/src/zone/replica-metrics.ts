@@ -4,12 +4,17 @@ import { roleOf } from "./message-facts.js";
 import type { ReplicaProblem } from "./replica-ports.js";
 
 /** One replica in numbers, as of now. */
-export function replicaMetrics(engine: ReplicaEngine, problem: ReplicaProblem | null): ZoneMetrics {
+export function replicaMetrics(
+  engine: ReplicaEngine,
+  problem: ReplicaProblem | null,
+  isQuiescent: boolean,
+): ZoneMetrics {
   const { counters, groupLog, owner, proposer, reads, state } = engine;
   const status = engine.driver.basicStatus();
   const applied = state.applied.index;
   return {
     zoneId: engine.options.identity.zoneId,
+    isQuiescent,
     role: roleOf(status, state.conf.confState),
     term: status.term,
     leaderId: status.lead,

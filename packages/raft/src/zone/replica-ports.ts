@@ -3,9 +3,11 @@ import type { MountChange } from "@nexus/kernel";
 import type { HostRuntime } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import type { DropReason, RaftObserver } from "../host/metrics.js";
+import type { PeerView } from "../host/node-liveness.js";
 import type { PeerNetwork } from "../host/ports.js";
 import type { SnapshotPace } from "../host/snapshot-pace.js";
 import type { NodeLog } from "../log/types.js";
+import type { ZoneNote } from "../wire/node-frame.js";
 import type { StateStore } from "./state/state-store.js";
 import type { ZoneIdentity } from "./state/zone-state.js";
 
@@ -18,6 +20,7 @@ export interface ReplicaOptions {
   readonly runtime: HostRuntime;
   readonly log: NodeLog;
   readonly network: PeerNetwork;
+  readonly peers: ReplicaPeers;
   readonly observer: RaftObserver;
   /** Shared by all replicas of the node. */
   readonly snapshotPace: SnapshotPace;
@@ -26,12 +29,21 @@ export interface ReplicaOptions {
   readonly events: ReplicaEvents;
 }
 
+/** The nodes of the other members. */
+export interface ReplicaPeers {
+  view(node: NodeId): PeerView;
+  /** Travels with what other zones have to tell the node in this turn. */
+  send(to: NodeId, note: ZoneNote): void;
+}
+
 /** What a replica tells its host. Called synchronously; must not throw. */
 export interface ReplicaEvents {
   /** Leader, term or role changed. */
   onLeadership(): void;
   /** Members or their addresses changed. */
   onMembers(): void;
+  /** The replica needs no ticks from now on, or needs them again. */
+  onSleep(isAsleep: boolean): void;
   onMounts(changes: readonly MountChange[]): void;
   /** Only on root. */
   onRegistry(): void;

@@ -3,6 +3,7 @@ import {
   NexusError,
   type NodeId,
   type ReadConsistency,
+  ROOT_ZONE,
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
@@ -14,19 +15,19 @@ import type { ZoneMetrics } from "../host/metrics.js";
 import type { SnapshotHeader, SnapshotOffer, SnapshotProgress } from "../host/ports.js";
 import type { GroupId, LogHealth } from "../log/types.js";
 import type { Command } from "../wire/command.js";
-import { decodeMessage } from "../wire/message-codec.js";
 import { encodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
-import { withLeaderStamp } from "../wire/proposal.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
 import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
-import { logTrouble, refuseWrites } from "./disk-trouble.js";
+import { logTrouble, refuseUnlessWritable } from "./disk-trouble.js";
 import { ReplicaEngine } from "./engine.js";
+import { ReplicaInbox, snapshotMessage } from "./inbox.js";
 import { LeaderLoss } from "./leader-loss.js";
 import { settleLoss } from "./lost-log.js";
 import { MembershipWatch } from "./membership-watch.js";
-import { bestSuccessor, isElectoral, isLoneVoter, isMember } from "./message-facts.js";
+import { bestSuccessor, isLoneVoter, isMember } from "./message-facts.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
+import { Quiescence } from "./quiescence.js";
 import { awaitFreshness } from "./read-levels.js";
 import { reconcileLog } from "./reconcile-log.js";
 import { replicaMetrics } from "./replica-metrics.js";
@@ -44,6 +45,9 @@ export class ZoneReplica {
   readonly #membership: MembershipWatch;
   readonly #leaderLoss: LeaderLoss;
   readonly #abstention: Abstention;
+  /** Whether it sleeps, and what wakes it. */
+  readonly quiescence: Quiescence;
+  readonly #inbox: ReplicaInbox;
   readonly #openedMs: number;
   #logTrouble: NexusError | null = null;
   /** False: the node is draining. It votes, but does not campaign and refuses what is handed to it. */
@@ -95,6 +99,21 @@ export class ZoneReplica {
       groupLog: engine.groupLog,
       hasCoveredLoss: () => engine.driver.hasCoveredLoss(),
       onNote: (level, message, cause) => engine.note(level, message, cause),
+    });
+    this.quiescence = new Quiescence(engine, {
+      maySleep: this.zoneId !== ROOT_ZONE,
+      isFit: () => this.problem === null && !this.isAbstaining && (this.mayLead || !this.isLeader),
+      peerView: (node) => this.#options.peers.view(node),
+      send: (to, note) => this.#options.peers.send(to, note),
+      onChange: (isAsleep) => {
+        if (!isAsleep) this.#membership.onWoken();
+        this.#options.events.onSleep(isAsleep);
+      },
+    });
+    this.#inbox = new ReplicaInbox(engine, {
+      membership: this.#membership,
+      quiescence: this.quiescence,
+      mayTakePartInElection: (message) => this.#mayTakePartInElection(message),
     });
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
@@ -192,21 +211,10 @@ export class ZoneReplica {
    * NO_LEADER, DEADLINE_EXCEEDED and RESOURCE_EXHAUSTED (nothing happened), NO_SPACE, IO_ERROR, UNKNOWN_OUTCOME.
    */
   async propose(command: Command, timeoutMs: number): Promise<AppliedReply> {
-    this.#checkWritable();
-    return replyOrThrow(await this.#engine.proposer.propose(command, timeoutMs));
-  }
-
-  #checkWritable(): void {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
-    const { problem } = this;
-    if (problem === null) return;
-    switch (problem.kind) {
-      case "failed":
-      case "disk":
-        throw refuseWrites(this.zoneId, problem.error);
-      case "removed":
-        throw replicaClosed(this.zoneId, "this node was removed from the zone");
-    }
+    refuseUnlessWritable(this.zoneId, this.problem);
+    this.stir();
+    return replyOrThrow(await this.#engine.proposer.propose(command, timeoutMs));
   }
 
   /**
@@ -215,6 +223,7 @@ export class ZoneReplica {
    */
   async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
+    if (consistency.kind !== "local") this.stir();
     await awaitFreshness(this.#engine, consistency, timeoutMs);
     const { index, term } = this.readable().applied;
     return { ...this.identity, term, index };
@@ -223,17 +232,30 @@ export class ZoneReplica {
   /** Errors: NOT_LEADER, MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */
   async changeMembership(change: MembershipChange, timeoutMs: number): Promise<void> {
     if (!this.isReadyToLead) throw this.notLeaderError();
+    this.stir();
     await this.#engine.confChanges.change(change, timeoutMs);
   }
 
   /** Starts handing over; watch `leaderId`. Ends lease reads of this term. */
   transferLeadership(to: NodeId): void {
     const { driver, lease } = this.#engine;
+    this.stir();
     lease.void(driver.leadership.term);
     driver.transferLeader(to);
   }
 
-  tick(): void {
+  /** Needs no ticks: the host leaves it alone until it stirs. */
+  get isAsleep(): boolean {
+    return this.quiescence.isAsleep;
+  }
+
+  /** Something is about to be asked of this replica: wakes it, and keeps it awake for a while. */
+  stir(): void {
+    this.quiescence.stir();
+  }
+
+  /** One tick. Starts an election only if `mayCampaign` says so; asked once, when one is due. */
+  tick(mayCampaign: () => boolean): void {
     if (this.#isClosed || this.problem?.kind === "failed") return;
     this.#engine.proposer.onTick();
     this.#engine.reads.onTick();
@@ -241,7 +263,9 @@ export class ZoneReplica {
     this.#membership.onTick();
     this.#abstention.onTick();
     if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
-    if (this.#mayCampaign || this.isLeader) this.#engine.driver.tick();
+    const { driver } = this.#engine;
+    if ((this.#mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader) driver.tick();
+    this.quiescence.onTick();
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
@@ -277,50 +301,7 @@ export class ZoneReplica {
       this.#options.events.onDropped("notReady");
       return;
     }
-    switch (frame.kind) {
-      case "raft":
-        this.#receiveMessage(from, frame.message);
-        return;
-      case "notMember":
-        this.#membership.onTold(frame);
-        return;
-      case "askMembership":
-        this.#membership.onAsked(from, frame.address);
-    }
-  }
-
-  #receiveMessage(from: NodeId, message: Message): void {
-    const { nodeId, events } = this.#options;
-    const isProposalOfConf =
-      message.type === "MsgProp" && message.entries.some((entry) => entry.type !== "EntryNormal");
-    // A follower passes requests on in the name of whoever made them.
-    const isPassedOn = message.type === "MsgProp" || message.type === "MsgReadIndex";
-    if (
-      (message.from !== from && !isPassedOn) ||
-      message.to !== nodeId ||
-      isProposalOfConf ||
-      message.type === "MsgSnap"
-    ) {
-      events.onDropped("wrongSender");
-      return;
-    }
-    if (isElectoral(message.type) && !this.#mayTakePartInElection(message)) {
-      events.onDropped("abstaining");
-      return;
-    }
-    // A leader that has not applied its first entry does not know what is committed; the reader asks again.
-    if (message.type === "MsgReadIndex" && this.isLeader && !this.isReadyToLead) return;
-    const isAppendedHere = message.type === "MsgProp" && this.isLeader;
-    this.#engine.driver.step(isAppendedHere ? this.#stamped(message) : message);
-    this.#membership.onMessage(message);
-  }
-
-  #stamped(message: Message): Message {
-    const stampMs = this.#engine.clock.stampMs();
-    return {
-      ...message,
-      entries: message.entries.map((entry) => ({ ...entry, data: withLeaderStamp(entry.data, stampMs) })),
-    };
+    this.#inbox.receive(from, frame);
   }
 
   /**
@@ -344,13 +325,15 @@ export class ZoneReplica {
 
   /** The network could not deliver to a peer. */
   onUnreachable(node: NodeId): void {
-    if (this.isLeader && isMember(this.state.conf.confState, node))
+    // Nothing is under way to anybody while it sleeps.
+    if (!this.isAsleep && this.isLeader && isMember(this.state.conf.confState, node))
       this.#engine.driver.reportUnreachable(node);
   }
 
   /** The connection to a peer broke. */
   onStreamLost(node: NodeId): void {
-    if (!this.#isClosed && this.#engine.problem?.kind !== "failed") this.#leaderLoss.onStreamLost(node);
+    if (this.isAsleep || this.#isClosed || this.#engine.problem?.kind === "failed") return;
+    this.#leaderLoss.onStreamLost(node);
   }
 
   /**
@@ -362,17 +345,9 @@ export class ZoneReplica {
     header: SnapshotHeader,
     chunks: AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const message = decodeMessage(header.message);
-    const { snapshot } = message;
-    const isConsistent =
-      message.type === "MsgSnap" && message.from === from && snapshot?.metadata.index === header.index;
-    if (!isConsistent) {
-      throw new NexusError({
-        code: "CORRUPT",
-        what: `the snapshot header of zone ${this.zoneId} contradicts its message (${message.type})`,
-      });
-    }
+    const message = snapshotMessage(from, header);
     if (header.index <= this.state.applied.index) return;
+    this.stir();
     const { owner, driver } = this.#engine;
     await owner.stage({ from, term: message.term }, header, chunks);
     driver.stepNow(message);
@@ -396,13 +371,14 @@ export class ZoneReplica {
     const trouble = logTrouble(health);
     const hadTrouble = this.#logTrouble !== null;
     this.#logTrouble = trouble;
+    if (trouble !== null || hadTrouble) this.stir();
     if (trouble === null) {
       if (hadTrouble) this.#engine.appender.resume();
     } else this.#engine.proposer.failAll(trouble, false);
   }
 
   metrics(): ZoneMetrics {
-    return replicaMetrics(this.#engine, this.problem);
+    return replicaMetrics(this.#engine, this.problem, this.isAsleep);
   }
 
   /** Syncs the state and closes. Those who wait are refused. */

@@ -55,6 +55,10 @@ export class SnapshotSender {
     return !this.#isClosed && this.#ports.pace.hasFreeSlot;
   }
 
+  get isIdle(): boolean {
+    return this.#active.size === 0;
+  }
+
   /** Takes a MsgSnap of the core. Answers through `report`. */
   start(message: Message, to: NodeId): void {
     if (this.#isClosed || this.#active.has(to) || !this.#ports.pace.acquire()) {

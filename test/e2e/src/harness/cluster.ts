@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ZoneInfo } from "@nexus/kernel";
-import { connect, type NexusFilesystem } from "@nexus/sdk";
+import { connect, type NexusFilesystem, type TlsCredentials } from "@nexus/sdk";
 import { NodeProcess, type NodeSpec } from "./node-process.js";
 import { freePorts } from "./ports.js";
 import { until } from "./wait.js";
@@ -12,6 +12,10 @@ export interface ClusterOptions {
   /** Parent of the nodes' data folders; default: a new temporary folder. */
   readonly folder?: string;
   readonly extraArgs?: readonly string[];
+  /** Changes what a node is started with: its place in a network, its environment. */
+  readonly configure?: (node: number, spec: NodeSpec) => Promise<NodeSpec> | NodeSpec;
+  /** How clients connect. */
+  readonly tls?: TlsCredentials;
 }
 
 /** Real daemons on loopback: the first founds, the others join it. */
@@ -22,6 +26,7 @@ export class Cluster {
     readonly folder: string,
     readonly nodes: readonly NodeProcess[],
     private readonly ownsFolder: boolean,
+    private readonly tls: TlsCredentials | undefined,
   ) {}
 
   static async prepare(options: ClusterOptions): Promise<Cluster> {
@@ -33,6 +38,8 @@ export class Cluster {
       mkdirSync(join(folder, name), { recursive: true });
       const spec: NodeSpec = {
         name,
+        host: "127.0.0.1",
+        advertise: null,
         dataDir: join(folder, name, "data"),
         logFile: join(folder, `${name}.log`),
         peerPort: ports[i * 3]!,
@@ -41,10 +48,11 @@ export class Cluster {
         peers: i === 0 ? [] : [nodes[0]!.peer],
         extraArgs: options.extraArgs ?? [],
         wrapper: [],
+        env: {},
       };
-      nodes.push(new NodeProcess(spec));
+      nodes.push(new NodeProcess((await options.configure?.(i, spec)) ?? spec));
     }
-    return new Cluster(folder, nodes, options.folder === undefined);
+    return new Cluster(folder, nodes, options.folder === undefined, options.tls);
   }
 
   static async start(options: ClusterOptions): Promise<Cluster> {
@@ -66,6 +74,17 @@ export class Cluster {
     return node;
   }
 
+  /** A client of these nodes, the first preferred. */
+  connect(nodes: readonly NodeProcess[]): Promise<NexusFilesystem> {
+    const servers = nodes.map((node) => node.client);
+    return connect(this.tls === undefined ? { servers } : { servers, tls: this.tls });
+  }
+
+  /** The end of every node's log, for a failed test's message. */
+  logTails(lines = 25): string {
+    return this.nodes.map((node) => `--- ${node.spec.name}\n${node.logTail(lines)}`).join("\n");
+  }
+
   /** What a node says of a zone, from its local state. */
   async zone(node: NodeProcess, zone = "root"): Promise<ZoneInfo> {
     return (await this.#clientOf(node)).zones.info(zone, { timeoutMs: 3_000 });
@@ -74,7 +93,7 @@ export class Cluster {
   async #clientOf(node: NodeProcess): Promise<NexusFilesystem> {
     let client = this.#clients.get(node);
     if (client === undefined) {
-      client = await connect({ servers: [node.client] });
+      client = await this.connect([node]);
       this.#clients.set(node, client);
     }
     return client;

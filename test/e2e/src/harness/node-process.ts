@@ -10,6 +10,10 @@ export const cliBin = join(projectRoot, "packages/cli/bin/nexus.js");
 
 export interface NodeSpec {
   readonly name: string;
+  /** Where it listens; the ports are of this host. */
+  readonly host: string;
+  /** Address the other nodes are told; null: where it listens. */
+  readonly advertise: string | null;
   readonly dataDir: string;
   readonly logFile: string;
   readonly peerPort: number;
@@ -19,6 +23,7 @@ export interface NodeSpec {
   readonly extraArgs: readonly string[];
   /** Put before the daemon's command, e.g. a fault injector. */
   readonly wrapper: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ExitStatus {
@@ -35,13 +40,14 @@ export class NodeProcess {
   constructor(readonly spec: NodeSpec) {}
 
   get client(): string {
-    return `127.0.0.1:${this.spec.clientPort}`;
+    return `${this.spec.host}:${this.spec.clientPort}`;
   }
+  /** Where other nodes reach it. */
   get peer(): string {
-    return `127.0.0.1:${this.spec.peerPort}`;
+    return this.spec.advertise ?? `${this.spec.host}:${this.spec.peerPort}`;
   }
   get http(): string {
-    return `http://127.0.0.1:${this.spec.httpPort}`;
+    return `http://${this.spec.host}:${this.spec.httpPort}`;
   }
   get pid(): number {
     const pid = this.#child?.pid;
@@ -59,14 +65,16 @@ export class NodeProcess {
       ...spec.wrapper,
       process.execPath,
       daemonBin,
-      ...["--hostname", spec.name, "--data-dir", spec.dataDir, "--bind-addr", this.peer],
-      ...["--client-addr", this.client, "--http-addr", `127.0.0.1:${spec.httpPort}`],
+      ...["--hostname", spec.name, "--data-dir", spec.dataDir],
+      ...["--bind-addr", `${spec.host}:${spec.peerPort}`, "--client-addr", this.client],
+      ...["--http-addr", `${spec.host}:${spec.httpPort}`],
+      ...(spec.advertise === null ? [] : ["--advertise-addr", spec.advertise]),
       ...(spec.peers.length > 0 ? ["--peers", spec.peers.join(",")] : []),
       ...spec.extraArgs,
     ];
     const child = spawn(command[0]!, command.slice(1), {
       stdio: ["ignore", "pipe", "pipe"],
-      env: cleanEnv(),
+      env: cleanEnv(spec.env),
     });
     const log = createWriteStream(spec.logFile, { flags: "a" });
     child.stdout.pipe(log, { end: false });

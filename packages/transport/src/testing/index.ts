@@ -1,0 +1,1 @@
+export { TEST_CERTIFICATES } from "./certificates.js";

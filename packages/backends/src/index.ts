@@ -9,6 +9,8 @@ export {
   PATH_LOCAL_DRIVER,
   type PathLocalOptions,
 } from "./addressing/path/open-path-local.js";
+export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./cachestore/memory-cache-store.js";
+export { NullCacheStore } from "./cachestore/null-cache-store.js";
 export { BoundedFiles } from "./files/bounded-files.js";
 export { LocalMetaStore } from "./metastore/local-meta-store.js";
 export {

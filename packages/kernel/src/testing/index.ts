@@ -1,3 +1,4 @@
+export { describeCacheStore, type OpenedCacheStore } from "./describe-cache-store.js";
 export { describeLocks, type OpenedLocks } from "./describe-locks.js";
 export {
   describeMetaStore,

@@ -26,6 +26,12 @@ export interface Model<State, Input, Output> {
    */
   isReadOnly?(input: Input): boolean;
 
+  /**
+   * Inputs with equal keys are the same operation. It spares the search the orders in which operations of unknown
+   * outcome that do the same could have come; without it they are told apart.
+   */
+  inputKey?(input: Input): string;
+
   /** One short line for people, such as `write 3` or `read -> 3`. */
   describe(input: Input, outcome: Outcome<Output>): string;
   describeState(state: State): string;

@@ -55,6 +55,8 @@ export class Search<State, Input, Output> {
   readonly #states: StateTable<State>;
   readonly #requiredPlaced: LinearizedSet;
   readonly #optionalPlaced: LinearizedSet;
+  /** For each operation of unknown outcome the one of the same input called before it, or -1. */
+  readonly #alikeBefore: readonly number[];
   readonly #visited = new Set<string>();
   readonly #path: Frame[] = [];
   #bestFrontier = 0;
@@ -72,6 +74,19 @@ export class Search<State, Input, Output> {
     this.#states = new StateTable(model);
     this.#requiredPlaced = new LinearizedSet(this.#timeline.required.length);
     this.#optionalPlaced = new LinearizedSet(this.#timeline.optional.length);
+    this.#alikeBefore = this.#findAlike();
+  }
+
+  #findAlike(): number[] {
+    const { inputKey } = this.#model;
+    if (inputKey === undefined) return this.#timeline.optional.map(() => -1);
+    const latest = new Map<string, number>();
+    return this.#timeline.optional.map(({ input }, index) => {
+      const key = inputKey(input);
+      const before = latest.get(key) ?? -1;
+      latest.set(key, index);
+      return before;
+    });
   }
 
   run(): SearchResult<State, Input, Output> {
@@ -127,6 +142,9 @@ export class Search<State, Input, Output> {
     const optionalCount = this.#timeline.optionalBefore(frontier);
     for (let index = 0; index < optionalCount; index += 1) {
       if (this.#optionalPlaced.has(index)) continue;
+      // Two that differ only in when they were called may change places: the one called first goes first.
+      const alike = this.#alikeBefore[index] ?? -1;
+      if (alike >= 0 && !this.#optionalPlaced.has(alike)) continue;
       for (const nextId of this.#step(stateId, this.#operation(true, index))) {
         // Placing it without effect only spends it: never placing it is as good.
         if (nextId !== stateId) choices.push({ isOptional: true, index, stateId: nextId });

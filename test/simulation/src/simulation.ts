@@ -1,24 +1,34 @@
-import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
 import {
   type LogFiles,
   SeededRandom,
   TEST_LOG_LIMITS,
   TEST_RAFT_LIMITS,
   TestCluster,
-  type TestNode,
 } from "@nexus/raft/testing";
-import { Client, drawRegisters, SECOND_ZONE } from "./clients.js";
-import { Faults } from "./faults.js";
-import { History } from "./history.js";
-import { SafetyChecker } from "./safety.js";
-import { drawFate, drawScenario, type Scenario } from "./scenario.js";
-import { SafetyViolation, Trace } from "./trace.js";
+import { CALM_LIMIT_MS, Calm } from "./calm.js";
+import { History } from "./checks/history.js";
+import { SafetyChecker } from "./checks/safety.js";
+import { Client } from "./clients/client.js";
+import { Storm } from "./faults/storm.js";
+import { ZONE_NAMES } from "./faults/zones.js";
+import { Machines } from "./machines.js";
+import { NetworkFate } from "./network-fate.js";
+import { drawScenario, type Scenario } from "./scenario.js";
+import { Tally } from "./tally.js";
+import { Trace } from "./trace.js";
+import type { Actor, World } from "./world.js";
 
 export interface SeedReport {
   readonly seed: number;
   readonly events: number;
-  readonly operations: number;
-  /** Digest of all that happened: equal runs have equal digests. */
+  readonly virtualMs: number;
+  readonly calls: number;
+  readonly elections: number;
+  readonly snapshots: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly checks: Readonly<Record<string, number>>;
+  /** Of all that happened: equal runs have equal digests. */
   readonly digest: string;
 }
 
@@ -35,8 +45,6 @@ export class SeedFailure extends Error {
   }
 }
 
-/** How long the calm after the storm may take to make progress. */
-const CALM_LIMIT_MS = 60_000;
 const CALL_TIMEOUT_MS = 3_000;
 
 export interface RunOptions {
@@ -44,188 +52,184 @@ export interface RunOptions {
   readonly isLive: boolean;
   /** Puts something between the logs and their disks: planted bugs. */
   readonly wrapFiles: (files: LogFiles) => LogFiles;
+  /** Instead of what the seed draws: planted bugs that need a certain world. */
+  readonly emphasis: Partial<Scenario>;
 }
 
 /** Runs one seed: a storm of faults under load, then calm. Throws SeedFailure with the trace. */
 export async function runSeed(seed: number, options: Partial<RunOptions> = {}): Promise<SeedReport> {
-  const run = new SeedRun(drawScenario(seed), { isLive: false, wrapFiles: (files) => files, ...options });
+  const scenario = { ...drawScenario(seed), ...options.emphasis };
+  const run = new SeedRun(scenario, options.isLive ?? false, options.wrapFiles ?? ((files) => files));
   try {
     return await run.run();
   } catch (error) {
     run.noteReplicas();
-    throw new SeedFailure(seed, run.trace.lines(), error);
+    throw new SeedFailure(seed, run.world.trace.lines(), error);
   }
 }
 
 class SeedRun {
-  readonly trace: Trace;
-  readonly #scenario: Scenario;
+  readonly world: World;
   readonly #random: SeededRandom;
-  readonly #cluster: TestCluster;
-  readonly #history = new History();
-  readonly #safety = new SafetyChecker();
+  readonly #checks = new Tally();
+  readonly #history = new History(this.#checks);
+  readonly #safety = new SafetyChecker(this.#checks);
+  readonly #machines: Machines;
+  #storm: Storm | null = null;
+  #elections = 0;
+  #contents = 0;
 
-  constructor(scenario: Scenario, options: RunOptions) {
-    this.#scenario = scenario;
+  constructor(scenario: Scenario, isLive: boolean, wrapFiles: RunOptions["wrapFiles"]) {
     this.#random = new SeededRandom(scenario.seed);
-    this.#cluster = new TestCluster({
+    const cluster: TestCluster = new TestCluster({
       seed: this.#random.next(),
-      logLimits: TEST_LOG_LIMITS,
-      wrapFiles: options.wrapFiles,
+      wrapFiles,
+      clockRate: (node) => scenario.clockRates[node % scenario.clockRates.length] ?? 1,
+      // A run is short: what takes an operator's patience otherwise happens within it.
+      logLimits: { ...TEST_LOG_LIMITS, writeDeadlineMs: 600, fileDeadlineMs: 2_000, probeIntervalMs: 100 },
       limits: {
         ...TEST_RAFT_LIMITS,
         heartbeatTicks: 2,
         applySliceEntries: scenario.applySliceEntries,
         compactEveryEntries: scenario.compactEveryEntries,
         trailingEntries: scenario.trailingEntries,
+        maxAppendBytes: scenario.maxAppendBytes,
         snapshotChunkBytes: 256,
         quiesceAfterTicks: scenario.quiesceAfterTicks,
       },
-      onEvent: (node, event) =>
-        this.trace.note(
+      onRecovery: (node, report) => {
+        trace.note(
+          `node ${node}`,
+          `log: ${report.kind} ${report.tail?.evidence ?? ""} ${report.remedies.join("; ")}`,
+        );
+        faults.add(report.kind === "damaged" ? "log found damaged" : "log tail cut");
+      },
+      onEvent: (node, event) => {
+        trace.note(
           `node ${node}`,
           `${event.zoneId ?? "-"}: ${event.message} ${JSON.stringify(event.fields)}`,
-        ),
+        );
+        if (event.message !== "leadership" || event.fields["isLeader"] !== true) return;
+        this.#elections += 1;
+        this.#storm?.onElection();
+      },
     });
-    this.trace = new Trace(() => this.#cluster.time.nowMs, options.isLive);
+    const faults = new Tally();
+    const trace = new Trace(() => cluster.time.nowMs, isLive);
+    this.world = { cluster, scenario, trace, faults, checks: this.#checks };
+    this.#machines = new Machines(this.#actor());
+  }
+
+  #actor(): Actor {
+    return { world: this.world, random: this.#random.fork() };
   }
 
   async run(): Promise<SeedReport> {
-    const cluster = this.#cluster;
-    const scenario = this.#scenario;
-    this.trace.note("world", JSON.stringify(scenario));
+    const { cluster, scenario, trace, faults } = this.world;
+    trace.note("world", JSON.stringify(scenario));
     await cluster.found(scenario.nodes);
-    if (scenario.secondZone) await this.#makeSecondZone();
+    for (const zone of ZONE_NAMES.slice(0, scenario.zones)) await this.#makeZone(zone);
     await cluster.untilVoters(scenario.nodes);
-    this.trace.note("world", "storm");
-    const faults = this.#startStorm();
-    await cluster.time.advance(scenario.stormMs, () => this.#safety.check(cluster.nodes));
-    faults.stop();
-    await this.#calm(faults);
-    await this.#checkHistory();
+    trace.note("world", "storm");
+    this.#storm = this.#startStorm();
+    await cluster.time.advance(scenario.stormMs, () => this.#check());
+    this.#storm.stop();
+    const calm = new Calm(this.world, this.#safety, this.#machines);
+    await calm.run();
+    await this.#readEverything(calm.zones());
+    this.#history.check();
     return {
       seed: scenario.seed,
       events: cluster.time.events,
-      operations: this.#history.operations,
-      digest: digestOf(this.trace.lines()),
+      virtualMs: Math.round(cluster.time.nowMs),
+      calls: this.#history.calls,
+      elections: this.#elections,
+      snapshots: this.#snapshots(),
+      faults: faults.counts(),
+      checks: this.#checks.counts(),
+      digest: trace.digest(),
     };
   }
 
   /** How every replica stands, for the trace of a failure. */
   noteReplicas(): void {
-    for (const node of this.#cluster.nodes) {
-      if (!node.isUp) this.trace.note(`node ${node.index}`, "is down");
+    const { cluster, trace } = this.world;
+    for (const node of cluster.nodes) {
+      if (!node.isUp) trace.note(`node ${node.index}`, "is down");
       else
-        for (const zone of node.host.metrics().zones)
-          this.trace.note(`node ${node.index}`, JSON.stringify(zone));
+        for (const zone of node.host.metrics().zones) trace.note(`node ${node.index}`, JSON.stringify(zone));
     }
   }
 
-  async #makeSecondZone(): Promise<void> {
-    const { time, nodes } = this.#cluster;
+  #check(): void {
+    this.#safety.check(this.world.cluster.nodes);
+    if (this.#machines.violation !== null) throw this.#machines.violation;
+  }
+
+  async #makeZone(zone: ZoneId): Promise<void> {
+    const { time, nodes } = this.world.cluster;
     const [founder, ...others] = nodes;
     if (founder === undefined) return;
-    await time.settle(founder.coordinator.createZone(SECOND_ZONE, { timeoutMs: 10_000 }));
-    for (const node of others) {
-      await time.settle(node.coordinator.joinZone(SECOND_ZONE, { asLearner: false, timeoutMs: 20_000 }));
-    }
+    await time.settle(founder.coordinator.createZone(zone, { timeoutMs: 10_000 }));
+    await time.settle(
+      Promise.all(
+        others.map((node) => node.coordinator.joinZone(zone, { asLearner: false, timeoutMs: 20_000 })),
+      ),
+    );
   }
 
-  #startStorm(): Faults {
-    const cluster = this.#cluster;
-    const scenario = this.#scenario;
-    const fates = this.#random.fork();
-    cluster.fate = () => drawFate(scenario, fates);
+  #startStorm(): Storm {
+    const { cluster, scenario } = this.world;
+    const fate = new NetworkFate(this.#actor());
+    cluster.fate = (from, to) => fate.draw(from, to);
     const disks = this.#random.fork();
     cluster.diskDelayMs = () => 0.1 + disks.below(scenario.maxDiskDelayMs * 10) / 10;
-    const registers = drawRegisters(this.#random.fork(), scenario.secondZone);
     for (let i = 0; i < scenario.clients; i += 1) {
       const client = new Client({
-        cluster,
-        random: this.#random.fork(),
+        ...this.#actor(),
+        name: `client ${i}`,
         history: this.#history,
-        trace: this.trace,
-        registers,
-        thinkMs: 60,
+        safety: this.#safety,
         timeoutMs: CALL_TIMEOUT_MS,
+        newContent: () => this.#newContent(),
       });
       cluster.time.schedule(scenario.stormMs, () => client.stop());
     }
-    return new Faults({ cluster, scenario, random: this.#random.fork(), trace: this.trace });
+    return new Storm(this.#actor(), this.#machines);
   }
 
-  /** Everything is mended; the cluster must come together and take writes on every node. */
-  async #calm(faults: Faults): Promise<void> {
-    const cluster = this.#cluster;
-    this.trace.note("world", "calm");
-    cluster.heal();
-    cluster.fate = () => ({ arrivalsMs: [1] });
-    cluster.diskDelayMs = () => 0.2;
-    const check = (): void => this.#safety.check(cluster.nodes);
-    await cluster.time.advance(500, check);
-    for (const node of cluster.nodes) {
-      node.process?.resume();
-      faults.startNode(node);
-    }
-    await cluster.time.advance(1_000, check);
-    for (const zone of this.#zones()) await this.#progress(zone);
-    this.#safety.check(cluster.nodes);
+  #newContent(): string {
+    this.#contents += 1;
+    return this.#contents.toString(16).padStart(64, "0");
   }
 
-  #zones(): readonly ZoneId[] {
-    return this.#scenario.secondZone ? [ROOT_ZONE, SECOND_ZONE] : [ROOT_ZONE];
-  }
-
-  async #progress(zone: ZoneId): Promise<void> {
-    const cluster = this.#cluster;
-    const isMember = (node: TestNode): boolean =>
-      node.isUp && node.host.zones().includes(zone) && node.host.replica(zone).problem?.kind !== "removed";
-    await cluster.untilLeader(zone, CALM_LIMIT_MS);
-    const allServe = (): boolean =>
-      cluster.nodes.filter(isMember).every((node) => {
-        const replica = node.host.replica(zone);
-        return (
-          replica.leaderId !== null &&
-          replica.metrics().applyLagEntries === 0 &&
-          replica.state.applied.index > 0
-        );
-      });
-    await cluster.time.until(allServe, CALM_LIMIT_MS, `all members of ${zone} serving`);
-    for (const node of cluster.nodes.filter(isMember)) await this.#serves(node, zone);
-    await cluster.time.advance(500, () => this.#safety.check(cluster.nodes));
-  }
-
-  /** A linearizable read within the time a client would wait. */
-  async #serves(node: TestNode, zone: ZoneId): Promise<void> {
-    const store = node.coordinator.metaStoreForZone(zone);
-    const read = store.get("/", { consistency: LINEARIZABLE, timeoutMs: CALM_LIMIT_MS });
-    const root = await this.#cluster.time.settle(read.catch((error: unknown) => NexusError.from(error)));
-    if (root === null || root instanceof NexusError) {
-      throw new SafetyViolation(
-        `node ${node.index} does not serve zone ${zone} in calm: ${root?.message ?? "no root"}`,
-      );
-    }
-  }
-
-  async #checkHistory(): Promise<void> {
-    const cluster = this.#cluster;
-    for (const name of this.#history.names()) {
-      const zone = (name.split(":")[0] ?? "") as ZoneId;
+  /** What is there at the end closes the history: a write that is lost, or applied twice, shows now. */
+  async #readEverything(zones: readonly ZoneId[]): Promise<void> {
+    const { cluster } = this.world;
+    for (const zone of zones) {
       const leader = await cluster.untilLeader(zone, CALM_LIMIT_MS);
       const store = leader.coordinator.metaStoreForZone(zone);
-      const path = name.slice(zone.length + 1);
-      const entry = await cluster.time.settle(
-        store.get(path, { consistency: LINEARIZABLE, timeoutMs: CALM_LIMIT_MS }),
-      );
-      this.#history.register(name).check(entry?.version ?? 0);
+      const prefix = `${zone}/${leader.host.replica(zone).identity.incarnation}:`;
+      for (const name of this.#history.paths()) {
+        if (!name.startsWith(prefix)) continue;
+        const call = this.#history.begin("at the end", { kind: "get", path: name }, cluster.time.nowMs);
+        const read = store.get(name.slice(prefix.length), {
+          consistency: LINEARIZABLE,
+          timeoutMs: CALM_LIMIT_MS,
+        });
+        const entry = await cluster.time.settle(read);
+        const seen = { kind: "get", content: entry?.contentId ?? null } as const;
+        const answer = entry === null ? seen : { ...seen, version: entry.version };
+        this.#history.answered(call, answer, cluster.time.nowMs, null);
+      }
     }
   }
-}
 
-function digestOf(lines: readonly string[]): string {
-  let hash = 0x811c9dc5;
-  for (const line of lines) {
-    for (let i = 0; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193) >>> 0;
+  #snapshots(): number {
+    let count = 0;
+    for (const node of this.world.cluster.up()) {
+      for (const { snapshotsInstalled } of node.host.metrics().zones) count += snapshotsInstalled;
+    }
+    return count;
   }
-  return hash.toString(16).padStart(8, "0");
 }

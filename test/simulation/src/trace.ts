@@ -18,6 +18,15 @@ export class Trace {
   lines(): readonly string[] {
     return this.#lines;
   }
+
+  /** Equal runs have equal digests. */
+  digest(): string {
+    let hash = 0x811c9dc5;
+    for (const line of this.#lines) {
+      for (let i = 0; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193) >>> 0;
+    }
+    return hash.toString(16).padStart(8, "0");
+  }
 }
 
 /** A property of Raft or of the store does not hold. */

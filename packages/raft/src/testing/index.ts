@@ -1,9 +1,11 @@
 export type { LogFile, LogFiles } from "../log/index.js";
+export { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";
 export * from "./random.js";
 export * from "./rot.js";
 export * from "./simulated-process.js";
+export * from "./state-fingerprint.js";
 export * from "./test-cluster.js";
 export * from "./virtual-time.js";

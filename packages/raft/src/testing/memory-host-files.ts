@@ -1,3 +1,4 @@
+import type { NexusError } from "@nexus/contracts";
 import type { HostFiles, ZoneFolder } from "../host/host-files.js";
 import { MemoryStateDisk, MemoryStateStore } from "../zone/state/memory-state-store.js";
 import type { StateStore } from "../zone/state/state-store.js";
@@ -35,6 +36,11 @@ export class MemoryHostFiles implements HostFiles {
     };
     this.#disks.set(keyOf(folder), entry);
     return entry.disk;
+  }
+
+  /** Every state write fails with `error` from now on; null: they work again. */
+  failWrites(error: NexusError | null): void {
+    for (const { disk } of this.#disks.values()) disk.failWrites = error;
   }
 
   /** A power cut: of each zone's unsynced writes some first part survives. */

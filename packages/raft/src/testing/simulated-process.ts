@@ -64,7 +64,18 @@ export class SimulatedProcess {
   }
 
   schedule(delayMs: number, callback: () => void): TimerHandle {
-    return this.#time.schedule(delayMs / this.#clockRate, () => this.run(callback));
+    let isCancelled = false;
+    const fire = (): void => {
+      // It may be cancelled after it was due, while the process was paused.
+      if (!isCancelled) callback();
+    };
+    const timer = this.#time.schedule(delayMs / this.#clockRate, () => this.run(fire));
+    return {
+      cancel: () => {
+        isCancelled = true;
+        timer.cancel();
+      },
+    };
   }
 
   clock(): HostClock {

@@ -58,6 +58,10 @@ export class CoreDriver {
     return { term, lead, isLeader: role === "StateLeader" };
   }
 
+  get commitIndex(): LogIndex {
+    return this.#core.basicStatus().commit;
+  }
+
   status(): RaftStatus {
     return this.#core.status();
   }

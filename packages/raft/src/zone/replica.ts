@@ -1,5 +1,6 @@
 import {
   type CommitToken,
+  type LogIndex,
   NexusError,
   type NodeId,
   type ReadConsistency,
@@ -135,6 +136,11 @@ export class ZoneReplica {
   get leadingTerm(): Term | null {
     const { isLeader, term } = this.#engine.driver.leadership;
     return isLeader ? term : null;
+  }
+
+  /** The highest index this replica knows to be committed; not all of it may be applied. */
+  get commitIndex(): LogIndex {
+    return this.#engine.driver.commitIndex;
   }
 
   /** Leads and has applied an entry of its own term. */

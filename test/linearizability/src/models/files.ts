@@ -1,4 +1,4 @@
-import type { Outcome } from "../history.js";
+import { type Outcome, UNKNOWN } from "../history.js";
 import type { Model } from "../model.js";
 
 /** Holds when the file is put: `absent` when there is none, else that it has this content or this version. */
@@ -61,6 +61,7 @@ export const filesModel: Model<FileState | null, FilesInput, FilesOutput> = {
   stateKey: (file) => (file === null ? "absent" : `${file.version} ${file.content}`),
   partition: (input) => input.path,
   isReadOnly: (input) => input.kind === "get",
+  inputKey: (input) => (input.kind === "put" ? describe(input, UNKNOWN) : input.kind),
   describe,
   describeState: (file) =>
     file === null ? "no file" : `${JSON.stringify(file.content)}, version ${file.version}`,

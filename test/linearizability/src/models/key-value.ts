@@ -30,6 +30,7 @@ export const keyValueModel: Model<string, KeyValueInput, KeyValueOutput> = {
   stateKey: (value) => value,
   partition: (input) => input.key,
   isReadOnly: (input) => input.kind === "get",
+  inputKey: (input) => JSON.stringify(input),
 
   describe(input, outcome) {
     if (input.kind !== "get") return `${input.kind} ${JSON.stringify(input.value)}`;

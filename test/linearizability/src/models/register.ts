@@ -42,6 +42,7 @@ export const registerModel: Model<RegisterState, RegisterInput, RegisterOutput> 
 
   stateKey: (state) => (state === null ? "null" : `${typeof state} ${state}`),
   isReadOnly: (input) => input.kind === "read",
+  inputKey: (input) => JSON.stringify(input),
 
   describe(input, outcome) {
     const output = outcome.kind === "returned" ? outcome.output : null;

@@ -91,6 +91,11 @@ export class SimulatedDisk {
     this.faults.push({ fault, left: fault.nth });
   }
 
+  /** Faults that did not happen yet do not happen any more. */
+  clearFaults(): void {
+    this.faults = [];
+  }
+
   /** Null: unlimited again. */
   setCapacity(bytes: number | null): void {
     this.capacity = bytes;

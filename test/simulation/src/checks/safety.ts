@@ -1,0 +1,92 @@
+import type { CommitToken, IncarnationId } from "@nexus/contracts";
+import type { GroupId, GroupLog, ZoneReplica } from "@nexus/raft";
+import type { TestNode } from "@nexus/raft/testing";
+import type { Tally } from "../tally.js";
+import { SafetyViolation } from "../trace.js";
+import { GroupSafety } from "./group-safety.js";
+
+interface Watched {
+  readonly replica: ZoneReplica;
+  readonly log: GroupLog;
+  readonly safety: GroupSafety;
+}
+
+/** The running process of one node. */
+interface WatchedNode {
+  readonly starts: number;
+  /** Of the process, when it was looked at last: a process that did nothing since has not changed. */
+  turns: number;
+  readonly replicas: Map<IncarnationId, Watched>;
+}
+
+/** Looks at every replica that is up; throws SafetyViolation. */
+export class SafetyChecker {
+  readonly #tally: Tally;
+  readonly #groups = new Map<IncarnationId, GroupSafety>();
+  readonly #watched = new Map<number, WatchedNode>();
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  /** After every event. */
+  check(nodes: readonly TestNode[]): void {
+    const active: TestNode[] = [];
+    for (const node of nodes) {
+      if (!node.isUp) continue;
+      const watched = this.#watch(node);
+      const turns = node.process?.turns ?? 0;
+      if (turns === watched.turns) continue;
+      watched.turns = turns;
+      active.push(node);
+      for (const each of watched.replicas.values()) this.#lookAtLog(node, each);
+    }
+    for (const node of active) {
+      for (const { replica, log, safety } of this.#watch(node).replicas.values()) {
+        safety.look(node, replica, log);
+        this.#tally.add("replica looked at");
+      }
+    }
+  }
+
+  #lookAtLog(node: TestNode, { replica, log, safety }: Watched): void {
+    const { problem } = replica;
+    if (problem?.kind === "failed") {
+      throw new SafetyViolation(
+        `node ${node.index} stopped in zone ${replica.zoneId}: ${problem.error.message}`,
+      );
+    }
+    safety.lookAtLog(node, replica, log);
+  }
+
+  /** A client was told where its write stands. */
+  acknowledge({ incarnation, index, term }: CommitToken): void {
+    this.#groups.get(incarnation)?.acknowledge(index, term);
+  }
+
+  acknowledgedIndex(incarnation: IncarnationId): number {
+    return this.#groups.get(incarnation)?.acknowledgedIndex ?? 0;
+  }
+
+  #watch(node: TestNode): WatchedNode {
+    const known = this.#watched.get(node.index);
+    if (known?.starts === node.starts) return known;
+    const watched: WatchedNode = { starts: node.starts, turns: -1, replicas: new Map() };
+    this.#watched.set(node.index, watched);
+    const { log } = node;
+    node.host.onReplica((change) => {
+      if (change.kind === "removed") {
+        watched.replicas.delete(change.incarnation);
+        return;
+      }
+      const { replica } = change;
+      const { incarnation, zoneId } = replica.identity;
+      if (log === null) return;
+      const safety = this.#groups.get(incarnation) ?? new GroupSafety(zoneId);
+      this.#groups.set(incarnation, safety);
+      const group = log.group(incarnation as string as GroupId);
+      watched.replicas.set(incarnation, { replica, log: group, safety });
+    });
+    return watched;
+  }
+}

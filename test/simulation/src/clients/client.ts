@@ -1,0 +1,253 @@
+import {
+  type CommitToken,
+  DT_REG,
+  type FileMetadata,
+  type IncarnationId,
+  NexusError,
+  type ReadConsistency,
+  type ZoneId,
+} from "@nexus/contracts";
+import type { MetaStore, Mutation } from "@nexus/kernel";
+import { putFile, type TestNode } from "@nexus/raft/testing";
+import type { FilesInput, PutCondition } from "@nexus/test-linearizability";
+import type { Call, History } from "../checks/history.js";
+import type { SafetyChecker } from "../checks/safety.js";
+import type { Actor } from "../world.js";
+
+/** Errors after which it is certain that nothing changed. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  "NO_LEADER",
+  "NOT_LEADER",
+  "DEADLINE_EXCEEDED",
+  "RESOURCE_EXHAUSTED",
+  "ZONE_NOT_LOADED",
+  "ZONE_NOT_FOUND",
+]);
+const FILES_PER_ZONE = 4;
+/** Of its calls a client makes so many at the node it called last. */
+const STAY_CHANCE = 0.5;
+
+export interface ClientOptions extends Actor {
+  readonly name: string;
+  readonly history: History;
+  readonly safety: SafetyChecker;
+  readonly timeoutMs: number;
+  /** No two puts of a run have the same. */
+  newContent(): string;
+}
+
+/** Where a call goes. */
+interface Target {
+  readonly node: TestNode;
+  readonly incarnation: IncarnationId;
+  readonly store: MetaStore;
+  /** Inside the zone. */
+  readonly path: string;
+  /** In the history: with the incarnation. */
+  readonly name: string;
+}
+
+/** One client: calls one node after the other and remembers what it was told. */
+export class Client {
+  readonly #options: ClientOptions;
+  readonly #tokens = new Map<IncarnationId, CommitToken>();
+  /** The newest it knows of a path: for conditions that have a chance. */
+  readonly #known = new Map<string, FileMetadata>();
+  #node: TestNode | null = null;
+  #isStopped = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#later();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #later(): void {
+    const { world, random } = this.#options;
+    world.cluster.time.schedule(random.below(2 * world.scenario.thinkMs) + 1, () => {
+      if (this.#isStopped) return;
+      const node = this.#pickNode();
+      // In the node's process: a paused one takes the call when it goes on, a dead one never.
+      if (node !== null) node.process?.run(() => this.#call(node));
+      this.#later();
+    });
+  }
+
+  #pickNode(): TestNode | null {
+    const { world, random } = this.#options;
+    const up = world.cluster.up();
+    if (up.length === 0) return null;
+    if (this.#node?.isUp !== true || !random.chance(STAY_CHANCE)) this.#node = random.pick(up);
+    return this.#node;
+  }
+
+  #call(node: TestNode): void {
+    const { random } = this.#options;
+    const target = this.#pickTarget(node);
+    if (target === null) return;
+    const dice = random.below(100);
+    if (dice < 35) this.#put(target, null);
+    else if (dice < 50) this.#put(target, this.#drawCondition(target.name));
+    else if (dice < 54) this.#remove(target);
+    else if (dice < 75) this.#read(target, { kind: "linearizable" });
+    else if (dice < 87) this.#read(target, { kind: "lease" });
+    else if (dice < 94) this.#readWithToken(target);
+    else this.#readLocally(target);
+  }
+
+  #pickTarget(node: TestNode): Target | null {
+    if (!node.isUp) return null;
+    const { random } = this.#options;
+    const zones = node.host.zones();
+    if (zones.length === 0) return null;
+    const zone: ZoneId = random.pick(zones);
+    const { incarnation } = node.host.replica(zone).identity;
+    const file = random.below(FILES_PER_ZONE);
+    const path = `/d${file % 2}/f${file}`;
+    const store = node.coordinator.metaStoreForZone(zone);
+    return { node, incarnation, store, path, name: `${zone}/${incarnation}:${path}` };
+  }
+
+  #drawCondition(name: string): PutCondition {
+    const known = this.#known.get(name);
+    const { random } = this.#options;
+    if (known === undefined || random.chance(0.2)) return { kind: "absent" };
+    return random.chance(0.5)
+      ? { kind: "version", version: known.version }
+      : { kind: "content", content: known.contentId ?? "" };
+  }
+
+  #put(target: Target, condition: PutCondition | null): void {
+    const content = this.#options.newContent();
+    const put = { kind: "put", path: target.name, content } as const;
+    this.#change(target, condition === null ? put : { ...put, condition }, {
+      ...putFile(target.path),
+      contentId: content as never,
+      conditions: this.#conditionsOf(target.name, condition),
+    } as Mutation);
+  }
+
+  #conditionsOf(name: string, condition: PutCondition | null): object {
+    switch (condition?.kind) {
+      case undefined:
+        return {};
+      case "absent":
+        return { ifAbsent: true };
+      case "version":
+        return { ifVersion: condition.version };
+      case "content":
+        // Contents are unique, so the tag known for this content stands for it.
+        return { ifMatch: this.#known.get(name)?.etag ?? "" };
+    }
+  }
+
+  #remove(target: Target): void {
+    const mutation = { kind: "remove", path: target.path, entryType: DT_REG, conditions: {} } as const;
+    this.#change(target, { kind: "remove", path: target.name }, mutation);
+  }
+
+  #change(target: Target, input: FilesInput, mutation: Mutation): void {
+    const { world, name, history, safety, timeoutMs } = this.#options;
+    const { time } = world.cluster;
+    const call = history.begin(name, input, time.nowMs);
+    target.store.commit([mutation], { timeoutMs }).then(
+      ({ token, outcomes }) => {
+        const entry = outcomes[0]?.entry ?? null;
+        this.#tokens.set(target.incarnation, token);
+        safety.acknowledge(token);
+        if (input.kind === "remove") {
+          this.#known.delete(target.name);
+          history.answered(call, { kind: "remove", existed: true }, time.nowMs, token);
+        } else if (entry !== null) {
+          this.#known.set(target.name, entry);
+          history.answered(call, { kind: "put", version: entry.version }, time.nowMs, token);
+        }
+        this.#note(target, `${input.kind} at ${token.index}, version ${entry?.version ?? "-"}`);
+      },
+      (error: unknown) => this.#onRefused(target, call, NexusError.from(error)),
+    );
+  }
+
+  #onRefused(target: Target, call: Call, error: NexusError): void {
+    const { world, history } = this.#options;
+    const { nowMs } = world.cluster.time;
+    const { input } = call;
+    if (error.code === "CONFLICT" && input.kind === "put") {
+      history.answered(call, { kind: "conflict" }, nowMs, null);
+      history.weakReads.refused(input);
+    } else if (error.code === "NOT_FOUND" && input.kind === "remove") {
+      history.answered(call, { kind: "remove", existed: false }, nowMs, null);
+    } else if (CERTAIN.has(error.code)) history.refused(call);
+    this.#note(target, `${input.kind}: ${error.code}`);
+  }
+
+  #read(target: Target, consistency: ReadConsistency): void {
+    const { world, name, history, timeoutMs } = this.#options;
+    const { time } = world.cluster;
+    // Clocks that run too differently void the promise of leases, and of nothing else.
+    const isChecked = consistency.kind !== "lease" || world.scenario.clockSkew !== "beyondMargin";
+    const call = history.begin(name, { kind: "get", path: target.name }, time.nowMs);
+    target.store.get(target.path, { consistency, timeoutMs }).then(
+      (entry) => {
+        if (entry !== null && isChecked) this.#known.set(target.name, entry);
+        const seen = { kind: "get", content: entry?.contentId ?? null } as const;
+        const answer = entry === null ? seen : { ...seen, version: entry.version };
+        if (isChecked) history.answered(call, answer, time.nowMs, null);
+        else history.refused(call);
+        this.#note(target, `${consistency.kind} read: version ${entry?.version ?? "-"}`);
+      },
+      (error: unknown) => this.#onRefused(target, call, NexusError.from(error)),
+    );
+  }
+
+  #readWithToken(target: Target): void {
+    const token = this.#tokens.get(target.incarnation);
+    if (token === undefined) return;
+    const { name, history } = this.#options;
+    this.#weakRead(target, { kind: "token", token }, (content, nowMs) =>
+      history.weakReads.sawWithToken({
+        path: target.name,
+        content,
+        atLeastIndex: token.index,
+        label: `${name} at node ${target.node.index} at ${nowMs.toFixed(1)} ms with a token`,
+      }),
+    );
+  }
+
+  #readLocally(target: Target): void {
+    const { name, history } = this.#options;
+    const replica = `${target.node.index}.${target.node.starts}`;
+    this.#weakRead(target, { kind: "local" }, (content, nowMs) =>
+      history.weakReads.sawLocally(replica, {
+        path: target.name,
+        content,
+        label: `${name} at node ${target.node.index} at ${nowMs.toFixed(1)} ms reading locally`,
+      }),
+    );
+  }
+
+  #weakRead(
+    target: Target,
+    consistency: ReadConsistency,
+    saw: (content: string | null, nowMs: number) => void,
+  ): void {
+    const { world, timeoutMs } = this.#options;
+    target.store.get(target.path, { consistency, timeoutMs }).then(
+      (entry) => {
+        saw(entry?.contentId ?? null, world.cluster.time.nowMs);
+        this.#note(target, `${consistency.kind} read: version ${entry?.version ?? "-"}`);
+      },
+      (error: unknown) => this.#note(target, `${consistency.kind} read: ${NexusError.from(error).code}`),
+    );
+  }
+
+  #note(target: Target, text: string): void {
+    this.#options.world.trace.note(
+      `node ${target.node.index}`,
+      `${this.#options.name} ${target.store.zoneId}:${target.path} ${text}`,
+    );
+  }
+}

@@ -1,15 +1,19 @@
+import { PLANTED_BUGS } from "@nexus/raft/testing";
 import { runSeed, SeedFailure } from "./simulation.js";
 
 /**
- * Runs the seeds given as arguments, one after the other, and reports each on one line of JSON: what
- * `scripts/simulate.mjs` starts in parallel. `--live` prints the trace as it happens.
+ * `run-seeds [--live] [--bug=NAME] SEED...`: runs the seeds, one after the other, and reports each on one line of
+ * JSON: what `scripts/simulate.mjs` starts in parallel. `--live` prints the trace as it happens.
  */
 const LAST_TRACE_LINES = 400;
+const BUG_FLAG = "--bug=";
 
 async function main(): Promise<void> {
   const isLive = process.argv.includes("--live");
+  const bug = process.argv.find((argument) => argument.startsWith(BUG_FLAG))?.slice(BUG_FLAG.length);
+  if (bug !== undefined) plant(bug);
   for (const argument of process.argv.slice(2)) {
-    if (argument === "--live") continue;
+    if (argument.startsWith("--")) continue;
     const seed = Number(argument);
     const startedMs = performance.now();
     try {
@@ -21,6 +25,12 @@ async function main(): Promise<void> {
       tell({ kind: "failed", seed, message, trace, elapsedMs: performance.now() - startedMs });
     }
   }
+}
+
+function plant(name: string): void {
+  const bug = PLANTED_BUGS.find((each) => each.name === name);
+  if (bug === undefined) throw new Error(`no planted bug is called ${name}`);
+  bug.plant();
 }
 
 function tell(line: unknown): void {

@@ -1,6 +1,5 @@
 import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
 import {
-  type LogFiles,
   SeededRandom,
   TEST_LOG_LIMITS,
   TEST_RAFT_LIMITS,
@@ -50,16 +49,14 @@ const CALL_TIMEOUT_MS = 3_000;
 export interface RunOptions {
   /** Prints the trace as it happens. */
   readonly isLive: boolean;
-  /** Puts something between the logs and their disks: planted bugs. */
-  readonly wrapFiles: (files: LogFiles) => LogFiles;
-  /** Instead of what the seed draws: planted bugs that need a certain world. */
+  /** Instead of what the seed draws. */
   readonly emphasis: Partial<Scenario>;
 }
 
 /** Runs one seed: a storm of faults under load, then calm. Throws SeedFailure with the trace. */
 export async function runSeed(seed: number, options: Partial<RunOptions> = {}): Promise<SeedReport> {
   const scenario = { ...drawScenario(seed), ...options.emphasis };
-  const run = new SeedRun(scenario, options.isLive ?? false, options.wrapFiles ?? ((files) => files));
+  const run = new SeedRun(scenario, options.isLive ?? false);
   try {
     return await run.run();
   } catch (error) {
@@ -79,11 +76,10 @@ class SeedRun {
   #elections = 0;
   #contents = 0;
 
-  constructor(scenario: Scenario, isLive: boolean, wrapFiles: RunOptions["wrapFiles"]) {
+  constructor(scenario: Scenario, isLive: boolean) {
     this.#random = new SeededRandom(scenario.seed);
     const cluster: TestCluster = new TestCluster({
       seed: this.#random.next(),
-      wrapFiles,
       clockRate: (node) => scenario.clockRates[node % scenario.clockRates.length] ?? 1,
       // A run is short: what takes an operator's patience otherwise happens within it.
       logLimits: { ...TEST_LOG_LIMITS, writeDeadlineMs: 600, fileDeadlineMs: 2_000, probeIntervalMs: 100 },

@@ -1,10 +1,5 @@
 import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
-import {
-  SeededRandom,
-  TEST_LOG_LIMITS,
-  TEST_RAFT_LIMITS,
-  TestCluster,
-} from "@nexus/raft/testing";
+import { SeededRandom, TEST_LOG_LIMITS, TEST_RAFT_LIMITS, TestCluster } from "@nexus/raft/testing";
 import { CALM_LIMIT_MS, Calm } from "./calm.js";
 import { History } from "./checks/history.js";
 import { SafetyChecker } from "./checks/safety.js";

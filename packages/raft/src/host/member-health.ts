@@ -45,8 +45,10 @@ export class MemberHealth {
       // The core forgets who was active once per election timeout, to find out anew: a gap of less than two of
       // them is not silence.
       const answersStill = nowMs - seen.lastActiveMs < 2 * electionTimeoutMs;
-      const isCaughtUp =
-        answersStill && progress.match + this.#limits.promoteLagEntries >= this.#older.lastIndex;
+      // A member that acknowledged nothing may have no replica yet: near the start of a log it would seem close.
+      const holdsSomething = progress.match > 0;
+      const isClose = progress.match + this.#limits.promoteLagEntries >= this.#older.lastIndex;
+      const isCaughtUp = answersStill && holdsSomething && isClose;
       if (!isCaughtUp || progress.state === "StateSnapshot") seen.caughtUpSinceMs = null;
       else seen.caughtUpSinceMs ??= nowMs;
     }

@@ -90,7 +90,7 @@ export class GroupSafety {
     if (seen?.term === term && seen.commit === commit) return;
     const { configuration } = replica.status();
     if (seen?.term === term) {
-      const found = log.term(commit as never);
+      const found = log.term(commit);
       const commitTerm = found.kind === "term" ? found.term : 0;
       // The leader's own copy may still be on its way to disk.
       if (commitTerm !== 0 && commitTerm !== term)

@@ -5,7 +5,8 @@ export function replaceMethod<T extends object, K extends keyof T>(
   make: (original: T[K]) => T[K],
 ): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
-  if (before === undefined) throw new Error(`there is no method ${String(name)} to replace: mend the planted bug`);
+  if (before === undefined)
+    throw new Error(`there is no method ${String(name)} to replace: mend the planted bug`);
   const original = owner[name];
   Object.defineProperty(owner, name, { ...before, value: make(original) });
   return () => Object.defineProperty(owner, name, before);

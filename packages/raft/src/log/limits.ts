@@ -18,6 +18,13 @@ export interface LogLimits {
   readonly loadedEntryBytes: number;
   /** Reads of old entries in flight at once. */
   readonly maxConcurrentLoads: number;
+  /**
+   * A failed read of old entries is repeated after a pause that doubles between these bounds; entries that
+   * `maxReadAttempts` reads failed with an error of the disk count as damaged.
+   */
+  readonly readRetryMinMs: number;
+  readonly readRetryMaxMs: number;
+  readonly maxReadAttempts: number;
   /** All segment files together; at this size writes are refused until space is reclaimed. */
   readonly maxLogBytes: number;
   /** Segments the log may hold beyond twice its live bytes before idle groups are rewritten. */
@@ -44,6 +51,9 @@ export const DEFAULT_LOG_LIMITS: LogLimits = {
   recentEntryBytes: 64 * MIB,
   loadedEntryBytes: 16 * MIB,
   maxConcurrentLoads: 4,
+  readRetryMinMs: 100,
+  readRetryMaxMs: 5_000,
+  maxReadAttempts: 10,
   maxLogBytes: 4 * KIB * MIB,
   slackSegments: 4,
   writeDeadlineMs: 10_000,

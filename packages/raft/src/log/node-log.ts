@@ -1,15 +1,18 @@
-import { NexusError } from "@nexus/contracts";
+import { type LogIndex, NexusError } from "@nexus/contracts";
 import type { HardState } from "../core/types.js";
 import type { GroupCommitter } from "./commit/group-committer.js";
 import { entriesFault } from "./commit/operations.js";
 import { badWrite, groupNotFound, groupQuarantined } from "./errors.js";
 import type { LogFiles } from "./files/log-files.js";
 import { encodeGroupId } from "./format/group-id.js";
+import { segmentName } from "./format/segment-header.js";
 import { DurableGroupLog } from "./group/durable-group-log.js";
 import { EntryLoader } from "./group/entry-loader.js";
 import type { GroupTable } from "./group/group-table.js";
+import type { EntryDamage } from "./group/read-failures.js";
 import type { RecentEntries } from "./group/recent-entries.js";
 import type { LogLimits } from "./limits.js";
+import type { LogClock } from "./runtime.js";
 import type { Reclaimer } from "./segments/reclaimer.js";
 import type { SegmentStore } from "./segments/segment-store.js";
 import type {
@@ -23,13 +26,16 @@ import type {
   NodeLog,
 } from "./types.js";
 
+const NO_INDEX = 0 as LogIndex;
+
 export interface SharedNodeLogInit {
   readonly files: LogFiles;
+  readonly clock: LogClock;
   readonly limits: LogLimits;
   readonly table: GroupTable;
   readonly recent: RecentEntries;
   readonly quarantine: ReadonlySet<GroupId>;
-  readonly lossFindings: ReadonlyMap<GroupId, LossFinding>;
+  readonly lossFindings: Map<GroupId, LossFinding>;
   readonly segments: SegmentStore;
   readonly committer: GroupCommitter;
   readonly reclaimer: Reclaimer;
@@ -46,6 +52,7 @@ export class SharedNodeLog implements NodeLog {
     this.loader = new EntryLoader(
       (sequence, offset, bytes) => segments.read(sequence, offset, bytes),
       limits,
+      init.clock,
       (group) => {
         for (const listener of this.loadListeners) listener(group);
       },
@@ -106,8 +113,29 @@ export class SharedNodeLog implements NodeLog {
     await this.init.committer.submit({ kind: "covered", group: id, base });
   }
 
+  isDamagedAbove(id: GroupId, index: LogIndex): boolean {
+    return this.loader.damageAbove(id, index) !== null;
+  }
+
+  async cutDamaged(id: GroupId, index: LogIndex): Promise<void> {
+    const base = this.init.table.get(id)?.base ?? null;
+    if (base === null) throw groupNotFound(id);
+    const damage = this.loader.damageAbove(id, index);
+    if (damage === null) return;
+    this.init.lossFindings.set(id, this.findingOf(damage));
+    await this.init.committer.submit({ kind: "cut", group: id, base, from: damage.from });
+    this.loader.forgetDamage(id);
+  }
+
   lossOf(id: GroupId): LossFinding | null {
-    return this.init.lossFindings.get(id) ?? null;
+    const damage = this.loader.damageAbove(id, NO_INDEX);
+    return damage === null ? (this.init.lossFindings.get(id) ?? null) : this.findingOf(damage);
+  }
+
+  /** Term and vote do not lie among the entries: they are known. */
+  private findingOf({ place, error }: EntryDamage): LossFinding {
+    const file = `${this.init.files.folder}/${segmentName(place.sequence)}`;
+    return { file, offset: place.offset, reason: error.what, promiseKnown: true };
   }
 
   health(): LogHealth {

@@ -75,6 +75,7 @@ function assemble(
   reclaimer.kick();
   return new SharedNodeLog({
     files,
+    clock,
     limits,
     table,
     recent,

@@ -36,7 +36,10 @@ export interface GroupLog {
   firstIndex(): LogIndex;
   lastIndex(): LogIndex;
   term(index: LogIndex): TermResult;
-  /** Old entries may answer `temporarilyUnavailable` while they are read back from disk. */
+  /**
+   * Old entries may answer `temporarilyUnavailable` while they are read back from disk, also while a disk that
+   * failed is asked again. Throws CORRUPT when they are damaged.
+   */
   entries(low: LogIndex, high: LogIndex, maxBytes: Limit): EntriesResult;
   /** Bytes of live entries on disk. */
   liveBytes(): number;
@@ -109,7 +112,14 @@ export interface NodeLog {
    * that cover the loss must be durable before.
    */
   endAbstention(id: GroupId): Promise<void>;
-  /** What opening the log found that the group may have acknowledged and lost; null when nothing. */
+  /** Whether a read found entries above `index` damaged since the log was opened. */
+  isDamagedAbove(id: GroupId, index: LogIndex): boolean;
+  /**
+   * For a group with other voters, after a read found entries above `index` damaged: gives up everything from there
+   * on, durably, and makes the group abstain, like `repairGroup`. Throws NOT_FOUND.
+   */
+  cutDamaged(id: GroupId, index: LogIndex): Promise<void>;
+  /** What opening the log, or reading it, found that the group may have acknowledged and lost; null when nothing. */
   lossOf(id: GroupId): LossFinding | null;
   health(): LogHealth;
   onHealthChange(listener: (health: LogHealth) => void): () => void;

@@ -5,6 +5,7 @@ export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";
 export * from "./random.js";
+export * from "./read-faults.js";
 export * from "./rot.js";
 export * from "./simulated-process.js";
 export * from "./state-fingerprint.js";

@@ -17,7 +17,7 @@ export function logTrouble(health: LogHealth): NexusError | null {
     case "hung":
       return new NexusError({
         code: "IO_ERROR",
-        what: `the disk of this node's log does not answer since ${health.sinceMs} ms`,
+        what: `the disk of this node's log does not answer`,
         remedy: "check the disk, or write through another member",
       });
     case "failed":

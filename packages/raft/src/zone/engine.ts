@@ -13,7 +13,8 @@ import { coreConfigOf } from "./core-config.js";
 import { CoreDriver, type Leadership } from "./core-driver.js";
 import { ReadLease } from "./lease.js";
 import { LockUpkeep } from "./lock-upkeep.js";
-import { asNote, isUrgent } from "./message-facts.js";
+import { LogReader } from "./log-reader.js";
+import { asNote, isLoneVoter, isUrgent } from "./message-facts.js";
 import { notLeader } from "./outcome.js";
 import { type BatchAnswer, Proposer } from "./proposer.js";
 import { randomBelow } from "./random-below.js";
@@ -48,6 +49,7 @@ export class ReplicaEngine {
   readonly lease: ReadLease;
   readonly clock: ZoneClock;
   readonly history: ConfHistory;
+  readonly logReader: LogReader;
   readonly locks: LockUpkeep;
   problem: EngineProblem | null = null;
   /** Monotonic; null while a leader is known. */
@@ -64,6 +66,12 @@ export class ReplicaEngine {
     this.history = new ConfHistory(owner.state.conf);
     this.clock = new ZoneClock(() => this.nowMs(), owner.state.applied.zoneTimeMs);
     this.lease = new ReadLease(limits.electionTicks * limits.tickMs, limits.leaseFraction);
+    this.logReader = new LogReader({
+      log: groupLog,
+      applied: () => this.state.applied.index,
+      nowMs: () => this.nowMs(),
+      onDamage: (error) => this.#onLogDamage(error),
+    });
     this.appender = this.#makeAppender();
     this.applier = this.#makeApplier();
     this.proposer = this.#makeProposer();
@@ -175,7 +183,7 @@ export class ReplicaEngine {
       history: this.history,
       defer: (callback) => runtime.defer(callback),
       state: () => this.state,
-      readLog: (low, high) => this.groupLog.entries(low, high, limits.maxApplyBytes),
+      readLog: (low, high) => this.logReader.entries(low, high, limits.maxApplyBytes),
       applyConfChange: (change) => this.driver.applyConfChange(change),
       onSlice: (summary) => this.#onSlice(summary),
       deliver: (responses) => this.driver.deliver(responses),
@@ -237,6 +245,7 @@ export class ReplicaEngine {
   #makeDriver(): CoreDriver {
     const storage = new ReplicaStorage({
       log: this.groupLog,
+      reader: this.logReader,
       applied: () => this.state.applied,
       conf: () => this.state.conf,
       canSendSnapshot: () => this.sender.hasFreeSlot && this.owner.trouble === null,
@@ -353,6 +362,16 @@ export class ReplicaEngine {
     const isDisk = error.code === "IO_ERROR" || error.code === "NO_SPACE" || error.code === "CLOSED";
     if (isDisk) this.owner.reopen(error);
     else this.fail(error);
+  }
+
+  /** Entries that must still be applied are gone: with other voters the replica starts over and gets them from those. */
+  #onLogDamage(error: NexusError): void {
+    this.options.runtime.defer(() => {
+      this.note("error", "entries of the log cannot be read back", error);
+      const { nodeId, events } = this.options;
+      if (isLoneVoter(this.state.conf.confState, nodeId)) this.fail(error);
+      else events.onRestart(error.what);
+    });
   }
 
   #onLogFailure(error: NexusError): void {

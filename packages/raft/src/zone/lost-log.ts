@@ -21,6 +21,12 @@ export interface LostLogContext {
 export async function settleLoss(context: LostLogContext): Promise<void> {
   const { log, group, state } = context;
   const isDamaged = log.quarantined().includes(group);
+  // A read found damage in what the state has not applied yet.
+  if (!isDamaged && log.isDamagedAbove(group, state.applied.index)) {
+    if (!(await hasOtherVoters(context))) throw refusal(context);
+    await log.cutDamaged(group, state.applied.index);
+    return;
+  }
   const through = isDamaged ? null : log.group(group).abstainUntil();
   if (!isDamaged && through === null) return;
   if (await hasOtherVoters(context)) {
@@ -40,8 +46,13 @@ async function hasOtherVoters({ log, group, state, nodeId, clock }: LostLogConte
   const groupLog = log.group(group);
   const low = Math.max(state.applied.index + 1, groupLog.firstIndex()) as LogIndex;
   const high = (groupLog.lastIndex() + 1) as LogIndex;
-  for await (const page of readEntries(log, groupLog, clock, low, high)) {
-    if (page.some((entry) => entry.type !== "EntryNormal")) return true;
+  try {
+    for await (const page of readEntries(groupLog, clock, low, high)) {
+      if (page.some((entry) => entry.type !== "EntryNormal")) return true;
+    }
+  } catch (cause) {
+    // The damage itself is in the way.
+    if (!NexusError.is(cause) || cause.code !== "CORRUPT") throw cause;
   }
   return false;
 }

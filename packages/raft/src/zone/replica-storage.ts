@@ -9,10 +9,12 @@ import type {
   TermResult,
 } from "../core/types.js";
 import type { GroupLog } from "../log/types.js";
+import type { LogReader } from "./log-reader.js";
 import type { AppliedConf, AppliedPoint } from "./state/records.js";
 
 export interface ReplicaStorageSource {
   readonly log: GroupLog;
+  readonly reader: LogReader;
   applied(): AppliedPoint;
   conf(): AppliedConf;
   /** False while every slot for sending snapshots is taken. */
@@ -44,7 +46,7 @@ export class ReplicaStorage implements RaftStorage {
   }
 
   entries(low: LogIndex, high: LogIndex, maxBytes: Limit): EntriesResult {
-    return this.#source.log.entries(low, high, maxBytes);
+    return this.#source.reader.entries(low, high, maxBytes);
   }
 
   term(index: LogIndex): TermResult {

@@ -167,7 +167,8 @@ export class ZoneReplica {
 
   get problem(): ReplicaProblem | null {
     if (this.#engine.problem !== null) return this.#engine.problem;
-    if (this.#logTrouble !== null) return { kind: "disk", error: this.#logTrouble };
+    const trouble = this.#diskTrouble;
+    if (trouble !== null) return { kind: "disk", error: trouble };
     return this.#membership.isRemoved ? { kind: "removed" } : null;
   }
 
@@ -268,10 +269,15 @@ export class ZoneReplica {
     this.#engine.confChanges.onTick();
     this.#membership.onTick();
     this.#abstention.onTick();
-    if (this.#logTrouble !== null && this.isLeader) this.#handOverToHealthier();
+    if (this.#diskTrouble !== null && this.isLeader) this.#handOverToHealthier();
     const { driver } = this.#engine;
     if ((this.#mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader) driver.tick();
     this.quiescence.onTick();
+  }
+
+  /** Why the disk of the log takes no writes, or gives nothing back. */
+  get #diskTrouble(): NexusError | null {
+    return this.#logTrouble ?? this.#engine.logReader.trouble;
   }
 
   /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */

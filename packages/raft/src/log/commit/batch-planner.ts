@@ -97,6 +97,9 @@ export class BatchPlanner {
         draft.isQuarantined = false;
         this.push(draft, { type: "repaired", group, head: draft.head, lastIndex: draft.lastIndex });
         return;
+      case "cut":
+        this.planCut(operation, draft);
+        return;
       case "covered":
         if (draft.isQuarantined) throw groupQuarantined(group);
         if (draft.head === null || draft.head.abstainUntil === null) return;
@@ -151,6 +154,18 @@ export class BatchPlanner {
     if (head?.abstainUntil != null && last.index >= head.abstainUntil) {
       draft.head = { ...head, abstainUntil: null };
     }
+  }
+
+  private planCut({ group, from }: Operation & { kind: "cut" }, draft: Draft): void {
+    const { head } = draft;
+    if (head === null) throw groupQuarantined(group);
+    const promised = Math.max(draft.lastIndex, head.abstainUntil ?? 0) as LogIndex;
+    const lastIndex = Math.max(head.base.index, from - 1) as LogIndex;
+    const commit = Math.min(head.hardState.commit, lastIndex) as LogIndex;
+    draft.head = { ...head, hardState: { ...head.hardState, commit }, abstainUntil: promised };
+    draft.lastIndex = lastIndex;
+    draft.isQuarantined = false;
+    this.push(draft, { type: "repaired", group, head: draft.head, lastIndex });
   }
 
   /** Moves are planned before anything that changes the group, so its durable state says what is live. */

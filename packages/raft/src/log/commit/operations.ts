@@ -1,3 +1,4 @@
+import type { LogIndex } from "@nexus/contracts";
 import type { Entry, HardState } from "../../core/types.js";
 import { batchOverheadBytes } from "../format/batch.js";
 import { groupHeadBodyBytes, MAX_ENTRY_BYTES, recordBytes } from "../format/records.js";
@@ -15,6 +16,8 @@ export type Operation =
     }
   | { readonly kind: "remove"; readonly group: GroupId }
   | { readonly kind: "repair"; readonly group: GroupId; readonly base: LogBase }
+  /** Damage was found at `from`: what lies below it stays. */
+  | { readonly kind: "cut"; readonly group: GroupId; readonly base: LogBase; readonly from: LogIndex }
   /** A leader has covered what the group lost. */
   | { readonly kind: "covered"; readonly group: GroupId; readonly base: LogBase }
   /** Entries read from the segment that is to go. Those no longer live, or no longer there, are left out. */
@@ -42,6 +45,7 @@ function recordsBytes(operation: Operation): number {
     }
     case "create":
     case "repair":
+    case "cut":
     case "covered":
       return baseBytes(operation.base) + RECORD_SLACK_BYTES;
     case "remove":

@@ -2,7 +2,7 @@ import type { GroupId, LossFinding } from "../types.js";
 import type { GroupLoss, RecoveryReport } from "./report.js";
 
 /** By group, where what it may have acknowledged was lost; damage inside the log goes before a cut tail. */
-export function lossFindingsOf(report: RecoveryReport, folder: string): ReadonlyMap<GroupId, LossFinding> {
+export function lossFindingsOf(report: RecoveryReport, folder: string): Map<GroupId, LossFinding> {
   const findings = new Map<GroupId, LossFinding>();
   const note = ({ group, promiseKnown }: GroupLoss, finding: Omit<LossFinding, "promiseKnown">): void => {
     if (!findings.has(group)) findings.set(group, { ...finding, promiseKnown });

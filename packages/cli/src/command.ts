@@ -6,13 +6,14 @@ import type { Session } from "./session.js";
 export type OptionValues = Readonly<Record<string, unknown>>;
 
 /** What has to work for a command to work; printed in its help. */
-export type CommandNeeds = "reading" | "writing" | "node" | "zone-change";
+export type CommandNeeds = "reading" | "writing" | "node" | "zone-change" | "survivor";
 
 export const NEEDS_TEXT: Readonly<Record<CommandNeeds, string>> = {
   reading:
     "Needs a daemon, and a quorum of the path's zone; without quorum, --consistency local reads what the node has.",
   writing: "Needs a daemon and a quorum of the path's zone.",
   node: "Needs a daemon; works without quorum (shows what the node itself knows).",
+  survivor: "Needs a daemon; works without quorum, except that other zones than root need a quorum of root.",
   "zone-change": "Needs a daemon and a quorum of the zones it changes.",
 };
 

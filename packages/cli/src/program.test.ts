@@ -33,6 +33,7 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone remove-member": ["team", "7"],
   "zone demote": ["team", "7"],
   "zone promote": ["team", "7"],
+  "zone recover": ["team", "--unsafe"],
   mount: ["team", "/team"],
   unmount: ["/team"],
 };

@@ -4,6 +4,7 @@ import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
 import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
 import { type NodeState, startVfsServer } from "@nexus/transport";
 import type { SettledBoot } from "./boot/settle.js";
+import { createAdministrationLog } from "./composition/administration.js";
 import { RootCatchUp, type RootProgress } from "./composition/catch-up.js";
 import { startKernel } from "./composition/kernel.js";
 import { openMembership, readDiskState, settle, watchMembership } from "./composition/membership.js";
@@ -94,6 +95,7 @@ async function open(
       readiness,
       closers,
       signal,
+      administration: createAdministrationLog(logger),
     },
     transportMetrics: createTransportMetrics(metrics),
     nodeState: () => describeNode(parts),

@@ -1,5 +1,6 @@
 import type { ServiceRegistry } from "@nexus/kernel";
 import { AuditService, DEFAULT_AUDIT_LIMITS, nodeAuditFiles } from "@nexus/services";
+import type { AdministrationLog } from "./composition/administration.js";
 import type { DaemonConfig } from "./config/types.js";
 import type { Logger } from "./log/logger.js";
 import { exportAuditMetrics } from "./metrics/node-metrics.js";
@@ -10,7 +11,11 @@ export function enlistServices(
   registry: ServiceRegistry,
   config: Pick<DaemonConfig, "audit">,
   auditFolder: string,
-  parts: { readonly metrics: Metrics; readonly logger: Logger },
+  parts: {
+    readonly metrics: Metrics;
+    readonly logger: Logger;
+    readonly administration: AdministrationLog;
+  },
 ): void {
   if (config.audit === null) return;
   const audit = new AuditService({
@@ -26,5 +31,6 @@ export function enlistServices(
     onEvent: ({ level, message, fields }) => parts.logger[level](fields, message),
   });
   exportAuditMetrics(parts.metrics, () => audit.stats());
+  parts.administration.bind(audit);
   registry.enlist(audit);
 }

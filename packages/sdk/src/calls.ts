@@ -14,6 +14,7 @@ import type {
   ReadRequest,
   ReadResult,
   ReadStream,
+  RecoveryReport,
   RenameRequest,
   RenameResult,
   SetattrRequest,
@@ -74,6 +75,7 @@ export interface ZoneCalls {
     configVersion: LogIndex | null,
     options: CallOptions,
   ): Promise<ZoneInfo>;
+  recover(zone: ZoneId, dryRun: boolean, options: CallOptions): Promise<RecoveryReport>;
   drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]>;
   transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
   mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;

@@ -1,5 +1,5 @@
 import type { CommitToken, FileMetadata, ReadConsistency, WriteConditions, ZoneId } from "@nexus/contracts";
-import type { GrepMatch, ItemResult, StatResult, ZoneInfo } from "@nexus/kernel";
+import type { GrepMatch, ItemResult, RecoveryReport, StatResult, ZoneInfo } from "@nexus/kernel";
 
 /** Options of any call; everything optional, defaults documented on `connect()`. */
 export interface RequestOptions {
@@ -137,6 +137,13 @@ export interface ZoneAdministration {
   demote(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
   /** A learner told to stay one may vote again, once it is caught up. Errors as `removeMember`. */
   promote(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
+  /** What the serving node holds of a zone without quorum, and what recovering it there may lose. Changes nothing. */
+  examineRecovery(zone: string, options?: RequestOptions): Promise<RecoveryReport>;
+  /**
+   * The serving node goes on with the zone alone, under a new incarnation: what other members alone acknowledged is
+   * lost. Errors: CONFLICT (the zone has a quorum), NO_LEADER (recover root first).
+   */
+  recoverUnsafe(zone: string, options?: RequestOptions): Promise<RecoveryReport>;
   transferLeadership(zone: string, toNodeId: string | null, options?: RequestOptions): Promise<void>;
   mount(zone: string, path: string, options?: RequestOptions): Promise<MutationReceipt>;
   unmount(path: string, options?: RequestOptions): Promise<void>;

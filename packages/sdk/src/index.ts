@@ -2,6 +2,7 @@ export type {
   GrepMatch,
   ItemResult,
   MemberRole,
+  RecoveryReport,
   ReplicaRole,
   StatResult,
   ZoneInfo,

@@ -33,6 +33,10 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
     removeMember: async (zone, nodeId, options) => change(zone, nodeId, "remove", options),
     demote: async (zone, nodeId, options) => change(zone, nodeId, "demote", options),
     promote: async (zone, nodeId, options) => change(zone, nodeId, "promote", options),
+    examineRecovery: async (zone, options) =>
+      zones.recover(parseZoneId(zone), true, compileMutation(options, defaults)),
+    recoverUnsafe: async (zone, options) =>
+      zones.recover(parseZoneId(zone), false, compileMutation(options, defaults)),
     transferLeadership: async (zone, toNodeId, options) => {
       const target = toNodeId === null ? null : parseNodeId(toNodeId);
       return zones.transferLeadership(parseZoneId(zone), target, compileMutation(options, defaults));

@@ -35,6 +35,7 @@ export {
 } from "./peer/peer-network.js";
 export { type PeerServerOptions, startPeerServer } from "./peer/peer-server.js";
 export { INSECURE, type TransportSecurity } from "./security.js";
+export type { AdministrationEvent, AdministrationListener } from "./vfs/administration.js";
 export {
   type RunningServer,
   startVfsServer,

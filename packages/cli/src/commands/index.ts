@@ -24,6 +24,7 @@ import {
 } from "./zone-change.js";
 import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-inspect.js";
 import { zoneDemoteCommand, zonePromoteCommand, zoneRemoveMemberCommand } from "./zone-members.js";
+import { zoneRecoverCommand } from "./zone-recover.js";
 
 /** Every command, in the order the help shows them. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneRemoveMemberCommand,
   zoneDemoteCommand,
   zonePromoteCommand,
+  zoneRecoverCommand,
   mountCommand,
   unmountCommand,
   nodeDrainCommand,

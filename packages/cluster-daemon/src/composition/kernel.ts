@@ -7,6 +7,7 @@ import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { enlistServices } from "../services.js";
+import type { AdministrationLog } from "./administration.js";
 import type { Storage } from "./storage.js";
 
 /** Builds the kernel over coordinator and stores, with its services running; not yet open for calls. */
@@ -19,6 +20,7 @@ export async function startKernel(
     readonly metrics: Metrics;
     readonly logger: Logger;
     readonly closers: Closers;
+    readonly administration: AdministrationLog;
   },
 ): Promise<KernelRuntime> {
   const { coordinator, storage, metrics, logger, closers } = parts;
@@ -62,7 +64,7 @@ export async function startKernel(
   });
   closers.push("kernel", () => kernel.close());
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
-  enlistServices(kernel.services, config, auditFolder, { metrics, logger });
+  enlistServices(kernel.services, config, auditFolder, parts);
   await kernel.services.startAll({ kernel });
   return kernel;
 }

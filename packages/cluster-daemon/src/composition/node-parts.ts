@@ -6,6 +6,7 @@ import type { Closers } from "../lifecycle/closers.js";
 import type { Readiness } from "../lifecycle/readiness.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/registry.js";
+import type { AdministrationLog } from "./administration.js";
 
 /** What every part of the node is built with. */
 export interface NodeParts {
@@ -21,6 +22,7 @@ export interface NodeParts {
   readonly closers: Closers;
   /** What the node says about itself to clients. */
   readonly nodeState: () => NodeState;
+  readonly administration: AdministrationLog;
   /** Aborts when the daemon is told to stop. */
   readonly signal: AbortSignal;
 }

@@ -67,6 +67,7 @@ export async function openPeers(
     kernel: kernel.kernel,
     authenticator: createBasicAuthenticator({ allowInsecureOffLoopback }),
     nodeState,
+    onAdministration: parts.administration.record,
     limits: { defaultTimeoutMs: config.callTimeoutMs },
     metrics: transportMetrics,
   };

@@ -46,6 +46,16 @@ export interface DistributedCoordinator {
    */
   setDraining(draining: boolean, options: { readonly timeoutMs: number }): Promise<readonly ZoneId[]>;
 
+  /**
+   * A zone that lost its quorum goes on with this node as its only voter, under a new incarnation; what other members
+   * alone acknowledged is lost, and they have to join anew. With `dryRun` only the report is made. Errors: CONFLICT
+   * (the zone has a quorum, or this node cannot recover it), NO_LEADER (recover root first), NO_SPACE, IO_ERROR.
+   */
+  recoverZone(
+    zone: ZoneId,
+    options: { readonly dryRun: boolean; readonly timeoutMs: number },
+  ): Promise<RecoveryReport>;
+
   /** Called for every applied change of the zone's mount rows, replicated ones too; replays present ones first. */
   onMountChange(listener: (change: MountChange) => void): () => void;
 }
@@ -69,6 +79,35 @@ export interface ChangeMemberOptions {
   readonly timeoutMs: number;
   /** `ZoneInfo.configVersion` the change was decided on; null: whatever it is. */
   readonly expectedConfigVersion: LogIndex | null;
+}
+
+export interface RecoveryVoter {
+  readonly nodeId: NodeId;
+  readonly address: string | null;
+  /** Its node answered just now. */
+  readonly answers: boolean;
+}
+
+/** What one node holds of a zone, and what recovering the zone from it may lose. */
+export interface RecoveryReport {
+  readonly zoneId: ZoneId;
+  /** The life the report is about. */
+  readonly incarnation: IncarnationId;
+  readonly nodeId: NodeId;
+  /** The last entry this node holds. */
+  readonly lastIndex: LogIndex;
+  readonly lastTerm: Term;
+  /** As far as this node knows. */
+  readonly commitIndex: LogIndex;
+  /** Since when this node has heard of no leader (ms ago); null: there is one. */
+  readonly leaderlessMs: number | null;
+  readonly voters: readonly RecoveryVoter[];
+  /** What may be lost, one line each. */
+  readonly mayLose: readonly string[];
+  /** Why the zone cannot be recovered on this node now; null: it can. */
+  readonly refusal: string | null;
+  /** The incarnation the zone goes on under; null: nothing was changed. */
+  readonly replacement: IncarnationId | null;
 }
 
 /** A DT_MOUNT row was applied (`target` non-null) or removed (null) in `zone` at `path`. */

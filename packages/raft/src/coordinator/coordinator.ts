@@ -15,6 +15,7 @@ import type {
   MemberChange,
   MetaStore,
   MountChange,
+  RecoveryReport,
   ZoneInfo,
 } from "@nexus/kernel";
 import type { RaftHost } from "../host/api.js";
@@ -122,6 +123,13 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     options: { readonly timeoutMs: number },
   ): Promise<void> {
     return this.#host.transferLeadership(zone, to, options.timeoutMs);
+  }
+
+  recoverZone(
+    zone: ZoneId,
+    options: { readonly dryRun: boolean; readonly timeoutMs: number },
+  ): Promise<RecoveryReport> {
+    return this.#host.recoverZone(zone, options.dryRun, options.timeoutMs);
   }
 
   get isDraining(): boolean {

@@ -47,13 +47,16 @@ function describeMissingLeader(
   const names = others.map((node) => `${node} (${addressOf(node) ?? "address unknown"})`).join(", ");
   if (voters.length === 2 && isVoter(status.configuration, status.id)) {
     return (
-      `zone ${zoneId} has two voters and the other, ${names}, does not answer: nothing can be written; ` +
-      "start it again. If its disk is gone for good, read with `--consistency local` and copy the zone to a new one"
+      `zone ${zoneId} has two voters and the other, ${names}, does not answer: nothing can be written; start it ` +
+      "again. If its disk is gone for good, look at what would be lost with " +
+      `\`nexus zone recover --unsafe ${zoneId} --dry-run\` against this node, then run it without --dry-run; ` +
+      "until then reads work with `--consistency local`"
     );
   }
   const majority = Math.floor(voters.length / 2) + 1;
   return (
     `zone ${zoneId} has no leader: ${majority} of its ${voters.length} voters must run and reach each other; ` +
-    `start or reconnect ${names || "its voters"}; reads work with \`--consistency local\``
+    `start or reconnect ${names || "its voters"}; reads work with \`--consistency local\`. If too many are gone for ` +
+    `good, \`nexus zone recover --unsafe ${zoneId} --dry-run\` tells what going on without them may lose`
   );
 }

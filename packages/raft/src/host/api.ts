@@ -1,5 +1,5 @@
 import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
-import type { MountChange } from "@nexus/kernel";
+import type { MountChange, RecoveryReport } from "@nexus/kernel";
 import type { NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { HostFiles } from "./host-files.js";
@@ -18,6 +18,10 @@ import type {
 export interface ClusterIdentity {
   readonly clusterId: ClusterId;
   readonly rootIncarnation: IncarnationId;
+  /** Former lives of root that the present one continues: recovered or restored on some node. Newest last. */
+  readonly replacedRoots: readonly IncarnationId[];
+  /** Root went on without this node: under another incarnation, made by the node at `address`. */
+  readonly rootReplacedBy: { readonly incarnation: IncarnationId; readonly address: string } | null;
 }
 
 /** Time, turns and randomness of a host. Virtual in simulations. */
@@ -95,6 +99,12 @@ export interface RaftHost extends ClusterCallHandler {
   changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void>;
   /** null: the most caught-up voter. Errors: NOT_LEADER, NOT_FOUND, DEADLINE_EXCEEDED. */
   transferLeadership(zone: ZoneId, to: NodeId | null, timeoutMs: number): Promise<void>;
+
+  /**
+   * A zone without quorum goes on with this node as its only voter, under a new incarnation. Errors: ZONE_NOT_FOUND,
+   * CONFLICT (it has a quorum), NO_LEADER (of root), NO_SPACE, IO_ERROR, UNKNOWN_OUTCOME.
+   */
+  recoverZone(zone: ZoneId, dryRun: boolean, timeoutMs: number): Promise<RecoveryReport>;
 
   readonly isDraining: boolean;
   /**

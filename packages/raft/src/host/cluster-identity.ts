@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { type IncarnationId, NexusError } from "@nexus/contracts";
 import { parseIncarnationId } from "@nexus/lib";
 import type { ClusterIdentity } from "./api.js";
 import type { ClusterId } from "./ports.js";
@@ -8,8 +8,15 @@ const CLUSTER_ID = /^[0-9a-f]{32}$/;
 
 /** `cluster.json`: readable by people, one object. */
 export function encodeClusterIdentity(identity: ClusterIdentity): Uint8Array {
-  const { clusterId, rootIncarnation } = identity;
-  return Buffer.from(`${JSON.stringify({ version: FORMAT_VERSION, clusterId, rootIncarnation }, null, 2)}\n`);
+  const { clusterId, rootIncarnation, replacedRoots, rootReplacedBy } = identity;
+  const document = {
+    version: FORMAT_VERSION,
+    clusterId,
+    rootIncarnation,
+    ...(replacedRoots.length === 0 ? {} : { replacedRoots }),
+    ...(rootReplacedBy === null ? {} : { rootReplacedBy }),
+  };
+  return Buffer.from(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
@@ -26,7 +33,29 @@ export function decodeClusterIdentity(bytes: Uint8Array): ClusterIdentity {
   if (typeof clusterId !== "string" || !CLUSTER_ID.test(clusterId) || typeof rootIncarnation !== "string") {
     throw damaged("clusterId or rootIncarnation is missing or malformed");
   }
-  return { clusterId: clusterId as ClusterId, rootIncarnation: parseIncarnationId(rootIncarnation) };
+  return {
+    clusterId: clusterId as ClusterId,
+    rootIncarnation: parseIncarnationId(rootIncarnation),
+    replacedRoots: readReplacedRoots(fields["replacedRoots"]),
+    rootReplacedBy: readReplacedBy(fields["rootReplacedBy"]),
+  };
+}
+
+function readReplacedRoots(value: unknown): readonly IncarnationId[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw damaged("replacedRoots is not a list");
+  return value.map((id) => parseIncarnationId(String(id)));
+}
+
+function readReplacedBy(value: unknown): ClusterIdentity["rootReplacedBy"] {
+  if (value === undefined) return null;
+  const fields = value as Record<string, unknown> | null;
+  const incarnation = fields?.["incarnation"];
+  const address = fields?.["address"];
+  if (typeof incarnation === "string" && typeof address === "string") {
+    return { incarnation: parseIncarnationId(incarnation), address };
+  }
+  throw damaged("rootReplacedBy is malformed");
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> {

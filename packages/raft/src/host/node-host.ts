@@ -1,10 +1,11 @@
-import { NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { MountChange } from "@nexus/kernel";
+import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { MountChange, RecoveryReport } from "@nexus/kernel";
 import { mintIncarnationId, newId } from "@nexus/lib";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { AddressBook } from "./address-book.js";
 import type { ClusterIdentity, HostRuntime, RaftHost, RaftHostOptions, ReplicaChange } from "./api.js";
+import { ClusterCallService } from "./cluster-calls.js";
 import { decodeClusterIdentity, encodeClusterIdentity } from "./cluster-identity.js";
 import { Drain } from "./drain.js";
 import { compileRaftLimits, type RaftLimits } from "./limits.js";
@@ -15,12 +16,12 @@ import { PeerRouter } from "./peer-router.js";
 import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
-import { requireSameCluster } from "./same-cluster.js";
 import { SnapshotPace } from "./snapshot-pace.js";
 import { Ticker } from "./ticker.js";
 import { describeUnready } from "./unready.js";
 import { ZoneAdmin } from "./zone-admin.js";
 import { zoneNotLoaded } from "./zone-not-loaded.js";
+import { judgeFolder, ZoneRecovery } from "./zone-recovery.js";
 
 /** The parts of a node's host, wired to each other. See `RaftHost` for what each call promises. */
 export class NodeHost implements RaftHost {
@@ -38,6 +39,8 @@ export class NodeHost implements RaftHost {
   readonly #drain: Drain;
   readonly #snapshotPace: SnapshotPace;
   readonly #pulse: NodePulse;
+  readonly #recovery: ZoneRecovery;
+  readonly #clusterCalls: ClusterCallService;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
   #identity: ClusterIdentity | null = null;
   #stopHealth: () => void = () => {};
@@ -57,6 +60,7 @@ export class NodeHost implements RaftHost {
       onAddress: (node, address) => this.#addresses.announce(node, address),
       onHeard: (node) => this.#pulse.liveness.heard(node),
       onNodeFrame: (from, frame) => this.#pulse.onFrame(from, frame),
+      onStaleLife: (from, message) => this.#recovery.answerStale(from, message),
     });
     this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
     this.#pulse = this.#makePulse();
@@ -68,17 +72,24 @@ export class NodeHost implements RaftHost {
       nowMs: () => this.runtime.clock.nowMs(),
       onNote: (replica, message, cause) => this.#note(replica.zoneId, message, cause),
     });
-    this.#admin = new ZoneAdmin({
-      nodeId: this.nodeId,
-      advertiseAddress: this.advertiseAddress,
-      limits: this.limits,
-      runtime: this.runtime,
-      calls: options.calls,
-      replicas: this.#replicas,
-      addresses: this.#addresses,
+    const shared = {
+      ...{ nodeId: this.nodeId, advertiseAddress: this.advertiseAddress, limits: this.limits },
+      ...{ runtime: this.runtime, calls: options.calls, network: options.network, log: options.log },
+      ...{ replicas: this.#replicas, addresses: this.#addresses, membership: this.#membership },
       identity: () => this.#identity,
+    };
+    this.#admin = new ZoneAdmin({
+      ...shared,
       onNote: (zone, message, cause) => this.#note(zone, message, cause),
+      rejoinRoot: (via, asLearner, timeoutMs) => this.#recovery.rejoinRoot(via, asLearner, timeoutMs),
     });
+    const admin = this.#admin;
+    this.#recovery = new ZoneRecovery({
+      ...shared,
+      admin,
+      keepIdentity: (identity) => this.#keepIdentity(identity),
+    });
+    this.#clusterCalls = new ClusterCallService(shared);
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
     this.#ticker = new Ticker(this.runtime.clock, this.limits, {
       onTick: () => this.#pulse.onTick(),
@@ -92,8 +103,9 @@ export class NodeHost implements RaftHost {
     const bytes = await options.files.readIdentity();
     if (bytes === null) await host.#replicas.wipeUnowned();
     else {
-      host.#identity = decodeClusterIdentity(bytes);
-      await host.#replicas.openAll();
+      const identity = decodeClusterIdentity(bytes);
+      host.#identity = identity;
+      await host.#replicas.openAll((folder) => judgeFolder(identity, folder));
     }
     host.#stopHealth = options.log.onHealthChange((health) => {
       for (const replica of host.#replicas.all()) replica.onLogHealth(health);
@@ -145,6 +157,7 @@ export class NodeHost implements RaftHost {
       onSent: (isSent) => this.#router.countSent(isSent),
       onStranger: (node, address) => this.#addresses.hint(node, address),
       onDropped: (reason) => this.#router.drop(reason),
+      onReplaced: (identity, by, address) => this.#onReplaced(identity, by, address),
     });
   }
 
@@ -155,7 +168,8 @@ export class NodeHost implements RaftHost {
   async foundCluster(): Promise<ClusterIdentity> {
     this.#refuseSecondCluster();
     const rootIncarnation = mintIncarnationId(this.runtime.randomBytes);
-    const identity = { clusterId: newId(this.runtime.randomBytes) as ClusterId, rootIncarnation };
+    const clusterId = newId(this.runtime.randomBytes) as ClusterId;
+    const identity = { clusterId, rootIncarnation, replacedRoots: [], rootReplacedBy: null };
     await this.#admin.found(ROOT_ZONE, rootIncarnation, () => this.#keepIdentity(identity));
     return identity;
   }
@@ -163,7 +177,8 @@ export class NodeHost implements RaftHost {
   async joinCluster(addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity> {
     this.#refuseSecondCluster();
     const reply = await this.#admin.askToJoin(ROOT_ZONE, () => addresses, false, timeoutMs);
-    const identity = { clusterId: reply.clusterId, rootIncarnation: reply.incarnation };
+    const { clusterId, incarnation: rootIncarnation } = reply;
+    const identity = { clusterId, rootIncarnation, replacedRoots: [], rootReplacedBy: null };
     await this.#admin.adopt(ROOT_ZONE, reply, () => this.#keepIdentity(identity));
     return identity;
   }
@@ -269,48 +284,16 @@ export class NodeHost implements RaftHost {
     };
   }
 
-  async joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply> {
-    const identity = requireSameCluster(this.#identity, request);
-    const replica = this.#replicas.find(request.zoneId);
-    if (replica === null) throw this.#redirect(request.zoneId);
-    await this.#membership.admit(replica, request, timeoutMs);
-    const members = [...replica.state.members.values()]
-      .map(({ nodeId, address }) => ({ nodeId, address: this.addressOf(nodeId) ?? address }))
-      .sort(
-        (a, b) => Number(b.nodeId === this.nodeId) - Number(a.nodeId === this.nodeId) || a.nodeId - b.nodeId,
-      );
-    return { clusterId: identity.clusterId, incarnation: replica.identity.incarnation, members };
-  }
-
-  /** Another node may hold the zone: the registry names one. */
-  #redirect(zone: ZoneId): NexusError {
-    const row = this.#replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null;
-    const member = row?.members.find(({ nodeId }) => nodeId !== this.nodeId) ?? null;
-    if (member === null) return zoneNotLoaded(zone, row);
-    return new NexusError({
-      code: "NOT_LEADER",
-      what: `this node holds no replica of zone ${zone}`,
-      remedy: `ask ${member.address}`,
-      details: { zone, leaderAddress: this.addressOf(member.nodeId) ?? member.address },
-    });
+  joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply> {
+    return this.#clusterCalls.joinZone(request, timeoutMs);
   }
 
   async changeMember(request: ChangeMemberCall, timeoutMs: number): Promise<void> {
     await this.#membership.changeMember(this.replica(request.zoneId), request, timeoutMs);
   }
 
-  async dropReplica(zoneId: ZoneId, incarnation: ZoneIdentity["incarnation"]): Promise<void> {
-    const root = this.replica(ROOT_ZONE);
-    await root.barrier({ kind: "linearizable" }, this.limits.controlTimeoutMs);
-    const row = root.state.registry.get(zoneId);
-    if (row === null || !row.removedIncarnations.includes(incarnation)) {
-      throw new NexusError({
-        code: "INVALID_ARGUMENT",
-        what: `zone ${zoneId} (${incarnation}) was not removed from the cluster`,
-        remedy: "remove the zone with `nexus zone remove`",
-      });
-    }
-    await this.#replicas.remove({ zoneId, incarnation });
+  dropReplica(zoneId: ZoneId, incarnation: IncarnationId): Promise<void> {
+    return this.#clusterCalls.dropReplica(zoneId, incarnation);
   }
 
   metrics(): RaftMetrics {
@@ -325,6 +308,11 @@ export class NodeHost implements RaftHost {
       log: this.#options.log.stats(),
       logHealth: this.#options.log.health(),
     };
+  }
+
+  async recoverZone(zone: ZoneId, dryRun: boolean, timeoutMs: number): Promise<RecoveryReport> {
+    const replica = this.replica(zone);
+    return dryRun ? this.#recovery.examine(replica) : this.#recovery.recover(replica, timeoutMs);
   }
 
   get isDraining(): boolean {
@@ -363,7 +351,9 @@ export class NodeHost implements RaftHost {
   }
 
   #reconcileRegistry(): void {
-    if (this.#closing === null && this.#identity !== null) this.#admin.reconcile();
+    if (this.#closing !== null || this.#identity === null) return;
+    this.#admin.reconcile();
+    this.#recovery.reconcile();
   }
 
   /** The node moved: its row follows, through whoever leads. */
@@ -382,6 +372,12 @@ export class NodeHost implements RaftHost {
     this.#pulse.onLeadership(replica);
     const fields = { leader: replica.leaderId, isLeader: replica.isLeader };
     this.#options.observer.onEvent({ level: "info", zoneId: identity.zoneId, message: "leadership", fields });
+  }
+
+  #onReplaced(identity: ZoneIdentity, by: IncarnationId, address: string): void {
+    this.#admin.inBackground(identity.zoneId, "stopping the replica of a replaced life", () =>
+      this.#recovery.onReplaced(identity, by, address),
+    );
   }
 
   #syncAddresses(): void {

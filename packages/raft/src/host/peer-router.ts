@@ -21,6 +21,8 @@ export interface PeerRouterPorts {
   /** Anything came from the node. */
   onHeard(node: NodeId): void;
   onNodeFrame(from: NodeId, frame: NodeFrame): void;
+  /** No replica here is meant: perhaps one of a life that ended. Errors: CORRUPT, VERSION_UNSUPPORTED. */
+  onStaleLife(from: NodeId, message: PeerMessage): void;
 }
 
 /** Brings what peers send to the replica it is for. Nothing a peer says makes a replica. */
@@ -48,6 +50,7 @@ export class PeerRouter implements PeerNetworkHandler {
     const replica = this.#find(message.zoneId, message.incarnation);
     if (replica === null) {
       this.drop(this.#ports.hasZone(message.zoneId) ? "incarnationMismatch" : "unknownZone");
+      this.#answerStale(from, message);
       return;
     }
     const frame = this.#decode(message.bytes);
@@ -60,6 +63,15 @@ export class PeerRouter implements PeerNetworkHandler {
   deliver(from: NodeId, replica: ZoneReplica | null, message: Message): void {
     if (replica === null) this.drop("unknownZone");
     else replica.receive(from, { kind: "raft", message });
+  }
+
+  #answerStale(from: NodeId, message: PeerMessage): void {
+    try {
+      this.#ports.onStaleLife(from, message);
+    } catch (error) {
+      if (!NexusError.is(error)) throw error;
+      this.drop("malformed");
+    }
   }
 
   #decode(bytes: Uint8Array): PeerFrame | null {

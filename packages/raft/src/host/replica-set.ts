@@ -1,9 +1,11 @@
 import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import type { HardState } from "../core/types.js";
-import type { GroupId, NodeLog } from "../log/types.js";
+import type { GroupId, LogBase, NodeLog } from "../log/types.js";
+import type { FormerLife } from "../zone/recovery/new-life.js";
 import { ZoneReplica } from "../zone/replica.js";
 import type { ReplicaPeers } from "../zone/replica-ports.js";
+import type { StateStore } from "../zone/state/state-store.js";
 import { type StateSeed, type ZoneIdentity, ZoneState } from "../zone/state/zone-state.js";
 import type { HostRuntime, ReplicaChange } from "./api.js";
 import type { HostFiles, ZoneFolder } from "./host-files.js";
@@ -34,12 +36,15 @@ export interface ReplicaSetPorts {
   onSent(isSent: boolean): void;
   onStranger(node: NodeId, address: string): void;
   onDropped(reason: DropReason): void;
+  onReplaced(identity: ZoneIdentity, by: IncarnationId, address: string): void;
 }
 
-/** A zone whose replica could not be opened: the others go on. */
+/** A zone whose replica is on disk and not open: the others go on. */
 export interface BrokenReplica {
   readonly folder: ZoneFolder;
   readonly error: NexusError;
+  /** It belongs to a life of the zone that another one took over from; what it holds is kept until it joins anew. */
+  readonly isReplaced: boolean;
 }
 
 const REOPEN_PAUSE_MS = 500;
@@ -94,23 +99,33 @@ export class ReplicaSet {
 
   /**
    * Opens what is on disk. A folder without a log group is the rest of an interrupted creation or removal and goes;
-   * the group is written last and removed first. A replica that cannot be opened is kept as broken.
+   * the group is written last and removed first. A replica that cannot be opened is kept as broken. `judge` says what
+   * the node's identity knows of a folder: null to open it, "remove", or why it is kept closed.
    */
-  async openAll(): Promise<void> {
+  async openAll(judge: (folder: ZoneFolder) => "remove" | NexusError | null): Promise<void> {
     const groups = new Set<string>(this.#ports.log.groups());
     for (const folder of await this.#ports.files.listZoneFolders()) {
-      if (!groups.has(folder.incarnation)) {
-        await this.#ports.files.removeState(folder);
-        continue;
-      }
+      const verdict = groups.has(folder.incarnation) ? judge(folder) : "remove";
       groups.delete(folder.incarnation);
-      try {
-        this.#add(await this.#open(folder));
-      } catch (cause) {
-        this.#addBroken(folder, NexusError.from(cause));
-      }
+      if (verdict === "remove") await this.#removeFromDisk(folder);
+      else if (verdict !== null) this.#addBroken(folder, verdict, true);
+      else await this.#openOrKeep(folder);
     }
     for (const group of groups) this.#note(null, `the log holds a group without a zone folder: ${group}`);
+  }
+
+  async #openOrKeep(folder: ZoneFolder): Promise<void> {
+    try {
+      this.#add(await this.#open(folder));
+    } catch (cause) {
+      this.#addBroken(folder, NexusError.from(cause), false);
+    }
+  }
+
+  async #removeFromDisk(folder: ZoneFolder): Promise<void> {
+    const group = folder.incarnation as string as GroupId;
+    if (this.#ports.log.groups().includes(group)) await this.#ports.log.removeGroup(group);
+    await this.#ports.files.removeState(folder);
   }
 
   /** Forgets everything on disk that was never part of a cluster. Only before the node has an identity. */
@@ -153,6 +168,82 @@ export class ReplicaSet {
     });
   }
 
+  /**
+   * Makes the first replica of a zone's new life: `fill` writes its state, durably, into an empty store. What an
+   * interrupted attempt left goes first. The former life must be retired. Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR,
+   * and those of `fill` and `beforeOpen`, after which nothing of it is left.
+   */
+  beginLife(
+    identity: ZoneIdentity,
+    fill: (store: StateStore) => Promise<LogBase>,
+    beforeOpen: () => Promise<void>,
+  ): Promise<ZoneReplica> {
+    return this.#exclusively(identity.zoneId, async () => {
+      if (this.find(identity.zoneId) !== null) {
+        const what = `zone ${identity.zoneId} has a replica on this node already`;
+        throw new NexusError({ code: "ALREADY_EXISTS", what });
+      }
+      await this.#removeFromDisk(identity);
+      try {
+        const base = await this.#fill(identity, fill);
+        const hardState = { term: base.term, vote: null, commit: base.index };
+        await this.#ports.log.createGroup(identity.incarnation as string as GroupId, base, hardState);
+        await beforeOpen();
+      } catch (cause) {
+        await this.#removeFromDisk(identity).catch((error: unknown) =>
+          this.#note(identity.zoneId, "removing an unfinished replica", error),
+        );
+        throw cause;
+      }
+      const replica = await this.#open(identity);
+      this.#add(replica);
+      return replica;
+    });
+  }
+
+  async #fill(identity: ZoneIdentity, fill: (store: StateStore) => Promise<LogBase>): Promise<LogBase> {
+    const store = await this.#ports.files.openState(identity);
+    try {
+      return await fill(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** Closes a replica whose life was replaced, and keeps what it holds. Nothing happens when it is not open. */
+  retire(identity: ZoneIdentity, reason: NexusError): Promise<void> {
+    return this.#exclusively(identity.zoneId, async () => {
+      const { incarnation, zoneId } = identity;
+      const replica = this.#replicas.get(incarnation);
+      if (replica === undefined) return;
+      this.#forget(incarnation);
+      this.#addBroken(identity, reason, true);
+      this.#tell({ kind: "removed", zoneId, incarnation });
+      await replica
+        .close()
+        .catch((cause: unknown) => this.#note(zoneId, "closing a replaced replica", cause));
+      this.#ports.onMembers();
+    });
+  }
+
+  /** Opens a retired replica again: its zone was not replaced after all. */
+  revive(identity: ZoneIdentity): Promise<void> {
+    return this.#exclusively(identity.zoneId, async () => {
+      if (this.#broken.delete(identity.incarnation)) await this.#openOrKeep(identity);
+    });
+  }
+
+  /** What a retired replica holds. Errors: NOT_FOUND, CORRUPT, IO_ERROR, VERSION_UNSUPPORTED. */
+  async readRetired<T>(identity: ZoneIdentity, work: (former: FormerLife) => Promise<T>): Promise<T> {
+    const store = await this.#ports.files.openState(identity);
+    try {
+      const log = this.#ports.log.group(identity.incarnation as string as GroupId);
+      return await work({ state: await ZoneState.load(identity, store), log });
+    } finally {
+      await store.close();
+    }
+  }
+
   /** Closes a replica and removes it from disk. Nothing happens when there is none. */
   remove(identity: ZoneIdentity): Promise<void> {
     return this.#exclusively(identity.zoneId, async () => {
@@ -161,13 +252,12 @@ export class ReplicaSet {
       this.#forget(incarnation);
       const wasBroken = this.#broken.delete(incarnation);
       if (replica === undefined && !wasBroken) return;
-      this.#tell({ kind: "removed", zoneId, incarnation });
+      // One that was not open was never added, or has been told of when it was closed.
+      if (replica !== undefined) this.#tell({ kind: "removed", zoneId, incarnation });
       await replica
         ?.close()
         .catch((cause: unknown) => this.#note(zoneId, "closing a removed replica", cause));
-      const group = incarnation as string as GroupId;
-      if (this.#ports.log.groups().includes(group)) await this.#ports.log.removeGroup(group);
-      await this.#ports.files.removeState(identity);
+      await this.#removeFromDisk(identity);
       this.#ports.onMembers();
     });
   }
@@ -218,6 +308,7 @@ export class ReplicaSet {
         onSent: (isSent) => this.#ports.onSent(isSent),
         onStranger: (node, address) => this.#ports.onStranger(node, address),
         onDropped: (reason) => this.#ports.onDropped(reason),
+        onReplaced: (by, address) => this.#ports.onReplaced(identity, by, address),
       },
     });
   }
@@ -263,9 +354,9 @@ export class ReplicaSet {
     this.#tell({ kind: "added", replica });
   }
 
-  #addBroken(folder: ZoneFolder, error: NexusError): void {
-    this.#broken.set(folder.incarnation, { folder, error });
-    this.#note(folder.zoneId, "a replica cannot be opened", error);
+  #addBroken({ zoneId, incarnation }: ZoneFolder, error: NexusError, isReplaced: boolean): void {
+    this.#broken.set(incarnation, { folder: { zoneId, incarnation }, error, isReplaced });
+    this.#note(zoneId, isReplaced ? "a replica is out of its zone" : "a replica cannot be opened", error);
   }
 
   #tell(change: ReplicaChange): void {

@@ -17,7 +17,8 @@ export function describeUnready({ isStopping, isDraining, identity, replicas }: 
   if (isStopping) return ["the node is stopping"];
   if (identity === null) return ["the node belongs to no cluster yet; found one or join one"];
   const reasons = isDraining ? [DRAINING] : [];
-  if (replicas.find(ROOT_ZONE) === null) reasons.push("zone root has no replica here");
+  const isRootKnown = replicas.broken().some(({ folder }) => folder.zoneId === ROOT_ZONE);
+  if (replicas.find(ROOT_ZONE) === null && !isRootKnown) reasons.push("zone root has no replica here");
   for (const replica of replicas.all()) {
     if (replica.problem?.kind === "failed")
       reasons.push(`zone ${replica.zoneId}: ${replica.problem.error.message}`);

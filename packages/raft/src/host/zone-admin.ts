@@ -29,6 +29,8 @@ export interface ZoneAdminPorts {
   readonly addresses: AddressBook;
   identity(): ClusterIdentity | null;
   onNote(zone: ZoneId, message: string, cause: unknown): void;
+  /** Root went on without this node: it becomes a member of the present life. Errors: those of joining. */
+  rejoinRoot(via: string, asLearner: boolean, timeoutMs: number): Promise<void>;
 }
 
 /** Above 0, so that every other member starts from a snapshot and membership has one source only. */
@@ -82,7 +84,7 @@ export class ZoneAdmin {
   async create(zoneId: ZoneId, timeoutMs: number): Promise<ZoneReplica> {
     const { nodeId, advertiseAddress, runtime } = this.#ports;
     const incarnation = mintIncarnationId(runtime.randomBytes);
-    return this.#exclusively(zoneId, async () => {
+    return this.exclusively(zoneId, async () => {
       const change = {
         kind: "create",
         zoneId,
@@ -90,9 +92,9 @@ export class ZoneAdmin {
         founder: nodeId,
         founderAddress: advertiseAddress,
       } as const;
-      await this.#register(change, timeoutMs);
+      await this.register(change, timeoutMs);
       const replica = await this.found(zoneId, incarnation);
-      await this.#register({ kind: "activate", zoneId, incarnation }, timeoutMs);
+      await this.register({ kind: "activate", zoneId, incarnation }, timeoutMs);
       return replica;
     });
   }
@@ -102,7 +104,9 @@ export class ZoneAdmin {
     const { replicas, runtime } = this.#ports;
     const endsMs = runtime.clock.nowMs() + timeoutMs;
     const leftMs = (): number => Math.max(1, endsMs - runtime.clock.nowMs());
-    return this.#exclusively(zoneId, async () => {
+    return this.exclusively(zoneId, async () => {
+      const via = zoneId === ROOT_ZONE ? (this.#ports.identity()?.rootReplacedBy?.address ?? null) : null;
+      if (via !== null) await this.#ports.rejoinRoot(via, asLearner, leftMs());
       const present = replicas.find(zoneId);
       if (present?.problem?.kind === "removed") await this.#joinAgain(present, asLearner, leftMs());
       const replica = present ?? (await this.#joinAbsent(zoneId, asLearner, leftMs()));
@@ -135,6 +139,10 @@ export class ZoneAdmin {
         what: `zone ${zoneId} lives as ${row.incarnation}, a member answered for ${reply.incarnation}`,
         remedy: "try again",
       });
+    }
+    // Admitted: what it held of a former life is of no use any more.
+    for (const { folder, isReplaced } of this.#ports.replicas.broken()) {
+      if (folder.zoneId === zoneId && isReplaced) await this.#ports.replicas.remove(folder);
     }
     return this.adopt(zoneId, reply);
   }
@@ -177,8 +185,8 @@ export class ZoneAdmin {
     await root.barrier({ kind: "linearizable" }, timeoutMs);
     const row = this.#registered(zoneId);
     const { incarnation } = row;
-    await this.#exclusively(zoneId, async () => {
-      await this.#register({ kind: "remove", zoneId, incarnation }, timeoutMs);
+    await this.exclusively(zoneId, async () => {
+      await this.register({ kind: "remove", zoneId, incarnation }, timeoutMs);
       await this.#ports.replicas.remove({ zoneId, incarnation });
     });
     await this.#tellMembers(row, timeoutMs);
@@ -224,7 +232,7 @@ export class ZoneAdmin {
         .broken()
         .some((broken) => broken.folder.incarnation === incarnation);
       if (this.#ports.replicas.byIncarnation(incarnation) === null && !isBroken) continue;
-      this.#inBackground(row.zoneId, "dropping the replica of a removed zone", () =>
+      this.inBackground(row.zoneId, "dropping the replica of a removed zone", () =>
         this.#ports.replicas.remove(identity),
       );
     }
@@ -236,13 +244,13 @@ export class ZoneAdmin {
    */
   #endCreation({ zoneId, incarnation }: RegisteredZone): void {
     const { limits, replicas } = this.#ports;
-    this.#inBackground(zoneId, "ending an interrupted creation", async () => {
+    this.inBackground(zoneId, "ending an interrupted creation", async () => {
       const root = this.#root();
       await root.barrier({ kind: "linearizable" }, limits.controlTimeoutMs);
       const row = root.state.registry.get(zoneId);
       if (row?.state !== "creating" || row.incarnation !== incarnation) return;
       const kind = replicas.holds(incarnation) ? "activate" : "giveUp";
-      await this.#register({ kind, zoneId, incarnation }, limits.controlTimeoutMs);
+      await this.register({ kind, zoneId, incarnation }, limits.controlTimeoutMs);
     });
   }
 
@@ -255,15 +263,16 @@ export class ZoneAdmin {
       .sort((a, b) => a.nodeId - b.nodeId)
       .map(({ nodeId, address }) => ({ nodeId, address }));
     if (JSON.stringify(members) === JSON.stringify(row.members)) return;
-    this.#inBackground(zoneId, "publishing the members of a zone", () =>
-      this.#register(
+    this.inBackground(zoneId, "publishing the members of a zone", () =>
+      this.register(
         { kind: "setMembers", zoneId, incarnation, members },
         this.#ports.limits.controlTimeoutMs,
       ),
     );
   }
 
-  #inBackground(zoneId: ZoneId, what: string, work: () => Promise<void>): void {
+  /** Housekeeping: one piece a zone at a time, none while the zone is being worked on. */
+  inBackground(zoneId: ZoneId, what: string, work: () => Promise<void>): void {
     if (this.#underWay.has(zoneId) || this.#kept.has(zoneId)) return;
     this.#kept.add(zoneId);
     work()
@@ -271,7 +280,8 @@ export class ZoneAdmin {
       .finally(() => this.#kept.delete(zoneId));
   }
 
-  async #exclusively<T>(zoneId: ZoneId, work: () => Promise<T>): Promise<T> {
+  /** Errors: UNAVAILABLE when something else is under way with the zone on this node. */
+  async exclusively<T>(zoneId: ZoneId, work: () => Promise<T>): Promise<T> {
     if (this.#underWay.has(zoneId)) {
       throw new NexusError({
         code: "UNAVAILABLE",
@@ -287,7 +297,8 @@ export class ZoneAdmin {
     }
   }
 
-  async #register(change: RegistryChange, timeoutMs: number): Promise<void> {
+  /** Errors: those of the registry, NO_LEADER, UNKNOWN_OUTCOME. */
+  async register(change: RegistryChange, timeoutMs: number): Promise<void> {
     await this.#root().propose({ kind: "registry", change }, timeoutMs);
   }
 

@@ -43,6 +43,8 @@ interface Station {
   handler: PeerNetworkHandler | null;
   calls: ClusterCallHandler | null;
   readonly known: Map<NodeId, string>;
+  /** Who has said where it is since this node started. */
+  readonly introduced: WeakSet<Station>;
   /** Runs work in the node's process: dropped when it is dead. */
   readonly run: (callback: () => void) => void;
   isOpen: boolean;
@@ -69,6 +71,7 @@ export class MemoryNetwork {
       handler: null,
       calls: null,
       known: new Map(),
+      introduced: new WeakSet(),
       run,
       isOpen: true,
     };
@@ -174,7 +177,12 @@ class StationNetwork implements PeerNetwork {
     const from = this.#station;
     const target = this.#find(to);
     if (target === null) return false;
-    this.#hub.carry(from, target, () => target.handler?.onMessages(from.nodeId, [message]));
+    this.#hub.carry(from, target, () => {
+      // As the hello of a stream does.
+      if (!target.introduced.has(from)) target.handler?.onAddress(from.nodeId, from.address);
+      target.introduced.add(from);
+      target.handler?.onMessages(from.nodeId, [message]);
+    });
     return true;
   }
 

@@ -38,6 +38,18 @@ export type RegistryChange =
       readonly incarnation: IncarnationId;
       readonly members: readonly MemberHint[];
     }
+  /**
+   * The zone goes on under a new incarnation made by `founder` out of its own copy (lost quorum, restore); members of
+   * the former life are out of it.
+   */
+  | {
+      readonly kind: "replaceIncarnation";
+      readonly zoneId: ZoneId;
+      readonly incarnation: IncarnationId;
+      readonly replacement: IncarnationId;
+      readonly founder: NodeId;
+      readonly founderAddress: string;
+    }
   /** Gives the zone up: every node drops its replica when it applies this. */
   | { readonly kind: "remove"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId }
   /** Like `remove`, of a zone whose first replica was never made; refused once it is active. */
@@ -65,6 +77,7 @@ const REGISTRY_KIND = {
   activate: 2,
   setMembers: 3,
   remove: 4,
+  replaceIncarnation: 6,
   giveUp: 7,
 } as const satisfies Record<RegistryChange["kind"], number>;
 
@@ -97,6 +110,8 @@ function packRegistryChange(change: RegistryChange): readonly unknown[] {
   switch (change.kind) {
     case "create":
       return [...head, change.founder, change.founderAddress];
+    case "replaceIncarnation":
+      return [...head, change.replacement, change.founder, change.founderAddress];
     case "setMembers":
       return [...head, packMemberHints(change.members)];
     case "activate":
@@ -157,6 +172,12 @@ function readRegistryChange(fields: FieldReader): RegistryChange {
       return { kind: "activate", zoneId, incarnation };
     case REGISTRY_KIND.setMembers:
       return { kind: "setMembers", zoneId, incarnation, members: readMemberHints(fields.array()) };
+    case REGISTRY_KIND.replaceIncarnation: {
+      const replacement = parseIncarnationId(fields.text());
+      const founder = parseNodeId(fields.integer());
+      const founderAddress = fields.text();
+      return { kind: "replaceIncarnation", zoneId, incarnation, replacement, founder, founderAddress };
+    }
     case REGISTRY_KIND.remove:
       return { kind: "remove", zoneId, incarnation };
     case REGISTRY_KIND.giveUp:

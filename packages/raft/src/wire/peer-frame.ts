@@ -1,5 +1,5 @@
-import type { LogIndex, NodeId } from "@nexus/contracts";
-import { utf8Encode } from "@nexus/lib";
+import type { IncarnationId, LogIndex, NodeId } from "@nexus/contracts";
+import { parseIncarnationId, toHex, utf8Encode } from "@nexus/lib";
 import type { Message } from "../core/types.js";
 import { WireReader, WireWriter } from "./bytes.js";
 import { decodeMessage, encodeMessage } from "./message-codec.js";
@@ -17,12 +17,16 @@ export type PeerFrame =
   /** The leader's answer to one that is not, as of the membership change at `confIndex`. */
   | { readonly kind: "notMember"; readonly node: NodeId; readonly confIndex: LogIndex }
   /** From node to node, under root's name: a beat, and what concerns many zones. */
-  | { readonly kind: "node"; readonly frame: NodeFrame };
+  | { readonly kind: "node"; readonly frame: NodeFrame }
+  /** To one that speaks for a life of the zone which another one took over from, as it is known at `address`. */
+  | { readonly kind: "replaced"; readonly incarnation: IncarnationId; readonly address: string };
 
 const KIND_RAFT = 1;
 const KIND_NOT_MEMBER = 2;
 const KIND_ASK_MEMBERSHIP = 3;
 const KIND_NODE = 4;
+const KIND_REPLACED = 7;
+const INCARNATION_BYTES = 16;
 const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
@@ -38,6 +42,14 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
       const address = utf8Encode(frame.address);
       const writer = new WireWriter(1 + address.length);
       writer.u8(KIND_ASK_MEMBERSHIP);
+      writer.raw(address);
+      return writer.finish();
+    }
+    case "replaced": {
+      const address = utf8Encode(frame.address);
+      const writer = new WireWriter(1 + INCARNATION_BYTES + address.length);
+      writer.u8(KIND_REPLACED);
+      writer.raw(Buffer.from(frame.incarnation, "hex"));
       writer.raw(address);
       return writer.finish();
     }
@@ -66,14 +78,21 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
       reader.end();
       return { kind: "notMember", node, confIndex };
     }
-    case KIND_ASK_MEMBERSHIP: {
-      if (reader.remaining > MAX_ADDRESS_BYTES) reader.refuse(`an address of ${reader.remaining} bytes`);
-      const address = reader.raw(reader.remaining);
-      return { kind: "askMembership", address: Buffer.from(address).toString("utf8") };
+    case KIND_ASK_MEMBERSHIP:
+      return { kind: "askMembership", address: readAddress(reader) };
+    case KIND_REPLACED: {
+      const incarnation = parseIncarnationId(toHex(reader.raw(INCARNATION_BYTES)));
+      return { kind: "replaced", incarnation, address: readAddress(reader) };
     }
     case KIND_NODE:
       return { kind: "node", frame: decodeNodeFrame(reader) };
     default:
       return reader.refuse(`kind ${kind} is unknown`);
   }
+}
+
+/** The rest of the frame. */
+function readAddress(reader: WireReader): string {
+  if (reader.remaining > MAX_ADDRESS_BYTES) reader.refuse(`an address of ${reader.remaining} bytes`);
+  return Buffer.from(reader.raw(reader.remaining)).toString("utf8");
 }

@@ -36,6 +36,9 @@ export class ReplicaInbox {
       case "askMembership":
         this.#ports.membership.onAsked(from, frame.address);
         return;
+      case "replaced":
+        this.#engine.options.events.onReplaced(frame.incarnation, frame.address);
+        return;
       case "node":
         // The host takes these; one that names another zone than root is nobody's.
         this.#engine.options.events.onDropped("malformed");

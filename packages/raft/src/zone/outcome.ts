@@ -20,7 +20,9 @@ export function noLeader(zone: ZoneId, timeoutMs: number): NexusError {
   return new NexusError({
     code: "NO_LEADER",
     what: `zone ${zone} had no leader for ${Math.round(timeoutMs)} ms; nothing was changed`,
-    remedy: "start the missing members; reads still work with `--consistency local`",
+    remedy:
+      `start the missing members (\`nexus zone info ${zone}\` names them and what to do if they are gone for good); ` +
+      "reads still work with `--consistency local`",
     details: { zone, timeoutMs },
   });
 }

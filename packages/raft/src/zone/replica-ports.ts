@@ -1,4 +1,4 @@
-import type { NexusError, NodeId } from "@nexus/contracts";
+import type { IncarnationId, NexusError, NodeId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import type { HostRuntime } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
@@ -54,6 +54,8 @@ export interface ReplicaEvents {
   /** A node that is no member says where it is reached. */
   onStranger(node: NodeId, address: string): void;
   onDropped(reason: DropReason): void;
+  /** A peer says that the zone goes on under another incarnation, known at `address`. */
+  onReplaced(by: IncarnationId, address: string): void;
 }
 
 /** Why a replica does not work as it should. */

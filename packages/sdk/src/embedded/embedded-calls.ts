@@ -171,6 +171,7 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
     remove: async (zone, force, { timeoutMs }) => coordinator.removeZone(zone, { force, timeoutMs }),
     changeMember: async (zone, nodeId, change, expectedConfigVersion, { timeoutMs }) =>
       coordinator.changeMember(zone, nodeId, change, { timeoutMs, expectedConfigVersion }),
+    recover: async (zone, dryRun, { timeoutMs }) => coordinator.recoverZone(zone, { dryRun, timeoutMs }),
     drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),

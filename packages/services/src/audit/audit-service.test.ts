@@ -196,6 +196,26 @@ describe("a record", () => {
     ]);
   });
 
+  it("of administration says in words what was done to the zone", async () => {
+    const { service } = await start();
+    const event = { operation: "zone_recover", zoneId: ROOT_ZONE, context: CONTEXT, detail: "went on as b" };
+    await service.recordAdministration({ ...event, error: null });
+    const error = new NexusError({ code: "CONFLICT", what: "it has a leader" });
+    await service.recordAdministration({ ...event, detail: error.message, error });
+    await stop(service);
+    expect(records()).toMatchObject([
+      {
+        op: "zone_recover",
+        zone_id: "root",
+        user_id: "ada",
+        status: "ok",
+        code: null,
+        detail: "went on as b",
+      },
+      { op: "zone_recover", status: "error", code: "CONFLICT", detail: "it has a leader" },
+    ]);
+  });
+
   it("is made for every mutating call, and for no read", async () => {
     const { hook } = await start();
     expect([...hook.operations].sort()).toEqual(["copy", "delete", "mkdir", "rename", "setattr", "write"]);

@@ -1,6 +1,13 @@
 import type { HookOperation, HookRegistration, PostHookEvent, PreHookEvent, Service } from "@nexus/kernel";
 import type { AuditFiles } from "./files.js";
-import { type AuditRecord, encodeRecords, failureRecord, successRecord } from "./record.js";
+import {
+  type AdministrationFacts,
+  type AuditRecord,
+  administrationRecord,
+  encodeRecords,
+  failureRecord,
+  successRecord,
+} from "./record.js";
 import { RotatingLog } from "./rotating-log.js";
 import { createTimestampFormatter } from "./timestamps.js";
 
@@ -144,6 +151,12 @@ export class AuditService implements Service {
       queued: this.#queue.length,
       currentFileBytes: this.#log.currentBytes,
     };
+  }
+
+  /** Takes down what an administrator did to a zone: no hook sees it. Resolves once the record is queued, or given up. */
+  async recordAdministration(facts: AdministrationFacts): Promise<void> {
+    const format = createTimestampFormatter();
+    await this.#record(administrationRecord(facts, format(this.options.clock.wallMs())));
   }
 
   /** Resolves once the record is queued, or given up. */

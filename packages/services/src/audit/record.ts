@@ -1,4 +1,4 @@
-import { type ErrorCode, NexusError } from "@nexus/contracts";
+import { type ErrorCode, NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
 import type { PostHookEvent, PreHookEvent } from "@nexus/kernel";
 
 /** One mutating call as one line of JSON; field names are the audit format of the reference protocol plus ours. */
@@ -21,6 +21,39 @@ export interface AuditRecord {
   readonly version: number | null;
   /** The call created the entry; null when it failed. */
   readonly is_new: boolean | null;
+  /** Only of administration: what was done, in words. */
+  readonly detail?: string;
+}
+
+/** Something an administrator did to a whole zone. */
+export interface AdministrationFacts {
+  readonly operation: string;
+  readonly zoneId: ZoneId;
+  readonly context: OperationContext;
+  readonly detail: string;
+  readonly error: NexusError | null;
+}
+
+/** `ts` as `createTimestampFormatter` makes it. */
+export function administrationRecord(facts: AdministrationFacts, ts: string): AuditRecord {
+  const { context, error } = facts;
+  return {
+    v: 1,
+    ts,
+    request_id: context.requestId,
+    agent_id: context.agentId,
+    user_id: context.userId,
+    zone_id: facts.zoneId,
+    op: facts.operation,
+    path: "/",
+    new_path: null,
+    status: error === null ? "ok" : "error",
+    code: error === null ? null : error.code,
+    size_bytes: null,
+    version: null,
+    is_new: null,
+    detail: facts.detail,
+  };
 }
 
 /** `ts` as `createTimestampFormatter` makes it. The same fields in the same order as `failureRecord`. */

@@ -1,7 +1,8 @@
 import type { LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import { admin } from "@nexus/contracts/wire";
-import type { CallOptions, MemberChange, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import type { CallOptions, MemberChange, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
+import { recoveryReportFromWire } from "../wire/recovery.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import type { UnaryCaller } from "./caller.js";
 import { entryResult } from "./results.js";
@@ -50,6 +51,12 @@ export class ZoneClient {
   ): Promise<ZoneInfo> {
     const request = { zoneId: zone, nodeId, change, configVersion };
     return zoneInfoFromWire(await this.#caller.call(service.ChangeMember, request, options));
+  }
+
+  /** The serving node recovers a zone that lost its quorum, or only says what that may lose. */
+  async recover(zone: ZoneId, dryRun: boolean, options: CallOptions): Promise<RecoveryReport> {
+    const request = { zoneId: zone, dryRun, unsafe: !dryRun };
+    return recoveryReportFromWire(await this.#caller.call(service.RecoverZone, request, options));
   }
 
   /** The serving node begins or ends draining; resolves with the zones it still leads. */

@@ -56,7 +56,7 @@ export class VfsSurface {
     this.#bytes = new ByteBudget({ limitBytes: limits.unaryBytes, metrics });
     this.#runner = new UnaryRunner({ gate: this.#gate, limits, metrics, nowMs });
     this.#sessions = new Sessions(limits, metrics);
-    const zones = new ZoneOperations(options.kernel);
+    const zones = new ZoneOperations(options.kernel, options.onAdministration);
     const vfsHandlers = {
       ...contentHandlers(options),
       ...metadataHandlers(options),

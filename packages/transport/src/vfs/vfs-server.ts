@@ -5,6 +5,7 @@ import { NO_METRICS, type TransportMetrics } from "../metrics.js";
 import type { NodeState } from "../node-status.js";
 import { assertListenerAllowed, type TransportSecurity } from "../security.js";
 import { Listener } from "../server/listener.js";
+import type { AdministrationListener } from "./administration.js";
 import { VfsSurface } from "./surface.js";
 
 /** Left for goodbyes when draining took all the time there was (ms). */
@@ -16,6 +17,8 @@ export interface VfsServiceOptions {
   readonly authenticator: Authenticator;
   /** What the node says about itself in Ping and NodeStatus. */
   readonly nodeState: () => NodeState;
+  /** Told of what has to be on record; absent: nobody keeps one. */
+  readonly onAdministration?: AdministrationListener;
   readonly limits?: Partial<ServerLimits>;
   readonly metrics?: TransportMetrics;
 }
@@ -46,6 +49,7 @@ export function createVfsSurface(options: VfsServiceOptions): VfsSurface {
     kernel: options.kernel,
     authenticator: options.authenticator,
     nodeState: options.nodeState,
+    onAdministration: options.onAdministration ?? (() => Promise.resolve()),
     limits: { ...DEFAULT_SERVER_LIMITS, ...options.limits },
     metrics: options.metrics ?? NO_METRICS,
     nowMs: () => performance.now(),

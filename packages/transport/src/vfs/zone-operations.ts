@@ -1,14 +1,17 @@
 import { DT_MOUNT, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { Kernel, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import type { Kernel, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
 import { assertAdmin } from "../server/guards.js";
 import { type CallInfo, callOptions } from "../server/unary.js";
+import type { AdministrationListener } from "./administration.js";
 
 /** What the typed administration RPCs and the `federation_*` calls share. Changes are for administrators. */
 export class ZoneOperations {
   readonly #kernel: Kernel;
+  readonly #onAdministration: AdministrationListener;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, onAdministration: AdministrationListener) {
     this.#kernel = kernel;
+    this.#onAdministration = onAdministration;
   }
 
   list(): readonly ZoneInfo[] {
@@ -50,6 +53,28 @@ export class ZoneOperations {
     await this.#kernel.coordinator.removeZone(zone, { force, timeoutMs: call.timeoutMs });
   }
 
+  /** Errors: INVALID_ARGUMENT (neither `unsafe` nor a dry run), and those of the coordinator. On record either way. */
+  async recover(
+    zone: ZoneId,
+    { dryRun, unsafe }: { readonly dryRun: boolean; readonly unsafe: boolean },
+    { context, timeoutMs }: CallInfo,
+  ): Promise<RecoveryReport> {
+    assertAdmin(context, `recover zone ${zone}`);
+    const { coordinator } = this.#kernel;
+    if (dryRun) return await coordinator.recoverZone(zone, { dryRun, timeoutMs });
+    if (!unsafe) throw notUnsafe(zone);
+    const event = { operation: "zone_recover", zoneId: zone, context } as const;
+    try {
+      const report = await coordinator.recoverZone(zone, { dryRun, timeoutMs });
+      await this.#onAdministration({ ...event, detail: describe(report), error: null });
+      return report;
+    } catch (thrown) {
+      const error = NexusError.from(thrown);
+      await this.#onAdministration({ ...event, detail: error.message, error });
+      throw error;
+    }
+  }
+
   /** Errors: those of sysSetattr for a mount. */
   async mount(zone: ZoneId, path: string, call: CallInfo): Promise<SetattrResult> {
     assertAdmin(call.context, `mount zone ${zone}`);
@@ -87,4 +112,21 @@ export class ZoneOperations {
     }
     await this.#kernel.sysUnlink({ path, recursive: false, conditions: {} }, call.context, options);
   }
+}
+
+function notUnsafe(zone: ZoneId): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `recovering zone ${zone} can lose acknowledged writes, and it was not asked for as unsafe`,
+    remedy: "do a dry run first, then ask for it with --unsafe",
+  });
+}
+
+/** For the record: from which life to which, up to where, and who was left behind. */
+function describe(report: RecoveryReport): string {
+  const lost = report.voters.filter((voter) => voter.nodeId !== report.nodeId).map((voter) => voter.nodeId);
+  return (
+    `incarnation ${report.incarnation} goes on as ${report.replacement ?? "nothing"} from index ${report.lastIndex} ` +
+    `(term ${report.lastTerm}) of node ${report.nodeId}, without ${lost.join(", ") || "other voters"}`
+  );
 }

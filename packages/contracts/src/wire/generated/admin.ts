@@ -117,6 +117,44 @@ export interface ChangeMemberRequest {
 }
 export const ChangeMemberRequest: MessageCodec<ChangeMemberRequest> = messageCodec<ChangeMemberRequest>("nexus.admin.ChangeMemberRequest", nexus.admin.ChangeMemberRequest);
 
+export interface RecoverZoneRequest {
+  readonly zoneId: string;
+  /** Only says what it would do and what may be lost. */
+  readonly dryRun: boolean;
+  /** Without it nothing but a dry run is done: what other members alone acknowledged is lost. */
+  readonly unsafe: boolean;
+  readonly authToken: string;
+}
+export const RecoverZoneRequest: MessageCodec<RecoverZoneRequest> = messageCodec<RecoverZoneRequest>("nexus.admin.RecoverZoneRequest", nexus.admin.RecoverZoneRequest);
+
+export interface RecoverZoneResponse {
+  readonly zoneId: string;
+  /** 16 bytes: the life that lost its quorum. */
+  readonly incarnation: Uint8Array;
+  readonly nodeId: number;
+  /** The last entry this node holds. */
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+  readonly commitIndex: number;
+  /** How long this node has heard of no leader; absent: there is one. */
+  readonly leaderlessMs: number | null;
+  readonly voters: readonly RecoveryVoter[];
+  /** What may be lost, one line each. */
+  readonly mayLose: readonly string[];
+  /** Why the zone cannot be recovered on this node now; empty: it can. */
+  readonly refusal: string;
+  /** 16 bytes: the incarnation it goes on under; empty: nothing was changed. */
+  readonly replacement: Uint8Array;
+}
+export const RecoverZoneResponse: MessageCodec<RecoverZoneResponse> = messageCodec<RecoverZoneResponse>("nexus.admin.RecoverZoneResponse", nexus.admin.RecoverZoneResponse);
+
+export interface RecoveryVoter {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly answers: boolean;
+}
+export const RecoveryVoter: MessageCodec<RecoveryVoter> = messageCodec<RecoveryVoter>("nexus.admin.RecoveryVoter", nexus.admin.RecoveryVoter);
+
 export interface DrainNodeRequest {
   /** Ends draining. */
   readonly off: boolean;
@@ -274,6 +312,17 @@ export const ZoneAdminService = {
     path: "/nexus.admin.ZoneAdminService/UnmountZone",
     request: UnmountZoneRequest,
     response: UnmountZoneResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** The called node goes on with a zone that lost its quorum, alone and under a new incarnation. */
+  RecoverZone: method<RecoverZoneRequest, RecoverZoneResponse>()({
+    name: "RecoverZone",
+    path: "/nexus.admin.ZoneAdminService/RecoverZone",
+    request: RecoverZoneRequest,
+    response: RecoverZoneResponse,
     requestStream: false,
     responseStream: false,
     readOnly: false,

@@ -1552,6 +1552,439 @@ export const nexus: any = $root.nexus = (() => {
 			return ChangeMemberRequest;
 		})();
 
+		admin.RecoverZoneRequest = (function() {
+
+			const RecoverZoneRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			RecoverZoneRequest.prototype.zoneId = "";
+			RecoverZoneRequest.prototype.dryRun = false;
+			RecoverZoneRequest.prototype.unsafe = false;
+			RecoverZoneRequest.prototype.authToken = "";
+
+			RecoverZoneRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun") && message.dryRun !== false)
+					writer.uint32(16).bool(message.dryRun);
+				if (message.unsafe != null && $Object.hasOwnProperty.call(message, "unsafe") && message.unsafe !== false)
+					writer.uint32(24).bool(message.unsafe);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(34).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			RecoverZoneRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.RecoverZoneRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.dryRun = value;
+							else
+								delete message.dryRun;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.unsafe = value;
+							else
+								delete message.unsafe;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return RecoverZoneRequest;
+		})();
+
+		admin.RecoverZoneResponse = (function() {
+
+			const RecoverZoneResponse = function (properties) {
+				this.voters = [];
+				this.mayLose = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			RecoverZoneResponse.prototype.zoneId = "";
+			RecoverZoneResponse.prototype.incarnation = $util.newBuffer([]);
+			RecoverZoneResponse.prototype.nodeId = 0;
+			RecoverZoneResponse.prototype.lastIndex = 0;
+			RecoverZoneResponse.prototype.lastTerm = 0;
+			RecoverZoneResponse.prototype.commitIndex = 0;
+			RecoverZoneResponse.prototype.leaderlessMs = null;
+			RecoverZoneResponse.prototype.voters = $util.emptyArray;
+			RecoverZoneResponse.prototype.mayLose = $util.emptyArray;
+			RecoverZoneResponse.prototype.refusal = "";
+			RecoverZoneResponse.prototype.replacement = $util.newBuffer([]);
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(RecoverZoneResponse.prototype, "_leaderlessMs", {
+				get: $util.oneOfGetter($oneOfFields = ["leaderlessMs"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			RecoverZoneResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation.length)
+					writer.uint32(18).bytes(message.incarnation);
+				if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+					writer.uint32(24).uint64(message.nodeId);
+				if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && message.lastIndex !== 0)
+					writer.uint32(32).uint64(message.lastIndex);
+				if (message.lastTerm != null && $Object.hasOwnProperty.call(message, "lastTerm") && message.lastTerm !== 0)
+					writer.uint32(40).uint64(message.lastTerm);
+				if (message.commitIndex != null && $Object.hasOwnProperty.call(message, "commitIndex") && message.commitIndex !== 0)
+					writer.uint32(48).uint64(message.commitIndex);
+				if (message.leaderlessMs != null && $Object.hasOwnProperty.call(message, "leaderlessMs"))
+					writer.uint32(56).uint64(message.leaderlessMs);
+				if (message.voters != null && message.voters.length)
+					for (let i = 0; i < message.voters.length; ++i)
+						$root.nexus.admin.RecoveryVoter.encode(message.voters[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+				if (message.mayLose != null && message.mayLose.length)
+					for (let i = 0; i < message.mayLose.length; ++i)
+						writer.uint32(74).string(message.mayLose[i]);
+				if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal") && message.refusal !== "")
+					writer.uint32(82).string(message.refusal);
+				if (message.replacement != null && $Object.hasOwnProperty.call(message, "replacement") && message.replacement.length)
+					writer.uint32(90).bytes(message.replacement);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			RecoverZoneResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.RecoverZoneResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.incarnation = value;
+							else
+								delete message.incarnation;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.nodeId = value;
+							else
+								delete message.nodeId;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.lastIndex = value;
+							else
+								delete message.lastIndex;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.lastTerm = value;
+							else
+								delete message.lastTerm;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.commitIndex = value;
+							else
+								delete message.commitIndex;
+							continue;
+						}
+					case 7: {
+							if (wireType !== 0)
+								break;
+							message.leaderlessMs = readUint64(reader);
+							continue;
+						}
+					case 8: {
+							if (wireType !== 2)
+								break;
+							if (!(message.voters && message.voters.length))
+								message.voters = [];
+							message.voters.push($root.nexus.admin.RecoveryVoter.decode(reader, reader.size(), $undefined, _depth + 1));
+							continue;
+						}
+					case 9: {
+							if (wireType !== 2)
+								break;
+							if (!(message.mayLose && message.mayLose.length))
+								message.mayLose = [];
+							message.mayLose.push(reader.stringVerify());
+							continue;
+						}
+					case 10: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.refusal = value;
+							else
+								delete message.refusal;
+							continue;
+						}
+					case 11: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.replacement = value;
+							else
+								delete message.replacement;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return RecoverZoneResponse;
+		})();
+
+		admin.RecoveryVoter = (function() {
+
+			const RecoveryVoter = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			RecoveryVoter.prototype.nodeId = 0;
+			RecoveryVoter.prototype.address = "";
+			RecoveryVoter.prototype.answers = false;
+
+			RecoveryVoter.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+					writer.uint32(8).uint64(message.nodeId);
+				if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+					writer.uint32(18).string(message.address);
+				if (message.answers != null && $Object.hasOwnProperty.call(message, "answers") && message.answers !== false)
+					writer.uint32(24).bool(message.answers);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			RecoveryVoter.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.RecoveryVoter();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.nodeId = value;
+							else
+								delete message.nodeId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.address = value;
+							else
+								delete message.address;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.answers = value;
+							else
+								delete message.answers;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return RecoveryVoter;
+		})();
+
 		admin.DrainNodeRequest = (function() {
 
 			const DrainNodeRequest = function (properties) {

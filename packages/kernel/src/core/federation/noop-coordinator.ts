@@ -8,7 +8,7 @@ import {
 } from "@nexus/contracts";
 import type { Locks } from "../../abc/locks.js";
 import type { MetaStore } from "../../abc/meta-store.js";
-import type { DistributedCoordinator, ZoneInfo } from "../../hal/distributed-coordinator.js";
+import type { DistributedCoordinator, RecoveryReport, ZoneInfo } from "../../hal/distributed-coordinator.js";
 
 export interface NoopCoordinatorOptions {
   /** The only zone there is. */
@@ -98,6 +98,10 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
 
   transferLeadership(zone: ZoneId): Promise<void> {
     return Promise.reject(refusal(`leadership of zone ${zone} cannot be moved`));
+  }
+
+  recoverZone(zone: ZoneId): Promise<RecoveryReport> {
+    return Promise.reject(refusal(`zone ${zone} has no quorum to lose`));
   }
 
   setDraining(): Promise<readonly ZoneId[]> {

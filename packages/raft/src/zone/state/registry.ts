@@ -11,7 +11,8 @@ import { FieldReader } from "../../wire/packed-fields.js";
 import { pack, unpack } from "../../wire/packr.js";
 import { registryKey } from "./keys.js";
 
-export type RegisteredState = "creating" | "active" | "removed";
+/** `recovering`: its founder is making the first replica of a new life out of what it holds of the former one. */
+export type RegisteredState = "creating" | "active" | "removed" | "recovering";
 
 /** One zone id of the cluster, as root knows it. */
 export interface RegisteredZone {
@@ -23,11 +24,13 @@ export interface RegisteredZone {
   readonly members: readonly MemberHint[];
   /** Earlier lives of the id, newest last: nodes that come back drop replicas of them. */
   readonly removedIncarnations: readonly IncarnationId[];
+  /** Former lives the present one continues, newest last: replicas of them are out of the zone, but are kept. */
+  readonly replacedIncarnations: readonly IncarnationId[];
 }
 
-/** How many earlier lives of one zone id are remembered. Part of the replicated format. */
+/** How many removed lives of one zone id are remembered, and how many replaced ones. Part of the replicated format. */
 export const MAX_REMOVED_INCARNATIONS = 16;
-const STATE_NUMBERS = { creating: 1, active: 2, removed: 3 } as const satisfies Record<
+const STATE_NUMBERS = { creating: 1, active: 2, removed: 3, recovering: 4 } as const satisfies Record<
   RegisteredState,
   number
 >;
@@ -85,6 +88,7 @@ export class ZoneRegistry {
       founder: change.founder,
       members: [{ nodeId: change.founder, address: change.founderAddress }],
       removedIncarnations: before?.removedIncarnations ?? [],
+      replacedIncarnations: [],
     };
   }
 
@@ -98,12 +102,9 @@ export class ZoneRegistry {
         details: { zone: change.zoneId },
       });
     }
+    if (change.kind === "replaceIncarnation") return replace(before, change);
     if (before.incarnation !== change.incarnation) {
-      throw new NexusError({
-        code: "INCARNATION_MISMATCH",
-        what: `zone ${change.zoneId} lives as ${before.incarnation}, not as ${change.incarnation}`,
-        remedy: "look the zone up again",
-      });
+      throw otherLife(before, change.incarnation);
     }
     switch (change.kind) {
       case "activate":
@@ -120,8 +121,15 @@ export class ZoneRegistry {
 }
 
 function removed(before: RegisteredZone): RegisteredZone {
-  const gone = [...before.removedIncarnations, before.incarnation].slice(-MAX_REMOVED_INCARNATIONS);
-  return { ...before, state: "removed", members: [], removedIncarnations: gone };
+  const { removedIncarnations, replacedIncarnations, incarnation } = before;
+  const gone = [...removedIncarnations, ...replacedIncarnations, incarnation];
+  return {
+    ...before,
+    state: "removed",
+    members: [],
+    removedIncarnations: gone.slice(-MAX_REMOVED_INCARNATIONS),
+    replacedIncarnations: [],
+  };
 }
 
 function inUse({ zoneId, state }: RegisteredZone): NexusError {
@@ -133,6 +141,35 @@ function inUse({ zoneId, state }: RegisteredZone): NexusError {
   });
 }
 
+/** From the present life, or again from a former one when the node that was to continue it did not. */
+function replace(
+  before: RegisteredZone,
+  change: RegistryChange & { readonly kind: "replaceIncarnation" },
+): RegisteredZone {
+  if (before.incarnation === change.replacement) return before;
+  const isTakenOver =
+    before.state === "recovering" && before.replacedIncarnations.includes(change.incarnation);
+  if (before.incarnation !== change.incarnation && !isTakenOver) throw otherLife(before, change.incarnation);
+  return {
+    ...before,
+    incarnation: change.replacement,
+    state: "recovering",
+    founder: change.founder,
+    members: [{ nodeId: change.founder, address: change.founderAddress }],
+    replacedIncarnations: [...before.replacedIncarnations, before.incarnation].slice(
+      -MAX_REMOVED_INCARNATIONS,
+    ),
+  };
+}
+
+function otherLife(row: RegisteredZone, named: IncarnationId): NexusError {
+  return new NexusError({
+    code: "INCARNATION_MISMATCH",
+    what: `zone ${row.zoneId} lives as ${row.incarnation}, not as ${named}`,
+    remedy: "look the zone up again",
+  });
+}
+
 function encodeRegisteredZone(row: RegisteredZone): Uint8Array {
   return pack([
     row.zoneId,
@@ -141,6 +178,7 @@ function encodeRegisteredZone(row: RegisteredZone): Uint8Array {
     row.founder,
     packMemberHints(row.members),
     row.removedIncarnations,
+    ...(row.replacedIncarnations.length === 0 ? [] : [row.replacedIncarnations]),
   ]);
 }
 
@@ -152,15 +190,21 @@ function decodeRegisteredZone(value: Uint8Array): RegisteredZone {
     state: readState(fields),
     founder: parseNodeId(fields.integer()),
     members: readMemberHints(fields.array()),
-    removedIncarnations: fields.array().map((id) => parseIncarnationId(new FieldReader([id]).text())),
+    removedIncarnations: readIncarnations(fields),
+    // Rows of zones that never lost their quorum have none.
+    replacedIncarnations: fields.atEnd ? [] : readIncarnations(fields),
   };
   fields.end();
   return row;
 }
 
+function readIncarnations(fields: FieldReader): readonly IncarnationId[] {
+  return fields.array().map((id) => parseIncarnationId(new FieldReader([id]).text()));
+}
+
 function readState(fields: FieldReader): RegisteredState {
   const number = fields.integer();
-  for (const state of ["creating", "active", "removed"] as const) {
+  for (const state of ["creating", "active", "removed", "recovering"] as const) {
     if (STATE_NUMBERS[state] === number) return state;
   }
   return fields.refuse(`zone state ${number} is unknown`);

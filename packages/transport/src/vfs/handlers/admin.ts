@@ -4,6 +4,7 @@ import { encodeCommitToken, parseNodeId, parseZoneId } from "@nexus/lib";
 import { assertAdmin } from "../../server/guards.js";
 import type { UnaryHandlers } from "../../server/unary.js";
 import { entryToWire } from "../../wire/entries.js";
+import { recoveryReportToWire } from "../../wire/recovery.js";
 import { memberChangeFromWire, nodeIdFromWire, zoneInfoToWire } from "../../wire/zones.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
@@ -78,6 +79,10 @@ export function adminHandlers(
     async UnmountZone(request, call) {
       await zones.unmount(request.path, call);
       return {};
+    },
+    async RecoverZone(request, call) {
+      const report = await zones.recover(parseZoneId(request.zoneId), request, call);
+      return recoveryReportToWire(report);
     },
     async DrainNode(request, call) {
       assertAdmin(call.context, "drain this node");

@@ -1,0 +1,83 @@
+import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { AddressBook } from "./address-book.js";
+import type { ClusterIdentity } from "./api.js";
+import type { RaftLimits } from "./limits.js";
+import type { Membership } from "./membership.js";
+import type { JoinZoneCall, JoinZoneReply } from "./ports.js";
+import type { ReplicaSet } from "./replica-set.js";
+import { requireSameCluster } from "./same-cluster.js";
+import { zoneNotLoaded } from "./zone-not-loaded.js";
+
+export interface ClusterCallPorts {
+  readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
+  readonly limits: RaftLimits;
+  readonly replicas: ReplicaSet;
+  readonly membership: Membership;
+  readonly addresses: AddressBook;
+  identity(): ClusterIdentity | null;
+}
+
+/** What other nodes ask of this one: to be let into a zone, and to drop what was removed. */
+export class ClusterCallService {
+  readonly #ports: ClusterCallPorts;
+
+  constructor(ports: ClusterCallPorts) {
+    this.#ports = ports;
+  }
+
+  /** Errors: UNAVAILABLE (of no cluster), INCARNATION_MISMATCH (of another), NOT_LEADER, and those of admitting. */
+  async joinZone(request: JoinZoneCall, timeoutMs: number): Promise<JoinZoneReply> {
+    const { replicas, membership, nodeId: self } = this.#ports;
+    const identity = requireSameCluster(this.#ports.identity(), request);
+    const replica = replicas.find(request.zoneId);
+    if (replica === null) throw this.#redirect(request.zoneId);
+    await membership.admit(replica, request, timeoutMs);
+    const members = [...replica.state.members.values()]
+      .map(({ nodeId, address }) => ({ nodeId, address: this.#addressOf(nodeId) ?? address }))
+      .sort((a, b) => Number(b.nodeId === self) - Number(a.nodeId === self) || a.nodeId - b.nodeId);
+    return { clusterId: identity.clusterId, incarnation: replica.identity.incarnation, members };
+  }
+
+  #addressOf(node: NodeId): string | null {
+    const { nodeId, advertiseAddress, addresses } = this.#ports;
+    return node === nodeId ? advertiseAddress : addresses.get(node);
+  }
+
+  /** Another node may hold the zone: the registry names one. */
+  #redirect(zone: ZoneId): NexusError {
+    const { replicas, nodeId: self } = this.#ports;
+    const row = replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null;
+    const member = row?.members.find(({ nodeId }) => nodeId !== self) ?? null;
+    if (member === null) return zoneNotLoaded(zone, row);
+    return new NexusError({
+      code: "NOT_LEADER",
+      what: `this node holds no replica of zone ${zone}`,
+      remedy: `ask ${member.address}`,
+      details: { zone, leaderAddress: this.#addressOf(member.nodeId) ?? member.address },
+    });
+  }
+
+  /** Errors: INVALID_ARGUMENT (it was not removed), UNAVAILABLE, NO_LEADER. */
+  async dropReplica(zoneId: ZoneId, incarnation: IncarnationId): Promise<void> {
+    const { replicas, limits } = this.#ports;
+    const root = replicas.find(ROOT_ZONE);
+    if (root === null) {
+      throw new NexusError({
+        code: "UNAVAILABLE",
+        what: "this node has no replica of zone root",
+        remedy: "wait until it has joined a cluster",
+      });
+    }
+    await root.barrier({ kind: "linearizable" }, limits.controlTimeoutMs);
+    const row = root.state.registry.get(zoneId);
+    if (row === null || !row.removedIncarnations.includes(incarnation)) {
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `zone ${zoneId} (${incarnation}) was not removed from the cluster`,
+        remedy: "remove the zone with `nexus zone remove`",
+      });
+    }
+    await replicas.remove({ zoneId, incarnation });
+  }
+}

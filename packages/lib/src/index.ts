@@ -8,6 +8,7 @@ export * from "./etag.js";
 export * from "./fastcdc.js";
 export * from "./glob.js";
 export * from "./ids.js";
+export * from "./lock-hold.js";
 export * from "./lru-cache.js";
 export * from "./path.js";
 export * from "./semaphore.js";

@@ -9,6 +9,8 @@ import type {
   WriteConditions,
   ZoneId,
 } from "@nexus/contracts";
+import type { LockHold } from "@nexus/lib";
+import type { AdvisoryLockMode, LockAnswer, LockGrant, LockState } from "../abc/locks.js";
 import type { ByteRange, ByteSource } from "../abc/object-store.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 
@@ -77,6 +79,71 @@ export interface StatResult {
   readonly path: string;
   /** Nodes known to hold the content, `host:port`; one copy per write until replication (issue D). */
   readonly holders: readonly string[];
+  /** The advisory lock at the path; null: nobody holds it; absent: not asked for. */
+  readonly lock?: PathLock | null;
+}
+
+/** What `sysStat` looks up besides the entry. */
+export interface StatInclude {
+  readonly lock: boolean;
+}
+
+/** A lock, with paths as the caller sees them. */
+export type PathLock = LockState;
+
+export interface LockRequest {
+  /** Need not exist; a link is followed. */
+  readonly path: string;
+  /** null: a new one, unique in the cluster. */
+  readonly lockId: string | null;
+  readonly mode: AdvisoryLockMode;
+  /** Milliseconds until the lock is lost unless extended. */
+  readonly ttlMs: number;
+  /** For others to read in listings; may be empty. */
+  readonly info: string;
+}
+
+export interface WaitingLockRequest extends LockRequest {
+  /** Longest wait in the fair queue, within the call's own time. */
+  readonly waitMs: number;
+}
+
+/** The grant's path is where the lock is: the target of a link. */
+export type LockResult = LockAnswer;
+
+export interface ExtendLockRequest {
+  readonly path: string;
+  readonly lockId: string;
+  /** Only this grant; null: whichever the id holds. */
+  readonly fencing: number | null;
+  readonly ttlMs: number;
+}
+
+export interface UnlockRequest {
+  readonly path: string;
+  /** null only with `force`. */
+  readonly lockId: string | null;
+  readonly fencing: number | null;
+  /** Takes it from all its holders; administrators only. */
+  readonly force: boolean;
+}
+
+export interface UnlockResult {
+  /** Holds ended; 0: there was none (any more). */
+  readonly released: number;
+}
+
+export interface ListLocksRequest {
+  /** Locks at and below this path, in the zone that owns it. */
+  readonly path: string;
+  /** From `ListLocksResult.nextAfter`; null starts at the beginning. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface ListLocksResult {
+  readonly locks: readonly PathLock[];
+  readonly nextAfter: string | null;
 }
 
 export interface ReaddirRequest {
@@ -198,7 +265,12 @@ export interface KernelSyscalls {
     context: OperationContext,
     options: CallOptions,
   ): Promise<readonly ItemResult<WriteResult>[]>;
-  sysStat(path: string, context: OperationContext, options: CallOptions): Promise<StatResult>;
+  sysStat(
+    path: string,
+    context: OperationContext,
+    options: CallOptions,
+    include?: StatInclude,
+  ): Promise<StatResult>;
   sysStatBatch(
     paths: readonly string[],
     context: OperationContext,
@@ -218,6 +290,20 @@ export interface KernelSyscalls {
   ): Promise<readonly ItemResult<UnlinkResult>[]>;
   sysRename(request: RenameRequest, context: OperationContext, options: CallOptions): Promise<RenameResult>;
   sysCopy(request: CopyRequest, context: OperationContext, options: CallOptions): Promise<CopyResult>;
+  /** Tries once; not getting it is an answer, not an error. Errors: CONFLICT (capacity, mode), RESOURCE_EXHAUSTED. */
+  sysLock(request: LockRequest, context: OperationContext, options: CallOptions): Promise<LockResult>;
+  /** Starts the time to live of a hold anew. Errors: LOCK_LOST. */
+  sysExtendLock(
+    request: ExtendLockRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<LockGrant>;
+  sysUnlock(request: UnlockRequest, context: OperationContext, options: CallOptions): Promise<UnlockResult>;
+  listLocks(
+    request: ListLocksRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<ListLocksResult>;
   getXattrs(
     path: string,
     context: OperationContext,
@@ -251,6 +337,10 @@ export interface KernelConvenience {
     context: OperationContext,
     options: CallOptions,
   ): Promise<SetattrResult>;
+  /** Waits its turn. Errors: LOCK_TIMEOUT (who holds it is in the text), CANCELLED. */
+  lock(request: WaitingLockRequest, context: OperationContext, options: CallOptions): Promise<LockGrant>;
+  /** `lock`, kept alive until it is released or disposed of. */
+  locked(request: WaitingLockRequest, context: OperationContext, options: CallOptions): Promise<LockHold>;
   exists(path: string, context: OperationContext, options: CallOptions): Promise<boolean>;
   /** Every entry below `path`, depth first, at one read token. */
   walk(path: string, context: OperationContext, options: CallOptions): AsyncIterable<StatResult>;

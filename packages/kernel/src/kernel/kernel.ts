@@ -1,5 +1,6 @@
 import { NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
-import { parsePath } from "@nexus/lib";
+import { type LockHold, parsePath } from "@nexus/lib";
+import type { LockGrant } from "../abc/locks.js";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
@@ -16,6 +17,7 @@ import type { Call } from "./call.js";
 import { copy } from "./copy.js";
 import { grep } from "./grep.js";
 import { readdir } from "./list.js";
+import { extendLock, holdLock, listLocks, lock, lockOrFail, unlock } from "./lock.js";
 import type { KernelOptions } from "./options.js";
 import { buildParts, type KernelParts } from "./parts.js";
 import { readBuffered, readStream } from "./read.js";
@@ -170,8 +172,13 @@ class ComposedKernel implements KernelRuntime {
     );
   }
 
-  sysStat(path: string, context: Context, options: Options): Promise<api.StatResult> {
-    return this.#run("sys_stat", context, options, (call) => stat(this.#parts, call, path));
+  sysStat(
+    path: string,
+    context: Context,
+    options: Options,
+    include: api.StatInclude = { lock: false },
+  ): Promise<api.StatResult> {
+    return this.#run("sys_stat", context, options, (call) => stat(this.#parts, call, path, include));
   }
 
   sysStatBatch(paths: readonly string[], context: Context, options: Options) {
@@ -211,6 +218,40 @@ class ComposedKernel implements KernelRuntime {
 
   sysCopy(request: api.CopyRequest, context: Context, options: Options): Promise<api.CopyResult> {
     return this.#run("sys_copy", context, options, (call) => copy(this.#parts, call, request));
+  }
+
+  sysLock(request: api.LockRequest, context: Context, options: Options): Promise<api.LockResult> {
+    return this.#run("sys_lock", context, options, (call) => lock(this.#parts, call, request, 0));
+  }
+
+  sysExtendLock(request: api.ExtendLockRequest, context: Context, options: Options): Promise<LockGrant> {
+    return this.#run("sys_extend_lock", context, options, (call) => extendLock(this.#parts, call, request));
+  }
+
+  sysUnlock(request: api.UnlockRequest, context: Context, options: Options): Promise<api.UnlockResult> {
+    return this.#run("sys_unlock", context, options, (call) => unlock(this.#parts, call, request));
+  }
+
+  listLocks(request: api.ListLocksRequest, context: Context, options: Options): Promise<api.ListLocksResult> {
+    return this.#run("list_locks", context, options, (call) => listLocks(this.#parts, call, request));
+  }
+
+  lock(request: api.WaitingLockRequest, context: Context, options: Options): Promise<LockGrant> {
+    return this.#run("lock", context, options, (call) =>
+      lockOrFail(this.#parts, call, request, request.waitMs),
+    );
+  }
+
+  async locked(request: api.WaitingLockRequest, context: Context, options: Options): Promise<LockHold> {
+    const askedMs = this.#parts.clock.nowMs();
+    const grant = await this.lock(request, context, options);
+    const { path, lockId, fencing, ttlMs } = grant;
+    const later = { ...options, signal: null };
+    return holdLock(this.#parts, grant, askedMs, {
+      extend: (timeoutMs) =>
+        this.sysExtendLock({ path, lockId, fencing, ttlMs }, context, { ...later, timeoutMs }),
+      release: () => this.sysUnlock({ path, lockId, fencing, force: false }, context, later),
+    });
   }
 
   getXattrs(path: string, context: Context, options: Options): Promise<Readonly<Record<string, string>>> {

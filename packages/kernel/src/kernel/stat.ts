@@ -1,8 +1,9 @@
 import type { FileMetadata, ZoneId } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
-import type { ItemResult, StatResult } from "./api.js";
+import type { ItemResult, StatInclude, StatResult } from "./api.js";
 import { settle } from "./batch.js";
 import type { Call } from "./call.js";
+import { lockAt } from "./lock.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize } from "./pipeline.js";
 import { notFound, placeOfRow } from "./resolve.js";
@@ -10,14 +11,20 @@ import { toStat } from "./stat-result.js";
 import { virtualAt, virtualEntry } from "./virtual.js";
 
 /** A mount point is reported as the mount, a link as the link. Errors: NOT_FOUND. */
-export async function stat(parts: KernelParts, call: Call, path: string): Promise<StatResult> {
+export async function stat(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  include: StatInclude = { lock: false },
+): Promise<StatResult> {
   const route = placeOfRow(parts, call, path);
   const virtual = await virtualAt(parts, call, "TRAVERSE", route);
   if (virtual !== null) return toStat(await virtualEntry(parts, call, virtual), route.visiblePath);
   await authorize(parts, call, "TRAVERSE", route);
   const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
   if (entry === null) throw notFound(route);
-  return toStat(entry, route.visiblePath);
+  const found = toStat(entry, route.visiblePath);
+  return include.lock ? { ...found, lock: await lockAt(parts, call, route) } : found;
 }
 
 /** Many at once: one read of each zone, all its entries from one state. */

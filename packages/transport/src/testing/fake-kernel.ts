@@ -12,19 +12,29 @@ import {
   ROOT_ZONE,
   type Term,
 } from "@nexus/contracts";
-import type {
-  CallOptions,
-  CreatingWriteRequest,
-  DistributedCoordinator,
-  ItemResult,
-  Kernel,
-  ReadRequest,
-  ReadResult,
-  ReadStream,
-  StatResult,
-  WriteRequest,
-  WriteResult,
+import {
+  type CallOptions,
+  type CreatingWriteRequest,
+  type DistributedCoordinator,
+  type ExtendLockRequest,
+  type ItemResult,
+  type Kernel,
+  type ListLocksRequest,
+  type LockGrant,
+  type LockRequest,
+  type LockResult,
+  openLocalLocks,
+  type ReadRequest,
+  type ReadResult,
+  type ReadStream,
+  type StatInclude,
+  type StatResult,
+  type UnlockRequest,
+  type WaitingLockRequest,
+  type WriteRequest,
+  type WriteResult,
 } from "@nexus/kernel";
+import type { LockHold } from "@nexus/lib";
 
 interface Row {
   readonly type: DirEntryType;
@@ -47,6 +57,7 @@ export class FakeKernel implements Kernel {
   readonly rows = new Map<string, Row>();
   readonly contexts: OperationContext[] = [];
   readonly options: CallOptions[] = [];
+  readonly locks = openLocalLocks({ zoneId: ROOT_ZONE, incarnation: INCARNATION });
   readonly coordinator: DistributedCoordinator;
   #index = 0;
 
@@ -68,6 +79,47 @@ export class FakeKernel implements Kernel {
   }
 
   async close(): Promise<void> {}
+
+  async sysLock(request: LockRequest, context: OperationContext, options: CallOptions): Promise<LockResult> {
+    return this.#acquire({ ...request, waitMs: 0 }, context, options);
+  }
+
+  async lock(
+    request: WaitingLockRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<LockGrant> {
+    const answer = await this.#acquire(request, context, options);
+    if (answer.kind === "granted") return answer.grant;
+    throw new NexusError({ code: "LOCK_TIMEOUT", what: `${request.path} was not to be had` });
+  }
+
+  locked(): Promise<LockHold> {
+    return Promise.reject(new NexusError({ code: "UNSUPPORTED", what: "the fake keeps no locks alive" }));
+  }
+
+  sysExtendLock(request: ExtendLockRequest, context: OperationContext, options: CallOptions) {
+    this.#note(context, options);
+    return this.locks.extend(request, options);
+  }
+
+  async sysUnlock(request: UnlockRequest, context: OperationContext, options: CallOptions) {
+    this.#note(context, options);
+    const { path, lockId, fencing, force } = request;
+    if (force) return { released: await this.locks.forceRelease(path, options) };
+    return { released: (await this.locks.release({ path, lockId: lockId ?? "", fencing }, options)) ? 1 : 0 };
+  }
+
+  listLocks(request: ListLocksRequest, context: OperationContext, options: CallOptions) {
+    this.#note(context, options);
+    return this.locks.list(request);
+  }
+
+  #acquire(request: WaitingLockRequest, context: OperationContext, options: CallOptions) {
+    this.#note(context, options);
+    const lockId = request.lockId ?? "generated";
+    return this.locks.acquire({ ...request, lockId, owner: context.userId }, options);
+  }
 
   async sysRead(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadResult> {
     const row = this.#row(request.path, context, options);
@@ -109,8 +161,14 @@ export class FakeKernel implements Kernel {
     return Promise.all(requests.map((request) => item(this.sysWrite(request, context, options))));
   }
 
-  async sysStat(path: string, context: OperationContext, options: CallOptions): Promise<StatResult> {
-    return this.#stat(path, this.#row(path, context, options));
+  async sysStat(
+    path: string,
+    context: OperationContext,
+    options: CallOptions,
+    include: StatInclude = { lock: false },
+  ): Promise<StatResult> {
+    const found = this.#stat(path, this.#row(path, context, options));
+    return include.lock ? { ...found, lock: await this.locks.get(path) } : found;
   }
 
   sysStatBatch(paths: readonly string[], context: OperationContext, options: CallOptions) {

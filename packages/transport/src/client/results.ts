@@ -1,9 +1,10 @@
 import { NexusError } from "@nexus/contracts";
 import type { vfs } from "@nexus/contracts/wire";
-import type { ItemResult, SetattrResult, StatResult, WriteResult } from "@nexus/kernel";
+import type { ItemResult, SetattrResult, StatInclude, StatResult, WriteResult } from "@nexus/kernel";
 import { decodeCommitToken } from "@nexus/lib";
 import { requiredEntry, statFromWire } from "../wire/entries.js";
 import { decodeError } from "../wire/errors.js";
+import { pathLockFromWire } from "../wire/locks.js";
 
 /** A write's result as the kernel gives it; the previous state does not travel. */
 export function writeResult(reply: vfs.WriteResponse): WriteResult {
@@ -31,11 +32,20 @@ export function entryResult(
 }
 
 /** Errors (as values): NOT_FOUND, the item's own. */
-export function statItem(path: string, reply: vfs.StatResponse): ItemResult<StatResult> {
+export function statItem(
+  path: string,
+  reply: vfs.StatResponse,
+  include: StatInclude = { lock: false },
+): ItemResult<StatResult> {
   if (reply.isError) return { ok: false, error: decodeError(reply.errorPayload) };
-  if (reply.found) return { ok: true, value: statFromWire(reply) };
+  if (reply.found) return { ok: true, value: including(statFromWire(reply), reply, include) };
   const error = new NexusError({ code: "NOT_FOUND", what: `${path} does not exist`, details: { path } });
   return { ok: false, error };
+}
+
+function including(stat: StatResult, reply: vfs.StatResponse, include: StatInclude): StatResult {
+  if (!include.lock) return stat;
+  return { ...stat, lock: reply.lock === null ? null : pathLockFromWire(reply.lock) };
 }
 
 /** The server has what was asked for, but not for a single message. */

@@ -17,6 +17,7 @@ import type {
   RenameResult,
   SetattrRequest,
   SetattrResult,
+  StatInclude,
   StatResult,
   UnlinkRequest,
   UnlinkResult,
@@ -34,6 +35,7 @@ import { zoneInfoFromWire } from "../wire/zones.js";
 import { UnaryCaller } from "./caller.js";
 import { Connections } from "./connections.js";
 import { openReadStream } from "./download.js";
+import { LockClient } from "./lock-client.js";
 import { INLINE_CONTENT_BYTES, readStreamRequest, setattrRequest, writeFields } from "./requests.js";
 import { entryResult, isTooLargeForReply, statItem, writeResult } from "./results.js";
 import { StreamCaller } from "./stream-caller.js";
@@ -72,6 +74,7 @@ export class VfsClient {
   readonly #caller: UnaryCaller;
   readonly #streams: StreamCaller;
   readonly zones: ZoneClient;
+  readonly locks: LockClient;
 
   constructor(options: VfsClientOptions) {
     this.#connections = new Connections(options.addresses, {
@@ -83,6 +86,7 @@ export class VfsClient {
     this.#caller = new UnaryCaller(this.#connections);
     this.#streams = new StreamCaller(this.#connections);
     this.zones = new ZoneClient(this.#caller);
+    this.locks = new LockClient(this.#caller);
   }
 
   /** Any unary RPC of the VFS or administration service, with its wire messages. */
@@ -152,9 +156,13 @@ export class VfsClient {
   }
 
   /** Errors: NOT_FOUND. */
-  async stat(path: string, options: CallOptions): Promise<StatResult> {
-    const message = { path, ...consistencyToWire(options.consistency) };
-    const item = statItem(path, await this.#caller.call(vfs.NexusVFSService.Stat, message, options));
+  async stat(
+    path: string,
+    options: CallOptions,
+    include: StatInclude = { lock: false },
+  ): Promise<StatResult> {
+    const message = { path, includeLock: include.lock, ...consistencyToWire(options.consistency) };
+    const item = statItem(path, await this.#caller.call(vfs.NexusVFSService.Stat, message, options), include);
     if (item.ok) return item.value;
     throw item.error;
   }

@@ -60,6 +60,7 @@ export class FakeKernel implements Kernel {
   readonly locks = openLocalLocks({ zoneId: ROOT_ZONE, incarnation: INCARNATION });
   readonly coordinator: DistributedCoordinator;
   #index = 0;
+  #lockIds = 0;
 
   constructor(overrides: Partial<Kernel> = {}) {
     this.coordinator =
@@ -117,7 +118,7 @@ export class FakeKernel implements Kernel {
 
   #acquire(request: WaitingLockRequest, context: OperationContext, options: CallOptions) {
     this.#note(context, options);
-    const lockId = request.lockId ?? "generated";
+    const lockId = request.lockId ?? `generated-${(this.#lockIds += 1)}`;
     return this.locks.acquire({ ...request, lockId, owner: context.userId }, options);
   }
 

@@ -103,12 +103,34 @@ describe.each(["2028", "2126"])("a client of the original schema, as on port %s"
     expect(read["isError"]).toBe(true);
     expect(payload(read)).toMatchObject({ code: -32007, message: "/nowhere does not exist" });
     expect(payload(await call("Delete", { path: "/nowhere" }))).toMatchObject({ code: -32007 });
-    const locked = await call("Lock", { path: "/a" });
-    expect(locked).toMatchObject({ acquired: false, isError: true });
-    expect(payload(locked)).toMatchObject({ nexus_code: "UNSUPPORTED" });
     expect(payload(await call("StreamReadAt", { path: "/a" }))).toMatchObject({ nexus_code: "UNSUPPORTED" });
     const sized = await call("Setattr", { path: "/a", size: 9 });
     expect(payload(sized)).toMatchObject({ nexus_code: "UNSUPPORTED" });
+  });
+
+  test("locks, extends by the id it was given, and unlocks; timeout_ms is the time to live, never a wait", async () => {
+    const kernel = new FakeKernel();
+    const call = originalClient(await start(kernel));
+    const first = await call("Lock", { path: "/a", timeoutMs: 2_500 });
+    expect(first).toMatchObject({ acquired: true, isError: false });
+    const { lockId } = first as { lockId: string };
+    const held = (await kernel.locks.get("/a"))?.holders[0];
+    expect(held).toMatchObject({ lockId, mode: { kind: "exclusive" } });
+    expect(held?.remainingMs).toBeGreaterThan(2_500);
+    expect(held?.remainingMs).toBeLessThanOrEqual(3_000);
+    const second = await call("Lock", { path: "/a", timeoutMs: 60_000 });
+    expect(second).toMatchObject({ acquired: false, lockId: "", isError: false });
+    expect(await call("Lock", { path: "/a", lockId, timeoutMs: 9_000 })).toMatchObject({
+      acquired: true,
+      lockId,
+    });
+    expect((await kernel.locks.get("/a"))?.holders[0]?.remainingMs).toBeGreaterThan(8_000);
+    expect(await call("Unlock", { path: "/a", lockId })).toMatchObject({ released: true, isError: false });
+    expect(await call("Unlock", { path: "/a", lockId })).toMatchObject({ released: false, isError: false });
+    // An id alone never acquires: what was lost stays lost.
+    const lost = await call("Lock", { path: "/a", lockId, timeoutMs: 9_000 });
+    expect(lost).toMatchObject({ acquired: false, isError: false });
+    expect(await kernel.locks.get("/a")).toBeNull();
   });
 
   test("batches report per item", async () => {
@@ -165,7 +187,13 @@ describe.each(["2028", "2126"])("a client of the original schema, as on port %s"
     expect(await json("sys_rename", { old_path: "/t", new_path: "/u" })).toMatchObject({ new_path: "/u" });
     expect(await json("sys_unlink", { path: "/u" })).toMatchObject({ removed: 1 });
     expect(await json("federation_list_zones", {})).toEqual({ zones: [], node_id: port === "2028" ? 42 : 1 });
-    expect(await json("sys_lock", { path: "/m" })).toMatchObject({ code: -32601 });
+    const lockId = await json("sys_lock", { path: "/m", ttl: 5 });
+    expect(lockId).toEqual(expect.any(String));
+    expect(await json("sys_lock", { path: "/m", ttl: 5 })).toBeNull();
+    expect(await json("sys_lock", { path: "/m", lock_id: lockId })).toBe(lockId);
+    expect(await json("sys_unlock", { path: "/m", lock_id: lockId })).toBe(true);
+    expect(await json("sys_lock", { path: "/m", lock_id: lockId })).toBeNull();
+    expect(await json("sys_watch", { path: "/m" })).toMatchObject({ code: -32601 });
     expect(await json("__proto__", {})).toMatchObject({ code: -32601 });
     expect(await json("read", {})).toMatchObject({ code: -32005, message: expect.stringContaining("path") });
     expect(await json("read", { path: 7 })).toMatchObject({ code: -32005 });

@@ -17,6 +17,7 @@ import { adminHandlers } from "./handlers/admin.js";
 import { callHandlers } from "./handlers/call.js";
 import { contentHandlers } from "./handlers/content.js";
 import { listingHandlers } from "./handlers/listing.js";
+import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
 import { unsupportedHandlers } from "./handlers/unsupported.js";
 import type { SessionCall } from "./session/server-session.js";
@@ -61,6 +62,7 @@ export class VfsSurface {
       ...contentHandlers(options),
       ...metadataHandlers(options),
       ...listingHandlers(options),
+      ...lockHandlers(options),
       ...unsupportedHandlers(),
       ...callHandlers(options, zones),
     };

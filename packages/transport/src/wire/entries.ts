@@ -12,6 +12,7 @@ import {
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { StatResult } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
+import { pathLockToWire } from "./locks.js";
 
 const DIRECTORY_MODE = 0o755;
 const FILE_MODE = 0o644;
@@ -27,6 +28,7 @@ export function statToWire(stat: StatResult): WireEntry {
     mode: stat.mode,
     zoneId: stat.zoneId,
     holders: stat.holders,
+    lock: stat.lock === undefined || stat.lock === null ? null : pathLockToWire(stat.lock),
   };
 }
 

@@ -5656,6 +5656,7 @@ export const nexus: any = $root.nexus = (() => {
 				StatRequest.prototype.zoneId = "";
 				StatRequest.prototype.consistency = 0;
 				StatRequest.prototype.commitToken = "";
+				StatRequest.prototype.includeLock = false;
 
 				StatRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -5674,6 +5675,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(800).int32(message.consistency);
 					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
 						writer.uint32(810).string(message.commitToken);
+					if (message.includeLock != null && $Object.hasOwnProperty.call(message, "includeLock") && message.includeLock !== false)
+						writer.uint32(816).bool(message.includeLock);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -5752,6 +5755,15 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.commitToken;
 								continue;
 							}
+						case 102: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.includeLock = value;
+								else
+									delete message.includeLock;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -5808,6 +5820,7 @@ export const nexus: any = $root.nexus = (() => {
 				StatResponse.prototype.xattrs = $util.emptyObject;
 				StatResponse.prototype.holders = $util.emptyArray;
 				StatResponse.prototype.zonePath = "";
+				StatResponse.prototype.lock = null;
 
 				let $oneOfFields;
 
@@ -5888,6 +5901,8 @@ export const nexus: any = $root.nexus = (() => {
 							writer.uint32(842).string(message.holders[i]);
 					if (message.zonePath != null && $Object.hasOwnProperty.call(message, "zonePath") && message.zonePath !== "")
 						writer.uint32(850).string(message.zonePath);
+					if (message.lock != null && $Object.hasOwnProperty.call(message, "lock"))
+						$root.nexus.grpc.vfs.PathLock.encode(message.lock, writer.uint32(858).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -6161,6 +6176,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.zonePath = value;
 								else
 									delete message.zonePath;
+								continue;
+							}
+						case 107: {
+								if (wireType !== 2)
+									break;
+								message.lock = $root.nexus.grpc.vfs.PathLock.decode(reader, reader.size(), $undefined, _depth + 1, message.lock);
 								continue;
 							}
 						}
@@ -8852,6 +8873,22 @@ export const nexus: any = $root.nexus = (() => {
 				return GetXattrBulkResponse;
 			})();
 
+			vfs.LockAction = (function() {
+				const valuesById = $Object.create(null), values = $Object.create(valuesById);
+				values[valuesById[0] = "LOCK_BY_ID"] = 0;
+				values[valuesById[1] = "LOCK_ACQUIRE"] = 1;
+				values[valuesById[2] = "LOCK_EXTEND"] = 2;
+				return values;
+			})();
+
+			vfs.LockMode = (function() {
+				const valuesById = $Object.create(null), values = $Object.create(valuesById);
+				values[valuesById[0] = "LOCK_EXCLUSIVE"] = 0;
+				values[valuesById[1] = "LOCK_SHARED"] = 1;
+				values[valuesById[2] = "LOCK_COUNTING"] = 2;
+				return values;
+			})();
+
 			vfs.LockRequest = (function() {
 
 				const LockRequest = function (properties) {
@@ -8865,6 +8902,13 @@ export const nexus: any = $root.nexus = (() => {
 				LockRequest.prototype.authToken = "";
 				LockRequest.prototype.lockId = "";
 				LockRequest.prototype.timeoutMs = 0;
+				LockRequest.prototype.action = 0;
+				LockRequest.prototype.mode = 0;
+				LockRequest.prototype.capacity = 0;
+				LockRequest.prototype.ttlMs = 0;
+				LockRequest.prototype.waitMs = 0;
+				LockRequest.prototype.info = "";
+				LockRequest.prototype.fencing = 0;
 
 				LockRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -8881,6 +8925,20 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(26).string(message.lockId);
 					if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
 						writer.uint32(32).uint64(message.timeoutMs);
+					if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== 0)
+						writer.uint32(800).int32(message.action);
+					if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+						writer.uint32(808).int32(message.mode);
+					if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity") && message.capacity !== 0)
+						writer.uint32(816).uint32(message.capacity);
+					if (message.ttlMs != null && $Object.hasOwnProperty.call(message, "ttlMs") && message.ttlMs !== 0)
+						writer.uint32(824).uint64(message.ttlMs);
+					if (message.waitMs != null && $Object.hasOwnProperty.call(message, "waitMs") && message.waitMs !== 0)
+						writer.uint32(832).uint64(message.waitMs);
+					if (message.info != null && $Object.hasOwnProperty.call(message, "info") && message.info !== "")
+						writer.uint32(842).string(message.info);
+					if (message.fencing != null && $Object.hasOwnProperty.call(message, "fencing") && message.fencing !== 0)
+						writer.uint32(848).uint64(message.fencing);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -8950,6 +9008,69 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.timeoutMs;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.action = value;
+								else
+									delete message.action;
+								continue;
+							}
+						case 101: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.mode = value;
+								else
+									delete message.mode;
+								continue;
+							}
+						case 102: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.capacity = value;
+								else
+									delete message.capacity;
+								continue;
+							}
+						case 103: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.ttlMs = value;
+								else
+									delete message.ttlMs;
+								continue;
+							}
+						case 104: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.waitMs = value;
+								else
+									delete message.waitMs;
+								continue;
+							}
+						case 105: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.info = value;
+								else
+									delete message.info;
+								continue;
+							}
+						case 106: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.fencing = value;
+								else
+									delete message.fencing;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -8973,6 +9094,7 @@ export const nexus: any = $root.nexus = (() => {
 			vfs.LockResponse = (function() {
 
 				const LockResponse = function (properties) {
+					this.holders = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8983,6 +9105,9 @@ export const nexus: any = $root.nexus = (() => {
 				LockResponse.prototype.lockId = "";
 				LockResponse.prototype.isError = false;
 				LockResponse.prototype.errorPayload = $util.newBuffer([]);
+				LockResponse.prototype.grant = null;
+				LockResponse.prototype.holders = $util.emptyArray;
+				LockResponse.prototype.waiting = 0;
 
 				LockResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -8999,6 +9124,13 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(24).bool(message.isError);
 					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
 						writer.uint32(34).bytes(message.errorPayload);
+					if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
+						$root.nexus.grpc.vfs.LockGrant.encode(message.grant, writer.uint32(802).fork(), _depth + 1).ldelim();
+					if (message.holders != null && message.holders.length)
+						for (let i = 0; i < message.holders.length; ++i)
+							$root.nexus.grpc.vfs.LockHolder.encode(message.holders[i], writer.uint32(810).fork(), _depth + 1).ldelim();
+					if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+						writer.uint32(816).uint64(message.waiting);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9068,6 +9200,29 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.errorPayload;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								message.grant = $root.nexus.grpc.vfs.LockGrant.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
+								continue;
+							}
+						case 101: {
+								if (wireType !== 2)
+									break;
+								if (!(message.holders && message.holders.length))
+									message.holders = [];
+								message.holders.push($root.nexus.grpc.vfs.LockHolder.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 102: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.waiting = value;
+								else
+									delete message.waiting;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -9088,6 +9243,742 @@ export const nexus: any = $root.nexus = (() => {
 				return LockResponse;
 			})();
 
+			vfs.LockGrant = (function() {
+
+				const LockGrant = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				LockGrant.prototype.path = "";
+				LockGrant.prototype.lockId = "";
+				LockGrant.prototype.mode = 0;
+				LockGrant.prototype.capacity = 0;
+				LockGrant.prototype.fencing = 0;
+				LockGrant.prototype.ttlMs = 0;
+				LockGrant.prototype.zoneId = "";
+				LockGrant.prototype.incarnation = "";
+
+				LockGrant.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.lockId != null && $Object.hasOwnProperty.call(message, "lockId") && message.lockId !== "")
+						writer.uint32(18).string(message.lockId);
+					if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+						writer.uint32(24).int32(message.mode);
+					if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity") && message.capacity !== 0)
+						writer.uint32(32).uint32(message.capacity);
+					if (message.fencing != null && $Object.hasOwnProperty.call(message, "fencing") && message.fencing !== 0)
+						writer.uint32(40).uint64(message.fencing);
+					if (message.ttlMs != null && $Object.hasOwnProperty.call(message, "ttlMs") && message.ttlMs !== 0)
+						writer.uint32(48).uint64(message.ttlMs);
+					if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+						writer.uint32(58).string(message.zoneId);
+					if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== "")
+						writer.uint32(66).string(message.incarnation);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				LockGrant.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.LockGrant();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.lockId = value;
+								else
+									delete message.lockId;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.mode = value;
+								else
+									delete message.mode;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.capacity = value;
+								else
+									delete message.capacity;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.fencing = value;
+								else
+									delete message.fencing;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.ttlMs = value;
+								else
+									delete message.ttlMs;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.zoneId = value;
+								else
+									delete message.zoneId;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.incarnation = value;
+								else
+									delete message.incarnation;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return LockGrant;
+			})();
+
+			vfs.LockHolder = (function() {
+
+				const LockHolder = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				LockHolder.prototype.path = "";
+				LockHolder.prototype.lockId = "";
+				LockHolder.prototype.mode = 0;
+				LockHolder.prototype.capacity = 0;
+				LockHolder.prototype.owner = "";
+				LockHolder.prototype.info = "";
+				LockHolder.prototype.fencing = 0;
+				LockHolder.prototype.heldMs = 0;
+				LockHolder.prototype.remainingMs = 0;
+
+				LockHolder.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.lockId != null && $Object.hasOwnProperty.call(message, "lockId") && message.lockId !== "")
+						writer.uint32(18).string(message.lockId);
+					if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+						writer.uint32(24).int32(message.mode);
+					if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity") && message.capacity !== 0)
+						writer.uint32(32).uint32(message.capacity);
+					if (message.owner != null && $Object.hasOwnProperty.call(message, "owner") && message.owner !== "")
+						writer.uint32(42).string(message.owner);
+					if (message.info != null && $Object.hasOwnProperty.call(message, "info") && message.info !== "")
+						writer.uint32(50).string(message.info);
+					if (message.fencing != null && $Object.hasOwnProperty.call(message, "fencing") && message.fencing !== 0)
+						writer.uint32(56).uint64(message.fencing);
+					if (message.heldMs != null && $Object.hasOwnProperty.call(message, "heldMs") && message.heldMs !== 0)
+						writer.uint32(64).uint64(message.heldMs);
+					if (message.remainingMs != null && $Object.hasOwnProperty.call(message, "remainingMs") && message.remainingMs !== 0)
+						writer.uint32(72).uint64(message.remainingMs);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				LockHolder.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.LockHolder();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.lockId = value;
+								else
+									delete message.lockId;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.mode = value;
+								else
+									delete message.mode;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.capacity = value;
+								else
+									delete message.capacity;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.owner = value;
+								else
+									delete message.owner;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.info = value;
+								else
+									delete message.info;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.fencing = value;
+								else
+									delete message.fencing;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.heldMs = value;
+								else
+									delete message.heldMs;
+								continue;
+							}
+						case 9: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.remainingMs = value;
+								else
+									delete message.remainingMs;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return LockHolder;
+			})();
+
+			vfs.PathLock = (function() {
+
+				const PathLock = function (properties) {
+					this.holders = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				PathLock.prototype.path = "";
+				PathLock.prototype.mode = 0;
+				PathLock.prototype.capacity = 0;
+				PathLock.prototype.holders = $util.emptyArray;
+				PathLock.prototype.waiting = 0;
+
+				PathLock.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+						writer.uint32(16).int32(message.mode);
+					if (message.capacity != null && $Object.hasOwnProperty.call(message, "capacity") && message.capacity !== 0)
+						writer.uint32(24).uint32(message.capacity);
+					if (message.holders != null && message.holders.length)
+						for (let i = 0; i < message.holders.length; ++i)
+							$root.nexus.grpc.vfs.LockHolder.encode(message.holders[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+					if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+						writer.uint32(40).uint64(message.waiting);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				PathLock.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.PathLock();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.mode = value;
+								else
+									delete message.mode;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.capacity = value;
+								else
+									delete message.capacity;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if (!(message.holders && message.holders.length))
+									message.holders = [];
+								message.holders.push($root.nexus.grpc.vfs.LockHolder.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.waiting = value;
+								else
+									delete message.waiting;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return PathLock;
+			})();
+
+			vfs.ListLocksRequest = (function() {
+
+				const ListLocksRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ListLocksRequest.prototype.path = "";
+				ListLocksRequest.prototype.authToken = "";
+				ListLocksRequest.prototype.after = "";
+				ListLocksRequest.prototype.limit = 0;
+				ListLocksRequest.prototype.consistency = 0;
+				ListLocksRequest.prototype.commitToken = "";
+
+				ListLocksRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(18).string(message.authToken);
+					if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after !== "")
+						writer.uint32(26).string(message.after);
+					if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+						writer.uint32(32).uint32(message.limit);
+					if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== 0)
+						writer.uint32(40).int32(message.consistency);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(50).string(message.commitToken);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ListLocksRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ListLocksRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.after = value;
+								else
+									delete message.after;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.limit = value;
+								else
+									delete message.limit;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.consistency = value;
+								else
+									delete message.consistency;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ListLocksRequest;
+			})();
+
+			vfs.ListLocksResponse = (function() {
+
+				const ListLocksResponse = function (properties) {
+					this.locks = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ListLocksResponse.prototype.locks = $util.emptyArray;
+				ListLocksResponse.prototype.nextAfter = "";
+				ListLocksResponse.prototype.isError = false;
+				ListLocksResponse.prototype.errorPayload = $util.newBuffer([]);
+
+				ListLocksResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.locks != null && message.locks.length)
+						for (let i = 0; i < message.locks.length; ++i)
+							$root.nexus.grpc.vfs.PathLock.encode(message.locks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.nextAfter != null && $Object.hasOwnProperty.call(message, "nextAfter") && message.nextAfter !== "")
+						writer.uint32(18).string(message.nextAfter);
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(24).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(34).bytes(message.errorPayload);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ListLocksResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ListLocksResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.locks && message.locks.length))
+									message.locks = [];
+								message.locks.push($root.nexus.grpc.vfs.PathLock.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.nextAfter = value;
+								else
+									delete message.nextAfter;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ListLocksResponse;
+			})();
+
 			vfs.UnlockRequest = (function() {
 
 				const UnlockRequest = function (properties) {
@@ -9101,6 +9992,7 @@ export const nexus: any = $root.nexus = (() => {
 				UnlockRequest.prototype.authToken = "";
 				UnlockRequest.prototype.lockId = "";
 				UnlockRequest.prototype.force = false;
+				UnlockRequest.prototype.fencing = 0;
 
 				UnlockRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -9117,6 +10009,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(26).string(message.lockId);
 					if (message.force != null && $Object.hasOwnProperty.call(message, "force") && message.force !== false)
 						writer.uint32(32).bool(message.force);
+					if (message.fencing != null && $Object.hasOwnProperty.call(message, "fencing") && message.fencing !== 0)
+						writer.uint32(800).uint64(message.fencing);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9186,6 +10080,15 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.force;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.fencing = value;
+								else
+									delete message.fencing;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -9218,6 +10121,7 @@ export const nexus: any = $root.nexus = (() => {
 				UnlockResponse.prototype.released = false;
 				UnlockResponse.prototype.isError = false;
 				UnlockResponse.prototype.errorPayload = $util.newBuffer([]);
+				UnlockResponse.prototype.releasedCount = 0;
 
 				UnlockResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -9232,6 +10136,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(16).bool(message.isError);
 					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
 						writer.uint32(26).bytes(message.errorPayload);
+					if (message.releasedCount != null && $Object.hasOwnProperty.call(message, "releasedCount") && message.releasedCount !== 0)
+						writer.uint32(800).uint64(message.releasedCount);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9290,6 +10196,15 @@ export const nexus: any = $root.nexus = (() => {
 									message.errorPayload = value;
 								else
 									delete message.errorPayload;
+								continue;
+							}
+						case 100: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.releasedCount = value;
+								else
+									delete message.releasedCount;
 								continue;
 							}
 						}

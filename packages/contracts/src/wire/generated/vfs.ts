@@ -232,6 +232,8 @@ export interface StatRequest {
   readonly zoneId: string;
   readonly consistency: number;
   readonly commitToken: string;
+  /** Look up the advisory lock at the path too. */
+  readonly includeLock: boolean;
 }
 export const StatRequest: MessageCodec<StatRequest> = messageCodec<StatRequest>("nexus.grpc.vfs.StatRequest", nexus.grpc.vfs.StatRequest);
 
@@ -265,6 +267,8 @@ export interface StatResponse {
   readonly holders: readonly string[];
   /** The path inside the zone; empty when it equals path. */
   readonly zonePath: string;
+  /** With include_lock; absent when nobody holds one. */
+  readonly lock: PathLock | null;
 }
 export const StatResponse: MessageCodec<StatResponse> = messageCodec<StatResponse>("nexus.grpc.vfs.StatResponse", nexus.grpc.vfs.StatResponse);
 
@@ -453,11 +457,40 @@ export interface GetXattrBulkResponse {
 }
 export const GetXattrBulkResponse: MessageCodec<GetXattrBulkResponse> = messageCodec<GetXattrBulkResponse>("nexus.grpc.vfs.GetXattrBulkResponse", nexus.grpc.vfs.GetXattrBulkResponse);
 
+export const LockAction = {
+  /** What the original protocol does: an empty lock_id acquires under a new id, a given one extends. */
+  LOCK_BY_ID: 0,
+  /** Under the given id, or a new one. The same id again is the grant it has. */
+  LOCK_ACQUIRE: 1,
+  /** Starts the time to live anew; LOCK_LOST when it is not held (any more). */
+  LOCK_EXTEND: 2,
+} as const;
+export type LockAction = (typeof LockAction)[keyof typeof LockAction];
+
+export const LockMode = {
+  LOCK_EXCLUSIVE: 0,
+  LOCK_SHARED: 1,
+  /** At most capacity holders. */
+  LOCK_COUNTING: 2,
+} as const;
+export type LockMode = (typeof LockMode)[keyof typeof LockMode];
+
 export interface LockRequest {
   readonly path: string;
   readonly authToken: string;
   readonly lockId: string;
+  /** Without ttl_ms: the time to live is timeout_ms / 1000 + 1 seconds. Never a wait. */
   readonly timeoutMs: number;
+  readonly action: number;
+  readonly mode: number;
+  readonly capacity: number;
+  readonly ttlMs: number;
+  /** Longest wait in the fair queue, within the call's deadline; 0 tries once. */
+  readonly waitMs: number;
+  /** For others to read in listings. */
+  readonly info: string;
+  /** LOCK_EXTEND: only this grant; 0: whichever the id holds. */
+  readonly fencing: number;
 }
 export const LockRequest: MessageCodec<LockRequest> = messageCodec<LockRequest>("nexus.grpc.vfs.LockRequest", nexus.grpc.vfs.LockRequest);
 
@@ -466,14 +499,77 @@ export interface LockResponse {
   readonly lockId: string;
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;
+  readonly grant: LockGrant | null;
+  /** Not acquired: some of those in the way, and how many wait for the path. */
+  readonly holders: readonly LockHolder[];
+  readonly waiting: number;
 }
 export const LockResponse: MessageCodec<LockResponse> = messageCodec<LockResponse>("nexus.grpc.vfs.LockResponse", nexus.grpc.vfs.LockResponse);
+
+export interface LockGrant {
+  /** Where the lock is: the target of a link. */
+  readonly path: string;
+  readonly lockId: string;
+  readonly mode: number;
+  readonly capacity: number;
+  /** Larger than that of every grant before it in the zone. */
+  readonly fencing: number;
+  readonly ttlMs: number;
+  readonly zoneId: string;
+  readonly incarnation: string;
+}
+export const LockGrant: MessageCodec<LockGrant> = messageCodec<LockGrant>("nexus.grpc.vfs.LockGrant", nexus.grpc.vfs.LockGrant);
+
+export interface LockHolder {
+  readonly path: string;
+  readonly lockId: string;
+  readonly mode: number;
+  readonly capacity: number;
+  readonly owner: string;
+  readonly info: string;
+  readonly fencing: number;
+  readonly heldMs: number;
+  readonly remainingMs: number;
+}
+export const LockHolder: MessageCodec<LockHolder> = messageCodec<LockHolder>("nexus.grpc.vfs.LockHolder", nexus.grpc.vfs.LockHolder);
+
+export interface PathLock {
+  readonly path: string;
+  readonly mode: number;
+  readonly capacity: number;
+  readonly holders: readonly LockHolder[];
+  readonly waiting: number;
+}
+export const PathLock: MessageCodec<PathLock> = messageCodec<PathLock>("nexus.grpc.vfs.PathLock", nexus.grpc.vfs.PathLock);
+
+export interface ListLocksRequest {
+  readonly path: string;
+  readonly authToken: string;
+  /** next_after of the page before; empty: from the start. */
+  readonly after: string;
+  readonly limit: number;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ListLocksRequest: MessageCodec<ListLocksRequest> = messageCodec<ListLocksRequest>("nexus.grpc.vfs.ListLocksRequest", nexus.grpc.vfs.ListLocksRequest);
+
+export interface ListLocksResponse {
+  readonly locks: readonly PathLock[];
+  /** Empty when there is no more. */
+  readonly nextAfter: string;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ListLocksResponse: MessageCodec<ListLocksResponse> = messageCodec<ListLocksResponse>("nexus.grpc.vfs.ListLocksResponse", nexus.grpc.vfs.ListLocksResponse);
 
 export interface UnlockRequest {
   readonly path: string;
   readonly authToken: string;
   readonly lockId: string;
+  /** Takes the lock from all its holders; administrators only. */
   readonly force: boolean;
+  /** Only this grant; 0: whichever the id holds. */
+  readonly fencing: number;
 }
 export const UnlockRequest: MessageCodec<UnlockRequest> = messageCodec<UnlockRequest>("nexus.grpc.vfs.UnlockRequest", nexus.grpc.vfs.UnlockRequest);
 
@@ -481,6 +577,8 @@ export interface UnlockResponse {
   readonly released: boolean;
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;
+  /** Holds ended. */
+  readonly releasedCount: number;
 }
 export const UnlockResponse: MessageCodec<UnlockResponse> = messageCodec<UnlockResponse>("nexus.grpc.vfs.UnlockResponse", nexus.grpc.vfs.UnlockResponse);
 
@@ -1097,6 +1195,17 @@ export const NexusVFSService = {
     responseStream: true,
     readOnly: true,
     inBandErrors: false,
+  }),
+  /** Advisory locks at and below a path, in byte order of paths. */
+  ListLocks: method<ListLocksRequest, ListLocksResponse>()({
+    name: "ListLocks",
+    path: "/nexus.grpc.vfs.NexusVFSService/ListLocks",
+    request: ListLocksRequest,
+    response: ListLocksResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
   }),
   /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */
   Session: method<SessionClientFrame, SessionServerFrame>()({

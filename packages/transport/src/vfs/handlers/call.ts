@@ -5,6 +5,7 @@ import type { UnaryHandlers } from "../../server/unary.js";
 import { encodeError } from "../../wire/errors.js";
 import { federationMethods } from "../call/federation-methods.js";
 import { fileMethods } from "../call/file-methods.js";
+import { lockMethods } from "../call/lock-methods.js";
 import type { CallMethods } from "../call/methods.js";
 import { CallParams } from "../call/params.js";
 import type { VfsHandlerDeps } from "../deps.js";
@@ -15,7 +16,11 @@ export function callHandlers(
   deps: VfsHandlerDeps,
   zones: ZoneOperations,
 ): Pick<UnaryHandlers<typeof vfs.NexusVFSService>, "Call"> {
-  const methods: CallMethods = { ...fileMethods(deps), ...federationMethods(deps, zones) };
+  const methods: CallMethods = {
+    ...fileMethods(deps),
+    ...lockMethods(deps),
+    ...federationMethods(deps, zones),
+  };
   return {
     async Call(request, call) {
       try {

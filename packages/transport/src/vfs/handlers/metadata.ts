@@ -57,7 +57,8 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
       try {
         const context = contextInZone(call.context, request.zoneId);
         const options = callOptions(call, consistencyFromWire(request));
-        return statToWire(await kernel.sysStat(request.path, context, options));
+        const include = { lock: request.includeLock };
+        return statToWire(await kernel.sysStat(request.path, context, options, include));
       } catch (error) {
         if (isNotFound(error)) return { found: false };
         throw error;

@@ -6,8 +6,6 @@ type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
 
 export type UnsupportedHandlers = Pick<
   Handlers,
-  | "Lock"
-  | "Unlock"
   | "Watch"
   | "ClosePipe"
   | "HasPipe"
@@ -19,7 +17,6 @@ export type UnsupportedHandlers = Pick<
   | "StreamReadAt"
 >;
 
-const LOCKS = "make writes conditional instead (if_match, if_version, if_absent)";
 const WATCHES = "poll with Stat and compare etag";
 const PIPES = "exchange data through files (Append adds atomically)";
 
@@ -29,8 +26,6 @@ export function unsupportedHandlers(): UnsupportedHandlers {
     throw unsupported(what, remedy);
   };
   return {
-    Lock: refuse("Lock", LOCKS),
-    Unlock: refuse("Unlock", LOCKS),
     Watch: refuse("Watch", WATCHES),
     ClosePipe: refuse("ClosePipe", PIPES),
     HasPipe: refuse("HasPipe", PIPES),

@@ -67,7 +67,22 @@ export const SUITES = [
     name: "e2e",
     title: "real processes: the user's tour, faults, restarts, bad input",
     budgetSeconds: 300,
-    steps: [{ kind: "vitest", include: ["test/e2e/dist/**/*.test.js"], testTimeoutMs: 60_000, workers: 1 }],
+    steps: [
+      {
+        kind: "vitest",
+        include: ["test/e2e/dist/**/*.test.js"],
+        exclude: ["test/e2e/dist/storm.test.js"],
+        testTimeoutMs: 60_000,
+        workers: 1,
+      },
+    ],
+  },
+  {
+    name: "storm",
+    title: "real processes under minutes of random faults, seeded",
+    budgetSeconds: 480,
+    full: true,
+    steps: [{ kind: "vitest", include: ["test/e2e/dist/storm.test.js"], testTimeoutMs: 60_000, workers: 1 }],
   },
 ];
 

@@ -1,7 +1,7 @@
 import { Client, credentials } from "@grpc/grpc-js";
 import { CHANNEL_OPTIONS } from "./unary-client.js";
 
-const ATTEMPT_TIMEOUT_MS = 400;
+const ATTEMPT_TIMEOUT_MS = 600;
 const PAUSE_AFTER_ROUND_MS = 5;
 const CALL_TIMEOUT_MS = 20_000;
 

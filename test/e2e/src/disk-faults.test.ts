@@ -42,7 +42,7 @@ describe.skipIf(reason !== null)("a disk that fails under a real process", () =>
       await f.untilProgress("with a leader whose disk works");
       await pause(FAULT_MS);
       await using fs = await f.cluster.connect([node]);
-      const local = await fs.stat("/contested-0", { consistency: LOCAL });
+      const local = await fs.stat("/contested-0-0", { consistency: LOCAL });
       expect(local.entry.version).toBeGreaterThan(0);
       expect(node.isRunning, "a failing disk is no reason to end").toBe(true);
 

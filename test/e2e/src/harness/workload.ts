@@ -49,6 +49,8 @@ export class Workload {
   /** Path and content of files that were acknowledged and that nobody changed since. */
   readonly ledger = new Map<string, string>();
   readonly refusals = new Map<string, number>();
+  /** Counts sets of contested files; a new set keeps the history of each file short enough to be checked. */
+  #epoch = 0;
   #isStopped = false;
   #running: Promise<void> = Promise.resolve();
   #sequence = 0;
@@ -60,6 +62,11 @@ export class Workload {
     );
     // Rejections are the caller's at stop(); until then they must not count as unhandled.
     this.#running.catch(() => undefined);
+  }
+
+  /** Clients go on with files that nobody has touched yet. */
+  turnToNewFiles(): void {
+    this.#epoch += 1;
   }
 
   async stop(): Promise<void> {
@@ -114,7 +121,7 @@ export class Workload {
     const seen = new Map<string, number>();
     for (let turn = 0; !this.#isStopped; turn += 1) {
       // Three operations on one file, so that a condition rests on what this client has just seen.
-      const path = `/contested-${(Math.floor(turn / 3) * 5 + client) % CONTESTED_FILES}`;
+      const path = contestedPath(this.#epoch, (Math.floor(turn / 3) * 5 + client) % CONTESTED_FILES);
       if (turn % LEDGER_EVERY === 0) await this.#makeLedgerFile(client, turn, fs);
       else if (turn % 3 === 0) await this.#get(client, fs, path, seen);
       else if (turn % 3 === 1) await this.#put(client, fs, path, seen, null);
@@ -193,6 +200,10 @@ export class Workload {
     const { code } = NexusError.from(error);
     this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
+}
+
+function contestedPath(epoch: number, file: number): string {
+  return `/contested-${epoch}-${file}`;
 }
 
 function conditionOn(version: number | undefined): PutCondition {

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { ConnectOptions, NexusFilesystem } from "@nexus/sdk";
+import type { ProcessRequest } from "./process-runner.js";
 
 /**
  * Everything a command touches outside its own memory. `main.ts` fills it from the process; tests fill it with
@@ -18,6 +19,8 @@ export interface CliIo {
   readonly signal: AbortSignal;
   /** Text of a local file, or null when there is none. */
   readonly readTextFile: (file: string) => Promise<string | null>;
+  /** Runs a program with the streams of this process; resolves to its exit code. */
+  readonly runProcess: (request: ProcessRequest) => Promise<number>;
   readonly connect: (options: ConnectOptions) => Promise<NexusFilesystem>;
 }
 

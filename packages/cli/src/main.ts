@@ -40,6 +40,7 @@ function processIo(signal: AbortSignal): CliIo {
     homeFolder: homedir(),
     signal,
     readTextFile,
+    runProcess: async (request) => (await import("./process-runner.js")).runProcess(request),
     connect: async (options) => (await import("@nexus/sdk")).connect(options),
   };
 }

@@ -24,6 +24,8 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   grep: ["x"],
   put: ["local", "/a"],
   get: ["/a"],
+  lock: ["/a"],
+  unlock: ["/a", "id"],
   "zone info": ["team"],
   "zone members": ["team"],
   "zone create": ["team"],
@@ -87,7 +89,7 @@ describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definiti
 
     it("refuses arguments it does not take", () => {
       const outcome = parse(...words, ...filler, ...Array<string>(10).fill("/x"));
-      const takesMany = ["cat", "stat", "mkdir", "rm"].includes(name);
+      const takesMany = ["cat", "stat", "mkdir", "rm", "lock"].includes(name);
       expect(outcome.kind).toBe(takesMany ? "command" : "usage");
     });
   },

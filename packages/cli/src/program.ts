@@ -132,6 +132,8 @@ function buildProgram(
       onAction({ definition, args: command.args, options: command.optsWithGlobals() });
     });
     parent.addCommand(command);
+    // A command may have further ones below it: `nexus lock` and `nexus lock list`.
+    if (definition.words.length === 1) groups.set(definition.words[0], command);
   }
   return program;
 }

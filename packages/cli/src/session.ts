@@ -55,6 +55,11 @@ export class Session {
     this.#exitCode = Math.max(this.#exitCode, failure.facts.exit);
   }
 
+  /** The command ends with the exit code of the program it ran. */
+  exitWith(exitCode: number): void {
+    this.#exitCode = exitCode;
+  }
+
   async close(): Promise<void> {
     const opened = await this.#filesystem?.catch(() => null);
     await opened?.close();

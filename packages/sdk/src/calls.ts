@@ -4,10 +4,14 @@ import type {
   CopyRequest,
   CopyResult,
   CreatingWriteRequest,
+  ExtendLockRequest,
   GlobRequest,
   GrepMatch,
   GrepRequest,
   ItemResult,
+  ListLocksRequest,
+  ListLocksResult,
+  LockGrant,
   MemberChange,
   ReaddirPage,
   ReaddirRequest,
@@ -19,9 +23,13 @@ import type {
   RenameResult,
   SetattrRequest,
   SetattrResult,
+  StatInclude,
   StatResult,
   UnlinkRequest,
   UnlinkResult,
+  UnlockRequest,
+  UnlockResult,
+  WaitingLockRequest,
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
@@ -43,7 +51,7 @@ export interface FilesystemCalls {
     request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
     options: CallOptions,
   ): Promise<WriteResult>;
-  stat(path: string, options: CallOptions): Promise<StatResult>;
+  stat(path: string, options: CallOptions, include: StatInclude): Promise<StatResult>;
   statBatch(paths: readonly string[], options: CallOptions): Promise<readonly ItemResult<StatResult>[]>;
   readdir(request: ReaddirRequest, options: CallOptions): Promise<ReaddirPage>;
   walk(path: string, options: CallOptions): AsyncIterable<StatResult>;
@@ -58,8 +66,16 @@ export interface FilesystemCalls {
   copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;
   setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult>;
   readonly zones: ZoneCalls;
+  readonly locks: LockCalls;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
+}
+
+export interface LockCalls {
+  lock(request: WaitingLockRequest, options: CallOptions): Promise<LockGrant>;
+  sysExtendLock(request: ExtendLockRequest, options: CallOptions): Promise<LockGrant>;
+  sysUnlock(request: UnlockRequest, options: CallOptions): Promise<UnlockResult>;
+  listLocks(request: ListLocksRequest, options: CallOptions): Promise<ListLocksResult>;
 }
 
 export interface ZoneCalls {

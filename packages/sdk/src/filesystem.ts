@@ -1,5 +1,13 @@
 import type { CommitToken, FileMetadata, ReadConsistency, WriteConditions, ZoneId } from "@nexus/contracts";
-import type { GrepMatch, ItemResult, RecoveryReport, StatResult, ZoneInfo } from "@nexus/kernel";
+import type {
+  GrepMatch,
+  ItemResult,
+  LockGrant,
+  PathLock,
+  RecoveryReport,
+  StatResult,
+  ZoneInfo,
+} from "@nexus/kernel";
 
 /** Options of any call; everything optional, defaults documented on `connect()`. */
 export interface RequestOptions {
@@ -14,6 +22,59 @@ export interface ReadOptions extends RequestOptions {
   readonly offsetBytes?: number;
   /** Default: to the end. */
   readonly lengthBytes?: number;
+}
+
+export interface StatOptions extends ReadOptions {
+  /** Look up the advisory lock too: `lock` of the result is then the lock, or null. */
+  readonly lock?: boolean;
+}
+
+/** Exclusive unless `shared` or `count` is given. */
+export interface LockOptions extends RequestOptions {
+  /** Together with other shared holders. */
+  readonly shared?: boolean;
+  /** A semaphore: at most this many holders, the same number for all of them. */
+  readonly count?: number;
+  /** Milliseconds after which a holder that is gone loses the lock; default 30,000. */
+  readonly ttlMs?: number;
+  /** Longest wait in the fair queue, on top of `timeoutMs`; default 0: LOCK_TIMEOUT at once. */
+  readonly waitMs?: number;
+  /** Default: a new one. The same id again is the same lock, not a second one. */
+  readonly lockId?: string;
+  /** For others to read in listings. */
+  readonly info?: string;
+}
+
+/** A lock that is held and kept alive until it is released. Work under it must stop when `signal` aborts. */
+export interface FileLock extends AsyncDisposable {
+  /** Where the lock is: the target of a link. */
+  readonly path: string;
+  readonly lockId: string;
+  /** Larger than that of every lock granted before in the zone: pass it on to what refuses stale writers. */
+  readonly fencing: number;
+  readonly zoneId: string;
+  /** Aborts with LOCK_LOST once somebody else may hold it. */
+  readonly signal: AbortSignal;
+  readonly isLost: boolean;
+  release(): Promise<void>;
+}
+
+/** Advisory locks one call at a time: nothing here is kept alive. */
+export interface LockAdministration {
+  /** For one time to live. Errors: LOCK_TIMEOUT. */
+  acquire(path: string, options?: LockOptions): Promise<LockGrant>;
+  /** Errors: LOCK_LOST. */
+  extend(
+    path: string,
+    lockId: string,
+    options?: RequestOptions & { readonly ttlMs?: number; readonly fencing?: number },
+  ): Promise<LockGrant>;
+  /** False: nothing was held under that id. */
+  release(path: string, lockId: string, options?: RequestOptions): Promise<boolean>;
+  /** Takes the lock from all its holders; how many. Administrators only. */
+  force(path: string, options?: RequestOptions): Promise<number>;
+  /** Locks at and below a path in its zone. */
+  list(path?: string, options?: ReadOptions): AsyncIterable<PathLock>;
 }
 
 export interface WriteOptions extends RequestOptions, WriteConditions {
@@ -68,9 +129,12 @@ export interface NexusFilesystem extends AsyncDisposable {
     options?: WriteOptions,
   ): Promise<MutationReceipt>;
   append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt>;
-  stat(path: string, options?: ReadOptions): Promise<StatResult>;
+  stat(path: string, options?: StatOptions): Promise<StatResult>;
   statBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly ItemResult<StatResult>[]>;
   exists(path: string, options?: ReadOptions): Promise<boolean>;
+  /** Acquires an advisory lock and keeps it alive: `await using lock = await fs.lock(path)`. Errors: LOCK_TIMEOUT. */
+  lock(path: string, options?: LockOptions): Promise<FileLock>;
+  readonly locks: LockAdministration;
   /** All entries of a directory, page by page. */
   list(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
   listPage(

@@ -1,7 +1,10 @@
 export type {
   GrepMatch,
   ItemResult,
+  LockGrant,
+  LockHolder,
   MemberRole,
+  PathLock,
   RecoveryReport,
   ReplicaRole,
   StatResult,

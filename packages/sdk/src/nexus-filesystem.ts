@@ -6,14 +6,19 @@ import { compileConditions, compileMutation, compileRange, compileRead } from ".
 import type { FilesystemCalls } from "./calls.js";
 import type {
   DirectoryPage,
+  FileLock,
+  LockAdministration,
+  LockOptions,
   MutationReceipt,
   NexusFilesystem,
   NodeStatus,
   ReadOptions,
   RequestOptions,
+  StatOptions,
   WriteOptions,
   ZoneAdministration,
 } from "./filesystem.js";
+import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
 import { createZoneAdministration } from "./zone-administration.js";
 
@@ -25,6 +30,7 @@ export const DEFAULT_MAX_MATCHES = 10_000;
 /** The public face over any driver: paths are checked, options compiled, pages joined. */
 export class Filesystem implements NexusFilesystem {
   readonly zones: ZoneAdministration;
+  readonly locks: LockAdministration;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -32,6 +38,7 @@ export class Filesystem implements NexusFilesystem {
     private readonly defaults: CallDefaults,
   ) {
     this.zones = createZoneAdministration(driver.zones, defaults);
+    this.locks = createLockAdministration(() => this.#driver().locks, defaults);
   }
 
   async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
@@ -69,8 +76,12 @@ export class Filesystem implements NexusFilesystem {
     return receipt;
   }
 
-  async stat(path: string, options?: ReadOptions): Promise<StatResult> {
-    return this.#driver().stat(parsePath(path), this.#read(options));
+  async stat(path: string, options?: StatOptions): Promise<StatResult> {
+    return this.#driver().stat(parsePath(path), this.#read(options), { lock: options?.lock ?? false });
+  }
+
+  async lock(path: string, options?: LockOptions): Promise<FileLock> {
+    return acquireKept(this.#driver().locks, this.defaults, path, options);
   }
 
   async statBatch(paths: readonly string[], options?: ReadOptions): ReturnType<NexusFilesystem["statBatch"]> {
@@ -205,7 +216,7 @@ export class Filesystem implements NexusFilesystem {
     call: CallOptions,
   ): Promise<StatResult["entry"] | null> {
     try {
-      return (await this.#driver().stat(path, call)).entry;
+      return (await this.#driver().stat(path, call, { lock: false })).entry;
     } catch (error) {
       if (createIfMissing && NexusError.is(error) && error.code === "NOT_FOUND") return null;
       throw error;

@@ -5,6 +5,7 @@ import { cpCommand } from "./cp.js";
 import { getCommand } from "./get.js";
 import { globCommand } from "./glob.js";
 import { grepCommand } from "./grep.js";
+import { lockCommand, lockListCommand, unlockCommand } from "./lock.js";
 import { lsCommand } from "./ls.js";
 import { mkdirCommand } from "./mkdir.js";
 import { mountCommand, unmountCommand } from "./mount.js";
@@ -42,6 +43,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   grepCommand,
   putCommand,
   getCommand,
+  lockCommand,
+  lockListCommand,
+  unlockCommand,
   statusCommand,
   zoneListCommand,
   zoneInfoCommand,

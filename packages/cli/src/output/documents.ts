@@ -1,6 +1,6 @@
 import { DT_LINK, ENTRY_TYPE_NAMES, type FileMetadata } from "@nexus/contracts";
 import { encodeCommitToken } from "@nexus/lib";
-import type { MutationReceipt, NodeStatus, StatResult, ZoneInfo } from "@nexus/sdk";
+import type { LockHolder, MutationReceipt, NodeStatus, PathLock, StatResult, ZoneInfo } from "@nexus/sdk";
 
 /**
  * The JSON shapes `--json` prints. Field names and meanings are stable: fields may be added, none is renamed or
@@ -174,4 +174,32 @@ export function entryOfFile(path: string, entry: FileMetadata): Record<string, u
     etag: entry.etag,
     contentId: entry.contentId,
   };
+}
+
+export interface LockDocument {
+  readonly path: string;
+  readonly mode: string;
+  /** Of counting locks. */
+  readonly capacity: number | null;
+  readonly waiting: number;
+  readonly holders: readonly LockHolderDocument[];
+}
+
+export interface LockHolderDocument {
+  readonly lockId: string;
+  readonly owner: string;
+  readonly info: string;
+  readonly fencing: number;
+  readonly heldMs: number;
+  readonly remainingMs: number;
+}
+
+export function lockDocument({ path, mode, waiting, holders }: PathLock): LockDocument {
+  const capacity = mode.kind === "counting" ? mode.capacity : null;
+  return { path, mode: mode.kind, capacity, waiting, holders: holders.map(holderDocument) };
+}
+
+function holderDocument(holder: LockHolder): LockHolderDocument {
+  const { lockId, owner, info, fencing, heldMs, remainingMs } = holder;
+  return { lockId, owner, info, fencing, heldMs, remainingMs };
 }

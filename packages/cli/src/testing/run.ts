@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly configText?: string;
+  readonly runProcess?: CliIo["runProcess"];
   readonly signal?: AbortSignal;
 }
 
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     env: options.env ?? {},
     homeFolder: "/home/u",
     signal: options.signal ?? new AbortController().signal,
+    runProcess: options.runProcess ?? (() => Promise.reject(new Error("no program was expected"))),
     readTextFile: async () => options.configText ?? null,
     connect: async ({ servers }) => {
       connections.push(servers);

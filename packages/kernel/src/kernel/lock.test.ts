@@ -116,10 +116,10 @@ describe("lock and locked", () => {
 
   it("is kept beyond its time to live until it is disposed of", async () => {
     const { kernel } = kernelFixture();
-    const request = { ...wanted("/a", { ttlMs: 150 }), waitMs: 0 };
+    const request = { ...wanted("/a", { ttlMs: 900 }), waitMs: 0 };
     {
       await using hold = await kernel.locked(request, ANN, OPTIONS);
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await new Promise((resolve) => setTimeout(resolve, 1_300));
       expect(hold.isLost).toBe(false);
       expect(await kernel.sysLock(wanted("/a", { lockId: "two" }), BEN, OPTIONS)).toMatchObject({
         kind: "held",
@@ -132,7 +132,7 @@ describe("lock and locked", () => {
 
   it("says so through its signal when it is taken away", async () => {
     const { kernel } = kernelFixture();
-    await using hold = await kernel.locked({ ...wanted("/a", { ttlMs: 150 }), waitMs: 0 }, ANN, OPTIONS);
+    await using hold = await kernel.locked({ ...wanted("/a", { ttlMs: 900 }), waitMs: 0 }, ANN, OPTIONS);
     const lost = new Promise((resolve) => hold.signal.addEventListener("abort", resolve, { once: true }));
     await kernel.sysUnlock({ path: "/a", lockId: null, fencing: null, force: true }, ADMIN, OPTIONS);
     await lost;

@@ -17,11 +17,12 @@ import type {
   ReadRequest,
   RenameRequest,
   SetattrRequest,
+  StatInclude,
   UnlinkRequest,
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import type { FilesystemCalls, ZoneCalls } from "../calls.js";
+import type { FilesystemCalls, LockCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 
 export interface EmbeddedCallsOptions {
@@ -42,6 +43,7 @@ export interface EmbeddedCallsOptions {
 /** The kernel of this process, called directly. */
 export class EmbeddedCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
+  readonly locks: LockCalls;
   readonly #options: EmbeddedCallsOptions;
   readonly #kernel: Kernel;
 
@@ -49,6 +51,7 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.#options = options;
     this.#kernel = options.kernel;
     this.zones = createZoneCalls(options);
+    this.locks = createLockCalls(options);
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
@@ -85,8 +88,8 @@ export class EmbeddedCalls implements FilesystemCalls {
     return this.#kernel.append(request, this.#context(), options);
   }
 
-  stat(path: string, options: CallOptions): ReturnType<FilesystemCalls["stat"]> {
-    return this.#kernel.sysStat(path, this.#context(), options);
+  stat(path: string, options: CallOptions, include: StatInclude): ReturnType<FilesystemCalls["stat"]> {
+    return this.#kernel.sysStat(path, this.#context(), options, include);
   }
 
   statBatch(paths: readonly string[], options: CallOptions): ReturnType<FilesystemCalls["statBatch"]> {
@@ -157,6 +160,15 @@ export class EmbeddedCalls implements FilesystemCalls {
 }
 
 /** Zones of a node that has one: the coordinator refuses what needs a cluster, with the remedy. */
+function createLockCalls({ kernel, context }: EmbeddedCallsOptions): LockCalls {
+  return {
+    lock: (request, options) => kernel.lock(request, context(), options),
+    sysExtendLock: (request, options) => kernel.sysExtendLock(request, context(), options),
+    sysUnlock: (request, options) => kernel.sysUnlock(request, context(), options),
+    listLocks: (request, options) => kernel.listLocks(request, context(), options),
+  };
+}
+
 function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): ZoneCalls {
   const { coordinator } = kernel;
   const infoOf = async (zone: ZoneId): Promise<ZoneInfo> => {

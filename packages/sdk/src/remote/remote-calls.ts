@@ -8,10 +8,11 @@ import type {
   ReadRequest,
   RenameRequest,
   SetattrRequest,
+  StatInclude,
   UnlinkRequest,
 } from "@nexus/kernel";
 import type { VfsClient } from "@nexus/transport/client";
-import type { FilesystemCalls, ZoneCalls } from "../calls.js";
+import type { FilesystemCalls, LockCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 import { openResumingRead } from "./resuming-read.js";
 
@@ -22,6 +23,7 @@ import { openResumingRead } from "./resuming-read.js";
  */
 export class RemoteCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
+  readonly locks: LockCalls;
   readonly #client: VfsClient;
   readonly #serverCount: number;
 
@@ -29,6 +31,7 @@ export class RemoteCalls implements FilesystemCalls {
     this.#client = client;
     this.#serverCount = serverCount;
     this.zones = client.zones;
+    this.locks = client.locks;
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
@@ -54,8 +57,8 @@ export class RemoteCalls implements FilesystemCalls {
     return this.#client.append(request, options);
   }
 
-  stat(path: string, options: CallOptions): ReturnType<FilesystemCalls["stat"]> {
-    return this.#client.stat(path, options);
+  stat(path: string, options: CallOptions, include: StatInclude): ReturnType<FilesystemCalls["stat"]> {
+    return this.#client.stat(path, options, include);
   }
 
   statBatch(paths: readonly string[], options: CallOptions): ReturnType<FilesystemCalls["statBatch"]> {

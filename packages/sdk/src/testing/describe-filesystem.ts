@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { NexusFilesystem } from "../filesystem.js";
 import { describeCalls } from "./suite-calls.js";
 import { describeContent, describeStreams } from "./suite-content.js";
+import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 
 /**
@@ -21,5 +22,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeNamespace(() => fs);
     describeSearch(() => fs);
     describeCalls(() => fs);
+    describeAdvisoryLocks(() => fs);
   });
 }

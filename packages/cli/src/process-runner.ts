@@ -22,7 +22,7 @@ const SIGNALLED_EXIT_BASE = 128;
 export function runProcess(request: ProcessRequest): Promise<number> {
   const { command, args, env, signal } = request;
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+    if (signal.aborted) return reject(NexusError.from(signal.reason));
     const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
     let killer: NodeJS.Timeout | null = null;
     const end = (): void => {

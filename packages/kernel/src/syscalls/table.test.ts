@@ -38,6 +38,8 @@ const MATRIX = {
   glob: ["READ TRAVERSE:entries", "", "", "yes", null],
   getXattrs: ["READ", "", "", "yes", null],
   setXattrs: ["WRITE", "setattr/setattr", "metadata_change", "yes", "xattr"],
+  sysLock: ["WRITE READ", "", "", "yes", "lock table"],
+  sysUnlock: ["WRITE READ admin", "", "", "yes", "lock table"],
 } as const;
 
 const factsOf = (name: string): SyscallFacts => {
@@ -89,6 +91,8 @@ beforeEach(async () => {
 });
 
 const removal = (path: string) => ({ path, recursive: false, conditions: {} });
+const HOLD = { path: "/d/f", lockId: "one", fencing: null, ttlMs: 60_000 };
+const LOCK = { ...HOLD, mode: { kind: "exclusive" }, info: "" } as const;
 type Run = (fixture: Fixture) => Promise<unknown>;
 
 /** Every call of the kernel; batches and streams are forms of one. A call without an entry here does not compile. */
@@ -163,6 +167,33 @@ const CALLS: Readonly<
   grep: {
     run: ({ kernel }) => listed(kernel.grep(searching("/d"), ANN, OPTIONS)),
     asks: ["READ /d", "TRAVERSE /d/f", "TRAVERSE /d/g"],
+  },
+  sysLock: { run: ({ kernel }) => kernel.sysLock(LOCK, ANN, OPTIONS), asks: ["WRITE /d/f"] },
+  sysExtendLock: {
+    run: async ({ kernel }) => {
+      await kernel.sysLock(LOCK, ADMIN, OPTIONS);
+      await kernel.sysExtendLock(HOLD, ANN, OPTIONS);
+    },
+    asks: ["WRITE /d/f"],
+  },
+  sysUnlock: {
+    run: ({ kernel }) => kernel.sysUnlock({ ...HOLD, force: false }, ANN, OPTIONS),
+    asks: ["WRITE /d/f"],
+  },
+  listLocks: {
+    run: async ({ kernel }) => {
+      await kernel.sysLock(LOCK, ADMIN, OPTIONS);
+      await kernel.listLocks({ path: "/d", after: null, limit: 9 }, ANN, OPTIONS);
+    },
+    asks: ["READ /d", "TRAVERSE /d/f"],
+  },
+  lock: { run: ({ kernel }) => kernel.lock({ ...LOCK, waitMs: 0 }, ANN, OPTIONS), asks: ["WRITE /d/f"] },
+  locked: {
+    run: async ({ kernel }) => {
+      const hold = await kernel.locked({ ...LOCK, waitMs: 0 }, ANN, OPTIONS);
+      await hold.release();
+    },
+    asks: ["WRITE /d/f"],
   },
 };
 

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@nexus/contracts";
 import type { HookOperation } from "../core/dispatch/types.js";
 import type { FileEventType } from "../core/events/file-event.js";
 import type { Permission } from "../core/permissions/types.js";
+import { LOCK_SYSCALLS } from "./lock-calls.js";
 
 /** A permission and what it is asked for. */
 export interface SyscallPermission {
@@ -333,4 +334,5 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     consistency: "as asked",
     errors: ["NOT_FOUND", "TOO_MANY_LINKS"],
   },
+  ...LOCK_SYSCALLS,
 ];

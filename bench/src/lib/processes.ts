@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 const USER_HZ = 100; // Clock ticks per second in /proc, fixed by the kernel's user interface.
@@ -41,6 +41,19 @@ export class ServerProcess {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) / USER_HZ;
+  }
+
+  /** Resident memory of the present run (bytes). */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kib === undefined) throw new Error(`${this.name}: /proc shows no VmRSS`);
+    return Number(kib) * 1024;
+  }
+
+  /** Open file descriptors of the present run. */
+  openFiles(): number {
+    return readdirSync(`/proc/${this.#child.pid}/fd`).length;
   }
 
   get isRunning(): boolean {

@@ -192,9 +192,7 @@ async function openFilesystem(
   if (storage.content.blobs === null) throw new Error("the content store has no blobs to serve to peers");
   peers.blobs.bind(storage.content.blobs);
   const coordinator = new RaftDistributedCoordinator(host);
-  watchMembership(parts, peers, host, () =>
-    coordinator.listZones().map((zone) => coordinator.zoneInfo(zone)),
-  );
+  watchMembership(parts, peers, host, (zones) => zones.map((zone) => coordinator.zoneInfo(zone)));
   const kernel = await startKernel(config, layout.audit, { ...parts, coordinator, storage });
   await catchUpWithRoot(parts, host, coordinator, boot);
   kernel.markReady();
@@ -236,8 +234,8 @@ async function catchUpWithRoot(
 
 /** A replica that could not be opened has no leader either. */
 function rootProgress(host: RaftHost): RootProgress {
-  const root = host.metrics().zones.find(({ zoneId }) => zoneId === ROOT_ZONE);
-  if (root === undefined) return { hasLeader: false, appliedIndex: 0, commitIndex: 0 };
+  if (!host.zones().includes(ROOT_ZONE)) return { hasLeader: false, appliedIndex: 0, commitIndex: 0 };
+  const root = host.replica(ROOT_ZONE).metrics();
   return {
     hasLeader: root.leaderId !== null,
     appliedIndex: root.appliedIndex,

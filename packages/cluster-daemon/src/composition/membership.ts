@@ -126,13 +126,11 @@ export function watchMembership(
   parts: NodeParts,
   peers: Peers,
   host: RaftHost,
-  zones: Parameters<typeof exportRaftMetrics>[1]["zones"],
+  infos: Parameters<typeof exportRaftMetrics>[1]["infos"],
 ): void {
   const { config, metrics, closers, readiness, layout } = parts;
-  exportRaftMetrics(metrics, { metrics: () => host.metrics(), zones });
-  readiness.addCheck("log", () =>
-    describeLogHealth(host.metrics().logHealth, layout.raft, performance.now()),
-  );
+  exportRaftMetrics(metrics, { metrics: () => host.metrics(), infos });
+  readiness.addCheck("log", () => describeLogHealth(host.logHealth(), layout.raft, performance.now()));
   const clusterId = host.identity()?.clusterId;
   if (clusterId === undefined || config.peers.length === 0) return;
   const stop = new AbortController();

@@ -1,4 +1,4 @@
-import type { IncarnationId, LogIndex, NodeId, Term } from "@nexus/contracts";
+import type { IncarnationId, LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
 import { ROOT_ZONE } from "@nexus/contracts";
 import type { ZoneInfo, ZoneMember } from "@nexus/kernel";
 import {
@@ -11,6 +11,7 @@ import {
 import { expect, it } from "vitest";
 import { createRaftObserver, exportRaftMetrics } from "./raft-metrics.js";
 import { Metrics } from "./registry.js";
+import { MAX_ZONE_SERIES } from "./zone-series.js";
 
 const LEADER = 7 as NodeId;
 const at = (index: number) => index as LogIndex;
@@ -92,7 +93,7 @@ async function scrape(metrics: Metrics): Promise<Map<string, number>> {
 
 it("exports term, leader, indexes, lag, proposals by outcome, members and the log", async () => {
   const metrics = new Metrics();
-  exportRaftMetrics(metrics, { metrics: () => NODE, zones: () => [INFO] });
+  exportRaftMetrics(metrics, { metrics: () => NODE, infos: () => [INFO] });
   const page = await scrape(metrics);
   const zone = (name: string) => page.get(`nexus_raft_${name}{zone="root"}`);
   expect([zone("term"), zone("is_leader"), zone("has_leader")]).toEqual([3, 1, 1]);
@@ -109,6 +110,30 @@ it("exports term, leader, indexes, lag, proposals by outcome, members and the lo
   expect([page.get("nexus_log_segments"), page.get("nexus_log_healthy")]).toEqual([2, 0]);
   expect(page.get("nexus_log_written_bytes_total")).toBe(512);
   expect(page.get("nexus_raft_longest_stall_seconds")).toBe(0.25);
+});
+
+it("gives series to a bounded number of zones, root and those in trouble first, and counts them all", async () => {
+  const metrics = new Metrics();
+  const many = Array.from({ length: 1_000 }, (_, i) => ({
+    ...ZONE,
+    zoneId: `z${i}` as ZoneId,
+    leaderId: i === 999 ? null : LEADER,
+  }));
+  exportRaftMetrics(metrics, { metrics: () => ({ ...NODE, zones: [...many, ZONE] }), infos: () => [] });
+  const page = await scrape(metrics);
+  const terms = [...page.keys()].filter((name) => name.startsWith("nexus_raft_term{"));
+  expect(terms).toHaveLength(MAX_ZONE_SERIES);
+  expect(page.get('nexus_raft_has_leader{zone="z999"}')).toBe(0);
+  expect(page.get('nexus_raft_has_leader{zone="root"}')).toBe(1);
+  expect([page.get("nexus_raft_zones"), page.get("nexus_raft_zones_leaderless")]).toEqual([1_001, 1]);
+  expect([page.get("nexus_raft_zones_quiescent"), page.get("nexus_raft_wake_ups_total")]).toEqual([4, 2]);
+  expect(page.size).toBeLessThan(4_000);
+  const observer = createRaftObserver(metrics, () => {});
+  for (const { zoneId } of many) observer.onCommit(zoneId, 1);
+  const commits = [...(await scrape(metrics)).keys()].filter((name) =>
+    name.startsWith("nexus_raft_commit_duration_seconds_count"),
+  );
+  expect(commits.length).toBeLessThanOrEqual(MAX_ZONE_SERIES + 1);
 });
 
 it("observes latencies in seconds and passes events on", async () => {

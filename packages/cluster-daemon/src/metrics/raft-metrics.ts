@@ -1,12 +1,7 @@
 import type { ZoneInfo } from "@nexus/kernel";
 import type { RaftMetrics, RaftObserver, ZoneMetrics } from "@nexus/raft";
 import type { Metrics, Sample } from "./registry.js";
-
-/** Where the values come from at each scrape. */
-export interface RaftMetricsSource {
-  metrics(): RaftMetrics;
-  zones(): readonly ZoneInfo[];
-}
+import { pictureOnce, type RaftPicture, type RaftPictureSource, zoneLabels } from "./zone-series.js";
 
 type ZoneReader = (zone: ZoneMetrics) => number;
 
@@ -64,6 +59,26 @@ const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] =
 ];
 
 const NODE_GAUGES: readonly [name: string, help: string, read: (raft: RaftMetrics) => number][] = [
+  [
+    "nexus_raft_zones",
+    "Zones with a replica here; only some have series of their own.",
+    (m) => m.zones.length,
+  ],
+  ["nexus_raft_zones_awake", "Zones that are ticked.", (m) => m.pulse.awakeZones],
+  ["nexus_raft_zones_quiescent", "Zones that sleep: no ticks, no heartbeats.", (m) => m.pulse.quiescentZones],
+  ["nexus_raft_zones_led", "Zones other than root led here.", (m) => m.pulse.ledZones],
+  [
+    "nexus_raft_zones_leaderless",
+    "Zones without a known leader.",
+    (m) => m.zones.filter((zone) => zone.leaderId === null).length,
+  ],
+  [
+    "nexus_raft_zones_behind",
+    "Zones with committed entries not yet applied here.",
+    (m) => m.zones.filter((zone) => zone.applyLagEntries > 0).length,
+  ],
+  ["nexus_raft_peers_connected", "Nodes that hear this one and are heard.", (m) => m.pulse.connectedPeers],
+  ["nexus_raft_peers_silent", "Nodes nothing comes from.", (m) => m.pulse.silentPeers],
   ["nexus_log_segments", "Segment files of the node's log.", (m) => m.log.segments],
   ["nexus_log_disk_bytes", "Bytes of all segment files.", (m) => m.log.diskBytes],
   ["nexus_log_live_bytes", "Bytes of live entries of all zones.", (m) => m.log.liveBytes],
@@ -97,13 +112,21 @@ const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetr
     "Time snapshots waited for --snapshot-bytes-per-second.",
     (m) => m.snapshotWaitedMs / 1000,
   ],
+  ["nexus_raft_sleeps_total", "Times a zone went to sleep.", (m) => m.pulse.sleeps],
+  ["nexus_raft_wake_ups_total", "Times a sleeping zone woke up.", (m) => m.pulse.wakeUps],
+  [
+    "nexus_raft_campaigns_deferred_total",
+    "Elections put off by a tick because enough others started in it.",
+    (m) => m.pulse.campaignsDeferred,
+  ],
   ["nexus_raft_late_ticks_total", "Ticks that came late by more than a tick.", (m) => m.lateTicks],
 ];
 
 /** Gauges and counters of all replicas of this node, read from the host at each scrape. */
-export function exportRaftMetrics(metrics: Metrics, source: RaftMetricsSource): void {
+export function exportRaftMetrics(metrics: Metrics, source: RaftPictureSource): void {
+  const take = pictureOnce(source, () => performance.now());
   const zoneSamples = (read: ZoneReader) => () =>
-    source.metrics().zones.map((zone) => ({ labels: { zone: zone.zoneId }, value: read(zone) }));
+    take().zones.map((zone) => ({ labels: { zone: zone.zoneId }, value: read(zone) }));
   for (const [name, help, read] of ZONE_GAUGES) {
     metrics.read({ kind: "gauge", name, help, labelNames: ["zone"], samples: zoneSamples(read) });
   }
@@ -116,7 +139,7 @@ export function exportRaftMetrics(metrics: Metrics, source: RaftMetricsSource): 
       name,
       help,
       labelNames: [],
-      samples: () => single(read(source.metrics())),
+      samples: () => single(read(take().node)),
     });
   }
   for (const [name, help, read] of NODE_COUNTERS) {
@@ -125,25 +148,25 @@ export function exportRaftMetrics(metrics: Metrics, source: RaftMetricsSource): 
       name,
       help,
       labelNames: [],
-      samples: () => single(read(source.metrics())),
+      samples: () => single(read(take().node)),
     });
   }
-  exportOutcomes(metrics, source);
-  exportMembers(metrics, source);
+  exportOutcomes(metrics, take);
+  exportMembers(metrics, take);
 }
 
 function single(value: number): readonly Sample<never>[] {
   return [{ labels: {}, value }];
 }
 
-function exportOutcomes(metrics: Metrics, source: RaftMetricsSource): void {
+function exportOutcomes(metrics: Metrics, take: () => RaftPicture): void {
   metrics.read({
     kind: "counter",
     name: "nexus_raft_proposals_total",
     help: "Proposals made here by outcome.",
     labelNames: ["zone", "outcome"],
     samples: () =>
-      source.metrics().zones.flatMap((zone) =>
+      take().zones.flatMap((zone) =>
         Object.entries(zone.proposals).map(([outcome, value]) => ({
           labels: { zone: zone.zoneId, outcome: snakeCase(outcome) },
           value,
@@ -156,16 +179,16 @@ function exportOutcomes(metrics: Metrics, source: RaftMetricsSource): void {
     help: "Peer messages that were not stepped, by reason.",
     labelNames: ["reason"],
     samples: () =>
-      Object.entries(source.metrics().droppedMessages).map(([reason, value]) => ({
+      Object.entries(take().node.droppedMessages).map(([reason, value]) => ({
         labels: { reason: snakeCase(reason) },
         value,
       })),
   });
 }
 
-function exportMembers(metrics: Metrics, source: RaftMetricsSource): void {
+function exportMembers(metrics: Metrics, take: () => RaftPicture): void {
   const membersOf = (role: string) => () =>
-    source.zones().map((zone) => ({
+    take().infos.map((zone) => ({
       labels: { zone: zone.zoneId },
       value: zone.members.filter((member) => member.role === role).length,
     }));
@@ -183,7 +206,7 @@ function exportMembers(metrics: Metrics, source: RaftMetricsSource): void {
     name: "nexus_raft_member_lag_entries",
     help: "On the leader: entries a member is behind the end of the log.",
     labelNames: ["zone", "member"],
-    samples: () => source.zones().flatMap(memberLags),
+    samples: () => take().infos.flatMap(memberLags),
   });
 }
 
@@ -217,11 +240,12 @@ export function createRaftObserver(metrics: Metrics, onEvent: RaftObserver["onEv
     "nexus_raft_apply_slice_duration_seconds",
     "One slice of applying, synchronous part.",
   );
+  const label = zoneLabels();
   return {
-    onLogWrite: (zone, durationMs) => logWrite.observe({ zone }, durationMs / 1000),
-    onCommit: (zone, durationMs) => commit.observe({ zone }, durationMs / 1000),
-    onReadBarrier: (zone, durationMs) => barrier.observe({ zone }, durationMs / 1000),
-    onApplySlice: (zone, durationMs) => apply.observe({ zone }, durationMs / 1000),
+    onLogWrite: (zone, durationMs) => logWrite.observe({ zone: label(zone) }, durationMs / 1000),
+    onCommit: (zone, durationMs) => commit.observe({ zone: label(zone) }, durationMs / 1000),
+    onReadBarrier: (zone, durationMs) => barrier.observe({ zone: label(zone) }, durationMs / 1000),
+    onApplySlice: (zone, durationMs) => apply.observe({ zone: label(zone) }, durationMs / 1000),
     onEvent,
   };
 }

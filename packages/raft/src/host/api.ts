@@ -1,6 +1,6 @@
 import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
 import type { MountChange, RecoveryReport } from "@nexus/kernel";
-import type { NodeLog } from "../log/types.js";
+import type { LogHealth, NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { HostFiles } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
@@ -114,6 +114,8 @@ export interface RaftHost extends ClusterCallHandler {
   setDraining(draining: boolean, timeoutMs: number): Promise<readonly ZoneId[]>;
 
   metrics(): RaftMetrics;
+  /** Of the node's log: whether it takes writes. */
+  logHealth(): LogHealth;
   /** The node goes: hands over every zone it leads, for good; resolves at the deadline at latest. */
   drain(timeoutMs: number): Promise<void>;
   /** Flushes state, closes log and network handler. Idempotent. */

@@ -118,7 +118,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   trailingEntries: 8_192,
   trailingBytes: 32 * MIB,
   snapshotChunkBytes: 128 * KIB,
-  maxConcurrentSnapshots: 2,
+  maxConcurrentSnapshots: 8,
   snapshotBytesPerSecond: 64 * MIB,
   snapshotTimeoutMs: 1_800_000,
   snapshotResumeMs: 60_000,

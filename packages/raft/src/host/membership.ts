@@ -11,6 +11,7 @@ import { planRootSeats, planZoneSeats, type SeatPlan } from "./seats.js";
 
 export interface MembershipPorts {
   readonly nodeId: NodeId;
+  readonly advertiseAddress: string;
   readonly limits: RaftLimits;
   readonly addresses: AddressBook;
   nowMs(): number;
@@ -31,6 +32,17 @@ export class Membership {
   observe(replica: ZoneReplica): void {
     if (!replica.isLeader) return;
     this.#healthOf(replica).observe(replica.status(), this.#ports.nowMs());
+  }
+
+  /** The node moved: its row follows, through whoever leads. */
+  keepOwnAddress(replica: ZoneReplica): void {
+    const { nodeId, advertiseAddress: address, limits, onNote } = this.#ports;
+    const own = replica.state.members.get(nodeId);
+    if (own === undefined || own.address === address || replica.leaderId === null) return;
+    const command = { kind: "setMemberAddress", node: nodeId, address } as const;
+    replica.propose(command, limits.reconcileMs).catch((cause: unknown) => {
+      onNote(replica, "this node's new address is not recorded yet", cause);
+    });
   }
 
   /** What was seen of the members before the zone slept is too old to judge them by. */

@@ -17,6 +17,8 @@ const IDENTITY_FILE = "cluster.json";
  */
 export class NodeHostFiles implements HostFiles {
   readonly #folder: string;
+  /** Zone folders made by this process whose names are not durable yet. */
+  readonly #unsynced = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -64,9 +66,13 @@ export class NodeHostFiles implements HostFiles {
   async openState(folder: ZoneFolder): Promise<StateStore> {
     const path = this.#pathOf(folder);
     try {
-      await mkdir(path, { recursive: true });
-      // New names are durable only once each folder above them is.
-      for (let at = dirname(path); at.startsWith(this.#folder); at = dirname(at)) await syncFolder(at);
+      const made = await mkdir(path, { recursive: true });
+      if (made !== undefined) this.#unsynced.add(path);
+      if (this.#unsynced.has(path)) {
+        // New names are durable only once each folder above them is.
+        for (let at = dirname(path); at.startsWith(this.#folder); at = dirname(at)) await syncFolder(at);
+        this.#unsynced.delete(path);
+      }
     } catch (cause) {
       throw ioError(`making ${path}`, cause);
     }

@@ -1,6 +1,7 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { MountChange, RecoveryReport } from "@nexus/kernel";
 import { mintIncarnationId, newId } from "@nexus/lib";
+import type { LogHealth } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { AddressBook } from "./address-book.js";
@@ -67,6 +68,7 @@ export class NodeHost implements RaftHost {
     this.#replicas = this.#makeReplicas();
     this.#membership = new Membership({
       nodeId: this.nodeId,
+      advertiseAddress: this.advertiseAddress,
       limits: this.limits,
       addresses: this.#addresses,
       nowMs: () => this.runtime.clock.nowMs(),
@@ -124,7 +126,7 @@ export class NodeHost implements RaftHost {
       rootIncarnation: () => this.#identity?.rootIncarnation ?? null,
       find: (incarnation) => this.#replicas.byIncarnation(incarnation),
       deliver: (from, replica, message) => this.#router.deliver(from, replica, message),
-      refusesLeadership: () => this.#drain.isDraining || this.#options.log.health().kind !== "ok",
+      refusesLeadership: () => this.#drain.isDraining || this.logHealth().kind !== "ok",
       onTicked: (replica) => this.#membership.observe(replica),
       onWoken: (replica) => this.#membership.forget(replica),
       onSent: (isSent) => this.#router.countSent(isSent),
@@ -306,13 +308,17 @@ export class NodeHost implements RaftHost {
       snapshotWaitedMs: this.#snapshotPace.waitedMs,
       pulse: this.#pulse.metrics(),
       log: this.#options.log.stats(),
-      logHealth: this.#options.log.health(),
+      logHealth: this.logHealth(),
     };
   }
 
   async recoverZone(zone: ZoneId, dryRun: boolean, timeoutMs: number): Promise<RecoveryReport> {
     const replica = this.replica(zone);
     return dryRun ? this.#recovery.examine(replica) : this.#recovery.recover(replica, timeoutMs);
+  }
+
+  logHealth(): LogHealth {
+    return this.#options.log.health();
   }
 
   get isDraining(): boolean {
@@ -344,7 +350,7 @@ export class NodeHost implements RaftHost {
     if (this.#closing !== null) return;
     for (const replica of this.#replicas.all()) {
       if (!this.#drain.isLeaving) this.#membership.reconcile(replica);
-      this.#keepOwnAddress(replica);
+      this.#membership.keepOwnAddress(replica);
     }
     this.#drain.handOver();
     this.#reconcileRegistry();
@@ -354,16 +360,6 @@ export class NodeHost implements RaftHost {
     if (this.#closing !== null || this.#identity === null) return;
     this.#admin.reconcile();
     this.#recovery.reconcile();
-  }
-
-  /** The node moved: its row follows, through whoever leads. */
-  #keepOwnAddress(replica: ZoneReplica): void {
-    const own = replica.state.members.get(this.nodeId);
-    if (own === undefined || own.address === this.advertiseAddress || replica.leaderId === null) return;
-    const command = { kind: "setMemberAddress", node: this.nodeId, address: this.advertiseAddress } as const;
-    replica.propose(command, this.limits.reconcileMs).catch((cause: unknown) => {
-      this.#note(replica.zoneId, "this node's new address is not recorded yet", cause);
-    });
   }
 
   #onLeadership(identity: ZoneIdentity): void {

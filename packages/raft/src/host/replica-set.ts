@@ -1,4 +1,4 @@
-import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import type { HardState } from "../core/types.js";
 import type { GroupId, LogBase, NodeLog } from "../log/types.js";
@@ -48,11 +48,14 @@ export interface BrokenReplica {
 }
 
 const REOPEN_PAUSE_MS = 500;
+/** Replicas opened at once when the node starts: half of the thread pool the daemon sets up. */
+const OPENED_AT_ONCE = 8;
 
 /** The replicas of this node, from disk to memory and back. */
 export class ReplicaSet {
   readonly #ports: ReplicaSetPorts;
   readonly #replicas = new Map<IncarnationId, ZoneReplica>();
+  readonly #byZone = new Map<ZoneId, ZoneReplica>();
   readonly #broken = new Map<IncarnationId, BrokenReplica>();
   readonly #listeners = new Set<(change: ReplicaChange) => void>();
   /** Creating and removing of one zone never overlap. */
@@ -73,8 +76,7 @@ export class ReplicaSet {
   }
 
   find(zone: ZoneId): ZoneReplica | null {
-    for (const replica of this.#replicas.values()) if (replica.zoneId === zone) return replica;
-    return null;
+    return this.#byZone.get(zone) ?? null;
   }
 
   byIncarnation(incarnation: IncarnationId): ZoneReplica | null {
@@ -104,13 +106,21 @@ export class ReplicaSet {
    */
   async openAll(judge: (folder: ZoneFolder) => "remove" | NexusError | null): Promise<void> {
     const groups = new Set<string>(this.#ports.log.groups());
-    for (const folder of await this.#ports.files.listZoneFolders()) {
-      const verdict = groups.has(folder.incarnation) ? judge(folder) : "remove";
-      groups.delete(folder.incarnation);
+    const open = async (folder: ZoneFolder): Promise<void> => {
+      const verdict = groups.delete(folder.incarnation) ? judge(folder) : "remove";
       if (verdict === "remove") await this.#removeFromDisk(folder);
       else if (verdict !== null) this.#addBroken(folder, verdict, true);
       else await this.#openOrKeep(folder);
-    }
+    };
+    const folders = await this.#ports.files.listZoneFolders();
+    // One after the other, a thousand zones would take as many waits for the disk; root is not kept waiting by them.
+    const queue = [...folders].sort(
+      (a, b) => Number(b.zoneId === ROOT_ZONE) - Number(a.zoneId === ROOT_ZONE),
+    );
+    const worker = async (): Promise<void> => {
+      for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) await open(folder);
+    };
+    await Promise.all(Array.from({ length: OPENED_AT_ONCE }, worker));
     for (const group of groups) this.#note(null, `the log holds a group without a zone folder: ${group}`);
   }
 
@@ -270,6 +280,7 @@ export class ReplicaSet {
       if (result.status === "rejected") this.#note(null, "closing a replica failed", result.reason);
     }
     this.#replicas.clear();
+    this.#byZone.clear();
   }
 
   async #exclusively<T>(zone: ZoneId, work: () => Promise<T>): Promise<T> {
@@ -343,11 +354,16 @@ export class ReplicaSet {
     const replica = this.#replicas.get(incarnation);
     if (replica === undefined) return;
     this.#replicas.delete(incarnation);
+    if (this.#byZone.get(replica.zoneId) === replica) this.#byZone.delete(replica.zoneId);
+    // An earlier life of the zone may be waiting for its removal beside the present one.
+    for (const other of this.#replicas.values())
+      if (other.zoneId === replica.zoneId) this.#byZone.set(other.zoneId, other);
     this.#ports.onGone(replica);
   }
 
   #add(replica: ZoneReplica): void {
     this.#replicas.set(replica.identity.incarnation, replica);
+    this.#byZone.set(replica.zoneId, replica);
     this.#ports.onAdded(replica);
     replica.onLogHealth(this.#ports.log.health());
     this.#ports.onMembers();

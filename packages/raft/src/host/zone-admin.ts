@@ -10,6 +10,7 @@ import {
 import { mintIncarnationId } from "@nexus/lib";
 import type { RegistryChange } from "../wire/command.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import type { Members } from "../zone/state/records.js";
 import type { RegisteredZone } from "../zone/state/registry.js";
 import { EMPTY_SEED, type StateSeed } from "../zone/state/zone-state.js";
 import type { AddressBook } from "./address-book.js";
@@ -45,6 +46,11 @@ export class ZoneAdmin {
   /** Being created or joined here right now: housekeeping leaves them alone. */
   readonly #underWay = new Set<ZoneId>();
   /** Housekeeping under way, one piece a zone. */
+  /** What the registry was last found to agree with. */
+  readonly #published = new WeakMap<
+    ZoneReplica,
+    { readonly row: RegisteredZone; readonly members: Members }
+  >();
   readonly #kept = new Set<ZoneId>();
 
   constructor(ports: ZoneAdminPorts) {
@@ -218,7 +224,7 @@ export class ZoneAdmin {
   reconcile(): void {
     const root = this.#ports.replicas.find(ROOT_ZONE);
     if (root === null || root.problem?.kind === "failed") return;
-    for (const row of root.state.registry.all()) {
+    for (const row of root.state.registry.rows()) {
       this.#dropRemoved(row);
       if (row.state === "creating" && row.founder === this.#ports.nodeId) this.#endCreation(row);
       if (row.state === "active") this.#publishMembers(row);
@@ -258,11 +264,17 @@ export class ZoneAdmin {
   #publishMembers(row: RegisteredZone): void {
     const { zoneId, incarnation } = row;
     const replica = this.#ports.replicas.byIncarnation(incarnation);
+    // Rows and members are replaced when they change: most zones need no second look.
+    const compared = replica === null ? undefined : this.#published.get(replica);
+    if (compared?.row === row && compared.members === replica?.state.members) return;
     if (replica === null || !replica.isReadyToLead) return;
     const members = [...replica.state.members.values()]
       .sort((a, b) => a.nodeId - b.nodeId)
       .map(({ nodeId, address }) => ({ nodeId, address }));
-    if (JSON.stringify(members) === JSON.stringify(row.members)) return;
+    if (JSON.stringify(members) === JSON.stringify(row.members)) {
+      this.#published.set(replica, { row, members: replica.state.members });
+      return;
+    }
     this.inBackground(zoneId, "publishing the members of a zone", () =>
       this.register(
         { kind: "setMembers", zoneId, incarnation, members },

@@ -43,6 +43,11 @@ export class ZoneRegistry {
     return this.#zones.get(zone) ?? null;
   }
 
+  /** In no order. */
+  rows(): Iterable<RegisteredZone> {
+    return this.#zones.values();
+  }
+
   all(): readonly RegisteredZone[] {
     return [...this.#zones.values()].sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1));
   }

@@ -19,6 +19,7 @@ import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
 import { SnapshotPace } from "./snapshot-pace.js";
 import { Ticker } from "./ticker.js";
+import { wipeUnowned } from "./unowned.js";
 import { describeUnready } from "./unready.js";
 import { ZoneAdmin } from "./zone-admin.js";
 import { zoneNotLoaded } from "./zone-not-loaded.js";
@@ -103,7 +104,7 @@ export class NodeHost implements RaftHost {
   static async start(options: RaftHostOptions): Promise<NodeHost> {
     const host = new NodeHost(options);
     const bytes = await options.files.readIdentity();
-    if (bytes === null) await host.#replicas.wipeUnowned();
+    if (bytes === null) await wipeUnowned(options.log, options.files);
     else {
       const identity = decodeClusterIdentity(bytes);
       host.#identity = identity;

@@ -12,7 +12,7 @@ import type { HostFiles, ZoneFolder } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { DropReason, RaftObserver } from "./metrics.js";
 import type { PeerNetwork } from "./ports.js";
-import { pause } from "./redirects.js";
+import { reopen } from "./reopening.js";
 import type { SnapshotPace } from "./snapshot-pace.js";
 
 export interface ReplicaSetPorts {
@@ -47,7 +47,6 @@ export interface BrokenReplica {
   readonly isReplaced: boolean;
 }
 
-const REOPEN_PAUSE_MS = 500;
 /** Replicas opened at once when the node starts: half of the thread pool the daemon sets up. */
 const OPENED_AT_ONCE = 8;
 
@@ -136,13 +135,6 @@ export class ReplicaSet {
     const group = folder.incarnation as string as GroupId;
     if (this.#ports.log.groups().includes(group)) await this.#ports.log.removeGroup(group);
     await this.#ports.files.removeState(folder);
-  }
-
-  /** Forgets everything on disk that was never part of a cluster. Only before the node has an identity. */
-  async wipeUnowned(): Promise<void> {
-    for (const group of this.#ports.log.groups()) await this.#ports.log.removeGroup(group);
-    for (const folder of await this.#ports.files.listZoneFolders())
-      await this.#ports.files.removeState(folder);
   }
 
   /**
@@ -324,30 +316,50 @@ export class ReplicaSet {
     });
   }
 
-  /** Closes a replica and opens it again until that works; what waited in it ends as on a restart of the node. */
+  /**
+   * Closes a replica and opens it again until that works; what waited in it ends as on a restart of the node. Meanwhile
+   * it counts as broken, and other work on the zone gets its turn between two attempts.
+   */
   #restart(identity: ZoneIdentity, why: string): void {
-    const replica = this.#replicas.get(identity.incarnation);
+    const { incarnation, zoneId } = identity;
+    const replica = this.#replicas.get(incarnation);
     if (replica === undefined || this.#restarting.has(replica)) return;
     this.#restarting.add(replica);
-    this.#note(identity.zoneId, `a replica is opened again: ${why}`);
-    const work = async (): Promise<void> => {
-      this.#forget(identity.incarnation);
-      await replica
-        .close()
-        .catch((cause: unknown) => this.#note(identity.zoneId, "closing a replica", cause));
-      while (!this.#isClosed) {
-        const opened = await this.#open(identity).catch((cause: unknown) => NexusError.from(cause));
-        if (!(opened instanceof NexusError)) {
-          this.#add(opened);
-          return;
-        }
-        this.#note(identity.zoneId, "a replica cannot be opened again yet", opened);
-        await pause(this.#ports.runtime, REOPEN_PAUSE_MS);
-      }
+    this.#note(zoneId, `a replica is opened again: ${why}`);
+    const close = async (): Promise<void> => {
+      this.#forget(incarnation);
+      this.#broken.set(incarnation, {
+        folder: identity,
+        error: beingReopened(zoneId, why),
+        isReplaced: false,
+      });
+      await replica.close().catch((cause: unknown) => this.#note(zoneId, "closing a replica", cause));
     };
-    this.#exclusively(identity.zoneId, work).catch((cause: unknown) =>
-      this.#note(identity.zoneId, "opening a replica again", cause),
-    );
+    const isWanted = (): boolean => !this.#isClosed && this.#broken.has(incarnation);
+    const work = async (): Promise<void> => {
+      await this.#exclusively(zoneId, close);
+      await reopen({
+        runtime: this.#ports.runtime,
+        isWanted,
+        attempt: () => this.#exclusively(zoneId, () => this.#openAgain(identity, isWanted)),
+        onFailure: (error, isLast) => {
+          if (!isWanted()) return;
+          this.#broken.set(incarnation, { folder: identity, error, isReplaced: false });
+          const message = isLast
+            ? "a replica stays closed until the node is started again"
+            : "a replica cannot be opened again yet";
+          this.#note(zoneId, message, error);
+        },
+      });
+    };
+    work().catch((cause: unknown) => this.#note(zoneId, "opening a replica again", cause));
+  }
+
+  async #openAgain(identity: ZoneIdentity, isWanted: () => boolean): Promise<void> {
+    if (!isWanted()) return;
+    const replica = await this.#open(identity);
+    this.#broken.delete(identity.incarnation);
+    this.#add(replica);
   }
 
   #forget(incarnation: IncarnationId): void {
@@ -383,4 +395,13 @@ export class ReplicaSet {
     const fields = cause === null ? {} : { error: cause instanceof Error ? cause.message : String(cause) };
     this.#ports.observer.onEvent({ level: "error", zoneId, message, fields });
   }
+}
+
+function beingReopened(zoneId: ZoneId, why: string): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `the replica of zone ${zoneId} is being opened again: ${why}`,
+    remedy: "try again in a moment, or use another member",
+    details: { zone: zoneId },
+  });
 }

@@ -13,10 +13,13 @@ const WRITE = { timeoutMs: 3_000 };
 
 const fates = new Map<string, ReadFate>();
 let cluster: TestCluster;
+let said: string[];
 
 beforeEach(() => {
   fates.clear();
+  said = [];
   cluster = new TestCluster({
+    onEvent: (_, event) => said.push(event.message),
     // Only the newest entries stay in memory.
     logLimits: { ...TEST_LOG_LIMITS, recentEntryBytes: 1_024, loadedEntryBytes: 1 },
     wrapFiles: (files) => withReadFaults(files, (folder) => fates.get(folder) ?? "ok"),
@@ -81,23 +84,23 @@ describe("a leader that cannot read back what a follower lacks", () => {
   });
 });
 
-describe("a replica that cannot read back what it must still apply", () => {
-  /** Its state fell back to the beginning; the entries are in its log, and no leader has told it yet to apply them. */
-  async function behind(): Promise<{ leader: TestNode; node: TestNode }> {
-    await cluster.found(3);
-    await cluster.untilVoters(3);
-    const leader = await cluster.untilLeader();
-    const node = cluster.up().find((other) => other !== leader) as TestNode;
-    for (let i = 0; i < 30; i += 1) await write(leader, `/f${i}`);
-    await cluster.untilSettled();
-    cluster.crash(node, "dropUnsynced");
-    cluster.isolate(node);
-    setReads(node, "EIO");
-    await cluster.restart(node);
-    await cluster.time.advance(300);
-    return { leader, node };
-  }
+/** Its state fell back to the beginning; the entries are in its log, and no leader has told it yet to apply them. */
+async function behind(): Promise<{ leader: TestNode; node: TestNode }> {
+  await cluster.found(3);
+  await cluster.untilVoters(3);
+  const leader = await cluster.untilLeader();
+  const node = cluster.up().find((other) => other !== leader) as TestNode;
+  for (let i = 0; i < 30; i += 1) await write(leader, `/f${i}`);
+  await cluster.untilSettled();
+  cluster.crash(node, "dropUnsynced");
+  cluster.isolate(node);
+  setReads(node, "EIO");
+  await cluster.restart(node);
+  await cluster.time.advance(300);
+  return { leader, node };
+}
 
+describe("a replica that cannot read back what it must still apply", () => {
   it("waits for the disk, says so after a while, and goes on", async () => {
     const { leader, node } = await behind();
     cluster.heal();
@@ -126,6 +129,44 @@ describe("a replica that cannot read back what it must still apply", () => {
     await cluster.time.until(() => !root(node).isAbstaining, 5_000, "the follower is covered");
     expect(root(node).problem).toBeNull();
     expect(root(leader).status().term).toBe(term);
+  });
+});
+
+describe("a replica that must be opened again", () => {
+  it("counts as broken while it cannot be, is tried ever less often, and comes back", async () => {
+    const { leader, node } = await behind();
+    const { incarnation } = root(node).identity;
+    const disk = node.files.diskOf({ zoneId: ROOT_ZONE, incarnation });
+    disk.isUnreadable = true;
+    setReads(node, "rot");
+    cluster.heal();
+    await cluster.time.until(() => !node.host.zones().includes(ROOT_ZONE), 20_000, "it is closed");
+    await cluster.time.advance(100);
+    expect(() => root(node)).toThrow(/opening the state: EIO/);
+    expect(node.host.unreadyReasons().join()).toMatch(/EIO/);
+    const opens = disk.opens;
+    await cluster.time.advance(60_000);
+    expect(disk.opens - opens).toBeGreaterThan(4);
+    expect(disk.opens - opens).toBeLessThan(9);
+    disk.isUnreadable = false;
+    setReads(node, "ok");
+    await cluster.time.until(() => node.host.zones().includes(ROOT_ZONE), 60_000, "it is open again");
+    await caughtUp(node, leader, 10_000);
+    expect(node.host.unreadyReasons()).toEqual([]);
+  });
+
+  it("stays closed after ten minutes of failing, and says so", async () => {
+    const { node } = await behind();
+    const disk = node.files.diskOf(root(node).identity);
+    disk.isUnreadable = true;
+    setReads(node, "rot");
+    cluster.heal();
+    await cluster.time.advance(12 * 60_000);
+    expect(said).toContain("a replica stays closed until the node is started again");
+    const { opens } = disk;
+    await cluster.time.advance(5 * 60_000);
+    expect(disk.opens).toBe(opens);
+    expect(node.host.unreadyReasons().join()).toMatch(/EIO/);
   });
 });
 

@@ -19,6 +19,7 @@ import type { RaftLimits } from "./limits.js";
 import type { ClusterCalls, JoinZoneReply } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import type { ReplicaSet } from "./replica-set.js";
+import { FOUNDING_INDEX, FOUNDING_TERM } from "./unowned.js";
 
 export interface ZoneAdminPorts {
   readonly nodeId: NodeId;
@@ -35,8 +36,8 @@ export interface ZoneAdminPorts {
 }
 
 /** Above 0, so that every other member starts from a snapshot and membership has one source only. */
-const FOUNDING_INDEX = 1 as LogIndex;
-const FOUNDING_TERM = 1 as Term;
+const FIRST_INDEX = FOUNDING_INDEX as LogIndex;
+const FIRST_TERM = FOUNDING_TERM as Term;
 const NOTHING_BEFORE = (): Promise<void> => Promise.resolve();
 const NO_HARD_STATE = { term: 0 as Term, vote: null, commit: 0 as LogIndex };
 
@@ -68,13 +69,13 @@ export class ZoneAdmin {
       autoLeave: false,
     };
     const seed: StateSeed = {
-      index: FOUNDING_INDEX,
-      term: FOUNDING_TERM,
+      index: FIRST_INDEX,
+      term: FIRST_TERM,
       confState,
       members: [{ nodeId, address: advertiseAddress, stayLearner: false, supersedes: [] }],
       namespaceFromMs: runtime.clock.wallMs(),
     };
-    const hardState = { term: FOUNDING_TERM, vote: null, commit: FOUNDING_INDEX };
+    const hardState = { term: FIRST_TERM, vote: null, commit: FIRST_INDEX };
     return replicas.create({ zoneId, incarnation }, seed, hardState, beforeOpen);
   }
 

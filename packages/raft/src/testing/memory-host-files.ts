@@ -16,6 +16,11 @@ export class MemoryHostFiles implements HostFiles {
     this.#identity = bytes.slice();
   }
 
+  /** Somebody removed the file. */
+  loseIdentity(): void {
+    this.#identity = null;
+  }
+
   async listZoneFolders(): Promise<readonly ZoneFolder[]> {
     return [...this.#disks.values()].map(({ folder }) => folder);
   }

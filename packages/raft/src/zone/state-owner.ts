@@ -7,7 +7,6 @@ import {
   type MountTable,
   mountRange,
 } from "@nexus/kernel";
-import { invariant } from "@nexus/lib";
 import type { Snapshot } from "../core/types.js";
 import type { RaftLimits } from "../host/limits.js";
 import type { HostClock, SnapshotHeader, SnapshotOffer } from "../host/ports.js";
@@ -173,14 +172,11 @@ export class StateOwner {
   async #flip(index: LogIndex): Promise<void> {
     const store = this.readable().store;
     const staged = this.#staged;
-    if (staged === null) {
+    // After the state was opened again another one may have come in: the core still waits for this one.
+    if (staged === null || staged.index !== index) {
       this.#ports.onStagedLost();
       throw staleStore();
     }
-    invariant(staged.index === index, "the snapshot to install is the one staged", {
-      index,
-      staged: staged.index,
-    });
     await putInForce(store, staged);
     this.#state = await ZoneState.load(this.#ports.identity, store);
     this.#staged = null;

@@ -23,6 +23,8 @@ export class MemoryStateDisk {
   failOnlyKey: Uint8Array | null = null;
   /** Opening it fails. */
   isUnreadable = false;
+  /** Attempts to open it. */
+  opens = 0;
   /** Counts crashes: what a process of an earlier life still does reaches nothing. */
   life = 0;
 
@@ -77,6 +79,7 @@ export class MemoryStateStore implements StateStore {
   #isClosed = false;
 
   constructor(disk: MemoryStateDisk) {
+    disk.opens += 1;
     if (disk.isUnreadable) throw new NexusError({ code: "IO_ERROR", what: "opening the state: EIO" });
     this.#disk = disk;
     this.#rows = disk.rows();

@@ -86,6 +86,7 @@ class SeedRun {
         trailingEntries: scenario.trailingEntries,
         maxAppendBytes: scenario.maxAppendBytes,
         snapshotChunkBytes: 256,
+        stateHashEveryEntries: 24,
         quiesceAfterTicks: scenario.quiesceAfterTicks,
       },
       onRecovery: (node, report) => {

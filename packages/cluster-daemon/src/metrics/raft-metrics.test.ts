@@ -42,6 +42,7 @@ const ZONE: ZoneMetrics = {
   snapshotsResumed: 0,
   snapshotsInstalled: 0,
   stateReopens: 0,
+  ...{ stateHashIndex: at(32), stateHashMismatches: 1 },
   problem: null,
 };
 

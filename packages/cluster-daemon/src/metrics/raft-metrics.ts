@@ -30,6 +30,16 @@ const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
   ["nexus_locks_held", "Advisory locks held in the zone.", (z) => z.heldLocks],
   ["nexus_lock_waiters", "Requests waiting for an advisory lock of the zone.", (z) => z.lockWaiters],
   [
+    "nexus_raft_state_hash_index",
+    "Index up to which the zone's state was found equal to the other members'.",
+    (z) => z.stateHashIndex ?? 0,
+  ],
+  [
+    "nexus_raft_quarantined",
+    "1 while this replica serves nobody because its state differs from the others'.",
+    (z) => Number(z.problem === "diverged"),
+  ],
+  [
     "nexus_raft_zone_healthy",
     "0 while the zone has a problem (see /readyz and the log).",
     (z) => Number(z.problem === null),
@@ -51,6 +61,11 @@ const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] =
   ],
   ["nexus_raft_snapshot_send_failures_total", "Snapshots that did not arrive.", (z) => z.snapshotsSendFailed],
   ["nexus_raft_snapshots_installed_total", "Snapshots installed here.", (z) => z.snapshotsInstalled],
+  [
+    "nexus_raft_state_hash_mismatches_total",
+    "Comparisons in which this replica's state differed from its leader's or the majority's.",
+    (z) => z.stateHashMismatches,
+  ],
   [
     "nexus_raft_state_reopens_total",
     "State stores closed after a write error and opened again.",

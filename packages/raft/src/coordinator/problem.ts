@@ -16,6 +16,7 @@ export function describeProblem(
     case "failed":
       return `the replica stopped: ${problem.error.message}`;
     case "disk":
+    case "diverged":
       return problem.error.message;
     case "removed":
       return (

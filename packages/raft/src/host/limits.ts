@@ -75,6 +75,12 @@ export interface RaftLimits {
   /** Log bytes kept for members that are being brought up by a snapshot, per zone. */
   readonly maxHeldLogBytes: number;
 
+  /** The leader announces its state's digest after so many entries, or, while there are writes, so much time. */
+  readonly stateHashEveryEntries: number;
+  readonly stateHashEveryMs: number;
+  /** A replica that differs from its leader counts as wrong when too few voters said what theirs is for so long. */
+  readonly stateDisputeMs: number;
+
   /** A learner is promoted when at most this far behind ... */
   readonly promoteLagEntries: number;
   /** ... for this long; also how long a member must be unreachable before its seat is given away. */
@@ -123,6 +129,9 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   snapshotTimeoutMs: 1_800_000,
   snapshotResumeMs: 60_000,
   maxHeldLogBytes: 256 * MIB,
+  stateHashEveryEntries: 4_096,
+  stateHashEveryMs: 300_000,
+  stateDisputeMs: 30_000,
   promoteLagEntries: 100,
   promoteStableMs: 1_000,
   memberLostMs: 30_000,

@@ -71,6 +71,9 @@ export interface ZoneMetrics {
   readonly snapshotsResumed: number;
   readonly snapshotsInstalled: number;
   readonly stateReopens: number;
+  /** Up to where the state was compared with the others' and agreed; null: not yet since the start. */
+  readonly stateHashIndex: LogIndex | null;
+  readonly stateHashMismatches: number;
   readonly problem: string | null;
 }
 

@@ -26,12 +26,14 @@ export interface SnapshotHeader {
   readonly index: LogIndex;
   readonly term: Term;
   readonly confState: ConfState;
-  /** The encoded MsgSnap to step once the state is installed. */
+  /** The encoded MsgSnap to step once the state is installed; empty for a repair. */
   readonly message: Uint8Array;
   /** The sender's name for this copy of the state: one that broke off goes on under the same id. */
   readonly snapshotId: string;
   /** Chunks left out, because the receiver has them. */
   readonly chunksBefore: number;
+  /** Only the receiver's state is replaced; its log stays. */
+  readonly isRepair: boolean;
 }
 
 /** Which snapshot a sender would go on with. */
@@ -40,6 +42,7 @@ export interface SnapshotOffer {
   readonly incarnation: IncarnationId;
   readonly index: LogIndex;
   readonly snapshotId: string;
+  readonly isRepair: boolean;
 }
 
 /** What a receiver has of an offered snapshot. */

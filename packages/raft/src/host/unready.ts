@@ -20,7 +20,7 @@ export function describeUnready({ isStopping, isDraining, identity, replicas }: 
   const isRootKnown = replicas.broken().some(({ folder }) => folder.zoneId === ROOT_ZONE);
   if (replicas.find(ROOT_ZONE) === null && !isRootKnown) reasons.push("zone root has no replica here");
   for (const replica of replicas.all()) {
-    if (replica.problem?.kind === "failed")
+    if (replica.problem?.kind === "failed" || replica.problem?.kind === "diverged")
       reasons.push(`zone ${replica.zoneId}: ${replica.problem.error.message}`);
     else if (replica.state.applied.index === 0)
       reasons.push(`zone ${replica.zoneId} waits for its first snapshot`);

@@ -18,6 +18,8 @@ export type Command =
   /** Only in root: the cluster's list of zones. */
   | { readonly kind: "registry"; readonly change: RegistryChange }
   | { readonly kind: "locks"; readonly operation: LockOperation }
+  /** A member says what the digest of its state was after the entry at `index`; the leader's comes first. */
+  | { readonly kind: "stateHash"; readonly index: LogIndex; readonly digest: number; readonly node: NodeId }
   /** Ends what has expired by the zone's clock: locks, and places in their queues. */
   | { readonly kind: "expire" };
 
@@ -69,6 +71,7 @@ export const COMMAND_KIND = {
   setMemberAddress: 5,
   registry: 6,
   locks: 7,
+  stateHash: 9,
   expire: 10,
 } as const satisfies Record<Command["kind"], number>;
 
@@ -100,6 +103,8 @@ function packCommand(command: Command): readonly unknown[] {
       return [command.node, command.address];
     case "registry":
       return packRegistryChange(command.change);
+    case "stateHash":
+      return [command.index, command.digest, command.node];
     case "locks":
       return packLockOperation(command.operation);
   }
@@ -148,6 +153,11 @@ function readCommand(kind: number, fields: FieldReader): Command {
       return { kind: "registry", change: readRegistryChange(fields) };
     case COMMAND_KIND.locks:
       return { kind: "locks", operation: readLockOperation(fields) };
+    case COMMAND_KIND.stateHash: {
+      const index = fields.integer() as LogIndex;
+      const digest = fields.integer();
+      return { kind: "stateHash", index, digest, node: parseNodeId(fields.integer()) };
+    }
     case COMMAND_KIND.expire:
       return { kind: "expire" };
     default:

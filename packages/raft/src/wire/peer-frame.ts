@@ -19,7 +19,9 @@ export type PeerFrame =
   /** From node to node, under root's name: a beat, and what concerns many zones. */
   | { readonly kind: "node"; readonly frame: NodeFrame }
   /** To one that speaks for a life of the zone which another one took over from, as it is known at `address`. */
-  | { readonly kind: "replaced"; readonly incarnation: IncarnationId; readonly address: string };
+  | { readonly kind: "replaced"; readonly incarnation: IncarnationId; readonly address: string }
+  /** A member whose state is wrong asks the leader for another one. */
+  | { readonly kind: "askRepair" };
 
 const KIND_RAFT = 1;
 const KIND_NOT_MEMBER = 2;
@@ -27,6 +29,7 @@ const KIND_ASK_MEMBERSHIP = 3;
 const KIND_NODE = 4;
 const KIND_REPLACED = 7;
 const INCARNATION_BYTES = 16;
+const KIND_ASK_REPAIR = 8;
 const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
@@ -53,6 +56,8 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
       writer.raw(address);
       return writer.finish();
     }
+    case "askRepair":
+      return Uint8Array.of(KIND_ASK_REPAIR);
     case "notMember": {
       const writer = new WireWriter(17);
       writer.u8(KIND_NOT_MEMBER);
@@ -86,6 +91,9 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
     }
     case KIND_NODE:
       return { kind: "node", frame: decodeNodeFrame(reader) };
+    case KIND_ASK_REPAIR:
+      reader.end();
+      return { kind: "askRepair" };
     default:
       return reader.refuse(`kind ${kind} is unknown`);
   }

@@ -6,6 +6,7 @@ import type { RaftLimits } from "../host/limits.js";
 import type { HostClock } from "../host/ports.js";
 import { type ConfChangeContext, decodeConfChangeContext } from "../wire/conf-change-context.js";
 import type { ConfHistory } from "./conf-history.js";
+import type { DigestCheckpoints } from "./digest-checkpoints.js";
 import { applyEntry, type EntryEffect } from "./state/apply.js";
 import type { StateSlice } from "./state/slice.js";
 import type { ZoneState } from "./state/zone-state.js";
@@ -32,6 +33,7 @@ export interface SliceSummary {
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
+  readonly stateHashChanged: boolean;
   readonly membersChanged: boolean;
 }
 
@@ -39,6 +41,7 @@ export interface ApplierPorts {
   readonly limits: RaftLimits;
   readonly clock: HostClock;
   readonly history: ConfHistory;
+  readonly checkpoints: DigestCheckpoints;
   defer(callback: () => void): void;
   state(): ZoneState;
   /** Entries of the durable log, to replay what a reloaded state lost. */
@@ -193,6 +196,7 @@ export class Applier {
     let mountsChanged = false;
     let registryChanged = false;
     let locksChanged = false;
+    let stateHashChanged = false;
     let membersChanged = false;
     let count = 0;
     let bytes = 0;
@@ -204,12 +208,14 @@ export class Applier {
         mountsChanged ||= result.mountsChanged;
         registryChanged ||= result.registryChanged;
         locksChanged ||= result.locksChanged;
+        stateHashChanged ||= result.stateHashChanged;
         if (result.effect.kind !== "none") effects.push({ index: entry.index, effect: result.effect });
       } else {
         effects.push({ index: entry.index, effect: this.#applyConfEntry(state, slice, entry) });
         membersChanged = true;
       }
       ({ index, term } = entry);
+      this.#ports.checkpoints.onApplied(index, slice.digest);
       count += 1;
       bytes += entry.data.length;
       if (count >= limits.applySliceEntries) break;
@@ -225,6 +231,7 @@ export class Applier {
       mountsChanged,
       registryChanged,
       locksChanged,
+      stateHashChanged,
       membersChanged,
     });
   }

@@ -36,6 +36,8 @@ export function refuseUnlessWritable(zone: ZoneId, problem: ReplicaProblem | nul
     case "failed":
     case "disk":
       throw refuseWrites(zone, problem.error);
+    case "diverged":
+      throw problem.error;
     case "removed":
       throw replicaClosed(zone, "this node was removed from the zone");
   }

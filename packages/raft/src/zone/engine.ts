@@ -24,7 +24,9 @@ import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
 import { ReplicaStorage } from "./replica-storage.js";
 import { CompactionHold } from "./snapshot/compaction-hold.js";
 import { SnapshotSender } from "./snapshot/sender.js";
+import type { Divergence } from "./state/state-hash.js";
 import type { ZoneState } from "./state/zone-state.js";
+import { StateCheck } from "./state-check.js";
 import type { StateOwner } from "./state-owner.js";
 import { ZoneClock } from "./zone-clock.js";
 
@@ -50,6 +52,7 @@ export class ReplicaEngine {
   readonly clock: ZoneClock;
   readonly history: ConfHistory;
   readonly logReader: LogReader;
+  readonly check: StateCheck;
   readonly locks: LockUpkeep;
   problem: EngineProblem | null = null;
   /** Monotonic; null while a leader is known. */
@@ -72,6 +75,7 @@ export class ReplicaEngine {
       nowMs: () => this.nowMs(),
       onDamage: (error) => this.#onLogDamage(error),
     });
+    this.check = this.#makeCheck();
     this.appender = this.#makeAppender();
     this.applier = this.#makeApplier();
     this.proposer = this.#makeProposer();
@@ -100,7 +104,11 @@ export class ReplicaEngine {
         this.counters.snapshotsResumed += 1;
         this.note("info", `the snapshot to node ${to} goes on after ${chunksBefore} chunks`, cause);
       },
-      report: (to, outcome, error) => this.#onSnapshotSent(to, outcome, error),
+      report: (to, outcome, error) => {
+        this.#onSnapshotSent(to, error);
+        this.driver.reportSnapshot(to, outcome);
+      },
+      onRepaired: (to, error) => this.#onSnapshotSent(to, error),
     });
     this.compactor = new Compactor({
       limits,
@@ -117,10 +125,7 @@ export class ReplicaEngine {
       table: () => this.state.locks,
       zoneTimeMs: () => this.clock.nowMs(),
       isReadyToLead: () => this.isReadyToLead,
-      propose: (data) => {
-        this.#proposeBatch([data]);
-        this.driver.wake();
-      },
+      propose: (data) => this.#proposeOutsideSession(data),
     });
     this.driver = this.#makeDriver();
   }
@@ -157,6 +162,21 @@ export class ReplicaEngine {
     return toHex(this.options.runtime.randomBytes(12));
   }
 
+  #makeCheck(): StateCheck {
+    const { limits, nodeId, identity } = this.options;
+    return new StateCheck({
+      zoneId: identity.zoneId,
+      nodeId,
+      limits,
+      nowMs: () => this.nowMs(),
+      state: () => this.state,
+      isReadyToLead: () => this.isReadyToLead,
+      propose: (data) => this.#proposeOutsideSession(data),
+      onDiverged: (error, divergence) => this.#onDiverged(error, divergence),
+      onSound: () => this.note("info", "the zone's state agrees with the others' again", null),
+    });
+  }
+
   #makeAppender(): Appender {
     const { limits, log, runtime, observer, identity } = this.options;
     return new Appender({
@@ -181,6 +201,7 @@ export class ReplicaEngine {
       limits,
       clock: runtime.clock,
       history: this.history,
+      checkpoints: this.check.checkpoints,
       defer: (callback) => runtime.defer(callback),
       state: () => this.state,
       readLog: (low, high) => this.logReader.entries(low, high, limits.maxApplyBytes),
@@ -248,7 +269,8 @@ export class ReplicaEngine {
       reader: this.logReader,
       applied: () => this.state.applied,
       conf: () => this.state.conf,
-      canSendSnapshot: () => this.sender.hasFreeSlot && this.owner.trouble === null,
+      canSendSnapshot: () =>
+        this.sender.hasFreeSlot && this.owner.trouble === null && this.check.error === null,
     });
     return new CoreDriver(coreConfigOf(this.options, this.groupLog, this.state.applied.index), storage, {
       defer: (callback) => this.options.runtime.defer(callback),
@@ -267,6 +289,11 @@ export class ReplicaEngine {
       onLeadership: (leadership) => this.#onLeadership(leadership),
       onFatal: (cause) => this.fail(NexusError.from(cause)),
     });
+  }
+
+  #proposeOutsideSession(data: Uint8Array): void {
+    this.#proposeBatch([data]);
+    this.driver.wake();
   }
 
   #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
@@ -320,6 +347,7 @@ export class ReplicaEngine {
       else this.proposer.onEffect(effect, index);
     }
     this.locks.onApplied(summary.locksChanged);
+    this.check.onApplied(summary.stateHashChanged);
     this.reads.onApplied();
     this.driver.wake();
     this.compactor.onApplied(summary.bytes);
@@ -337,7 +365,13 @@ export class ReplicaEngine {
   async onStateReplaced(state: ZoneState): Promise<void> {
     this.history.reset(state.conf);
     this.applier.skipThrough(state.applied.index);
+    await this.onStateRepaired(state);
+  }
+
+  /** The state stepped back to a right one; the log and the core's view of it stand. */
+  async onStateRepaired(state: ZoneState): Promise<void> {
     this.clock.applied(state.applied.zoneTimeMs);
+    this.check.onReplaced();
     this.proposer.onStateReplaced(state.sessions);
     this.locks.onApplied(true);
     this.reads.onApplied();
@@ -345,6 +379,14 @@ export class ReplicaEngine {
     this.options.events.onMembers();
     this.options.events.onRegistry();
     await this.#rederiveMounts();
+  }
+
+  /** This replica's state is not what it should be: nobody may rely on it until it is replaced. */
+  #onDiverged(error: NexusError, divergence: Divergence | null): void {
+    this.note("error", "the zone's state differs from the others'", error);
+    this.proposer.failAll(error, false);
+    this.sender.cancelAll();
+    if (divergence !== null) this.owner.quarantine(divergence);
   }
 
   onStateTrouble(error: NexusError | null): void {
@@ -379,11 +421,12 @@ export class ReplicaEngine {
     else this.note("warn", "a log write failed and is tried again", error);
   }
 
-  #onSnapshotSent(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void {
-    if (outcome === "finish") this.counters.snapshotsSent += 1;
-    else this.counters.snapshotsSendFailed += 1;
-    if (error !== null) this.note("warn", `sending a snapshot to node ${to} failed`, error);
-    this.driver.reportSnapshot(to, outcome);
+  #onSnapshotSent(to: NodeId, error: NexusError | null): void {
+    if (error === null) this.counters.snapshotsSent += 1;
+    else {
+      this.counters.snapshotsSendFailed += 1;
+      this.note("warn", `sending a snapshot to node ${to} failed`, error);
+    }
   }
 
   /** This replica can go on no more: it stops taking part and says why. */

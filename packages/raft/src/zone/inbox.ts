@@ -8,10 +8,12 @@ import type { ReplicaEngine } from "./engine.js";
 import type { MembershipWatch } from "./membership-watch.js";
 import { isElectoral } from "./message-facts.js";
 import type { Quiescence } from "./quiescence.js";
+import type { StateRepair } from "./state-repair.js";
 
 export interface InboxPorts {
   readonly membership: MembershipWatch;
   readonly quiescence: Quiescence;
+  readonly repair: StateRepair;
   mayTakePartInElection(message: Message): boolean;
 }
 
@@ -38,6 +40,10 @@ export class ReplicaInbox {
         return;
       case "replaced":
         this.#engine.options.events.onReplaced(frame.incarnation, frame.address);
+        return;
+      case "askRepair":
+        this.#ports.quiescence.stir();
+        this.#ports.repair.onAsked(from);
         return;
       case "node":
         // The host takes these; one that names another zone than root is nobody's.

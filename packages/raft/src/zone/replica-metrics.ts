@@ -38,6 +38,8 @@ export function replicaMetrics(
     snapshotsResumed: counters.snapshotsResumed,
     snapshotsInstalled: owner.installs,
     stateReopens: owner.reopens,
+    stateHashIndex: engine.check.agreedIndex,
+    stateHashMismatches: engine.check.mismatches,
     problem: problem === null ? null : problem.kind,
   };
 }

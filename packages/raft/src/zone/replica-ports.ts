@@ -61,6 +61,8 @@ export interface ReplicaEvents {
 /** Why a replica does not work as it should. */
 export type ReplicaProblem =
   | EngineProblem
+  /** Its state differs from the others': it serves nobody until it is repaired, or proves right. */
+  | { readonly kind: "diverged"; readonly error: NexusError }
   /** The node is no member of the zone any more. */
   | { readonly kind: "removed" };
 

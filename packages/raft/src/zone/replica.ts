@@ -22,7 +22,7 @@ import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { logTrouble, refuseUnlessWritable } from "./disk-trouble.js";
 import { ReplicaEngine } from "./engine.js";
-import { ReplicaInbox, snapshotMessage } from "./inbox.js";
+import { ReplicaInbox } from "./inbox.js";
 import { LeaderLoss } from "./leader-loss.js";
 import { settleLoss } from "./lost-log.js";
 import { MembershipWatch } from "./membership-watch.js";
@@ -33,8 +33,10 @@ import { awaitFreshness } from "./read-levels.js";
 import { reconcileLog } from "./reconcile-log.js";
 import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
+import { SnapshotIntake } from "./snapshot/intake.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateOwner } from "./state-owner.js";
+import { StateRepair } from "./state-repair.js";
 
 /** Election timeouts without a leader after which a draining node campaigns. */
 const DRAINED_STANDS_AFTER_TIMEOUTS = 6;
@@ -44,6 +46,8 @@ export class ZoneReplica {
   readonly #engine: ReplicaEngine;
   readonly #options: ReplicaOptions;
   readonly #membership: MembershipWatch;
+  readonly #intake: SnapshotIntake;
+  readonly #repair: StateRepair;
   readonly #leaderLoss: LeaderLoss;
   readonly #abstention: Abstention;
   /** Whether it sleeps, and what wakes it. */
@@ -68,6 +72,7 @@ export class ZoneReplica {
       pauseApplying: () => engine?.applier.pause() ?? Promise.resolve(),
       resumeApplying: () => engine?.applier.resume(),
       onReplaced: (state) => engine?.onStateReplaced(state) ?? Promise.resolve(),
+      onRepaired: (state) => engine?.onStateRepaired(state) ?? Promise.resolve(),
       onTrouble: (error) => engine?.onStateTrouble(error),
       onStagedLost: () => options.events.onRestart("the state was opened again under a snapshot"),
       onFatal: (cause) => engine?.fail(NexusError.from(cause)),
@@ -91,6 +96,8 @@ export class ZoneReplica {
     this.#options = engine.options;
     this.#openedMs = engine.nowMs();
     this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
+    this.#intake = new SnapshotIntake(engine, (message) => this.#membership.onMessage(message));
+    this.#repair = new StateRepair(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
       mayCampaign: () => this.#mayCampaign,
@@ -114,6 +121,7 @@ export class ZoneReplica {
     this.#inbox = new ReplicaInbox(engine, {
       membership: this.#membership,
       quiescence: this.quiescence,
+      repair: this.#repair,
       mayTakePartInElection: (message) => this.#mayTakePartInElection(message),
     });
     // Nobody else could be elected: no need to wait for a timeout.
@@ -169,7 +177,9 @@ export class ZoneReplica {
     if (this.#engine.problem !== null) return this.#engine.problem;
     const trouble = this.#diskTrouble;
     if (trouble !== null) return { kind: "disk", error: trouble };
-    return this.#membership.isRemoved ? { kind: "removed" } : null;
+    if (this.#membership.isRemoved) return { kind: "removed" };
+    const { error } = this.#engine.check;
+    return error === null ? null : { kind: "diverged", error };
   }
 
   /** Milliseconds without a known leader; null while there is one. */
@@ -182,9 +192,11 @@ export class ZoneReplica {
     return this.#engine.driver.status();
   }
 
-  /** State whose rows may be read. Errors: IO_ERROR or NO_SPACE while it is being opened again. */
+  /** State whose rows may be read. Errors: IO_ERROR or NO_SPACE while it is being opened again, UNAVAILABLE (wrong). */
   readable(): ZoneState {
-    return this.#engine.owner.readable();
+    const { check, owner } = this.#engine;
+    if (check.error !== null) throw check.error;
+    return owner.readable();
   }
 
   zoneTimeMs(): number {
@@ -230,6 +242,7 @@ export class ZoneReplica {
    */
   async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
+    if (this.#engine.check.error !== null) throw this.#engine.check.error;
     if (consistency.kind !== "local") this.stir();
     await awaitFreshness(this.#engine, consistency, timeoutMs);
     const { index, term } = this.readable().applied;
@@ -269,7 +282,10 @@ export class ZoneReplica {
     this.#engine.confChanges.onTick();
     this.#membership.onTick();
     this.#abstention.onTick();
-    if (this.#diskTrouble !== null && this.isLeader) this.#handOverToHealthier();
+    this.#engine.check.onTick();
+    this.#repair.onTick();
+    const isUnfit = this.#diskTrouble !== null || this.#engine.check.error !== null;
+    if (isUnfit && this.isLeader) this.#handOverToHealthier();
     const { driver } = this.#engine;
     if ((this.#mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader) driver.tick();
     this.quiescence.onTick();
@@ -280,7 +296,7 @@ export class ZoneReplica {
     return this.#logTrouble ?? this.#engine.logReader.trouble;
   }
 
-  /** A leader that cannot write holds the zone up: the voter that is furthest takes over. */
+  /** A leader that cannot write or whose state is wrong holds the zone up: the voter that is furthest takes over. */
   #handOverToHealthier(): void {
     const { leadTransferee } = this.#engine.driver.basicStatus();
     const target = leadTransferee === null ? bestSuccessor(this.status()) : null;
@@ -322,7 +338,7 @@ export class ZoneReplica {
    */
   #mayTakePartInElection(message: Message): boolean {
     if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow") return this.mayLead;
+    if (message.type === "MsgTimeoutNow") return this.mayLead && this.#engine.check.error === null;
     if (isTransferMarker(message.context)) return true;
     const { electionTicks, tickMs } = this.#options.limits;
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;
@@ -357,25 +373,13 @@ export class ZoneReplica {
     header: SnapshotHeader,
     chunks: AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const message = snapshotMessage(from, header);
-    if (header.index <= this.state.applied.index) return;
     this.stir();
-    const { owner, driver } = this.#engine;
-    await owner.stage({ from, term: message.term }, header, chunks);
-    driver.stepNow(message);
-    this.#membership.onMessage(message);
-    if (this.#engine.installing !== header.index) {
-      owner.discardStaged();
-      return;
-    }
-    await this.#engine.reads.appliedThrough(header.index, this.#options.limits.snapshotTimeoutMs);
+    await this.#intake.receive(from, header, chunks);
   }
 
   /** How much of a snapshot that broke off is here. Errors: UNAVAILABLE. */
   snapshotProgress(offer: SnapshotOffer): SnapshotProgress {
-    if (offer.index <= this.state.applied.index) return { kind: "installed" };
-    const { chunks, hash } = this.#engine.owner.stagingProgress(offer);
-    return { kind: "held", chunks, hash };
+    return this.#intake.progress(offer);
   }
 
   /** The node's log started or stopped working. */

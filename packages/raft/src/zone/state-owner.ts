@@ -13,6 +13,7 @@ import type { HostClock, SnapshotHeader, SnapshotOffer } from "../host/ports.js"
 import type { ChunkPosition } from "./snapshot/chunks.js";
 import { putInForce, removeOtherGenerations, type StagedSnapshot } from "./snapshot/generations.js";
 import { SnapshotInbox, type SnapshotSource } from "./snapshot/inbox.js";
+import type { Divergence } from "./state/state-hash.js";
 import type { StateStore } from "./state/state-store.js";
 import { type ZoneIdentity, ZoneState } from "./state/zone-state.js";
 
@@ -26,6 +27,8 @@ export interface StateOwnerPorts {
   resumeApplying(): void;
   /** A snapshot is in force: the state jumped to another index. Awaited before anything is applied to it. */
   onReplaced(state: ZoneState): Promise<void>;
+  /** A repair is in force: the state stepped back, and what follows is applied from the log. */
+  onRepaired(state: ZoneState): Promise<void>;
   /** Writing the state failed: it is being opened again. null: it works again. */
   onTrouble(error: NexusError | null): void;
   /** The core waits for a snapshot that went with a broken handle: only a fresh start asks for another one. */
@@ -169,7 +172,39 @@ export class StateOwner {
     }
   }
 
+  /** Puts a staged snapshot in force whose index was applied already. */
+  async installRepair(index: LogIndex): Promise<void> {
+    await this.#ports.pauseApplying();
+    try {
+      invariant(this.#state.applied.index >= index, "a repair does not run ahead of the log", {
+        index,
+        applied: this.#state.applied.index,
+      });
+      await this.#putInForce(index);
+      await this.#ports.onRepaired(this.#state);
+      this.#removeRemains();
+    } finally {
+      this.#ports.resumeApplying();
+    }
+  }
+
+  /** Durably marks the present state as wrong; it counts as such from now on even if the disk refuses. */
+  quarantine(divergence: Divergence): void {
+    const state = this.#state;
+    const write = async (): Promise<void> => {
+      state.quarantine(divergence);
+      await state.store.flush([]);
+    };
+    write().catch((cause: unknown) => this.reopen(cause));
+  }
+
   async #flip(index: LogIndex): Promise<void> {
+    await this.#putInForce(index);
+    await this.#ports.onReplaced(this.#state);
+    this.#removeRemains();
+  }
+
+  async #putInForce(index: LogIndex): Promise<void> {
     const store = this.readable().store;
     const staged = this.#staged;
     // After the state was opened again another one may have come in: the core still waits for this one.
@@ -181,8 +216,6 @@ export class StateOwner {
     this.#state = await ZoneState.load(this.#ports.identity, store);
     this.#staged = null;
     this.installs += 1;
-    await this.#ports.onReplaced(this.#state);
-    this.#removeRemains();
   }
 
   /** In the background: generations that are not current. */

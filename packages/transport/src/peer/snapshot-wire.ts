@@ -9,7 +9,7 @@ export function snapshotHeaderToWire(
   header: SnapshotHeader,
   self: PeerSelf,
 ): MessageInit<raft.SnapshotHeader> {
-  const { zoneId, incarnation, index, term, confState, message, snapshotId, chunksBefore } = header;
+  const { zoneId, incarnation, index, term, confState, message, snapshotId, chunksBefore, isRepair } = header;
   return {
     sender: helloOf(self),
     zoneId,
@@ -20,6 +20,7 @@ export function snapshotHeaderToWire(
     message,
     snapshotId,
     chunksBefore,
+    isRepair,
   };
 }
 
@@ -34,6 +35,7 @@ export function snapshotHeaderFromWire(wire: raft.SnapshotHeader): SnapshotHeade
     message: wire.message,
     snapshotId: wire.snapshotId,
     chunksBefore: wire.chunksBefore,
+    isRepair: wire.isRepair,
   };
 }
 
@@ -51,6 +53,7 @@ export function snapshotOfferFromWire(wire: raft.OfferSnapshotRequest): Snapshot
     incarnation: incarnationFromWire(wire.incarnation),
     index: wire.index as LogIndex,
     snapshotId: wire.snapshotId,
+    isRepair: wire.isRepair,
   };
 }
 

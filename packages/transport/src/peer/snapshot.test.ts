@@ -23,12 +23,14 @@ const header: SnapshotHeader = {
   message: Uint8Array.of(9, 8, 7),
   snapshotId: "5f".repeat(12),
   chunksBefore: 17,
+  isRepair: true,
 };
 const offer = {
   zoneId: header.zoneId,
   incarnation: header.incarnation,
   index: header.index,
   snapshotId: header.snapshotId,
+  isRepair: true,
 };
 
 async function* chunks(count: number, size: number): AsyncGenerator<Uint8Array> {
@@ -162,9 +164,10 @@ describe("a snapshot", () => {
   test("can be cancelled; the receiver's source fails", async () => {
     const [a, b] = await pair();
     let failure: unknown = null;
+    let hasBegun = false;
     b.handler.installSnapshot = async (source) => {
       try {
-        for await (const _chunk of source);
+        for await (const _chunk of source) hasBegun = true;
       } catch (error) {
         failure = error;
         throw error;
@@ -177,8 +180,10 @@ describe("a snapshot", () => {
       await new Promise(() => undefined);
     }
     const sent = send(a, b, silent(), abort.signal);
-    setTimeout(() => abort.abort(), 50);
-    await expect(sent).rejects.toMatchObject({ code: "CANCELLED" });
+    const refused = expect(sent).rejects.toMatchObject({ code: "CANCELLED" });
+    await until(() => hasBegun, "the receiver has begun");
+    abort.abort();
+    await refused;
     await until(() => failure !== null, "the receiver is told");
   });
 

@@ -51,7 +51,7 @@ export class SafetyChecker {
 
   #lookAtLog(node: TestNode, { replica, log, safety }: Watched): void {
     const { problem } = replica;
-    if (problem?.kind === "failed") {
+    if (problem?.kind === "failed" || problem?.kind === "diverged") {
       throw new SafetyViolation(
         `node ${node.index} stopped in zone ${replica.zoneId}: ${problem.error.message}`,
       );

@@ -17323,6 +17323,7 @@ export const nexus: any = $root.nexus = (() => {
 			SnapshotHeader.prototype.message = $util.newBuffer([]);
 			SnapshotHeader.prototype.snapshotId = "";
 			SnapshotHeader.prototype.chunksBefore = 0;
+			SnapshotHeader.prototype.isRepair = false;
 
 			SnapshotHeader.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -17349,6 +17350,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(802).string(message.snapshotId);
 				if (message.chunksBefore != null && $Object.hasOwnProperty.call(message, "chunksBefore") && message.chunksBefore !== 0)
 					writer.uint32(808).uint64(message.chunksBefore);
+				if (message.isRepair != null && $Object.hasOwnProperty.call(message, "isRepair") && message.isRepair !== false)
+					writer.uint32(816).bool(message.isRepair);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -17457,6 +17460,15 @@ export const nexus: any = $root.nexus = (() => {
 								delete message.chunksBefore;
 							continue;
 						}
+					case 102: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isRepair = value;
+							else
+								delete message.isRepair;
+							continue;
+						}
 					}
 					reader.skipType(wireType, _depth, tag);
 					if (!reader.discardUnknown) {
@@ -17491,6 +17503,7 @@ export const nexus: any = $root.nexus = (() => {
 			OfferSnapshotRequest.prototype.incarnation = $util.newBuffer([]);
 			OfferSnapshotRequest.prototype.index = 0;
 			OfferSnapshotRequest.prototype.snapshotId = "";
+			OfferSnapshotRequest.prototype.isRepair = false;
 
 			OfferSnapshotRequest.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -17509,6 +17522,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(32).uint64(message.index);
 				if (message.snapshotId != null && $Object.hasOwnProperty.call(message, "snapshotId") && message.snapshotId !== "")
 					writer.uint32(42).string(message.snapshotId);
+				if (message.isRepair != null && $Object.hasOwnProperty.call(message, "isRepair") && message.isRepair !== false)
+					writer.uint32(48).bool(message.isRepair);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -17582,6 +17597,15 @@ export const nexus: any = $root.nexus = (() => {
 								message.snapshotId = value;
 							else
 								delete message.snapshotId;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isRepair = value;
+							else
+								delete message.isRepair;
 							continue;
 						}
 					}

@@ -239,6 +239,8 @@ export interface SnapshotHeader {
   readonly snapshotId: string;
   /** Chunks left out, because the receiver has them. */
   readonly chunksBefore: number;
+  /** Only the receiver's state is replaced, its log stays; `message` is empty. */
+  readonly isRepair: boolean;
 }
 export const SnapshotHeader: MessageCodec<SnapshotHeader> = messageCodec<SnapshotHeader>("nexus.raft.SnapshotHeader", nexus.raft.SnapshotHeader);
 
@@ -248,6 +250,7 @@ export interface OfferSnapshotRequest {
   readonly incarnation: Uint8Array;
   readonly index: number;
   readonly snapshotId: string;
+  readonly isRepair: boolean;
 }
 export const OfferSnapshotRequest: MessageCodec<OfferSnapshotRequest> = messageCodec<OfferSnapshotRequest>("nexus.raft.OfferSnapshotRequest", nexus.raft.OfferSnapshotRequest);
 

@@ -18,6 +18,13 @@ import { beforeFirstChunk, type ChunkPosition, encodeEnd, encodeRows, rowBytes }
 
 const PAGE_ROWS = 500;
 
+/** Why a snapshot is sent. */
+export type SnapshotPurpose =
+  /** The core's: the follower needs entries that are gone from the log. */
+  | { readonly kind: "catchUp"; readonly message: Message }
+  /** The member's log is right and its state is not. */
+  | { readonly kind: "repair" };
+
 interface SentChunk {
   readonly after: ChunkPosition;
   /** Rows go on above this key of the store. */
@@ -30,6 +37,7 @@ interface SentChunk {
  */
 export class OutgoingSnapshot {
   readonly #state: ZoneState;
+  readonly #purpose: SnapshotPurpose;
   readonly #view: StateView;
   readonly #chunkBytes: number;
   readonly #sent: SentChunk[] = [];
@@ -39,15 +47,26 @@ export class OutgoingSnapshot {
     readonly index: LogIndex,
     readonly term: Term,
     readonly confState: ConfState,
-    from: { readonly state: ZoneState; readonly view: StateView; readonly chunkBytes: number },
+    from: {
+      readonly state: ZoneState;
+      readonly view: StateView;
+      readonly purpose: SnapshotPurpose;
+      readonly chunkBytes: number;
+    },
   ) {
     this.#state = from.state;
+    this.#purpose = from.purpose;
     this.#view = from.view;
     this.#chunkBytes = from.chunkBytes;
   }
 
   /** Errors: UNAVAILABLE when the state is being replaced, those of the store. */
-  static async open(state: ZoneState, id: string, chunkBytes: number): Promise<OutgoingSnapshot> {
+  static async open(
+    state: ZoneState,
+    id: string,
+    purpose: SnapshotPurpose,
+    chunkBytes: number,
+  ): Promise<OutgoingSnapshot> {
     const view = await state.store.openView();
     try {
       const prefix = encodeGeneration(state.generation);
@@ -56,7 +75,7 @@ export class OutgoingSnapshot {
       if (applied === undefined || conf === undefined) throw stateReplaced();
       const { index, term } = decodeApplied(applied);
       const { confState } = decodeConf(conf);
-      return new OutgoingSnapshot(id, index, term, confState, { state, view, chunkBytes });
+      return new OutgoingSnapshot(id, index, term, confState, { state, view, purpose, chunkBytes });
     } catch (cause) {
       await view.close();
       throw cause;
@@ -64,20 +83,21 @@ export class OutgoingSnapshot {
   }
 
   get offer(): SnapshotOffer {
-    return { ...this.#state.identity, index: this.index, snapshotId: this.id };
+    const isRepair = this.#purpose.kind === "repair";
+    return { ...this.#state.identity, index: this.index, snapshotId: this.id, isRepair };
+  }
+
+  header(chunksBefore: number): SnapshotHeader {
+    const { term, confState } = this;
+    return { ...this.offer, term, confState, message: this.#message(), chunksBefore };
   }
 
   /** The core's message names the applied point it knew; what the view holds may be newer. */
-  header(message: Message, chunksBefore: number): SnapshotHeader {
+  #message(): Uint8Array {
+    if (this.#purpose.kind === "repair") return new Uint8Array(0);
     const { index, term, confState } = this;
     const snapshot = { metadata: { index, term, confState }, data: new Uint8Array(0) };
-    return {
-      ...this.offer,
-      term,
-      confState,
-      message: encodeMessage({ ...message, snapshot }),
-      chunksBefore,
-    };
+    return encodeMessage({ ...this.#purpose.message, snapshot });
   }
 
   /** Chunks to leave out; 0 when the receiver holds something else than was sent. */

@@ -5,7 +5,7 @@ import type { HostClock, PeerNetwork } from "../../host/ports.js";
 import type { SnapshotPace } from "../../host/snapshot-pace.js";
 import type { ZoneState } from "../state/zone-state.js";
 import type { CompactionHold } from "./compaction-hold.js";
-import { OutgoingSnapshot } from "./outgoing.js";
+import { OutgoingSnapshot, type SnapshotPurpose } from "./outgoing.js";
 
 export interface SnapshotSenderPorts {
   readonly limits: RaftLimits;
@@ -19,6 +19,8 @@ export interface SnapshotSenderPorts {
   onResume(to: NodeId, chunksBefore: number, cause: NexusError): void;
   /** Must be called for every MsgSnap, or the follower waits for ever. */
   report(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void;
+  /** A repair ended; null: the member has a new state. */
+  onRepaired(to: NodeId, error: NexusError | null): void;
 }
 
 /** Attempts in a row that bring the receiver no chunk further before the snapshot is given up. */
@@ -61,66 +63,75 @@ export class SnapshotSender {
 
   /** Takes a MsgSnap of the core. Answers through `report`. */
   start(message: Message, to: NodeId): void {
-    if (this.#isClosed || this.#active.has(to) || !this.#ports.pace.acquire()) {
-      const what = `no snapshot to node ${to} can be started now`;
-      this.#ports.report(to, "failure", new NexusError({ code: "UNAVAILABLE", what }));
-      return;
-    }
+    if (this.#begin({ kind: "catchUp", message }, to)) return;
+    const what = `no snapshot to node ${to} can be started now`;
+    this.#ports.report(to, "failure", new NexusError({ code: "UNAVAILABLE", what }));
+  }
+
+  /** For a member that asked for another state; the core knows nothing of it. The member asks again if it fails. */
+  startRepair(to: NodeId): void {
+    this.#begin({ kind: "repair" }, to);
+  }
+
+  /** False when it cannot be started now. */
+  #begin(purpose: SnapshotPurpose, to: NodeId): boolean {
+    if (this.#isClosed || this.#active.has(to) || !this.#ports.pace.acquire()) return false;
     const abort = new AbortController();
     this.#active.set(to, abort);
     const { clock, limits } = this.#ports;
     const deadline = clock.setTimer(limits.snapshotTimeoutMs, () => abort.abort());
-    this.#send(message, to, abort.signal)
+    this.#send(purpose, to, abort.signal)
       .finally(() => {
         deadline.cancel();
         this.#ports.pace.release();
       })
       .then(
-        () => this.#finish(to),
-        (cause: unknown) => this.#fail(to, NexusError.from(cause, "UNAVAILABLE"), abort.signal),
+        () => {
+          this.#ports.hold.arrived(to);
+          this.#end(purpose, to, null);
+        },
+        (cause: unknown) => this.#fail(purpose, to, NexusError.from(cause, "UNAVAILABLE"), abort.signal),
       );
+    return true;
   }
 
-  #finish(to: NodeId): void {
-    this.#ports.hold.arrived(to);
-    this.#end(to, "finish", null);
-  }
-
-  #fail(to: NodeId, error: NexusError, signal: AbortSignal): void {
+  #fail(purpose: SnapshotPurpose, to: NodeId, error: NexusError, signal: AbortSignal): void {
     this.#ports.hold.release(to);
-    if (signal.aborted) this.#end(to, "failure", error);
-    else this.#ports.clock.setTimer(REFUSED_PAUSE_MS, () => this.#end(to, "failure", error));
+    if (signal.aborted) this.#end(purpose, to, error);
+    else this.#ports.clock.setTimer(REFUSED_PAUSE_MS, () => this.#end(purpose, to, error));
   }
 
-  #end(to: NodeId, outcome: "finish" | "failure", error: NexusError | null): void {
+  #end(purpose: SnapshotPurpose, to: NodeId, error: NexusError | null): void {
     this.#active.delete(to);
-    if (!this.#isClosed) this.#ports.report(to, outcome, error);
+    if (this.#isClosed) return;
+    switch (purpose.kind) {
+      case "catchUp":
+        this.#ports.report(to, error === null ? "finish" : "failure", error);
+        return;
+      case "repair":
+        this.#ports.onRepaired(to, error);
+    }
   }
 
-  async #send(message: Message, to: NodeId, signal: AbortSignal): Promise<void> {
+  async #send(purpose: SnapshotPurpose, to: NodeId, signal: AbortSignal): Promise<void> {
     const { hold, limits, newId, state } = this.#ports;
-    const outgoing = await OutgoingSnapshot.open(state(), newId(), limits.snapshotChunkBytes);
+    const outgoing = await OutgoingSnapshot.open(state(), newId(), purpose, limits.snapshotChunkBytes);
     try {
       // A receiver that is down must not hold compaction back.
       const progress = await this.#ports.network.offerSnapshot(to, outgoing.offer, signal);
       if (progress.kind === "installed") return;
       hold.sending(to, outgoing.index);
-      await this.#sendUntilItArrives(outgoing, message, to, signal);
+      await this.#sendUntilItArrives(outgoing, to, signal);
     } finally {
       await outgoing.close();
     }
   }
 
-  async #sendUntilItArrives(
-    outgoing: OutgoingSnapshot,
-    message: Message,
-    to: NodeId,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #sendUntilItArrives(outgoing: OutgoingSnapshot, to: NodeId, signal: AbortSignal): Promise<void> {
     let chunksBefore = 0;
     let fruitless = 0;
     for (;;) {
-      const header = outgoing.header(message, chunksBefore);
+      const header = outgoing.header(chunksBefore);
       const frames = this.#paced(outgoing.frames(chunksBefore), signal);
       const broken = await resumable(this.#ports.network.sendSnapshot(to, header, frames, signal), signal);
       if (broken === null) return;

@@ -5,6 +5,7 @@ import { type Command, decodeCommand, type RegistryChange } from "../../wire/com
 import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
 import { applyExpiry, applyLockOperation, type EntryInstant } from "./apply-locks.js";
+import { applyStateHashClaim } from "./apply-state-hash.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
 
@@ -22,6 +23,7 @@ export interface EntryResult {
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
+  readonly stateHashChanged: boolean;
 }
 
 const NOTHING: EntryResult = {
@@ -30,6 +32,7 @@ const NOTHING: EntryResult = {
   mountsChanged: false,
   registryChanged: false,
   locksChanged: false,
+  stateHashChanged: false,
 };
 
 /**
@@ -92,6 +95,8 @@ function applyOutsideSession(
     case "expire":
       applyExpiry(state.locks, slice, at);
       return { locksChanged: true };
+    case "stateHash":
+      return { stateHashChanged: applyStateHashClaim(state, slice, command, at.index) };
     default:
       return {};
   }
@@ -184,7 +189,9 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
     case "expire":
       applyExpiry(state.locks, slice, at);
       return { ...DONE, locksChanged: true };
+    // Registering and claiming happen outside sessions.
     case "registerSession":
+    case "stateHash":
     case "advanceClock":
       return DONE;
   }

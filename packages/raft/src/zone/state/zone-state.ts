@@ -25,8 +25,10 @@ import {
   encodeGeneration,
   inGeneration,
   MEMBERS_KEY,
+  QUARANTINE_KEY,
   REGISTRY_RANGE,
   SESSIONS_RANGE,
+  STATE_HASH_KEY,
   withoutGeneration,
 } from "./keys.js";
 import { decodeLockRow, LOCKS_RANGE } from "./lock-rows.js";
@@ -45,6 +47,13 @@ import {
 import { ZoneRegistry } from "./registry.js";
 import { SessionTable } from "./sessions.js";
 import { StateSlice } from "./slice.js";
+import {
+  type Divergence,
+  decodeDivergence,
+  decodeStateHash,
+  encodeDivergence,
+  type StateHashRecord,
+} from "./state-hash.js";
 import type { StateStore, StateView } from "./state-store.js";
 
 export interface ZoneIdentity {
@@ -163,6 +172,24 @@ export class ZoneState {
 
   get members(): Members {
     return this.#members;
+  }
+
+  /** What members said of their digests last; null when nobody did yet. */
+  get stateHash(): StateHashRecord | null {
+    const bytes = this.namespace.get(STATE_HASH_KEY);
+    return bytes === undefined ? null : decodeStateHash(bytes);
+  }
+
+  /** Why this copy of the state is in quarantine; null when it is not. */
+  get divergence(): Divergence | null {
+    const bytes = this.namespace.get(QUARANTINE_KEY);
+    return bytes === undefined ? null : decodeDivergence(bytes);
+  }
+
+  /** Marks this copy as wrong for as long as it exists; durable once flushed. */
+  quarantine(divergence: Divergence): void {
+    const key = inGeneration(this.#prefix, QUARANTINE_KEY);
+    this.store.write([{ kind: "put", key, value: encodeDivergence(divergence) }]);
   }
 
   beginSlice(): StateSlice {

@@ -56,6 +56,7 @@ export class NodeHost implements RaftHost {
     this.limits = compileRaftLimits(options.limits);
     this.#addresses = new AddressBook(options.network, options.nodeId);
     this.#router = new PeerRouter({
+      maxEarlyElections: this.limits.maxCampaignsPerTick,
       find: (incarnation) => this.#replicas.byIncarnation(incarnation),
       hasZone: (zone) => this.#replicas.find(zone) !== null,
       replicas: () => this.#replicas.all(),

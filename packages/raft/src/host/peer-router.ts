@@ -14,6 +14,8 @@ import type {
 } from "./ports.js";
 
 export interface PeerRouterPorts {
+  /** Zones whose leader's connection broke that campaign before their election timeout; the others wait for it. */
+  readonly maxEarlyElections: number;
   find(incarnation: IncarnationId): ZoneReplica | null;
   hasZone(zone: ZoneId): boolean;
   replicas(): readonly ZoneReplica[];
@@ -93,8 +95,14 @@ export class PeerRouter implements PeerNetworkHandler {
     for (const replica of this.#ports.replicas()) replica.onUnreachable(node);
   }
 
+  /** Root is first, and every node takes the others in the same order, so that they stand for the same zones. */
   onStreamLost(node: NodeId): void {
-    for (const replica of this.#ports.replicas()) replica.onStreamLost(node);
+    const rank = ({ zoneId }: ZoneReplica): string => (zoneId === ROOT_ZONE ? "" : zoneId);
+    const inOrder = [...this.#ports.replicas()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+    let electionsLeft = this.#ports.maxEarlyElections;
+    for (const replica of inOrder) {
+      if (replica.onStreamLost(node, electionsLeft > 0) && electionsLeft > 0) electionsLeft -= 1;
+    }
   }
 
   onAddress(node: NodeId, address: string): void {

@@ -17,6 +17,7 @@ const WATCH_ELECTION_TIMEOUTS = 2;
 interface Watch {
   readonly leader: NodeId;
   readonly untilMs: number;
+  readonly mayStand: boolean;
   term: Term;
   timer: TimerHandle | null;
 }
@@ -36,14 +37,16 @@ export class LeaderLoss {
     this.#ports = ports;
   }
 
-  onStreamLost(node: NodeId): void {
+  /** False: it does not concern this replica. One that may not stand only forgets the leader, and votes for others. */
+  onStreamLost(node: NodeId, mayStand: boolean): boolean {
     const { isLeader, leaderId, driver, options, state } = this.#engine;
-    if (isLeader || leaderId !== node || !isVoter(state.conf.confState, options.nodeId)) return;
+    if (isLeader || leaderId !== node || !isVoter(state.conf.confState, options.nodeId)) return false;
     this.close();
     const untilMs = this.#engine.nowMs() + WATCH_ELECTION_TIMEOUTS * this.#electionTimeoutMs;
-    const watch: Watch = { leader: node, untilMs, term: driver.leadership.term, timer: null };
+    const watch: Watch = { leader: node, untilMs, mayStand, term: driver.leadership.term, timer: null };
     this.#watch = watch;
     this.#check(watch);
+    return true;
   }
 
   close(): void {
@@ -82,7 +85,7 @@ export class LeaderLoss {
     }
     // A term that moved on is somebody's election: it gets the time of one round.
     const { term } = driver.leadership;
-    if (term === watch.term && this.#ports.mayCampaign()) driver.campaign();
+    if (watch.mayStand && term === watch.term && this.#ports.mayCampaign()) driver.campaign();
     watch.term = term;
     this.#checkAfter(watch, this.#turn().roundMs);
   }

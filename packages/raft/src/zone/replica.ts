@@ -358,10 +358,10 @@ export class ZoneReplica {
       this.#engine.driver.reportUnreachable(node);
   }
 
-  /** The connection to a peer broke. */
-  onStreamLost(node: NodeId): void {
-    if (this.isAsleep || this.#isClosed || this.#engine.problem?.kind === "failed") return;
-    this.#leaderLoss.onStreamLost(node);
+  /** The connection to a peer broke; true when that may end this zone's leader. See `LeaderLoss`. */
+  onStreamLost(node: NodeId, mayStand: boolean): boolean {
+    if (this.isAsleep || this.#isClosed || this.#engine.problem?.kind === "failed") return false;
+    return this.#leaderLoss.onStreamLost(node, mayStand);
   }
 
   /**

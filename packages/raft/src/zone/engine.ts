@@ -396,6 +396,7 @@ export class ReplicaEngine {
     } else {
       if (this.problem?.kind === "disk") this.problem = null;
       this.note("info", "the zone's state works again", null);
+      this.check.onReopened();
     }
   }
 

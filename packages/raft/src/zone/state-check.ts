@@ -87,6 +87,13 @@ export class StateCheck {
     if (!wasSound && standing.kind === "sound") this.#ports.onSound();
   }
 
+  /** The store was opened again: the mark of a quarantine may be among what it lost. */
+  onReopened(): void {
+    const standing = this.#standing;
+    if (standing.kind !== "quarantined" || this.#ports.state().divergence !== null) return;
+    this.#ports.onDiverged(this.#errorOf(standing), standing.divergence);
+  }
+
   /** The leader only, and only upon a write: a quiet zone stays quiet. */
   #announceIfDue(): void {
     const { limits, nowMs, nodeId } = this.#ports;

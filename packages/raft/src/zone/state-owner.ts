@@ -7,6 +7,7 @@ import {
   type MountTable,
   mountRange,
 } from "@nexus/kernel";
+import { invariant } from "@nexus/lib";
 import type { Snapshot } from "../core/types.js";
 import type { RaftLimits } from "../host/limits.js";
 import type { HostClock, SnapshotHeader, SnapshotOffer } from "../host/ports.js";
@@ -199,6 +200,8 @@ export class StateOwner {
   }
 
   async #flip(index: LogIndex): Promise<void> {
+    // After the state was opened again another one may have come in: the core still waits for this one.
+    if (this.#staged?.index !== index) this.#ports.onStagedLost();
     await this.#putInForce(index);
     await this.#ports.onReplaced(this.#state);
     this.#removeRemains();
@@ -207,11 +210,7 @@ export class StateOwner {
   async #putInForce(index: LogIndex): Promise<void> {
     const store = this.readable().store;
     const staged = this.#staged;
-    // After the state was opened again another one may have come in: the core still waits for this one.
-    if (staged === null || staged.index !== index) {
-      this.#ports.onStagedLost();
-      throw staleStore();
-    }
+    if (staged === null || staged.index !== index) throw staleStore();
     await putInForce(store, staged);
     this.#state = await ZoneState.load(this.#ports.identity, store);
     this.#staged = null;

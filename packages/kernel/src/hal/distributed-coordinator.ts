@@ -60,8 +60,16 @@ export interface DistributedCoordinator {
   onMountChange(listener: (change: MountChange) => void): () => void;
 }
 
+/**
+ * How the writes of a zone become one history, fixed when the zone is made: `strong` through consensus; `eventual`
+ * at any one member, also without the others, settled among concurrent writes by the later stamp.
+ */
+export type ZoneConsistency = "strong" | "eventual";
+
 export interface CreateZoneOptions {
   readonly timeoutMs: number;
+  /** `strong` when absent. */
+  readonly consistency?: ZoneConsistency;
 }
 
 export interface JoinZoneOptions {
@@ -136,6 +144,8 @@ export interface ZoneMember {
 export interface ZoneInfo {
   readonly zoneId: ZoneId;
   readonly incarnation: IncarnationId;
+  /** null: not known here yet. */
+  readonly consistency: ZoneConsistency | null;
   readonly nodeId: NodeId;
   readonly role: ReplicaRole;
   readonly leaderId: NodeId | null;

@@ -10,3 +10,4 @@ export {
   type ObjectStoreCapabilities,
   type OpenedObjectStore,
 } from "./describe-object-store.js";
+export * from "./mutations.js";

@@ -45,6 +45,7 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     return {
       zoneId: zone,
       incarnation,
+      consistency: "strong",
       nodeId,
       role: "leader",
       leaderId: nodeId,

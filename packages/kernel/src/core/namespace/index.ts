@@ -1,4 +1,6 @@
+export { type ChangedRow, changedRows } from "./changed-rows.js";
 export { DecodedRecords } from "./decoded.js";
+export { NamespaceEditor, type Place } from "./editor.js";
 export { initialNamespaceChanges } from "./initial.js";
 export { childRange, mountRange, NAMESPACE_KEY_PREFIX, namespaceRange, placeOfKey } from "./keys.js";
 export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";

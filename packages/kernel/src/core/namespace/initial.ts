@@ -4,8 +4,13 @@ import { encodeCounters, encodeDirectory } from "./records.js";
 import { encodeRow } from "./row.js";
 import type { KeyChange } from "./types.js";
 
-/** What a fresh zone starts with: its root directory and its counters. In byte order of keys. */
-export function initialNamespaceChanges(nowMs: number): readonly KeyChange[] {
+const FIRST_INODE = (ROOT_INODE + 1) as Inode;
+
+/**
+ * What a fresh zone starts with: its root directory and its counters, which give out inodes from `firstInode` on. In
+ * byte order of keys.
+ */
+export function initialNamespaceChanges(nowMs: number, firstInode = FIRST_INODE): readonly KeyChange[] {
   const root = encodeRow({
     inode: ROOT_INODE,
     entryType: DT_DIR,
@@ -23,7 +28,7 @@ export function initialNamespaceChanges(nowMs: number): readonly KeyChange[] {
     lastWriterAddress: null,
     xattrs: {},
   });
-  const counters = encodeCounters({ nextInode: (ROOT_INODE + 1) as Inode, mountCount: 0 });
+  const counters = encodeCounters({ nextInode: firstInode, mountCount: 0 });
   const directory = encodeDirectory({ parent: ABOVE_ROOT, name: "", childCount: 0 });
   return [
     { kind: "put", key: countersKey(), value: counters },

@@ -71,6 +71,11 @@ export function placeOfKey(key: Uint8Array): { readonly parent: Inode; readonly 
   return { parent: parent as Inode, name: utf8Decode(key.subarray(NAME_OFFSET)) };
 }
 
+/** Whether a key of the namespace is one of a row. */
+export function isRowKey(key: Uint8Array): boolean {
+  return key[0] === NAMESPACE_KEY_PREFIX && key[1] === TAG_ROW;
+}
+
 /** Rows of a directory in list order; `afterName` null from the first, else behind that name. */
 export function childRange(inode: Inode, afterName: string | null): KeyRange {
   const lt = keyOf(TAG_ROW, (inode + 1) as Inode, null);

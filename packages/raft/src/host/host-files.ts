@@ -15,5 +15,8 @@ export interface HostFiles {
   listZoneFolders(): Promise<readonly ZoneFolder[]>;
   /** Opens the state of one zone incarnation; makes its folder, durably, when it is missing. */
   openState(folder: ZoneFolder): Promise<StateStore>;
+  /** Opens this node's copy of an eventual zone, beside the state of its replica; makes it when it is missing. */
+  openEventual(folder: ZoneFolder): Promise<StateStore>;
+  /** Both of them. */
   removeState(folder: ZoneFolder): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NexusError } from "@nexus/contracts";
 import { parseIncarnationId, parseZoneId } from "@nexus/lib";
@@ -14,6 +14,7 @@ const IDENTITY_FILE = "cluster.json";
  *     <folder>/cluster.json                        cluster identity
  *     <folder>/log/                                the node's log (log/)
  *     <folder>/zones/<zone>/<incarnation>/         LevelDB of one zone incarnation
+ *     <folder>/eventual/<zone>/<incarnation>/      LevelDB of this node's copy of an eventual zone
  */
 export class NodeHostFiles implements HostFiles {
   readonly #folder: string;
@@ -63,8 +64,15 @@ export class NodeHostFiles implements HostFiles {
     return folders;
   }
 
-  async openState(folder: ZoneFolder): Promise<StateStore> {
-    const path = this.#pathOf(folder);
+  openState(folder: ZoneFolder): Promise<StateStore> {
+    return this.#openStore(this.#pathOf("zones", folder));
+  }
+
+  openEventual(folder: ZoneFolder): Promise<StateStore> {
+    return this.#openStore(this.#pathOf("eventual", folder));
+  }
+
+  async #openStore(path: string): Promise<StateStore> {
     try {
       const made = await mkdir(path, { recursive: true });
       if (made !== undefined) this.#unsynced.add(path);
@@ -80,19 +88,38 @@ export class NodeHostFiles implements HostFiles {
   }
 
   async removeState(folder: ZoneFolder): Promise<void> {
-    const path = this.#pathOf(folder);
+    // The copy first: the zone's own folder is what says that there is something left to remove.
+    await this.#removeStore("eventual", folder);
+    await this.#removeStore("zones", folder);
+  }
+
+  async #removeStore(kind: StoreKind, folder: ZoneFolder): Promise<void> {
+    const path = this.#pathOf(kind, folder);
     try {
       await rm(path, { recursive: true, force: true });
       const zone = dirname(path);
       if ((await subfolders(zone)).length === 0) await rm(zone, { recursive: true, force: true });
-      await syncFolder(join(this.#folder, "zones"));
+      const above = dirname(zone);
+      if (await exists(above)) await syncFolder(above);
     } catch (cause) {
       throw ioError(`removing ${path}`, cause);
     }
   }
 
-  #pathOf({ zoneId, incarnation }: ZoneFolder): string {
-    return join(this.#folder, "zones", zoneId, incarnation);
+  #pathOf(kind: StoreKind, { zoneId, incarnation }: ZoneFolder): string {
+    return join(this.#folder, kind, zoneId, incarnation);
+  }
+}
+
+type StoreKind = "zones" | "eventual";
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
   }
 }
 

@@ -6,6 +6,7 @@ import type { StateStore } from "../zone/state/state-store.js";
 /** A host's disk in memory, besides its log. Names and the identity are durable at once; state is not. */
 export class MemoryHostFiles implements HostFiles {
   #identity: Uint8Array | null = null;
+  readonly #eventual = new Map<string, MemoryStateDisk>();
   readonly #disks = new Map<string, { readonly folder: ZoneFolder; readonly disk: MemoryStateDisk }>();
 
   async readIdentity(): Promise<Uint8Array | null> {
@@ -29,7 +30,12 @@ export class MemoryHostFiles implements HostFiles {
     return new MemoryStateStore(this.diskOf(folder));
   }
 
+  async openEventual(folder: ZoneFolder): Promise<StateStore> {
+    return new MemoryStateStore(this.eventualDiskOf(folder));
+  }
+
   async removeState(folder: ZoneFolder): Promise<void> {
+    this.#eventual.delete(keyOf(folder));
     this.#disks.delete(keyOf(folder));
   }
 
@@ -48,9 +54,16 @@ export class MemoryHostFiles implements HostFiles {
     for (const { disk } of this.#disks.values()) disk.failWrites = error;
   }
 
+  eventualDiskOf(folder: ZoneFolder): MemoryStateDisk {
+    const disk = this.#eventual.get(keyOf(folder)) ?? new MemoryStateDisk();
+    this.#eventual.set(keyOf(folder), disk);
+    return disk;
+  }
+
   /** A power cut: of each zone's unsynced writes some first part survives. */
   crash(keep: (unsyncedWrites: number) => number): void {
     for (const { disk } of this.#disks.values()) disk.crash(keep(disk.unsyncedWrites));
+    for (const disk of this.#eventual.values()) disk.crash(keep(disk.unsyncedWrites));
   }
 }
 

@@ -116,6 +116,15 @@ export class LevelStateStore implements StateStore {
     await done;
   }
 
+  writeSynced(changes: readonly KeyChange[]): Promise<void> {
+    this.#assertUsable();
+    const done = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
+    this.#syncWanted = true;
+    this.#gather(changes);
+    if (this.#underWay === null) this.#startBatch();
+    return done;
+  }
+
   async #flushMemtable(): Promise<void> {
     const nowhere = Uint8Array.of(0);
     try {

@@ -128,6 +128,10 @@ export class MemoryStateStore implements StateStore {
     if (!this.#isClosed) this.#disk.sync(this.#life);
   }
 
+  async writeSynced(changes: readonly KeyChange[]): Promise<void> {
+    await this.flush(changes);
+  }
+
   async openView(): Promise<StateView> {
     await this.settled();
     this.#sorted ??= [...this.#rows.values()].sort((a, b) => compareBytes(a.key, b.key));

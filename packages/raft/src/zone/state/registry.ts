@@ -1,10 +1,12 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { KeyChange } from "@nexus/kernel";
+import type { KeyChange, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import {
   type MemberHint,
+  packConsistency,
   packMemberHints,
   type RegistryChange,
+  readConsistency,
   readMemberHints,
 } from "../../wire/command.js";
 import { FieldReader } from "../../wire/packed-fields.js";
@@ -26,6 +28,8 @@ export interface RegisteredZone {
   readonly removedIncarnations: readonly IncarnationId[];
   /** Former lives the present one continues, newest last: replicas of them are out of the zone, but are kept. */
   readonly replacedIncarnations: readonly IncarnationId[];
+  /** For the life of the incarnation. */
+  readonly consistency: ZoneConsistency;
 }
 
 /** How many removed lives of one zone id are remembered, and how many replaced ones. Part of the replicated format. */
@@ -94,6 +98,7 @@ export class ZoneRegistry {
       members: [{ nodeId: change.founder, address: change.founderAddress }],
       removedIncarnations: before?.removedIncarnations ?? [],
       replacedIncarnations: [],
+      consistency: change.consistency,
     };
   }
 
@@ -183,8 +188,14 @@ function encodeRegisteredZone(row: RegisteredZone): Uint8Array {
     row.founder,
     packMemberHints(row.members),
     row.removedIncarnations,
-    ...(row.replacedIncarnations.length === 0 ? [] : [row.replacedIncarnations]),
+    ...packTail(row),
   ]);
+}
+
+/** Left out as far as there is nothing to say: older nodes read such rows too. */
+function packTail({ replacedIncarnations, consistency }: RegisteredZone): readonly unknown[] {
+  const last = packConsistency(consistency);
+  return replacedIncarnations.length === 0 && last.length === 0 ? [] : [replacedIncarnations, ...last];
 }
 
 function decodeRegisteredZone(value: Uint8Array): RegisteredZone {
@@ -198,6 +209,7 @@ function decodeRegisteredZone(value: Uint8Array): RegisteredZone {
     removedIncarnations: readIncarnations(fields),
     // Rows of zones that never lost their quorum have none.
     replacedIncarnations: fields.atEnd ? [] : readIncarnations(fields),
+    consistency: readConsistency(fields),
   };
   fields.end();
   return row;

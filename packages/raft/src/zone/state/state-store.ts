@@ -16,6 +16,11 @@ export interface StateStore {
   settled(): Promise<void>;
   /** Makes every write so far durable, `changes` last and atomically. Rejects once the store is broken. */
   flush(changes: readonly KeyChange[]): Promise<void>;
+  /**
+   * Writes and makes durable. On its own for a store all of whose writes are made this way; beside `write`, what that
+   * left behind is durable only after `flush`. Rejects once the store is broken: the changes may be there or not.
+   */
+  writeSynced(changes: readonly KeyChange[]): Promise<void>;
   /** A view that sees exactly the writes made before this call. */
   openView(): Promise<StateView>;
   /** Removes every key in [low, high), a bounded piece at a time; not durable until the next flush. */

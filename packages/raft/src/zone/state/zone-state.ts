@@ -32,6 +32,7 @@ import {
   withoutGeneration,
 } from "./keys.js";
 import { decodeLockRow, LOCKS_RANGE } from "./lock-rows.js";
+import { pagedRows } from "./paged-rows.js";
 import {
   type AppliedConf,
   type AppliedPoint,
@@ -61,7 +62,6 @@ export interface ZoneIdentity {
   readonly incarnation: IncarnationId;
 }
 
-const LOAD_PAGE_ROWS = 1000;
 /** Decoded rows kept in memory: paths in use resolve, and rows in use change, without keys and codecs. */
 const DECODED_BYTES = 16 * 1024 * 1024;
 const FIRST_GENERATION = 1;
@@ -256,16 +256,9 @@ async function* rowsOf(
   prefix: Uint8Array,
   range: ByteRange,
 ): AsyncGenerator<{ key: Uint8Array; value: Uint8Array }> {
-  let low = inGeneration(prefix, range.low);
-  const high = inGeneration(prefix, range.high);
-  for (;;) {
-    const page = await view.rows(low, high, LOAD_PAGE_ROWS);
-    for (const row of page) yield { key: withoutGeneration(row.key), value: row.value };
-    const last = page[page.length - 1];
-    if (last === undefined || page.length < LOAD_PAGE_ROWS) return;
-    low = new Uint8Array(last.key.length + 1);
-    low.set(last.key);
-  }
+  const stored = { low: inGeneration(prefix, range.low), high: inGeneration(prefix, range.high) };
+  for await (const row of pagedRows(view, stored))
+    yield { key: withoutGeneration(row.key), value: row.value };
 }
 
 function stateMissing(identity: ZoneIdentity, what: string): NexusError {

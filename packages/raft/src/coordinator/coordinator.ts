@@ -19,6 +19,8 @@ import type {
   ZoneInfo,
 } from "@nexus/kernel";
 import type { RaftHost } from "../host/api.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { EventualMetaStore } from "./eventual-meta-store.js";
 import { RaftLocks } from "./locks.js";
 import { RaftMetaStore } from "./meta-store.js";
 import { MountFeed } from "./mount-feed.js";
@@ -29,7 +31,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   readonly isFederated = true;
   readonly #host: RaftHost;
   readonly #mounts: MountFeed;
-  readonly #stores = new Map<IncarnationId, RaftMetaStore>();
+  readonly #stores = new Map<IncarnationId, RaftMetaStore | EventualMetaStore>();
   readonly #stop: () => void;
 
   constructor(host: RaftHost) {
@@ -53,9 +55,27 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     const { incarnation } = identity;
     const known = this.#stores.get(incarnation);
     if (known !== undefined && !known.isClosed) return known;
-    const store = new RaftMetaStore(identity, () => this.#host.replica(zone));
+    const store = this.#openStore(identity);
     this.#stores.set(incarnation, store);
     return store;
+  }
+
+  /** A zone whose mode is not known yet is not touched: taking it for the other one would split its data. */
+  #openStore(identity: ZoneIdentity): RaftMetaStore | EventualMetaStore {
+    const { zoneId } = identity;
+    switch (this.#host.eventual.consistencyOf(this.#host.replica(zoneId))) {
+      case "eventual":
+        return new EventualMetaStore(identity, () => this.#host.eventual.zoneOf(this.#host.replica(zoneId)));
+      case "strong":
+        return new RaftMetaStore(identity, () => this.#host.replica(zoneId));
+      case null:
+        throw new NexusError({
+          code: "UNAVAILABLE",
+          what: `this node's replica of root does not know the present life of zone ${zoneId} yet`,
+          remedy: "try again in a moment",
+          details: { zone: zoneId },
+        });
+    }
   }
 
   locksForZone(zone: ZoneId): Locks {
@@ -64,7 +84,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   }
 
   async createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo> {
-    await this.#host.createZone(zone, options.timeoutMs);
+    await this.#host.createZone(zone, options.timeoutMs, options.consistency);
     return this.zoneInfo(zone);
   }
 

@@ -1,22 +1,17 @@
 import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import {
-  buildListPage,
   type CommitResult,
-  childRange,
-  decodeListCursor,
-  type KeyValue,
   type ListPage,
   type ListPageRequest,
-  MAX_LIST_PAGE_ENTRIES,
   type MetaReadOptions,
   type MetaStore,
   type MetaWriteOptions,
   type Mutation,
   readEntry,
-  requireDirectory,
 } from "@nexus/kernel";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { readPage, requireMutations } from "./list-page.js";
 
 /** The metadata of one replicated zone: reads from this node's replica behind a barrier, writes through the log. */
 export class RaftMetaStore implements MetaStore {
@@ -51,40 +46,20 @@ export class RaftMetaStore implements MetaStore {
   }
 
   async list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage> {
-    if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > MAX_LIST_PAGE_ENTRIES) {
-      throw new NexusError({
-        code: "INVALID_ARGUMENT",
-        what: `a page of ${page.limit} entries was asked for`,
-        remedy: `ask for 1 to ${MAX_LIST_PAGE_ENTRIES}`,
-      });
-    }
     const replica = this.#replica();
-    await replica.barrier(options.consistency, options.timeoutMs);
-    const state = replica.readable();
-    const { inode } = requireDirectory(state.namespace, path, this.zoneId);
-    const directory = { path, inode, zoneId: this.zoneId, incarnation: this.#identity.incarnation };
-    const { gte, lt } = childRange(inode, decodeListCursor(directory, page.cursor));
-    const rows: KeyValue[] = [];
-    const view = await state.store.openView();
-    try {
-      for await (const row of state.rows(view, { low: gte, high: lt })) {
-        rows.push(row);
-        if (rows.length > page.limit) break;
-      }
-    } finally {
-      await view.close();
-    }
-    return buildListPage(directory, rows, page.limit);
+    return readPage(this.#identity, path, page, async () => {
+      await replica.barrier(options.consistency, options.timeoutMs);
+      const state = replica.readable();
+      return {
+        namespace: state.namespace,
+        openView: () => state.store.openView(),
+        rows: (view, range) => state.rows(view, range),
+      };
+    });
   }
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
-    if (mutations.length === 0) {
-      throw new NexusError({
-        code: "INVALID_ARGUMENT",
-        what: "a commit holds no mutation",
-        remedy: "pass at least one",
-      });
-    }
+    requireMutations(mutations);
     const reply = await this.#replica().propose({ kind: "mutate", mutations }, options.timeoutMs);
     const { index, term, result } = reply;
     if (result.kind !== "outcomes") {

@@ -14,6 +14,7 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
     host.addressOf(node) ?? replica.state.members.get(node)?.address ?? null;
   return {
     ...replica.identity,
+    consistency: host.eventual.consistencyOf(replica),
     nodeId: host.nodeId,
     role: roleOf(status, status.configuration),
     leaderId: status.lead,

@@ -1,5 +1,7 @@
 import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
-import type { MountChange, RecoveryReport } from "@nexus/kernel";
+import type { MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
+import type { EventualLimits } from "../eventual/limits.js";
+import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth, NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { HostFiles } from "./host-files.js";
@@ -44,6 +46,8 @@ export interface RaftHostSettings {
   readonly network: PeerNetwork;
   readonly calls: ClusterCalls;
   readonly limits: Partial<RaftLimits>;
+  /** Bounds of eventual zones; defaults for those left out. */
+  readonly eventualLimits?: Partial<EventualLimits>;
   readonly observer: RaftObserver;
 }
 
@@ -64,6 +68,8 @@ export interface RaftHost extends ClusterCallHandler {
   readonly advertiseAddress: string;
   readonly runtime: HostRuntime;
   readonly limits: RaftLimits;
+  /** Which zones are eventual, and this node's copies of them. */
+  readonly eventual: EventualZones;
 
   /** null until the node founded or joined a cluster. */
   identity(): ClusterIdentity | null;
@@ -90,7 +96,7 @@ export interface RaftHost extends ClusterCallHandler {
   addressOf(node: NodeId): string | null;
 
   /** Errors: ZONE_EXISTS, NO_LEADER, UNKNOWN_OUTCOME. */
-  createZone(zone: ZoneId, timeoutMs: number): Promise<ZoneReplica>;
+  createZone(zone: ZoneId, timeoutMs: number, consistency?: ZoneConsistency): Promise<ZoneReplica>;
   /** Errors: INVALID_ARGUMENT (root), ZONE_NOT_FOUND, NO_LEADER. Does not look at mounts: the coordinator does. */
   removeZone(zone: ZoneId, timeoutMs: number): Promise<void>;
   /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT. Resolves once this node has caught up as learner. */

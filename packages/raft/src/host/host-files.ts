@@ -17,6 +17,8 @@ export interface HostFiles {
   openState(folder: ZoneFolder): Promise<StateStore>;
   /** Opens this node's copy of an eventual zone, beside the state of its replica; makes it when it is missing. */
   openEventual(folder: ZoneFolder): Promise<StateStore>;
+  /** The copy of a former life of the zone becomes that of the present one, if there is one and that has none. */
+  inheritEventual(former: ZoneFolder, present: ZoneFolder): Promise<boolean>;
   /** Both of them. */
   removeState(folder: ZoneFolder): Promise<void>;
 }

@@ -72,6 +72,19 @@ export class NodeHostFiles implements HostFiles {
     return this.#openStore(this.#pathOf("eventual", folder));
   }
 
+  async inheritEventual(former: ZoneFolder, present: ZoneFolder): Promise<boolean> {
+    const from = this.#pathOf("eventual", former);
+    const to = this.#pathOf("eventual", present);
+    try {
+      if (!(await exists(from)) || (await exists(to))) return false;
+      await rename(from, to);
+      await syncFolder(dirname(to));
+      return true;
+    } catch (cause) {
+      throw ioError(`moving ${from} to ${to}`, cause);
+    }
+  }
+
   async #openStore(path: string): Promise<StateStore> {
     try {
       const made = await mkdir(path, { recursive: true });

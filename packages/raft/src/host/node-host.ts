@@ -1,6 +1,7 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { MountChange, RecoveryReport } from "@nexus/kernel";
+import type { MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
 import { mintIncarnationId, newId } from "@nexus/lib";
+import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
@@ -9,6 +10,7 @@ import type { ClusterIdentity, HostRuntime, RaftHost, RaftHostOptions, ReplicaCh
 import { ClusterCallService } from "./cluster-calls.js";
 import { decodeClusterIdentity, encodeClusterIdentity } from "./cluster-identity.js";
 import { Drain } from "./drain.js";
+import { openEventualZones } from "./eventual.js";
 import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
@@ -31,6 +33,7 @@ export class NodeHost implements RaftHost {
   readonly advertiseAddress: string;
   readonly runtime: HostRuntime;
   readonly limits: RaftLimits;
+  readonly eventual: EventualZones;
   readonly #options: RaftHostOptions;
   readonly #addresses: AddressBook;
   readonly #replicas: ReplicaSet;
@@ -64,10 +67,12 @@ export class NodeHost implements RaftHost {
       onHeard: (node) => this.#pulse.liveness.heard(node),
       onNodeFrame: (from, frame) => this.#pulse.onFrame(from, frame),
       onStaleLife: (from, message) => this.#recovery.answerStale(from, message),
+      onEventual: (replica, from, body) => this.eventual.receive(replica, from, body),
     });
     this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
     this.#pulse = this.#makePulse();
     this.#replicas = this.#makeReplicas();
+    this.eventual = openEventualZones(options, this.#replicas, (isSent) => this.#router.countSent(isSent));
     this.#membership = new Membership({
       nodeId: this.nodeId,
       advertiseAddress: this.advertiseAddress,
@@ -84,15 +89,12 @@ export class NodeHost implements RaftHost {
     };
     this.#admin = new ZoneAdmin({
       ...shared,
+      onMember: (replica) => this.eventual.opened(replica),
       onNote: (zone, message, cause) => this.#note(zone, message, cause),
       rejoinRoot: (via, asLearner, timeoutMs) => this.#recovery.rejoinRoot(via, asLearner, timeoutMs),
     });
-    const admin = this.#admin;
-    this.#recovery = new ZoneRecovery({
-      ...shared,
-      admin,
-      keepIdentity: (identity) => this.#keepIdentity(identity),
-    });
+    const keepIdentity = this.#keepIdentity.bind(this);
+    this.#recovery = new ZoneRecovery({ ...shared, admin: this.#admin, keepIdentity });
     this.#clusterCalls = new ClusterCallService(shared);
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
     this.#ticker = new Ticker(this.runtime.clock, this.limits, {
@@ -162,6 +164,7 @@ export class NodeHost implements RaftHost {
       onStranger: (node, address) => this.#addresses.hint(node, address),
       onDropped: (reason) => this.#router.drop(reason),
       onReplaced: (identity, by, address) => this.#onReplaced(identity, by, address),
+      beforeStateGoes: (incarnation) => this.eventual.release(incarnation),
     });
   }
 
@@ -243,8 +246,8 @@ export class NodeHost implements RaftHost {
     return node === this.nodeId ? this.advertiseAddress : this.#addresses.get(node);
   }
 
-  createZone(zone: ZoneId, timeoutMs: number): Promise<ZoneReplica> {
-    return this.#admin.create(zone, timeoutMs);
+  createZone(zone: ZoneId, timeoutMs: number, consistency: ZoneConsistency = "strong"): Promise<ZoneReplica> {
+    return this.#admin.create(zone, consistency, timeoutMs);
   }
 
   removeZone(zone: ZoneId, timeoutMs: number): Promise<void> {
@@ -344,6 +347,7 @@ export class NodeHost implements RaftHost {
     this.#ticker.stop();
     this.#pulse.close();
     this.#stopHealth();
+    await this.eventual.close();
     await this.#replicas.closeAll();
     await this.#options.log.close();
   }
@@ -359,6 +363,7 @@ export class NodeHost implements RaftHost {
   }
 
   #reconcileRegistry(): void {
+    this.eventual.reconcile();
     if (this.#closing !== null || this.#identity === null) return;
     this.#admin.reconcile();
     this.#recovery.reconcile();

@@ -1,7 +1,7 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { Message } from "../core/types.js";
 import type { NodeFrame } from "../wire/node-frame.js";
-import { decodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
+import { decodePeerFrame } from "../wire/peer-frame.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { DROP_REASONS, type DropReason, type RaftMetrics } from "./metrics.js";
@@ -25,6 +25,8 @@ export interface PeerRouterPorts {
   onNodeFrame(from: NodeId, frame: NodeFrame): void;
   /** No replica here is meant: perhaps one of a life that ended. Errors: CORRUPT, VERSION_UNSUPPORTED. */
   onStaleLife(from: NodeId, message: PeerMessage): void;
+  /** Errors: CORRUPT. */
+  onEventual(replica: ZoneReplica, from: NodeId, body: Uint8Array): void;
 }
 
 /** Brings what peers send to the replica it is for. Nothing a peer says makes a replica. */
@@ -55,10 +57,12 @@ export class PeerRouter implements PeerNetworkHandler {
       this.#answerStale(from, message);
       return;
     }
-    const frame = this.#decode(message.bytes);
+    const frame = this.#orDrop(() => decodePeerFrame(message.bytes));
     if (frame === null) return;
     if (frame.kind === "node" && replica.zoneId === ROOT_ZONE) this.#ports.onNodeFrame(from, frame.frame);
-    else replica.receive(from, frame);
+    else if (frame.kind === "eventual") {
+      this.#orDrop(() => this.#ports.onEventual(replica, from, frame.body));
+    } else replica.receive(from, frame);
   }
 
   /** A message that travelled with those of other zones. */
@@ -68,17 +72,12 @@ export class PeerRouter implements PeerNetworkHandler {
   }
 
   #answerStale(from: NodeId, message: PeerMessage): void {
-    try {
-      this.#ports.onStaleLife(from, message);
-    } catch (error) {
-      if (!NexusError.is(error)) throw error;
-      this.drop("malformed");
-    }
+    this.#orDrop(() => this.#ports.onStaleLife(from, message));
   }
 
-  #decode(bytes: Uint8Array): PeerFrame | null {
+  #orDrop<T>(decode: () => T): T | null {
     try {
-      return decodePeerFrame(bytes);
+      return decode();
     } catch (error) {
       if (!NexusError.is(error)) throw error;
       this.drop("malformed");

@@ -37,6 +37,8 @@ export interface ReplicaSetPorts {
   onStranger(node: NodeId, address: string): void;
   onDropped(reason: DropReason): void;
   onReplaced(identity: ZoneIdentity, by: IncarnationId, address: string): void;
+  /** Whoever keeps files of the zone open lets go of them. */
+  beforeStateGoes(incarnation: IncarnationId): Promise<void>;
 }
 
 /** A zone whose replica is on disk and not open: the others go on. */
@@ -134,6 +136,7 @@ export class ReplicaSet {
   async #removeFromDisk(folder: ZoneFolder): Promise<void> {
     const group = folder.incarnation as string as GroupId;
     if (this.#ports.log.groups().includes(group)) await this.#ports.log.removeGroup(group);
+    await this.#ports.beforeStateGoes(folder.incarnation);
     await this.#ports.files.removeState(folder);
   }
 

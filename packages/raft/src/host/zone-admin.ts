@@ -7,6 +7,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
+import type { ZoneConsistency } from "@nexus/kernel";
 import { mintIncarnationId } from "@nexus/lib";
 import type { RegistryChange } from "../wire/command.js";
 import type { ZoneReplica } from "../zone/replica.js";
@@ -30,6 +31,8 @@ export interface ZoneAdminPorts {
   readonly replicas: ReplicaSet;
   readonly addresses: AddressBook;
   identity(): ClusterIdentity | null;
+  /** This node holds the zone from now on; resolves when it can be used. */
+  onMember(replica: ZoneReplica): Promise<void>;
   onNote(zone: ZoneId, message: string, cause: unknown): void;
   /** Root went on without this node: it becomes a member of the present life. Errors: those of joining. */
   rejoinRoot(via: string, asLearner: boolean, timeoutMs: number): Promise<void>;
@@ -88,7 +91,7 @@ export class ZoneAdmin {
   }
 
   /** Errors: ZONE_EXISTS, INVALID_ARGUMENT, NO_LEADER, NO_SPACE, UNKNOWN_OUTCOME. */
-  async create(zoneId: ZoneId, timeoutMs: number): Promise<ZoneReplica> {
+  async create(zoneId: ZoneId, consistency: ZoneConsistency, timeoutMs: number): Promise<ZoneReplica> {
     const { nodeId, advertiseAddress, runtime } = this.#ports;
     const incarnation = mintIncarnationId(runtime.randomBytes);
     return this.exclusively(zoneId, async () => {
@@ -98,10 +101,12 @@ export class ZoneAdmin {
         incarnation,
         founder: nodeId,
         founderAddress: advertiseAddress,
+        consistency,
       } as const;
       await this.register(change, timeoutMs);
       const replica = await this.found(zoneId, incarnation);
       await this.register({ kind: "activate", zoneId, incarnation }, timeoutMs);
+      await this.#ports.onMember(replica);
       return replica;
     });
   }
@@ -118,6 +123,7 @@ export class ZoneAdmin {
       if (present?.problem?.kind === "removed") await this.#joinAgain(present, asLearner, leftMs());
       const replica = present ?? (await this.#joinAbsent(zoneId, asLearner, leftMs()));
       await replica.barrier({ kind: "linearizable" }, leftMs());
+      await this.#ports.onMember(replica);
       return replica;
     });
   }

@@ -34,6 +34,14 @@ export class MemoryHostFiles implements HostFiles {
     return new MemoryStateStore(this.eventualDiskOf(folder));
   }
 
+  async inheritEventual(former: ZoneFolder, present: ZoneFolder): Promise<boolean> {
+    const disk = this.#eventual.get(keyOf(former));
+    if (disk === undefined || this.#eventual.has(keyOf(present))) return false;
+    this.#eventual.delete(keyOf(former));
+    this.#eventual.set(keyOf(present), disk);
+    return true;
+  }
+
   async removeState(folder: ZoneFolder): Promise<void> {
     this.#eventual.delete(keyOf(folder));
     this.#disks.delete(keyOf(folder));

@@ -1,6 +1,7 @@
 import { type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
 import { RaftDistributedCoordinator } from "../coordinator/coordinator.js";
+import type { EventualLimits } from "../eventual/limits.js";
 import type { RaftHost } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import { type RaftEvent, SILENT_OBSERVER } from "../host/metrics.js";
@@ -36,6 +37,7 @@ export const TEST_RAFT_LIMITS: Partial<RaftLimits> = {
 export interface TestClusterOptions {
   readonly seed: number;
   readonly limits: Partial<RaftLimits>;
+  readonly eventualLimits: Partial<EventualLimits>;
   readonly logLimits: Partial<LogLimits>;
   readonly onEvent: (node: number, event: RaftEvent) => void;
   /** Puts something between a node's log and its disk: planted bugs. */
@@ -49,6 +51,7 @@ export interface TestClusterOptions {
 export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   seed: 1,
   limits: TEST_RAFT_LIMITS,
+  eventualLimits: {},
   logLimits: TEST_LOG_LIMITS,
   onEvent: () => {},
   wrapFiles: (files) => files,
@@ -202,6 +205,7 @@ export class TestCluster {
       network: attached.network,
       calls: attached.calls,
       limits: this.#options.limits,
+      eventualLimits: this.#options.eventualLimits,
       observer: { ...SILENT_OBSERVER, onEvent: (event) => this.#options.onEvent(node.index, event) },
       runtime,
       files: node.files,

@@ -1,5 +1,5 @@
 import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
-import type { Mutation } from "@nexus/kernel";
+import type { Mutation, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type LockOperation, packLockOperation, readLockOperation } from "./lock-codec.js";
 import { packMutation, unpackMutation } from "./mutation-codec.js";
@@ -31,6 +31,8 @@ export type RegistryChange =
       readonly incarnation: IncarnationId;
       readonly founder: NodeId;
       readonly founderAddress: string;
+      /** Of a zone with `strong`, the field is not on the wire: older nodes read such changes too. */
+      readonly consistency: ZoneConsistency;
     }
   | { readonly kind: "activate"; readonly zoneId: ZoneId; readonly incarnation: IncarnationId }
   /** Nodes that hold a replica, for joiners. */
@@ -114,7 +116,7 @@ function packRegistryChange(change: RegistryChange): readonly unknown[] {
   const head = [REGISTRY_KIND[change.kind], change.zoneId, change.incarnation];
   switch (change.kind) {
     case "create":
-      return [...head, change.founder, change.founderAddress];
+      return [...head, change.founder, change.founderAddress, ...packConsistency(change.consistency)];
     case "replaceIncarnation":
       return [...head, change.replacement, change.founder, change.founderAddress];
     case "setMembers":
@@ -176,7 +178,9 @@ function readRegistryChange(fields: FieldReader): RegistryChange {
   switch (kind) {
     case REGISTRY_KIND.create: {
       const founder = parseNodeId(fields.integer());
-      return { kind: "create", zoneId, incarnation, founder, founderAddress: fields.text() };
+      const founderAddress = fields.text();
+      const consistency = readConsistency(fields);
+      return { kind: "create", zoneId, incarnation, founder, founderAddress, consistency };
     }
     case REGISTRY_KIND.activate:
       return { kind: "activate", zoneId, incarnation };
@@ -195,6 +199,19 @@ function readRegistryChange(fields: FieldReader): RegistryChange {
     default:
       return fields.refuse(`registry change ${kind} is unknown`);
   }
+}
+
+const EVENTUAL = 1;
+
+/** A last field that only eventual zones have. */
+export function packConsistency(consistency: ZoneConsistency): readonly number[] {
+  return consistency === "eventual" ? [EVENTUAL] : [];
+}
+
+export function readConsistency(fields: FieldReader): ZoneConsistency {
+  if (fields.atEnd) return "strong";
+  const number = fields.integer();
+  return number === EVENTUAL ? "eventual" : fields.refuse(`consistency ${number} is unknown`);
 }
 
 export function packMemberHints(members: readonly MemberHint[]): readonly unknown[] {

@@ -21,7 +21,9 @@ export type PeerFrame =
   /** To one that speaks for a life of the zone which another one took over from, as it is known at `address`. */
   | { readonly kind: "replaced"; readonly incarnation: IncarnationId; readonly address: string }
   /** A member whose state is wrong asks the leader for another one. */
-  | { readonly kind: "askRepair" };
+  | { readonly kind: "askRepair" }
+  /** Members of an eventual zone exchange writes (eventual/frames.ts). */
+  | { readonly kind: "eventual"; readonly body: Uint8Array };
 
 const KIND_RAFT = 1;
 const KIND_NOT_MEMBER = 2;
@@ -30,6 +32,7 @@ const KIND_NODE = 4;
 const KIND_REPLACED = 7;
 const INCARNATION_BYTES = 16;
 const KIND_ASK_REPAIR = 8;
+const KIND_EVENTUAL = 5;
 const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
@@ -58,6 +61,12 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
     }
     case "askRepair":
       return Uint8Array.of(KIND_ASK_REPAIR);
+    case "eventual": {
+      const writer = new WireWriter(1 + frame.body.length);
+      writer.u8(KIND_EVENTUAL);
+      writer.raw(frame.body);
+      return writer.finish();
+    }
     case "notMember": {
       const writer = new WireWriter(17);
       writer.u8(KIND_NOT_MEMBER);
@@ -83,6 +92,8 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
       reader.end();
       return { kind: "notMember", node, confIndex };
     }
+    case KIND_EVENTUAL:
+      return { kind: "eventual", body: bytes.subarray(1) };
     case KIND_ASK_MEMBERSHIP:
       return { kind: "askMembership", address: readAddress(reader) };
     case KIND_REPLACED: {

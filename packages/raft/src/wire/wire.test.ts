@@ -256,7 +256,25 @@ describe("commands", () => {
     { kind: "setMemberAddress", node: 5 as NodeId, address: "h:1" },
     {
       kind: "registry",
-      change: { kind: "create", zoneId: zone, incarnation, founder: 5 as NodeId, founderAddress: "h:1" },
+      change: {
+        kind: "create",
+        zoneId: zone,
+        incarnation,
+        founder: 5 as NodeId,
+        founderAddress: "h:1",
+        consistency: "strong",
+      },
+    },
+    {
+      kind: "registry",
+      change: {
+        kind: "create",
+        zoneId: zone,
+        incarnation,
+        founder: 5 as NodeId,
+        founderAddress: "h:1",
+        consistency: "eventual",
+      },
     },
     { kind: "registry", change: { kind: "activate", zoneId: zone, incarnation } },
     {

@@ -46,7 +46,8 @@ export class ReplicaInbox {
         this.#ports.repair.onAsked(from);
         return;
       case "node":
-        // The host takes these; one that names another zone than root is nobody's.
+      case "eventual":
+        // The host takes these; a node's that names another zone than root is nobody's.
         this.#engine.options.events.onDropped("malformed");
     }
   }

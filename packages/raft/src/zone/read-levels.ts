@@ -32,7 +32,7 @@ async function awaitLease(engine: ReplicaEngine, timeoutMs: number): Promise<voi
   } else await reads.linearizable(timeoutMs);
 }
 
-function checkToken(identity: ZoneIdentity, token: CommitToken): void {
+export function checkToken(identity: ZoneIdentity, token: CommitToken): void {
   const { zoneId, incarnation } = identity;
   if (token.zoneId !== zoneId) {
     throw new NexusError({

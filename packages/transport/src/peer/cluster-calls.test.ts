@@ -131,6 +131,7 @@ describe("the zone API of the original protocol", () => {
   const info: ZoneInfo = {
     zoneId: root,
     incarnation: INCARNATION,
+    consistency: "strong",
     nodeId: 1 as NodeId,
     role: "follower",
     leaderId: 2 as NodeId,

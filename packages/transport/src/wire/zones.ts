@@ -1,7 +1,14 @@
 import type { IncarnationId, LogIndex, NodeId, Term } from "@nexus/contracts";
 import { NexusError } from "@nexus/contracts";
 import type { admin, MessageInit } from "@nexus/contracts/wire";
-import type { MemberChange, MemberRole, ReplicaRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
+import type {
+  MemberChange,
+  MemberRole,
+  ReplicaRole,
+  ZoneConsistency,
+  ZoneInfo,
+  ZoneMember,
+} from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId, toHex } from "@nexus/lib";
 
 export function incarnationToWire(incarnation: IncarnationId): Uint8Array {
@@ -22,6 +29,7 @@ export function zoneInfoToWire(info: ZoneInfo): MessageInit<admin.ZoneInfo> {
   return {
     zoneId: info.zoneId,
     incarnation: incarnationToWire(info.incarnation),
+    consistency: info.consistency ?? "",
     nodeId: info.nodeId,
     role: info.role,
     leaderId: info.leaderId ?? 0,
@@ -53,6 +61,7 @@ export function zoneInfoFromWire(wire: admin.ZoneInfo): ZoneInfo {
   return {
     zoneId: parseZoneId(wire.zoneId),
     incarnation: incarnationFromWire(wire.incarnation),
+    consistency: wire.consistency === "" ? null : zoneConsistencyFromWire(wire.consistency),
     nodeId: parseNodeId(wire.nodeId),
     role: oneOf<ReplicaRole>(wire.role, REPLICA_ROLES, "replica role"),
     leaderId: nodeIdFromWire(wire.leaderId),
@@ -78,6 +87,13 @@ function memberFromWire(wire: admin.ZoneMember): ZoneMember {
     recentlyActive: wire.recentlyActive,
     staysLearner: wire.staysLearner,
   };
+}
+
+const CONSISTENCIES: readonly string[] = ["strong", "eventual"];
+
+/** Errors: INVALID_ARGUMENT. */
+export function zoneConsistencyFromWire(text: string): ZoneConsistency {
+  return oneOf<ZoneConsistency>(text, CONSISTENCIES, "consistency");
 }
 
 const MEMBER_CHANGES: readonly string[] = ["remove", "demote", "promote"];

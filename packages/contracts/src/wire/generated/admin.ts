@@ -42,6 +42,8 @@ export interface ZoneInfo {
   readonly problem: string;
   /** Log index of the last membership change: two operators cannot collide when both name it. */
   readonly configVersion: number;
+  /** "strong" or "eventual"; empty: not known to this node yet. */
+  readonly consistency: string;
 }
 export const ZoneInfo: MessageCodec<ZoneInfo> = messageCodec<ZoneInfo>("nexus.admin.ZoneInfo", nexus.admin.ZoneInfo);
 
@@ -79,6 +81,8 @@ export interface CreateZoneRequest {
   readonly authToken: string;
   /** Where to mount it; empty: not mounted. */
   readonly mountPath: string;
+  /** "strong" or "eventual"; empty: strong. */
+  readonly consistency: string;
 }
 export const CreateZoneRequest: MessageCodec<CreateZoneRequest> = messageCodec<CreateZoneRequest>("nexus.admin.CreateZoneRequest", nexus.admin.CreateZoneRequest);
 

@@ -292,6 +292,7 @@ export const nexus: any = $root.nexus = (() => {
 			ZoneInfo.prototype.linksCount = 0;
 			ZoneInfo.prototype.problem = "";
 			ZoneInfo.prototype.configVersion = 0;
+			ZoneInfo.prototype.consistency = "";
 
 			ZoneInfo.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -331,6 +332,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(114).string(message.problem);
 				if (message.configVersion != null && $Object.hasOwnProperty.call(message, "configVersion") && message.configVersion !== 0)
 					writer.uint32(120).uint64(message.configVersion);
+				if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== "")
+					writer.uint32(130).string(message.consistency);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -496,6 +499,15 @@ export const nexus: any = $root.nexus = (() => {
 								message.configVersion = value;
 							else
 								delete message.configVersion;
+							continue;
+						}
+					case 16: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.consistency = value;
+							else
+								delete message.consistency;
 							continue;
 						}
 					}
@@ -939,6 +951,7 @@ export const nexus: any = $root.nexus = (() => {
 			CreateZoneRequest.prototype.zoneId = "";
 			CreateZoneRequest.prototype.authToken = "";
 			CreateZoneRequest.prototype.mountPath = "";
+			CreateZoneRequest.prototype.consistency = "";
 
 			CreateZoneRequest.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -953,6 +966,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(18).string(message.authToken);
 				if (message.mountPath != null && $Object.hasOwnProperty.call(message, "mountPath") && message.mountPath !== "")
 					writer.uint32(26).string(message.mountPath);
+				if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== "")
+					writer.uint32(34).string(message.consistency);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -1011,6 +1026,15 @@ export const nexus: any = $root.nexus = (() => {
 								message.mountPath = value;
 							else
 								delete message.mountPath;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.consistency = value;
+							else
+								delete message.consistency;
 							continue;
 						}
 					}

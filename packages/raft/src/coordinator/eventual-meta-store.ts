@@ -1,0 +1,91 @@
+import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
+import {
+  type CommitResult,
+  type ListPage,
+  type ListPageRequest,
+  type MetaReadOptions,
+  type MetaStore,
+  type MetaWriteOptions,
+  type Mutation,
+  readEntry,
+} from "@nexus/kernel";
+import type { EventualZone } from "../eventual/zone.js";
+import { pagedRows } from "../zone/state/paged-rows.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { readPage, requireMutations } from "./list-page.js";
+
+/**
+ * The metadata of one eventual zone: reads and writes at this node's copy. Every read level means what this member
+ * has; a token of another member's write waits until that write is here.
+ */
+export class EventualMetaStore implements MetaStore {
+  readonly driver = "eventual";
+  readonly zoneId: ZoneId;
+  readonly #identity: ZoneIdentity;
+  readonly #find: () => EventualZone;
+  #isClosed = false;
+
+  /** `find` gives the zone's copy as it is now, or throws ZONE_NOT_LOADED, UNAVAILABLE. */
+  constructor(identity: ZoneIdentity, find: () => EventualZone) {
+    this.#identity = identity;
+    this.#find = find;
+    this.zoneId = identity.zoneId;
+  }
+
+  async get(path: string, options: MetaReadOptions): Promise<FileMetadata | null> {
+    const zone = this.#zone();
+    await zone.barrier(options.consistency, options.timeoutMs);
+    return readEntry(zone.readable().store, path, this.zoneId);
+  }
+
+  async getMany(
+    paths: readonly string[],
+    options: MetaReadOptions,
+  ): Promise<readonly (FileMetadata | null)[]> {
+    const zone = this.#zone();
+    await zone.barrier(options.consistency, options.timeoutMs);
+    const { store } = zone.readable();
+    return paths.map((path) => readEntry(store, path, this.zoneId));
+  }
+
+  list(path: string, page: ListPageRequest, options: MetaReadOptions): Promise<ListPage> {
+    return readPage(this.#identity, path, page, async () => {
+      const zone = this.#zone();
+      await zone.barrier(options.consistency, options.timeoutMs);
+      const { store } = zone.readable();
+      return {
+        namespace: store,
+        openView: () => store.openView(),
+        rows: (view, range) => pagedRows(view, range),
+      };
+    });
+  }
+
+  async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
+    requireMutations(mutations);
+    return this.#zone().commit(mutations, options.timeoutMs);
+  }
+
+  async readToken(options: MetaReadOptions): Promise<CommitToken> {
+    return this.#zone().barrier(options.consistency, options.timeoutMs);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** This handle only: the host owns the copy. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #zone(): EventualZone {
+    const zone = this.#isClosed ? null : this.#find();
+    if (zone?.identity.incarnation === this.#identity.incarnation) return zone;
+    throw new NexusError({
+      code: "CLOSED",
+      what: `the metadata store of zone ${this.zoneId} is closed or belongs to an earlier life of the zone`,
+      remedy: "open it again",
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { Inode, NodeId, ZoneId } from "@nexus/contracts";
+import type { HostRuntime } from "../host/api.js";
+import type { StateStore } from "../zone/state/state-store.js";
+import { META_KEY } from "./keys.js";
+import type { EventualLimits } from "./limits.js";
+import type { OriginId } from "./stamp.js";
+import { EventualState, freshEventualState } from "./state.js";
+import type { OpenCopy } from "./write-queue.js";
+
+export interface OpenCopyOptions {
+  readonly zoneId: ZoneId;
+  readonly node: NodeId;
+  readonly runtime: HostRuntime;
+  readonly limits: EventualLimits;
+  /** When the zone was made, the same on every member: times of its root directory. */
+  readonly createdAtMs: number;
+  openStore(): Promise<StateStore>;
+}
+
+const RANDOM_BYTES = 6;
+
+/** Opens this member's copy, or makes an empty one durably. Errors: IO_ERROR, NO_SPACE, CORRUPT, VERSION_UNSUPPORTED. */
+export async function openCopy(options: OpenCopyOptions): Promise<OpenCopy> {
+  const { zoneId, node, runtime, limits, createdAtMs } = options;
+  const store = await options.openStore();
+  try {
+    if (store.get(META_KEY) === undefined) {
+      // 2^48 of the 2^53 numbers: no two members draw the same, and inodes have room to count up.
+      const origin = (1 + randomInteger(runtime)) as OriginId;
+      const firstInode = (2 + randomInteger(runtime)) as Inode;
+      await store.writeSynced(freshEventualState({ origin, firstInode, createdAtMs }));
+    }
+    const ports = { zoneId, node, limits, wallMs: () => runtime.clock.wallMs() };
+    return { store, state: EventualState.load(store, ports) };
+  } catch (cause) {
+    await store.close();
+    throw cause;
+  }
+}
+
+function randomInteger(runtime: HostRuntime): number {
+  return runtime.randomBytes(RANDOM_BYTES).reduce((sum, byte) => sum * 0x100 + byte, 0);
+}

@@ -1,0 +1,46 @@
+import { NAMESPACE_KEY_PREFIX } from "@nexus/kernel";
+import { utf8Encode } from "@nexus/lib";
+import type { ByteRange } from "../zone/state/keys.js";
+
+/**
+ * Key space of one member's copy of an eventual zone (a store of its own beside the replica's):
+ *
+ *     'm'                origin, clock, sequence and log positions, vectors (meta.ts)
+ *     'n' ...            the namespace as readers see it (kernel, core/namespace/keys.ts)
+ *     'r' path           latest write of a path, tombstones included (records.ts)
+ *     'l' position(8)    log of writes in the order taken in, for members that lack them
+ *     'c' number(8)      conflicts, oldest first (conflicts.ts)
+ */
+const SPACE = { meta: 0x6d, record: 0x72, log: 0x6c, conflict: 0x63 } as const;
+const NUMBER_BYTES = 8;
+
+export const META_KEY: Uint8Array = Uint8Array.of(SPACE.meta);
+export const RECORD_RANGE: ByteRange = rangeOf(SPACE.record);
+export const NAMESPACE_RANGE: ByteRange = rangeOf(NAMESPACE_KEY_PREFIX);
+
+function rangeOf(space: number): ByteRange {
+  return { low: Uint8Array.of(space), high: Uint8Array.of(space + 1) };
+}
+
+export function recordKey(path: string): Uint8Array {
+  const text = utf8Encode(path);
+  const key = new Uint8Array(1 + text.length);
+  key[0] = SPACE.record;
+  key.set(text, 1);
+  return key;
+}
+
+export function logKey(position: number): Uint8Array {
+  return numbered(SPACE.log, position);
+}
+
+export function conflictKey(number: number): Uint8Array {
+  return numbered(SPACE.conflict, number);
+}
+
+function numbered(space: number, number: number): Uint8Array {
+  const key = new Uint8Array(1 + NUMBER_BYTES);
+  key[0] = space;
+  new DataView(key.buffer).setBigUint64(1, BigInt(number));
+  return key;
+}

@@ -1,0 +1,107 @@
+import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import {
+  beginNamespaceTransaction,
+  changedRows,
+  type KeyValueView,
+  lookupPath,
+  type Mutation,
+  type MutationOutcome,
+  NamespaceEditor,
+  type NamespaceIdentity,
+  type NamespaceRow,
+} from "@nexus/kernel";
+import { parsePath } from "@nexus/lib";
+import { Draft } from "./draft.js";
+import { recordKey } from "./keys.js";
+import { encodeRecord, type ReplicatedWrite, type WriteId } from "./records.js";
+import { ancestorsOf, isLiveDirectory, readRecord } from "./visible.js";
+
+export interface LocalWrite {
+  readonly outcomes: readonly MutationOutcome[];
+  readonly write: ReplicatedWrite;
+}
+
+/**
+ * Applies a commit to this member's state, conditions and all, and says what the others must be told. Errors: the
+ * refusals of a namespace transaction, UNSUPPORTED (mounts, moving a directory that holds entries).
+ */
+export function applyLocalWrite(
+  draft: Draft,
+  identity: NamespaceIdentity,
+  mutations: readonly Mutation[],
+  id: WriteId,
+): LocalWrite {
+  const transaction = beginNamespaceTransaction(draft, identity);
+  const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+  refuseUnsupported(draft, identity, mutations);
+  const changes = transaction.changes();
+  const after = new Draft(draft);
+  after.put(changes);
+  const paths = new Map<string, NamespaceRow | null>();
+  for (const { path, row } of changedRows(draft, after, changes)) paths.set(path, row);
+  for (const path of [...paths.keys()]) addAncestors(paths, draft, after, path);
+  draft.put(changes);
+  const write: ReplicatedWrite = {
+    id,
+    paths: [...paths].map(([path, row]) => ({ path, row })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  for (const { path, row } of write.paths) {
+    draft.put([{ kind: "put", key: recordKey(path), value: encodeRecord({ path, id, row }) }]);
+  }
+  return { outcomes, write };
+}
+
+/** A directory that was only implied by its entries becomes one of its own, because its user saw one. */
+function addAncestors(
+  paths: Map<string, NamespaceRow | null>,
+  draft: Draft,
+  after: KeyValueView,
+  path: string,
+): void {
+  for (const ancestor of ancestorsOf(path)) {
+    if (paths.has(ancestor) || isLiveDirectory(readRecord(draft, ancestor))) continue;
+    const found = lookupPath(after, ancestor);
+    if (found !== null) paths.set(ancestor, found.row);
+  }
+}
+
+function refuseUnsupported(draft: Draft, identity: NamespaceIdentity, mutations: readonly Mutation[]): void {
+  for (const [i, mutation] of mutations.entries()) {
+    if (mutation.kind === "create" && mutation.entryType === DT_MOUNT) throw noMounts(mutation.path);
+    if (mutation.kind === "rename") refuseTreeMove(draft, identity, mutations.slice(0, i), mutation.from);
+  }
+}
+
+/** What a rename finds depends on what the commit did before it. */
+function refuseTreeMove(
+  draft: Draft,
+  identity: NamespaceIdentity,
+  earlier: readonly Mutation[],
+  from: string,
+): void {
+  const scratch = new Draft(draft);
+  const transaction = beginNamespaceTransaction(scratch, identity);
+  for (const mutation of earlier) transaction.apply(mutation);
+  scratch.put(transaction.changes());
+  const row = lookupPath(scratch, parsePath(from))?.row;
+  if (row?.entryType !== DT_DIR) return;
+  const childCount = new NamespaceEditor(scratch).childCount(row.inode);
+  if (childCount > 0) throw noTreeMoves(from, childCount);
+}
+
+function noMounts(path: string): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: `zones cannot be mounted inside an eventual zone (${path})`,
+    remedy: "mount it in a strong zone, such as root",
+  });
+}
+
+function noTreeMoves(path: string, childCount: number): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: `directory ${path} holds ${childCount} entries: an eventual zone moves files and empty directories`,
+    remedy: "copy it to the new path, then remove the old one",
+    details: { path, childCount },
+  });
+}

@@ -1,0 +1,154 @@
+import type { NodeId } from "@nexus/contracts";
+import { invariant } from "@nexus/lib";
+import type { HostRuntime } from "../host/api.js";
+import type { EventualFrame } from "./frames.js";
+import { logKey } from "./keys.js";
+import type { EventualLimits } from "./limits.js";
+import { PeerLink } from "./peer-link.js";
+import { TransferSender } from "./transfer-sender.js";
+import { common, covers, type Dot, includes, NOTHING_SEEN, type VersionVector } from "./version-vector.js";
+import type { OpenCopy, WriteQueue } from "./write-queue.js";
+
+export interface PeersPorts {
+  readonly nodeId: NodeId;
+  readonly runtime: HostRuntime;
+  readonly limits: EventualLimits;
+  readonly queue: WriteQueue;
+  /** null while it is closed. */
+  copy(): OpenCopy | null;
+  send(to: NodeId, frame: EventualFrame): void;
+}
+
+interface Peer {
+  readonly link: PeerLink;
+  sender: TransferSender | null;
+}
+
+/** The other members of an eventual zone, and what each is known to have. */
+export class Peers {
+  readonly #ports: PeersPorts;
+  readonly #peers = new Map<NodeId, Peer>();
+  #transfersSent = 0;
+
+  constructor(ports: PeersPorts) {
+    this.#ports = ports;
+  }
+
+  sync(members: readonly NodeId[]): void {
+    const wanted = new Set(members.filter((node) => node !== this.#ports.nodeId));
+    for (const [node, peer] of this.#peers) {
+      if (wanted.has(node)) continue;
+      this.#drop(peer);
+      this.#peers.delete(node);
+    }
+    for (const node of wanted) {
+      if (this.#peers.has(node)) continue;
+      const peer: Peer = { link: this.#linkTo(node), sender: null };
+      this.#peers.set(node, peer);
+      peer.link.kick();
+    }
+  }
+
+  #linkTo(node: NodeId): PeerLink {
+    const { runtime, limits, queue } = this.#ports;
+    return new PeerLink({
+      clock: runtime.clock,
+      limits,
+      firstRound: randomNumber(runtime),
+      log: () => {
+        const copy = this.#ports.copy();
+        return copy === null ? null : { log: copy.state.log, origin: copy.state.origin };
+      },
+      durable: () => queue.durable,
+      read: (position) => this.#read(position),
+      send: (frame) => this.#ports.send(node, frame),
+      transfer: () => this.#transfer(node),
+    });
+  }
+
+  #read(position: number): Uint8Array {
+    const bytes = this.#ports.copy()?.store.get(logKey(position));
+    invariant(bytes !== undefined, "a logged write is in the store", { position });
+    return bytes;
+  }
+
+  async #transfer(node: NodeId): Promise<void> {
+    const { queue, runtime, limits } = this.#ports;
+    await queue.settled();
+    const copy = this.#ports.copy();
+    const peer = this.#peers.get(node);
+    if (copy === null || peer === undefined) return;
+    const { seen } = queue.durable;
+    const sender = new TransferSender({
+      clock: runtime.clock,
+      limits,
+      transfer: randomNumber(runtime),
+      send: (frame) => this.#ports.send(node, frame),
+    });
+    peer.sender = sender;
+    try {
+      const view = await copy.store.openView();
+      try {
+        await sender.run(view, seen);
+      } finally {
+        await view.close();
+      }
+      this.#transfersSent += 1;
+    } finally {
+      peer.sender = null;
+    }
+  }
+
+  kick(): void {
+    for (const { link } of this.#peers.values()) link.kick();
+  }
+
+  onAck(from: NodeId, frame: Extract<EventualFrame, { kind: "ack" }>): void {
+    this.#peers.get(from)?.link.onAck(frame);
+  }
+
+  onPageAck(from: NodeId, frame: Extract<EventualFrame, { kind: "pageAck" }>): void {
+    this.#peers.get(from)?.sender?.onAck(frame);
+  }
+
+  onTold(from: NodeId, seen: VersionVector): void {
+    this.#peers.get(from)?.link.onTold(seen);
+  }
+
+  /** What every member is known to have. */
+  everywhere(): VersionVector {
+    const known = [...this.#peers.values()].map(({ link }) => link.known ?? NOTHING_SEEN);
+    return common([this.#ports.queue.durable.seen, ...known]);
+  }
+
+  countHaving(dot: Dot): number {
+    return [...this.#peers.values()].filter(({ link }) => link.known !== null && includes(link.known, dot))
+      .length;
+  }
+
+  get transfersSent(): number {
+    return this.#transfersSent;
+  }
+
+  /** Members that are known to have all that is here. */
+  countUpToDate(): number {
+    const { seen } = this.#ports.queue.durable;
+    return [...this.#peers.values()].filter(({ link }) => link.known !== null && covers(link.known, seen))
+      .length;
+  }
+
+  close(): void {
+    for (const peer of this.#peers.values()) this.#drop(peer);
+    this.#peers.clear();
+  }
+
+  #drop({ link, sender }: Peer): void {
+    link.close();
+    sender?.stop();
+  }
+}
+
+function randomNumber(runtime: HostRuntime): number {
+  const bytes = runtime.randomBytes(4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+}

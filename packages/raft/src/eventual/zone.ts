@@ -1,0 +1,362 @@
+import {
+  type CommitToken,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type ReadConsistency,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
+import type { CommitResult, Mutation } from "@nexus/kernel";
+import { utf8Length } from "@nexus/lib";
+import type { HostRuntime } from "../host/api.js";
+import type { RaftObserver } from "../host/metrics.js";
+import type { TimerHandle } from "../host/ports.js";
+import { checkToken } from "../zone/read-levels.js";
+import type { StateStore } from "../zone/state/state-store.js";
+import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { decodeConflict, type KeptConflict } from "./conflicts.js";
+import { openCopy } from "./copy.js";
+import { decodeEventualFrame, type EventualFrame } from "./frames.js";
+import { conflictKey } from "./keys.js";
+import type { EventualLimits } from "./limits.js";
+import { Peers } from "./peers.js";
+import type { OriginId } from "./stamp.js";
+import type { EventualState } from "./state.js";
+import { TokenWaiters } from "./token-waiters.js";
+import { TransferReceiver } from "./transfer-receiver.js";
+import { type Dot, includes } from "./version-vector.js";
+import { type OpenCopy, WriteQueue } from "./write-queue.js";
+
+export interface EventualZoneOptions {
+  readonly identity: ZoneIdentity;
+  readonly nodeId: NodeId;
+  readonly limits: EventualLimits;
+  readonly runtime: HostRuntime;
+  readonly observer: RaftObserver;
+  readonly createdAtMs: number;
+  openStore(): Promise<StateStore>;
+  /** Who holds a copy, this node included, by the zone's replicated membership. */
+  members(): readonly NodeId[];
+  /** Whether that is as of now: a leader is heard of, and what it committed is applied. */
+  knowsMembers(): boolean;
+  /** Why this node may not write here; null when it may. */
+  refusal(): NexusError | null;
+  send(to: NodeId, frame: EventualFrame): void;
+}
+
+/** How far a write has got. */
+export interface ReplicationStatus {
+  /** Members that have it durably, as far as this node knows. */
+  readonly copies: number;
+  readonly members: number;
+  readonly state: "pending" | "local" | "partial" | "everywhere";
+}
+
+export interface EventualMetrics {
+  readonly members: number;
+  readonly pendingWrites: number;
+  readonly loggedWrites: number;
+  readonly loggedBytes: number;
+  readonly conflicts: number;
+  /** Pushes stopped because a stamp lies too far ahead of this node's clock. */
+  readonly futureStamps: number;
+  readonly transfersSent: number;
+  readonly transfersTaken: number;
+  readonly stateReopens: number;
+  /** Other members not known to have all that is here. */
+  readonly membersBehind: number;
+}
+
+const REOPEN_PAUSE_MS = 500;
+/** Deadline of making a push durable (ms); its sender repeats it long before. */
+const PUSH_TIMEOUT_MS = 30_000;
+/** Rough size of a mutation beside its texts. */
+const MUTATION_BYTES = 256;
+
+/**
+ * One member of an eventual zone: takes writes alone, brings them to the others in the background, and settles what
+ * was written at the same time by the later stamp. The zone's Raft group only says who the members are.
+ */
+export class EventualZone {
+  readonly #options: EventualZoneOptions;
+  readonly #queue: WriteQueue;
+  readonly #peers: Peers;
+  readonly #receiver: TransferReceiver;
+  readonly #waiters: TokenWaiters;
+  #copy: OpenCopy | null;
+  #problem: NexusError | null = null;
+  #reopenTimer: TimerHandle | null = null;
+  #counters = { futureStamps: 0, transfersTaken: 0, stateReopens: 0 };
+  #isClosed = false;
+
+  /** Errors: IO_ERROR, NO_SPACE, CORRUPT, VERSION_UNSUPPORTED. */
+  static async open(options: EventualZoneOptions): Promise<EventualZone> {
+    return new EventualZone(options, await openCopy(copyOptions(options)));
+  }
+
+  private constructor(options: EventualZoneOptions, copy: OpenCopy) {
+    const { identity, runtime, limits } = options;
+    const { clock } = runtime;
+    this.#options = options;
+    this.#copy = copy;
+    this.#waiters = new TokenWaiters(clock, identity.zoneId, limits.maxPendingReads);
+    this.#queue = new WriteQueue({
+      zoneId: identity.zoneId,
+      runtime,
+      limits,
+      everywhere: () => this.#peers.everywhere(),
+      onDurable: () => {
+        this.#waiters.onSeen(this.#queue.durable.seen);
+        this.#peers.kick();
+      },
+      onBroken: (error) => this.#onBroken(error),
+    });
+    this.#peers = new Peers({
+      nodeId: options.nodeId,
+      runtime,
+      limits,
+      queue: this.#queue,
+      copy: () => this.#copy,
+      send: (to, frame) => options.send(to, frame),
+    });
+    this.#receiver = new TransferReceiver({
+      clock,
+      limits,
+      queue: this.#queue,
+      answer: (to, frame) => options.send(to, frame),
+      onDone: () => {
+        this.#counters.transfersTaken += 1;
+      },
+      onRefused: (from, error) => this.#note(`the state of member ${from} was not taken in`, error),
+    });
+    this.#queue.use(copy);
+    this.syncMembers();
+  }
+
+  get zoneId(): ZoneId {
+    return this.#options.identity.zoneId;
+  }
+
+  get identity(): ZoneIdentity {
+    return this.#options.identity;
+  }
+
+  /** Why the copy cannot be used just now; null when it can. */
+  get problem(): NexusError | null {
+    return this.#problem;
+  }
+
+  /** Members came or went. */
+  syncMembers(): void {
+    if (!this.#isClosed) this.#peers.sync(this.#options.members());
+  }
+
+  /**
+   * Applies the mutations here, durably, and pushes them in the background. Errors: those of a namespace transaction,
+   * UNSUPPORTED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, IO_ERROR, CLOSED.
+   */
+  async commit(mutations: readonly Mutation[], timeoutMs: number): Promise<CommitResult> {
+    this.#requireUsable();
+    const refusal = this.#options.refusal();
+    if (refusal !== null) throw refusal;
+    const { outcomes, dot } = await this.#queue.do(sizeOf(mutations), timeoutMs, (draft, state) =>
+      state.writeLocally(draft, mutations),
+    );
+    return { token: this.#tokenOf(dot), outcomes };
+  }
+
+  #tokenOf({ origin, seq }: Dot): CommitToken {
+    return { ...this.identity, term: origin as number as Term, index: seq as LogIndex };
+  }
+
+  /**
+   * Waits until what is read here is durable and, with a token, holds that write. Every other level means the state of
+   * this member: an eventual zone has no fresher one to offer. Resolves with the latest own write.
+   */
+  async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
+    this.#requireUsable();
+    if (consistency.kind === "token") {
+      checkToken(this.identity, consistency.token);
+      const dot = dotOfToken(consistency.token);
+      if (!includes(this.#queue.durable.seen, dot)) await this.#waiters.wait(dot, timeoutMs);
+    }
+    await this.#queue.settled();
+    const { state } = this.readable();
+    return this.#tokenOf({ origin: state.origin, seq: state.seen.get(state.origin) ?? 0 });
+  }
+
+  /** Errors: IO_ERROR, NO_SPACE while it is being opened again; CLOSED. */
+  readable(): OpenCopy {
+    this.#requireUsable();
+    if (this.#copy === null) throw closed(this.zoneId, "it is being opened again");
+    return this.#copy;
+  }
+
+  #requireUsable(): void {
+    if (this.#isClosed) throw closed(this.zoneId, "it was closed");
+    if (this.#problem !== null) throw this.#problem;
+  }
+
+  /** How many members have the write of a token. Local knowledge: a member may have it already without saying so. */
+  statusOf(token: CommitToken): ReplicationStatus {
+    checkToken(this.identity, token);
+    const dot = dotOfToken(token);
+    const members = this.#options.members().length;
+    const copies = this.#peers.countHaving(dot) + (includes(this.#queue.durable.seen, dot) ? 1 : 0);
+    if (copies === 0) return { copies, members, state: "pending" };
+    // A node that has just started may remember fewer members than there are.
+    const isEverywhere = copies >= members && this.#options.knowsMembers();
+    if (isEverywhere) return { copies, members, state: "everywhere" };
+    return { copies, members, state: copies === 1 ? "local" : "partial" };
+  }
+
+  /** The newest conflicts this member noticed, newest first, at most `limit`. */
+  conflicts(limit: number): readonly KeptConflict[] {
+    const { store, state } = this.readable();
+    const { noticed, first } = state.conflicts;
+    const kept: KeptConflict[] = [];
+    for (let number = noticed; number >= first && kept.length < limit; number -= 1) {
+      const bytes = store.get(conflictKey(number));
+      if (bytes !== undefined) kept.push(decodeConflict(bytes));
+    }
+    return kept;
+  }
+
+  metrics(): EventualMetrics {
+    const state: EventualState | null = this.#copy?.state ?? null;
+    const members = this.#options.members().length;
+    return {
+      members,
+      membersBehind: Math.max(0, members - 1 - this.#peers.countUpToDate()),
+      transfersSent: this.#peers.transfersSent,
+      pendingWrites: this.#queue.pending,
+      loggedWrites: state === null ? 0 : state.log.next - state.log.first,
+      loggedBytes: state?.log.bytes ?? 0,
+      conflicts: state?.conflicts.noticed ?? 0,
+      ...this.#counters,
+    };
+  }
+
+  /** The body of a peer frame from another node. Errors: CORRUPT. */
+  receive(from: NodeId, bytes: Uint8Array): void {
+    const frame = decodeEventualFrame(bytes);
+    if (this.#isClosed || this.#copy === null) return;
+    switch (frame.kind) {
+      case "push":
+        this.#takePush(from, frame);
+        return;
+      case "ack":
+        this.#peers.onAck(from, frame);
+        return;
+      case "page":
+        this.#receiver.onPage(from, frame);
+        return;
+      case "pageAck":
+        this.#peers.onPageAck(from, frame);
+    }
+  }
+
+  #takePush(from: NodeId, { round, seen, writes }: Extract<EventualFrame, { kind: "push" }>): void {
+    const bytes = writes.reduce((sum, write) => sum + write.length, 0);
+    this.#peers.onTold(from, seen);
+    const taken = this.#queue.do(bytes, PUSH_TIMEOUT_MS, (draft, state) => {
+      for (const write of writes) {
+        const result = state.takeWrite(draft, write);
+        if (result === "missing" || result === "future") return result;
+      }
+      return "atEnd";
+    });
+    taken.then(
+      (stopped) => {
+        if (stopped === "future") this.#counters.futureStamps += 1;
+        this.#options.send(from, { kind: "ack", round, seen: this.#queue.durable.seen, stopped });
+      },
+      (error: unknown) => this.#note(`a push of member ${from} was not taken in; it will be repeated`, error),
+    );
+  }
+
+  #onBroken(error: NexusError): void {
+    this.#problem = error;
+    this.#note("the copy of the zone is opened again", error);
+    const broken = this.#copy;
+    this.#copy = null;
+    this.#counters.stateReopens += 1;
+    const closing = broken?.store.close() ?? Promise.resolve();
+    closing
+      .catch((cause: unknown) => this.#note("closing a broken store failed", cause))
+      .finally(() => this.#reopenLater());
+  }
+
+  #reopenLater(): void {
+    if (this.#isClosed) return;
+    this.#reopenTimer = this.#options.runtime.clock.setTimer(REOPEN_PAUSE_MS, () => {
+      openCopy(copyOptions(this.#options)).then(
+        (copy) => this.#useAgain(copy),
+        (cause: unknown) => {
+          this.#problem = NexusError.from(cause);
+          this.#reopenLater();
+        },
+      );
+    });
+  }
+
+  #useAgain(copy: OpenCopy): void {
+    if (this.#isClosed) {
+      copy.store.close().catch((cause: unknown) => this.#note("closing a store failed", cause));
+      return;
+    }
+    this.#copy = copy;
+    this.#problem = null;
+    this.#queue.use(copy);
+    this.#peers.kick();
+  }
+
+  #note(message: string, cause: unknown): void {
+    const fields = { error: cause instanceof Error ? cause.message : String(cause) };
+    this.#options.observer.onEvent({ level: "warn", zoneId: this.zoneId, message, fields });
+  }
+
+  /** Everything acknowledged is durable already. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#reopenTimer?.cancel();
+    const error = closed(this.zoneId, "the node is stopping or gave the zone up");
+    this.#peers.close();
+    this.#queue.stop(error);
+    this.#waiters.refuseAll(error);
+    await this.#queue.settled();
+    const copy = this.#copy;
+    this.#copy = null;
+    await copy?.store.close();
+  }
+}
+
+function copyOptions(options: EventualZoneOptions): Parameters<typeof openCopy>[0] {
+  const { identity, nodeId, runtime, limits, createdAtMs } = options;
+  const openStore = (): Promise<StateStore> => options.openStore();
+  return { zoneId: identity.zoneId, node: nodeId, runtime, limits, createdAtMs, openStore };
+}
+
+function dotOfToken(token: CommitToken): Dot {
+  return { origin: token.term as number as OriginId, seq: token.index };
+}
+
+/** For the bound of the queue only. */
+function sizeOf(mutations: readonly Mutation[]): number {
+  return mutations.reduce(
+    (sum, mutation) =>
+      sum + MUTATION_BYTES + utf8Length(mutation.kind === "rename" ? mutation.to : mutation.path),
+    0,
+  );
+}
+
+function closed(zone: ZoneId, why: string): NexusError {
+  return new NexusError({
+    code: "CLOSED",
+    what: `the copy of eventual zone ${zone} on this node is closed: ${why}`,
+    remedy: "try again in a moment, or use another member of the zone",
+    details: { zone },
+  });
+}

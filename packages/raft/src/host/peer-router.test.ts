@@ -29,6 +29,7 @@ it("lets only so many zones stand early when a connection breaks: root first, th
     onAddress: () => undefined,
     onHeard: () => undefined,
     onNodeFrame: () => undefined,
+    onEventual: () => undefined,
     onStaleLife: () => undefined,
   });
   router.onStreamLost(LOST);

@@ -21,6 +21,30 @@ describe("the fitness of a learner", () => {
   });
 });
 
+describe("a learner under load", () => {
+  /** Entries the log grows by a step. */
+  const GROWTH = DEFAULT_RAFT_LIMITS.promoteLagEntries;
+
+  function fitnessUnderLoad(behindMs: number): string {
+    const health = new MemberHealth(DEFAULT_RAFT_LIMITS);
+    const endMs = LONG_ENOUGH_MS + 4_000;
+    for (let nowMs = 0; nowMs <= endMs; nowMs += STEP_MS) {
+      const lastIndex = 5 + (nowMs / STEP_MS) * GROWTH;
+      const match = 5 + (Math.max(0, nowMs - behindMs) / STEP_MS) * GROWTH;
+      health.observe(status(match, lastIndex), nowMs);
+    }
+    return health.fitness(LEARNER, endMs);
+  }
+
+  it("is good when it keeps up, although it always lacks more entries than a quiet one may", () => {
+    expect(fitnessUnderLoad(4 * STEP_MS)).toBe("healthy");
+  });
+
+  it("is not when it falls behind", () => {
+    expect(fitnessUnderLoad(3_000)).toBe("catchingUp");
+  });
+});
+
 /** As a leader with a short log sees a learner that it takes for active, as it does with every new one. */
 function fitnessAfter(match: number, durationMs: number): string {
   const health = new MemberHealth(DEFAULT_RAFT_LIMITS);
@@ -28,8 +52,8 @@ function fitnessAfter(match: number, durationMs: number): string {
   return health.fitness(LEARNER, durationMs);
 }
 
-function status(match: number): RaftStatus {
-  const lastIndex = 5 as LogIndex;
+function status(match: number, last = 5): RaftStatus {
+  const lastIndex = last as LogIndex;
   return {
     id: LEADER,
     term: 2 as Term,

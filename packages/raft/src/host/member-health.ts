@@ -68,6 +68,7 @@ export class MemberHealth {
       nodeId,
       isVoter: isVoter(status.configuration, nodeId),
       fitness: this.fitness(nodeId, nowMs),
+      caughtUpMs: nowMs - (this.#seen.get(nodeId)?.caughtUpSinceMs ?? nowMs),
       stayLearner: members.get(nodeId)?.stayLearner ?? false,
       isSuperseded: superseded.has(nodeId),
     }));

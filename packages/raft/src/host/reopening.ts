@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { NexusError, type ZoneId } from "@nexus/contracts";
 import { Backoff } from "@nexus/lib";
 import type { HostRuntime } from "./api.js";
 import { pause } from "./redirects.js";
@@ -46,4 +46,14 @@ export async function reopen({ runtime, attempt, isWanted, onFailure }: Reopenin
 /** What time alone does not mend. */
 function mayPass(error: NexusError): boolean {
   return error.code !== "CORRUPT" && error.code !== "VERSION_UNSUPPORTED";
+}
+
+/** What callers are told meanwhile. */
+export function beingReopened(zoneId: ZoneId, why: string): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `the replica of zone ${zoneId} is being opened again: ${why}`,
+    remedy: "try again in a moment, or use another member",
+    details: { zone: zoneId },
+  });
 }

@@ -12,7 +12,7 @@ import type { HostFiles, ZoneFolder } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { DropReason, RaftObserver } from "./metrics.js";
 import type { PeerNetwork } from "./ports.js";
-import { reopen } from "./reopening.js";
+import { beingReopened, reopen } from "./reopening.js";
 import type { SnapshotPace } from "./snapshot-pace.js";
 
 export interface ReplicaSetPorts {
@@ -398,13 +398,4 @@ export class ReplicaSet {
     const fields = cause === null ? {} : { error: cause instanceof Error ? cause.message : String(cause) };
     this.#ports.observer.onEvent({ level: "error", zoneId, message, fields });
   }
-}
-
-function beingReopened(zoneId: ZoneId, why: string): NexusError {
-  return new NexusError({
-    code: "UNAVAILABLE",
-    what: `the replica of zone ${zoneId} is being opened again: ${why}`,
-    remedy: "try again in a moment, or use another member",
-    details: { zone: zoneId },
-  });
 }

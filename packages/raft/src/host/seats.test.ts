@@ -1,6 +1,7 @@
 import type { NodeId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
+  MAX_WAIT_FOR_ODD_MS,
   type MemberFitness,
   planRootSeats,
   planZoneSeats,
@@ -8,7 +9,10 @@ import {
   type SeatPlan,
 } from "./seats.js";
 
-/** "1V 2v! 3l? 4l+ 5v#": capital V leads; ! lost, ? catching up, + asked to stay a learner, # superseded. */
+/**
+ * "1V 2v! 3l? 4l+ 5v# 6l*": capital V leads; ! lost, ? catching up, + asked to stay a learner, # superseded,
+ * * ready for as long as one waits for others.
+ */
 function members(text: string): { candidates: SeatCandidate[]; leader: NodeId } {
   let leader = 0;
   const candidates = text.split(" ").map((word) => {
@@ -24,6 +28,7 @@ function members(text: string): { candidates: SeatCandidate[]; leader: NodeId } 
       nodeId,
       isVoter: kind.toLowerCase() === "v",
       fitness,
+      caughtUpMs: fitness !== "healthy" ? 0 : word.includes("*") ? MAX_WAIT_FOR_ODD_MS : 1_000,
       stayLearner: word.includes("+"),
       isSuperseded: word.includes("#"),
     };
@@ -106,6 +111,8 @@ describe("seats of other zones", () => {
     ["a caught-up learner becomes a voter, two are allowed", "1V 2l", "+2"],
     ["but not when a third is about to make it odd", "1V 2l 3l?", ""],
     ["two at once are one change", "1V 2l 3l", "+2 +3"],
+    ["one that is ready waits for one that is coming, to become odd together", "1V 2l 3l?", ""],
+    ["but not for ever: the one that comes may never arrive", "1V 2l* 3l?", "+2"],
     ["who asked to stay a learner stays one", "1V 2l+", ""],
     ["a dead self goes with the promotion of the new one", "1V 2v 3v!# 4l", "-3 +4"],
   ])("%s", (_name, given, expected) => {

@@ -11,6 +11,8 @@ export interface SeatCandidate {
   readonly nodeId: NodeId;
   readonly isVoter: boolean;
   readonly fitness: MemberFitness;
+  /** How long it has been caught up without a break; 0 when it is not. */
+  readonly caughtUpMs: number;
   /** Asked to stay a learner. */
   readonly stayLearner: boolean;
   /** Another member came back under this one's address: its disk is gone. */
@@ -23,6 +25,8 @@ export type SeatPlan =
 
 /** More voters make commits slower and elections no safer. */
 export const MAX_ROOT_VOTERS = 5;
+/** How long a learner that is ready waits for one that is not, so that voters become odd at once (ms). */
+export const MAX_WAIT_FOR_ODD_MS = 30_000;
 /** Silence alone never brings root below this many voters: one voter keeps acknowledged writes on one disk only. */
 const SAFE_ROOT_VOTERS = 3;
 
@@ -49,7 +53,7 @@ export function planRootSeats(members: readonly SeatCandidate[], leader: NodeId)
 
 /**
  * Other zones choose their own members: every healthy learner that did not ask to stay one is promoted, several at
- * once. An even number of voters is allowed, but not when another learner is about to make it odd. Pure.
+ * once. An even number of voters is allowed, but for a while another learner is awaited that would make it odd. Pure.
  */
 export function planZoneSeats(members: readonly SeatCandidate[]): SeatPlan {
   const present = members.filter((member) => !member.isSuperseded);
@@ -58,7 +62,8 @@ export function planZoneSeats(members: readonly SeatCandidate[]): SeatPlan {
   const ready = learners.filter((member) => member.fitness === "healthy");
   const coming = learners.filter((member) => member.fitness === "catchingUp");
   const count = voters.length + ready.length;
-  const isWorthWaiting = count % 2 === 0 && coming.length > 0;
+  const hasWaited = ready.some((member) => member.caughtUpMs >= MAX_WAIT_FOR_ODD_MS);
+  const isWorthWaiting = count % 2 === 0 && coming.length > 0 && !hasWaited;
   if (ready.length === 0 || isWorthWaiting) return removeSupersededLearners(members);
   return toPlan(members, new Set([...voters, ...ready].map((member) => member.nodeId)));
 }

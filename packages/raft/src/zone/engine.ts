@@ -331,6 +331,7 @@ export class ReplicaEngine {
       this.leaderlessSinceMs = null;
       this.proposer.onLeaderChange();
       this.reads.onLeaderChange();
+      if (leadership.isLeader) this.proposer.openSessionAhead();
     }
     if (!leadership.isLeader) this.confChanges.failAll("this node stopped leading the zone");
     this.locks.onLeadership();

@@ -65,6 +65,8 @@ export class Proposer {
   #pendingBytes = 0;
   #nextSequence = 1;
   #session: SessionState | null = null;
+  /** A session is to be opened although nothing waits for one. */
+  #isSessionWanted = false;
   #closed: NexusError | null = null;
 
   constructor(ports: ProposerPorts) {
@@ -132,7 +134,9 @@ export class Proposer {
 
   /** End of turn: hands everything unsent to the core, a bounded batch at a time. */
   flush(): void {
-    if (this.#unsent.length === 0 || !this.#ports.hasLeader()) return;
+    const hasWork = this.#unsent.length > 0 || (this.#isSessionWanted && this.#session === null);
+    if (!hasWork || !this.#ports.hasLeader()) return;
+    this.#isSessionWanted = false;
     if (this.#session?.kind !== "open") {
       this.#openSession();
       return;
@@ -187,6 +191,16 @@ export class Proposer {
   #answeredBelow(): number {
     for (const sequence of this.#pending.keys()) return sequence;
     return this.#nextSequence;
+  }
+
+  /**
+   * This node leads: its session is opened along with the entry that begins the term, so that the first proposal
+   * takes one commit, not two. A follower opens its own when it needs it, so that idle zones stay idle.
+   */
+  openSessionAhead(): void {
+    if (this.#session !== null) return;
+    this.#isSessionWanted = true;
+    this.#ports.wake();
   }
 
   #openSession(): void {

@@ -12,8 +12,10 @@ describe("linearizable reads", () => {
     rounds: Uint8Array[];
     state: { applied: number; leader: boolean };
     time: VirtualTime;
+    begun: number[];
   } {
     const rounds: Uint8Array[] = [];
+    const begun: number[] = [];
     const state = { applied: 5, leader: true };
     const time = new VirtualTime();
     const reads = new ReadBarriers({
@@ -26,11 +28,22 @@ describe("linearizable reads", () => {
       hasLeader: () => state.leader,
       readIndex: (context) => rounds.push(context),
       wake: () => {},
-      onRoundDone: () => {},
+      onRoundDone: (startedMs) => begun.push(startedMs),
       onBarrier: () => {},
     });
-    return { reads, rounds, state, time };
+    return { reads, rounds, state, time, begun };
   }
+
+  it("tell when their round began, which is what a lease may count from, and not when it was answered", async () => {
+    const { reads, rounds, time, begun } = rig();
+    await time.advance(100);
+    void reads.linearizable(1_000);
+    await time.advance(20);
+    reads.flush();
+    await time.advance(300);
+    reads.onReadState(rounds[0]!, 5 as LogIndex);
+    expect(begun).toEqual([120]);
+  });
 
   it("share one round, and wait until what it found is applied here", async () => {
     const { reads, rounds, state } = rig();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NexusError } from "@nexus/contracts";
@@ -120,6 +120,28 @@ describe("a closed LevelDB state store", () => {
       await store.close();
       expect(() => store.write([put("b", "2")])).toThrow(expect.objectContaining({ code: "CLOSED" }));
     } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("a flush of a LevelDB state store", () => {
+  it("fails when LevelDB could not write its memtable to a file, which LevelDB itself does not say", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "nexus-flushed-store-"));
+    const store = await LevelStateStore.open(folder);
+    try {
+      const broken: unknown[] = [];
+      store.onBroken((cause) => broken.push(cause));
+      store.write([put("a", "1")]);
+      await store.settled();
+      // Where the next table files would be made stand folders; journals can be written as before.
+      for (let number = 4; number < 40; number += 1) {
+        await mkdir(join(folder, `${String(number).padStart(6, "0")}.ldb`));
+      }
+      await expect(store.flush([])).rejects.toMatchObject({ code: "IO_ERROR" });
+      expect(broken).toHaveLength(1);
+    } finally {
+      await store.close();
       await rm(folder, { recursive: true, force: true });
     }
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { freePorts, ServerProcess } from "./processes.js";
+import { freePorts } from "@nexus/transport/testing";
+import { ServerProcess } from "./processes.js";
 
 /** Three etcd members on loopback with the settings etcd ships, each with its own folder. */
 export interface EtcdCluster {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePorts, ServerProcess } from "./processes.js";
+import { freePorts } from "@nexus/transport/testing";
+import { ServerProcess } from "./processes.js";
 
 const daemonBin = fileURLToPath(
   new URL("../../../packages/cluster-daemon/bin/nexusd-cluster.js", import.meta.url),

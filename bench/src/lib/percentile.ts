@@ -1,7 +1,7 @@
-/** The value at `fraction` (0 to 1) of an ascending list; NaN of an empty one. */
+/** The smallest value that at least `fraction` (0 to 1) of an ascending list do not exceed; NaN of an empty one. */
 export function percentile(ascending: readonly number[], fraction: number): number {
-  const at = Math.min(ascending.length - 1, Math.floor(ascending.length * fraction));
-  return ascending[at] ?? Number.NaN;
+  const rank = Math.max(1, Math.ceil(ascending.length * fraction));
+  return ascending[rank - 1] ?? Number.NaN;
 }
 
 export function median(values: readonly number[]): number {

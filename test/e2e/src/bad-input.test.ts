@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "@nexus/transport/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "./harness/cli.js";
 import { Cluster } from "./harness/cluster.js";
 import { cleanEnv, daemonBin } from "./harness/node-process.js";
-import { freePorts } from "./harness/ports.js";
 
 let folder: string;
 beforeEach(() => {

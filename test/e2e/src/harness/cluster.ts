@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ZoneInfo } from "@nexus/kernel";
 import { connect, type NexusFilesystem, type TlsCredentials } from "@nexus/sdk";
+import { freePorts } from "@nexus/transport/testing";
 import { NodeProcess, type NodeSpec } from "./node-process.js";
-import { freePorts } from "./ports.js";
 import { until } from "./wait.js";
 
 export interface ClusterOptions {

@@ -36,6 +36,8 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone demote": ["team", "7"],
   "zone promote": ["team", "7"],
   "zone recover": ["team", "--unsafe"],
+  "zone backup": ["team", "file"],
+  "zone restore": ["file"],
   mount: ["team", "/team"],
   unmount: ["/team"],
 };

@@ -92,6 +92,8 @@ export interface ZoneCalls {
     options: CallOptions,
   ): Promise<ZoneInfo>;
   recover(zone: ZoneId, dryRun: boolean, options: CallOptions): Promise<RecoveryReport>;
+  backUp(zone: ZoneId, options: CallOptions): AsyncIterable<Uint8Array>;
+  restore(bytes: AsyncIterable<Uint8Array>, as: ZoneId | null, options: CallOptions): Promise<ZoneInfo>;
   drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]>;
   transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
   mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;

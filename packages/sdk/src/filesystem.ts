@@ -208,6 +208,16 @@ export interface ZoneAdministration {
    * lost. Errors: CONFLICT (the zone has a quorum), NO_LEADER (recover root first).
    */
   recoverUnsafe(zone: string, options?: RequestOptions): Promise<RecoveryReport>;
+  /**
+   * The bytes of a backup file of the zone's names and metadata; the bytes of files are not in it. Its end is part of the
+   * format: verify what was kept (`verifiedBackup` of @nexus/lib/node).
+   */
+  backUp(zone: string, options?: ReadOptions): AsyncIterable<Uint8Array>;
+  /** Makes a zone out of a backup, on the serving node. Errors: CORRUPT naming the offset, ZONE_EXISTS, CONFLICT. */
+  restore(
+    bytes: AsyncIterable<Uint8Array>,
+    options?: RequestOptions & { readonly as?: string },
+  ): Promise<ZoneInfo>;
   transferLeadership(zone: string, toNodeId: string | null, options?: RequestOptions): Promise<void>;
   mount(zone: string, path: string, options?: RequestOptions): Promise<MutationReceipt>;
   unmount(path: string, options?: RequestOptions): Promise<void>;

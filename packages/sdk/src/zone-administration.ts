@@ -37,6 +37,11 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
       zones.recover(parseZoneId(zone), true, compileMutation(options, defaults)),
     recoverUnsafe: async (zone, options) =>
       zones.recover(parseZoneId(zone), false, compileMutation(options, defaults)),
+    backUp: (zone, options) => zones.backUp(parseZoneId(zone), compileRead(options, defaults)),
+    restore: async (bytes, options) => {
+      const as = options?.as === undefined ? null : parseZoneId(options.as);
+      return zones.restore(bytes, as, compileMutation(options, defaults));
+    },
     transferLeadership: async (zone, toNodeId, options) => {
       const target = toNodeId === null ? null : parseNodeId(toNodeId);
       return zones.transferLeadership(parseZoneId(zone), target, compileMutation(options, defaults));

@@ -17,6 +17,7 @@ import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
 import { treeCommand } from "./tree.js";
 import { writeCommand } from "./write.js";
+import { zoneBackupCommand, zoneRestoreCommand } from "./zone-backup.js";
 import {
   zoneCreateCommand,
   zoneJoinCommand,
@@ -58,6 +59,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneDemoteCommand,
   zonePromoteCommand,
   zoneRecoverCommand,
+  zoneBackupCommand,
+  zoneRestoreCommand,
   mountCommand,
   unmountCommand,
   nodeDrainCommand,

@@ -1,4 +1,4 @@
-import type { IncarnationId, LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
+import type { IncarnationId, LogIndex, NodeId, ReadConsistency, Term, ZoneId } from "@nexus/contracts";
 import type { Locks } from "../abc/locks.js";
 import type { MetaStore } from "../abc/meta-store.js";
 
@@ -55,6 +55,25 @@ export interface DistributedCoordinator {
     zone: ZoneId,
     options: { readonly dryRun: boolean; readonly timeoutMs: number },
   ): Promise<RecoveryReport>;
+
+  /**
+   * The bytes of a backup file of the zone's metadata as it is now, a piece at a time, while the zone goes on. The bytes
+   * of content are not in it. Errors: ZONE_NOT_LOADED, NO_LEADER (not with local consistency), UNAVAILABLE.
+   */
+  backUpZone(
+    zone: ZoneId,
+    options: { readonly consistency: ReadConsistency; readonly timeoutMs: number },
+  ): AsyncIterable<Uint8Array>;
+  /**
+   * Makes a zone out of a backup, under the name it had or `as`, with this node as its only voter and a new incarnation.
+   * Errors: CORRUPT naming the offset, VERSION_UNSUPPORTED, ZONE_EXISTS, CONFLICT (root, unless this node is alone in
+   * it), NO_LEADER, NO_SPACE, IO_ERROR.
+   */
+  restoreZone(
+    bytes: AsyncIterable<Uint8Array>,
+    as: ZoneId | null,
+    options: { readonly timeoutMs: number },
+  ): Promise<ZoneInfo>;
 
   /** Called for every applied change of the zone's mount rows, replicated ones too; replays present ones first. */
   onMountChange(listener: (change: MountChange) => void): () => void;

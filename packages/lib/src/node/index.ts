@@ -1,1 +1,2 @@
+export * from "./backup-file.js";
 export * from "./blake3.js";

@@ -3,6 +3,7 @@ import {
   type IncarnationId,
   NexusError,
   type NodeId,
+  type ReadConsistency,
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
@@ -19,6 +20,7 @@ import type {
   ZoneInfo,
 } from "@nexus/kernel";
 import type { RaftHost } from "../host/api.js";
+import { backUp } from "../zone/recovery/backup.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { EventualMetaStore } from "./eventual-meta-store.js";
 import { RaftLocks } from "./locks.js";
@@ -145,11 +147,42 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     return this.#host.transferLeadership(zone, to, options.timeoutMs);
   }
 
-  recoverZone(
+  /** What an eventual zone holds is not in its replica. */
+  #requireStrong(zone: ZoneId, what: string): void {
+    if (this.#host.eventual.consistencyOf(this.#host.replica(zone)) !== "eventual") return;
+    throw new NexusError({
+      code: "UNSUPPORTED",
+      what: `zone ${zone} is eventually consistent: its files cannot be ${what} through its replica`,
+      remedy: "its members go on without a quorum; copy its files to another zone instead",
+      details: { zone },
+    });
+  }
+
+  async recoverZone(
     zone: ZoneId,
     options: { readonly dryRun: boolean; readonly timeoutMs: number },
   ): Promise<RecoveryReport> {
+    this.#requireStrong(zone, "recovered");
     return this.#host.recoverZone(zone, options.dryRun, options.timeoutMs);
+  }
+
+  async *backUpZone(
+    zone: ZoneId,
+    options: { readonly consistency: ReadConsistency; readonly timeoutMs: number },
+  ): AsyncGenerator<Uint8Array> {
+    this.#requireStrong(zone, "backed up");
+    const replica = this.#host.replica(zone);
+    await replica.barrier(options.consistency, options.timeoutMs);
+    const { clock } = this.#host.runtime;
+    yield* backUp(replica.readable(), clock.wallMs(), this.#host.limits.snapshotChunkBytes);
+  }
+
+  async restoreZone(
+    bytes: AsyncIterable<Uint8Array>,
+    as: ZoneId | null,
+    options: { readonly timeoutMs: number },
+  ): Promise<ZoneInfo> {
+    return this.zoneInfo(await this.#host.restoreZone(bytes, as, options.timeoutMs));
   }
 
   get isDraining(): boolean {

@@ -112,6 +112,12 @@ export interface RaftHost extends ClusterCallHandler {
    */
   recoverZone(zone: ZoneId, dryRun: boolean, timeoutMs: number): Promise<RecoveryReport>;
 
+  /**
+   * Makes a zone out of the bytes of a backup, under the name it had or `as`, with this node as its only voter. Resolves
+   * with its name. Errors: CORRUPT naming the offset, VERSION_UNSUPPORTED, ZONE_EXISTS, CONFLICT, NO_LEADER, NO_SPACE.
+   */
+  restoreZone(bytes: AsyncIterable<Uint8Array>, as: ZoneId | null, timeoutMs: number): Promise<ZoneId>;
+
   readonly isDraining: boolean;
   /**
    * Hands over the zones this node leads and refuses leadership until told otherwise. Resolves with the zones still

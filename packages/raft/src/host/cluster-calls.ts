@@ -1,9 +1,11 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import type { ZoneReplica } from "../zone/replica.js";
 import type { AddressBook } from "./address-book.js";
-import type { ClusterIdentity } from "./api.js";
+import type { ClusterIdentity, HostRuntime } from "./api.js";
 import type { RaftLimits } from "./limits.js";
 import type { Membership } from "./membership.js";
-import type { JoinZoneCall, JoinZoneReply } from "./ports.js";
+import type { ChangeMemberCall, ClusterCalls, JoinZoneCall, JoinZoneReply } from "./ports.js";
+import { callLeader } from "./redirects.js";
 import type { ReplicaSet } from "./replica-set.js";
 import { requireSameCluster } from "./same-cluster.js";
 import { zoneNotLoaded } from "./zone-not-loaded.js";
@@ -12,6 +14,8 @@ export interface ClusterCallPorts {
   readonly nodeId: NodeId;
   readonly advertiseAddress: string;
   readonly limits: RaftLimits;
+  readonly runtime: HostRuntime;
+  readonly calls: ClusterCalls;
   readonly replicas: ReplicaSet;
   readonly membership: Membership;
   readonly addresses: AddressBook;
@@ -56,6 +60,23 @@ export class ClusterCallService {
       remedy: `ask ${member.address}`,
       details: { zone, leaderAddress: this.#addressOf(member.nodeId) ?? member.address },
     });
+  }
+
+  /** Here when this node leads the zone, else through its leader. Errors: those of `Membership.changeMember`. */
+  async changeMemberOf(replica: ZoneReplica, request: ChangeMemberCall, timeoutMs: number): Promise<void> {
+    const { membership, runtime, calls, advertiseAddress } = this.#ports;
+    if (replica.isReadyToLead) {
+      await membership.changeMember(replica, request, timeoutMs);
+      return;
+    }
+    const addresses = (): readonly string[] => {
+      const leader = replica.leaderId === null ? null : this.#addressOf(replica.leaderId);
+      return leader === null || leader === advertiseAddress ? [] : [leader];
+    };
+    const what = `changing member ${request.nodeId} of zone ${request.zoneId} (${request.change})`;
+    await callLeader(runtime, addresses, timeoutMs, what, (address, leftMs) =>
+      calls.changeMember(address, request, leftMs),
+    );
   }
 
   /** Errors: INVALID_ARGUMENT (it was not removed), UNAVAILABLE, NO_LEADER. */

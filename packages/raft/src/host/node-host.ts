@@ -17,7 +17,6 @@ import type { RaftMetrics } from "./metrics.js";
 import { NodePulse } from "./node-pulse.js";
 import { PeerRouter } from "./peer-router.js";
 import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
-import { callLeader } from "./redirects.js";
 import { ReplicaSet } from "./replica-set.js";
 import { SnapshotPace } from "./snapshot-pace.js";
 import { Ticker } from "./ticker.js";
@@ -26,6 +25,7 @@ import { describeUnready } from "./unready.js";
 import { ZoneAdmin } from "./zone-admin.js";
 import { zoneNotLoaded } from "./zone-not-loaded.js";
 import { judgeFolder, ZoneRecovery } from "./zone-recovery.js";
+import { ZoneRestore } from "./zone-restore.js";
 
 /** The parts of a node's host, wired to each other. See `RaftHost` for what each call promises. */
 export class NodeHost implements RaftHost {
@@ -45,6 +45,7 @@ export class NodeHost implements RaftHost {
   readonly #snapshotPace: SnapshotPace;
   readonly #pulse: NodePulse;
   readonly #recovery: ZoneRecovery;
+  readonly #restore: ZoneRestore;
   readonly #clusterCalls: ClusterCallService;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
   #identity: ClusterIdentity | null = null;
@@ -95,6 +96,7 @@ export class NodeHost implements RaftHost {
     });
     const keepIdentity = this.#keepIdentity.bind(this);
     this.#recovery = new ZoneRecovery({ ...shared, admin: this.#admin, keepIdentity });
+    this.#restore = new ZoneRestore({ ...shared, admin: this.#admin, recovery: this.#recovery });
     this.#clusterCalls = new ClusterCallService(shared);
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
     this.#ticker = new Ticker(this.runtime.clock, this.limits, {
@@ -258,23 +260,8 @@ export class NodeHost implements RaftHost {
     return this.#admin.join(zone, asLearner, timeoutMs);
   }
 
-  async changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void> {
-    const replica = this.replica(request.zoneId);
-    if (replica.isReadyToLead) {
-      await this.#membership.changeMember(replica, request, timeoutMs);
-      return;
-    }
-    const addresses = (): readonly string[] => {
-      const leader = replica.leaderId === null ? null : this.addressOf(replica.leaderId);
-      return leader === null || leader === this.advertiseAddress ? [] : [leader];
-    };
-    await callLeader(
-      this.runtime,
-      addresses,
-      timeoutMs,
-      `changing member ${request.nodeId} of zone ${request.zoneId} (${request.change})`,
-      (address, leftMs) => this.#options.calls.changeMember(address, request, leftMs),
-    );
+  changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void> {
+    return this.#clusterCalls.changeMemberOf(this.replica(request.zoneId), request, timeoutMs);
   }
 
   async transferLeadership(zone: ZoneId, to: NodeId | null, timeoutMs: number): Promise<void> {
@@ -324,6 +311,10 @@ export class NodeHost implements RaftHost {
 
   logHealth(): LogHealth {
     return this.#options.log.health();
+  }
+
+  restoreZone(bytes: AsyncIterable<Uint8Array>, as: ZoneId | null, timeoutMs: number): Promise<ZoneId> {
+    return this.#restore.restore(bytes, as, timeoutMs);
   }
 
   get isDraining(): boolean {

@@ -69,6 +69,9 @@ function describeRefusal({ replica, limits, nodeId, voters }: RecoveryFacts): st
   if (problem?.kind === "failed" || problem?.kind === "disk") {
     return `its replica on this node does not work: ${problem.error.message}`;
   }
+  if (problem?.kind === "diverged") {
+    return `what this node holds differs from the others' (${problem.error.message}): recover it on another one`;
+  }
   if (problem?.kind === "removed") {
     return "this node was removed from it: recover it on a node that is a member, the one furthest ahead";
   }

@@ -1,53 +1,14 @@
-import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { MountChange } from "@nexus/kernel";
+import { type IncarnationId, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { HardState } from "../core/types.js";
-import type { GroupId, LogBase, NodeLog } from "../log/types.js";
+import type { GroupId, LogBase } from "../log/types.js";
 import type { FormerLife } from "../zone/recovery/new-life.js";
 import { ZoneReplica } from "../zone/replica.js";
-import type { ReplicaPeers } from "../zone/replica-ports.js";
 import type { StateStore } from "../zone/state/state-store.js";
 import { type StateSeed, type ZoneIdentity, ZoneState } from "../zone/state/zone-state.js";
-import type { HostRuntime, ReplicaChange } from "./api.js";
-import type { HostFiles, ZoneFolder } from "./host-files.js";
-import type { RaftLimits } from "./limits.js";
-import type { DropReason, RaftObserver } from "./metrics.js";
-import type { PeerNetwork } from "./ports.js";
+import type { ReplicaChange } from "./api.js";
+import type { ZoneFolder } from "./host-files.js";
 import { beingReopened, reopen } from "./reopening.js";
-import type { SnapshotPace } from "./snapshot-pace.js";
-
-export interface ReplicaSetPorts {
-  readonly nodeId: NodeId;
-  readonly advertiseAddress: string;
-  readonly limits: RaftLimits;
-  readonly runtime: HostRuntime;
-  readonly files: HostFiles;
-  readonly log: NodeLog;
-  readonly network: PeerNetwork;
-  readonly peers: ReplicaPeers;
-  readonly observer: RaftObserver;
-  readonly snapshotPace: SnapshotPace;
-  onAdded(replica: ZoneReplica): void;
-  onGone(replica: ZoneReplica): void;
-  onSleep(identity: ZoneIdentity, isAsleep: boolean): void;
-  onLeadership(identity: ZoneIdentity): void;
-  onMembers(): void;
-  onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
-  onRegistry(): void;
-  onSent(isSent: boolean): void;
-  onStranger(node: NodeId, address: string): void;
-  onDropped(reason: DropReason): void;
-  onReplaced(identity: ZoneIdentity, by: IncarnationId, address: string): void;
-  /** Whoever keeps files of the zone open lets go of them. */
-  beforeStateGoes(incarnation: IncarnationId): Promise<void>;
-}
-
-/** A zone whose replica is on disk and not open: the others go on. */
-export interface BrokenReplica {
-  readonly folder: ZoneFolder;
-  readonly error: NexusError;
-  /** It belongs to a life of the zone that another one took over from; what it holds is kept until it joins anew. */
-  readonly isReplaced: boolean;
-}
+import type { BrokenReplica, ReplicaSetPorts } from "./replica-set-ports.js";
 
 /** Replicas opened at once when the node starts: half of the thread pool the daemon sets up. */
 const OPENED_AT_ONCE = 8;

@@ -134,14 +134,27 @@ export class ZoneRecovery {
     return (store) => continueLife(identity, store, former, founder, limits, pauseMs);
   }
 
-  async #recoverRoot(former: ZoneIdentity, rootIncarnation: IncarnationId): Promise<void> {
+  #recoverRoot(former: ZoneIdentity, incarnation: IncarnationId): Promise<void> {
+    const next = { zoneId: ROOT_ZONE, incarnation };
+    return this.replaceRoot(former, next, (store, life) => this.#fill(next, life)(store));
+  }
+
+  /** Root goes on as `next`, whose first state `fill` writes. After an error root is as before. */
+  async replaceRoot(
+    former: ZoneIdentity,
+    next: ZoneIdentity,
+    fill: (store: StateStore, former: FormerLife) => Promise<LogBase>,
+  ): Promise<void> {
     const { replicas, keepIdentity } = this.#ports;
-    const next = { zoneId: ROOT_ZONE, incarnation: rootIncarnation };
-    const identity = this.#nextIdentity(rootIncarnation);
+    const identity = this.#nextIdentity(next.incarnation);
     await replicas.retire(former, beingReplaced(former));
     try {
       await replicas.readRetired(former, (life) =>
-        replicas.beginLife(next, this.#fill(next, life), () => keepIdentity(identity)),
+        replicas.beginLife(
+          next,
+          (store) => fill(store, life),
+          () => keepIdentity(identity),
+        ),
       );
     } catch (cause) {
       // Before the identity is written nothing has happened.
@@ -258,7 +271,7 @@ function rootFirst(zone: ZoneId): NexusError {
 function beingReplaced({ zoneId, incarnation }: ZoneIdentity): NexusError {
   return new NexusError({
     code: "UNAVAILABLE",
-    what: `zone ${zoneId} is being recovered on this node; its former life ${incarnation} has ended`,
+    what: `zone ${zoneId} is being recovered or restored on this node; its former life ${incarnation} has ended`,
     remedy: "try again in a moment",
   });
 }

@@ -184,6 +184,8 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
     changeMember: async (zone, nodeId, change, expectedConfigVersion, { timeoutMs }) =>
       coordinator.changeMember(zone, nodeId, change, { timeoutMs, expectedConfigVersion }),
     recover: async (zone, dryRun, { timeoutMs }) => coordinator.recoverZone(zone, { dryRun, timeoutMs }),
+    backUp: (zone, options) => coordinator.backUpZone(zone, options),
+    restore: async (bytes, as, { timeoutMs }) => coordinator.restoreZone(bytes, as, { timeoutMs }),
     drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),

@@ -1,57 +1,64 @@
 import type { ClientWritableStream, ServiceError } from "@grpc/grpc-js";
 import { NexusError } from "@nexus/contracts";
-import { type MessageInit, vfs } from "@nexus/contracts/wire";
+import type { MessageInit, MethodDescriptor } from "@nexus/contracts/wire";
 import type { ByteSource } from "@nexus/kernel";
 import { serializer } from "../grpc/definitions.js";
 import { abortReason, cutOff, MessageWriter, ProgressDeadline } from "../grpc/flow.js";
 import { RefusedError } from "../grpc/refused.js";
 import { isRefusal, payloadOf, statusToError } from "../grpc/status.js";
 import { STREAM_MESSAGES_IN_FLIGHT, STREAM_PIECE_BYTES } from "../limits.js";
-import { decodeError } from "../wire/errors.js";
 import type { CallBounds } from "./caller.js";
 import type { Connection } from "./connection.js";
 
-type Piece = MessageInit<vfs.WriteStreamPiece>;
-
 /** How the call ended, as grpc-js reports it. */
-interface Answer {
+interface Answer<Response> {
   readonly status: ServiceError | null;
-  readonly response: vfs.WriteResponse | undefined;
+  readonly response: Response | undefined;
 }
 
-export interface UploadOptions extends CallBounds {
-  readonly header: MessageInit<vfs.WriteStreamHeader>;
+/** What every streamed upload is made of: one header, data, one end. */
+interface UploadPiece {
+  readonly header: unknown;
+  readonly data: Uint8Array | null;
+  readonly end: { readonly sizeBytes: number } | null;
+}
+
+export interface UploadOptions<Piece extends UploadPiece, Response> extends CallBounds {
+  readonly method: MethodDescriptor<Piece, Response>;
+  readonly header: NonNullable<MessageInit<Piece>["header"]>;
+  /** What is uploaded, for errors. */
+  readonly subject: string;
   /** Consumed as fast as the connection takes it. */
   readonly source: ByteSource;
   readonly onProgress: (sentBytes: number) => void;
 }
 
 /**
- * One streamed write: header, content, answer. Content that breaks off before its end changes nothing; when only
+ * One streamed upload: header, content, answer. Content that breaks off before its end changes nothing; when only
  * the answer is lost the outcome is unknown. `timeoutMs` bounds the time without any movement.
  */
-export class Upload {
-  readonly #options: UploadOptions;
+export class Upload<Piece extends UploadPiece, Response> {
+  readonly #options: UploadOptions<Piece, Response>;
   readonly #doing: string;
-  readonly #call: ClientWritableStream<Piece>;
+  readonly #call: ClientWritableStream<MessageInit<Piece>>;
   readonly #answered = new AbortController();
-  readonly #answer: Promise<Answer>;
+  readonly #answer: Promise<Answer<Response>>;
   #isAnswered = false;
   #isComplete = false;
 
-  constructor(connection: Connection, options: UploadOptions) {
-    const { WriteStream } = vfs.NexusVFSService;
+  constructor(connection: Connection, options: UploadOptions<Piece, Response>) {
+    const { method, subject } = options;
     this.#options = options;
-    this.#doing = `WriteStream of ${options.header.path ?? ""} to ${connection.address}`;
-    let settle: (answer: Answer) => void = () => undefined;
+    this.#doing = `${method.name} of ${subject} to ${connection.address}`;
+    let settle: (answer: Answer<Response>) => void = () => undefined;
     this.#answer = new Promise((resolve) => {
       settle = resolve;
     });
     this.#call = connection.client.makeClientStreamRequest(
-      WriteStream.path,
-      serializer(WriteStream.request),
-      (bytes: Buffer) => WriteStream.response.decode(bytes),
-      (status, response) => {
+      method.path,
+      serializer(method.request),
+      (bytes: Buffer) => method.response.decode(bytes),
+      (status: ServiceError | null, response?: Response) => {
         this.#isAnswered = true;
         settle({ status, response });
         this.#answered.abort();
@@ -62,7 +69,7 @@ export class Upload {
   }
 
   /** Errors: RefusedError, the server's, the source's own; UNAVAILABLE, UNKNOWN_OUTCOME, DEADLINE_EXCEEDED, CANCELLED. */
-  async run(): Promise<vfs.WriteResponse> {
+  async run(): Promise<Response> {
     const { signal, timeoutMs } = this.#options;
     const onAbort = (): void => this.#call.cancel();
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -79,7 +86,7 @@ export class Upload {
 
   /** Returns when everything is sent or the server has answered before that. */
   async #send(progress: ProgressDeadline): Promise<void> {
-    const writer = new MessageWriter<Piece>(
+    const writer = new MessageWriter<MessageInit<Piece>>(
       this.#call,
       this.#answered.signal,
       STREAM_MESSAGES_IN_FLIGHT,
@@ -95,29 +102,28 @@ export class Upload {
     }
   }
 
-  async #sendPieces(writer: MessageWriter<Piece>): Promise<void> {
+  async #sendPieces(writer: MessageWriter<MessageInit<Piece>>): Promise<void> {
+    // Every upload's pieces have these three fields; their union over all of them is more than the compiler follows.
+    const write = (piece: Partial<UploadPiece>): Promise<void> => writer.write(piece as MessageInit<Piece>);
     const { header, source, onProgress } = this.#options;
     let sentBytes = 0;
-    await writer.write({ header });
+    await write({ header });
     const content = source instanceof Uint8Array ? [source] : cutOff(source, this.#answered.signal);
     for await (const bytes of content) {
       for (let start = 0; start < bytes.length; start += STREAM_PIECE_BYTES) {
         const data = bytes.subarray(start, start + STREAM_PIECE_BYTES);
-        await writer.write({ data });
+        await write({ data });
         sentBytes += data.length;
         onProgress(sentBytes);
       }
     }
     this.#isComplete = true;
-    await writer.write({ end: { sizeBytes: sentBytes } });
+    await write({ end: { sizeBytes: sentBytes } });
     await writer.flush();
   }
 
-  #accept({ status, response }: Answer, progress: ProgressDeadline): vfs.WriteResponse {
-    if (status === null && response !== undefined) {
-      if (response.isError) throw decodeError(response.errorPayload);
-      return response;
-    }
+  #accept({ status, response }: Answer<Response>, progress: ProgressDeadline): Response {
+    if (status === null && response !== undefined) return response;
     if (status !== null && isRefusal(status)) throw new RefusedError(statusToError(status, this.#doing));
     if (status !== null && payloadOf(status) !== null) throw statusToError(status, this.#doing);
     throw this.#broken(status, progress);

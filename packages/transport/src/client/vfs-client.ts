@@ -30,6 +30,7 @@ import { type ClientLimits, DEFAULT_CLIENT_LIMITS, SESSION_PAYLOAD_BYTES } from 
 import type { NodeState } from "../node-status.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
 import { requiredEntry, statFromWire } from "../wire/entries.js";
+import { decodeError } from "../wire/errors.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { UnaryCaller } from "./caller.js";
@@ -85,7 +86,7 @@ export class VfsClient {
     });
     this.#caller = new UnaryCaller(this.#connections);
     this.#streams = new StreamCaller(this.#connections);
-    this.zones = new ZoneClient(this.#caller);
+    this.zones = new ZoneClient(this.#caller, this.#streams);
     this.locks = new LockClient(this.#caller);
   }
 
@@ -303,11 +304,18 @@ export class VfsClient {
       onProgress(source.length);
       return writeResult(reply);
     }
-    const upload = { ...options, header: fields, source, onProgress };
+    const upload = {
+      ...options,
+      ...{ method: vfs.NexusVFSService.WriteStream, header: fields, subject: request.path },
+      ...{ source, onProgress },
+    };
     const isRepeatable = source instanceof Uint8Array;
-    return writeResult(
-      await this.#streams.run((connection) => new Upload(connection, upload).run(), isRepeatable),
+    const response = await this.#streams.run(
+      (connection) => new Upload(connection, upload).run(),
+      isRepeatable,
     );
+    if (response.isError) throw decodeError(response.errorPayload);
+    return writeResult(response);
   }
 
   /** A file that does not fit into one message, gathered from a stream. */

@@ -3,18 +3,23 @@ import { admin } from "@nexus/contracts/wire";
 import type { CallOptions, MemberChange, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
 import { recoveryReportFromWire } from "../wire/recovery.js";
+import { consistencyToWire } from "../wire/requests.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import type { UnaryCaller } from "./caller.js";
 import { entryResult } from "./results.js";
+import type { StreamCaller } from "./stream-caller.js";
+import { Upload } from "./upload.js";
 
 const service = admin.ZoneAdminService;
 
 /** Zones of the remote node's cluster. Errors: as the coordinator of the server names them. */
 export class ZoneClient {
   readonly #caller: UnaryCaller;
+  readonly #streams: StreamCaller;
 
-  constructor(caller: UnaryCaller) {
+  constructor(caller: UnaryCaller, streams: StreamCaller) {
     this.#caller = caller;
+    this.#streams = streams;
   }
 
   async list(options: CallOptions): Promise<readonly ZoneInfo[]> {
@@ -57,6 +62,32 @@ export class ZoneClient {
   async recover(zone: ZoneId, dryRun: boolean, options: CallOptions): Promise<RecoveryReport> {
     const request = { zoneId: zone, dryRun, unsafe: !dryRun };
     return recoveryReportFromWire(await this.#caller.call(service.RecoverZone, request, options));
+  }
+
+  /** The bytes of a backup file. Their end is part of the format: who keeps them verifies it. */
+  async *backUp(zone: ZoneId, options: CallOptions): AsyncGenerator<Uint8Array> {
+    const { consistency } = consistencyToWire(options.consistency);
+    const request = { zoneId: zone, consistency };
+    for await (const { data } of this.#streams.receive(service.BackupZone, request, options)) yield data;
+  }
+
+  /** `as` null: under the name the backup has. */
+  async restore(
+    bytes: AsyncIterable<Uint8Array>,
+    as: ZoneId | null,
+    options: CallOptions,
+  ): Promise<ZoneInfo> {
+    const upload = {
+      ...options,
+      method: service.RestoreZone,
+      header: { zoneId: as ?? "" },
+      subject: as ?? "a backup",
+      source: bytes,
+      onProgress: () => undefined,
+    };
+    return zoneInfoFromWire(
+      await this.#streams.run((connection) => new Upload(connection, upload).run(), false),
+    );
   }
 
   /** The serving node begins or ends draining; resolves with the zones it still leads. */

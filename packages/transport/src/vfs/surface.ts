@@ -22,6 +22,7 @@ import { metadataHandlers } from "./handlers/metadata.js";
 import { unsupportedHandlers } from "./handlers/unsupported.js";
 import type { SessionCall } from "./session/server-session.js";
 import { Sessions } from "./session/sessions.js";
+import { backupStreamHandler, restoreStreamHandler } from "./streams/backup-streams.js";
 import { listingStreamHandlers } from "./streams/listing-streams.js";
 import { readStreamHandler } from "./streams/read-stream.js";
 import { writeStreamHandler } from "./streams/write-stream.js";
@@ -73,7 +74,7 @@ export class VfsSurface {
     const { authenticator } = options;
     this.services = [
       this.#vfsService(vfsMethods, authenticator),
-      this.#unaryService(adminMethods, authenticator),
+      this.#adminService(adminMethods, zones, authenticator),
     ];
   }
 
@@ -110,6 +111,28 @@ export class VfsSurface {
     return {
       definition: Object.fromEntries(entries.map(([name, definition]) => [name, definition])),
       implementation: Object.fromEntries(entries.map(([name, , handler]) => [name, handler])),
+    };
+  }
+
+  #adminService(
+    methods: ReadonlyMap<string, BoundMethod>,
+    zones: ZoneOperations,
+    authenticator: Authenticator,
+  ): Service {
+    const unary = this.#unaryService(methods, authenticator);
+    const { BackupZone, RestoreZone } = admin.ZoneAdminService;
+    const streams = this.#streamDeps();
+    return {
+      definition: {
+        ...unary.definition,
+        BackupZone: streamingMethod(BackupZone, MESSAGE_OVERHEAD_BYTES),
+        RestoreZone: streamingMethod(RestoreZone, MAX_UPLOAD_PIECE_BYTES + MESSAGE_OVERHEAD_BYTES),
+      },
+      implementation: {
+        ...unary.implementation,
+        BackupZone: backupStreamHandler(zones, streams),
+        RestoreZone: restoreStreamHandler(zones, streams),
+      },
     };
   }
 

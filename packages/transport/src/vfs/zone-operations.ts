@@ -1,4 +1,11 @@
-import { DT_MOUNT, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import {
+  DT_MOUNT,
+  LINEARIZABLE,
+  NexusError,
+  type ReadConsistency,
+  ROOT_ZONE,
+  type ZoneId,
+} from "@nexus/contracts";
 import type { Kernel, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
 import { assertAdmin } from "../server/guards.js";
 import { type CallInfo, callOptions } from "../server/unary.js";
@@ -68,6 +75,43 @@ export class ZoneOperations {
       const report = await coordinator.recoverZone(zone, { dryRun, timeoutMs });
       await this.#onAdministration({ ...event, detail: describe(report), error: null });
       return report;
+    } catch (thrown) {
+      const error = NexusError.from(thrown);
+      await this.#onAdministration({ ...event, detail: error.message, error });
+      throw error;
+    }
+  }
+
+  /** Errors: those of the coordinator. On record when it begins: it gives away all names and metadata of the zone. */
+  async *backUp(
+    zone: ZoneId,
+    consistency: ReadConsistency,
+    { context, timeoutMs }: Pick<CallInfo, "context" | "timeoutMs">,
+  ): AsyncGenerator<Uint8Array> {
+    assertAdmin(context, `back up zone ${zone}`);
+    const event = { operation: "zone_backup", zoneId: zone, context } as const;
+    const bytes = this.#kernel.coordinator.backUpZone(zone, { consistency, timeoutMs });
+    await this.#onAdministration({
+      ...event,
+      detail: `read with ${consistency.kind} consistency`,
+      error: null,
+    });
+    yield* bytes;
+  }
+
+  /** Errors: those of the coordinator. On record either way. */
+  async restore(
+    bytes: AsyncIterable<Uint8Array>,
+    as: ZoneId | null,
+    { context, timeoutMs }: Pick<CallInfo, "context" | "timeoutMs">,
+  ): Promise<ZoneInfo> {
+    assertAdmin(context, "restore zones");
+    const event = { operation: "zone_restore", zoneId: as ?? ROOT_ZONE, context } as const;
+    try {
+      const info = await this.#kernel.coordinator.restoreZone(bytes, as, { timeoutMs });
+      const detail = `restored as incarnation ${info.incarnation}, at index ${info.appliedIndex}`;
+      await this.#onAdministration({ ...event, zoneId: info.zoneId, detail, error: null });
+      return info;
     } catch (thrown) {
       const error = NexusError.from(thrown);
       await this.#onAdministration({ ...event, detail: error.message, error });

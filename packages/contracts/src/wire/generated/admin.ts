@@ -121,6 +121,39 @@ export interface ChangeMemberRequest {
 }
 export const ChangeMemberRequest: MessageCodec<ChangeMemberRequest> = messageCodec<ChangeMemberRequest>("nexus.admin.ChangeMemberRequest", nexus.admin.ChangeMemberRequest);
 
+export interface BackupZoneRequest {
+  readonly zoneId: string;
+  /** As reads have it: 0 linearizable, 3 local (what the node has; works without quorum). */
+  readonly consistency: number;
+  readonly authToken: string;
+}
+export const BackupZoneRequest: MessageCodec<BackupZoneRequest> = messageCodec<BackupZoneRequest>("nexus.admin.BackupZoneRequest", nexus.admin.BackupZoneRequest);
+
+export interface BackupPiece {
+  readonly data: Uint8Array;
+}
+export const BackupPiece: MessageCodec<BackupPiece> = messageCodec<BackupPiece>("nexus.admin.BackupPiece", nexus.admin.BackupPiece);
+
+export interface RestorePiece {
+  readonly header: RestoreHeader | null;
+  readonly data: Uint8Array | null;
+  readonly end: RestoreEnd | null;
+}
+export const RestorePiece: MessageCodec<RestorePiece> = messageCodec<RestorePiece>("nexus.admin.RestorePiece", nexus.admin.RestorePiece);
+
+export interface RestoreHeader {
+  /** Name of the new zone; empty: the one it had. */
+  readonly zoneId: string;
+  readonly authToken: string;
+}
+export const RestoreHeader: MessageCodec<RestoreHeader> = messageCodec<RestoreHeader>("nexus.admin.RestoreHeader", nexus.admin.RestoreHeader);
+
+/** The last piece. A backup that ends without it was cut off and is not restored. */
+export interface RestoreEnd {
+  readonly sizeBytes: number;
+}
+export const RestoreEnd: MessageCodec<RestoreEnd> = messageCodec<RestoreEnd>("nexus.admin.RestoreEnd", nexus.admin.RestoreEnd);
+
 export interface RecoverZoneRequest {
   readonly zoneId: string;
   /** Only says what it would do and what may be lost. */
@@ -328,6 +361,28 @@ export const ZoneAdminService = {
     request: RecoverZoneRequest,
     response: RecoverZoneResponse,
     requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** The bytes of a backup file (docs/operations.md) of the zone's metadata; the zone goes on meanwhile. */
+  BackupZone: method<BackupZoneRequest, BackupPiece>()({
+    name: "BackupZone",
+    path: "/nexus.admin.ZoneAdminService/BackupZone",
+    request: BackupZoneRequest,
+    response: BackupPiece,
+    requestStream: false,
+    responseStream: true,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** The called node makes a zone out of a backup file: a header, its bytes, an end. */
+  RestoreZone: method<RestorePiece, ZoneInfo>()({
+    name: "RestoreZone",
+    path: "/nexus.admin.ZoneAdminService/RestoreZone",
+    request: RestorePiece,
+    response: ZoneInfo,
+    requestStream: true,
     responseStream: false,
     readOnly: false,
     inBandErrors: false,

@@ -105,6 +105,14 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     return Promise.reject(refusal(`zone ${zone} has no quorum to lose`));
   }
 
+  backUpZone(zone: ZoneId): AsyncIterable<Uint8Array> {
+    throw refusal(`zone ${zone} cannot be backed up`);
+  }
+
+  restoreZone(): Promise<ZoneInfo> {
+    return Promise.reject(refusal("no zone can be restored"));
+  }
+
   setDraining(): Promise<readonly ZoneId[]> {
     return Promise.reject(refusal("there is no other node to take over"));
   }

@@ -3,7 +3,13 @@ import type { RaftLimits } from "../../host/limits.js";
 import type { GroupLog, LogBase } from "../../log/types.js";
 import type { MemberFacts } from "../../wire/conf-change-context.js";
 import { applyEntry } from "../state/apply.js";
-import { type ByteRange, CURRENT_GENERATION_KEY, encodeGeneration, inGeneration } from "../state/keys.js";
+import {
+  type ByteRange,
+  CURRENT_GENERATION_KEY,
+  encodeGeneration,
+  inGeneration,
+  isLocalKey,
+} from "../state/keys.js";
 import type { StateRow, StateStore } from "../state/state-store.js";
 import { type ZoneIdentity, ZoneState } from "../state/zone-state.js";
 
@@ -28,8 +34,9 @@ export async function inheritRows(
   limits: FlowLimits,
 ): Promise<void> {
   for await (const part of rows) {
+    const inherited = part.filter(({ key }) => !isLocalKey(key));
     store.write(
-      part.map(({ key, value }) => ({ kind: "put", key: inGeneration(FIRST_GENERATION, key), value })),
+      inherited.map(({ key, value }) => ({ kind: "put", key: inGeneration(FIRST_GENERATION, key), value })),
     );
     if (store.unwrittenBytes() > limits.maxUnwrittenStateBytes) await store.settled();
   }

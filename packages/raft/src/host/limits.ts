@@ -54,6 +54,8 @@ export interface RaftLimits {
   readonly applySliceEntries: number;
   /** State written but not yet handed to the operating system. */
   readonly maxUnwrittenStateBytes: number;
+  /** State that takes longer to reach the operating system: its disk hangs, and a leader hands over. */
+  readonly stateWriteDeadlineMs: number;
 
   /** The log of a zone is compacted once this much was applied since the last time. */
   readonly compactEveryEntries: number;
@@ -119,6 +121,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   applySliceMs: 4,
   applySliceEntries: 512,
   maxUnwrittenStateBytes: 8 * MIB,
+  stateWriteDeadlineMs: 10_000,
   compactEveryEntries: 8_192,
   compactEveryBytes: 16 * MIB,
   trailingEntries: 8_192,

@@ -37,6 +37,7 @@ import { SnapshotIntake } from "./snapshot/intake.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateOwner } from "./state-owner.js";
 import { StateRepair } from "./state-repair.js";
+import { StateStall } from "./state-stall.js";
 
 /** Election timeouts without a leader after which a draining node campaigns. */
 const DRAINED_STANDS_AFTER_TIMEOUTS = 6;
@@ -48,6 +49,7 @@ export class ZoneReplica {
   readonly #membership: MembershipWatch;
   readonly #intake: SnapshotIntake;
   readonly #repair: StateRepair;
+  readonly #stall: StateStall;
   readonly #leaderLoss: LeaderLoss;
   readonly #abstention: Abstention;
   /** Whether it sleeps, and what wakes it. */
@@ -97,6 +99,12 @@ export class ZoneReplica {
     this.#openedMs = engine.nowMs();
     this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     this.#intake = new SnapshotIntake(engine, (message) => this.#membership.onMessage(message));
+    this.#stall = new StateStall({
+      zoneId: this.zoneId,
+      deadlineMs: engine.options.limits.stateWriteDeadlineMs,
+      nowMs: () => engine.nowMs(),
+      store: () => engine.state.store,
+    });
     this.#repair = new StateRepair(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
@@ -284,16 +292,23 @@ export class ZoneReplica {
     this.#abstention.onTick();
     this.#engine.check.onTick();
     this.#repair.onTick();
-    const isUnfit = this.#diskTrouble !== null || this.#engine.check.error !== null;
+    this.#stall.onTick();
+    const isUnfit = this.#diskTrouble !== null || this.#engine.check.error !== null || this.#isStateStuck;
     if (isUnfit && this.isLeader) this.#handOverToHealthier();
     const { driver } = this.#engine;
     if ((this.#mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader) driver.tick();
     this.quiescence.onTick();
   }
 
-  /** Why the disk of the log takes no writes, or gives nothing back. */
+  /** Why the disk takes no writes, or the log gives nothing back. */
   get #diskTrouble(): NexusError | null {
-    return this.#logTrouble ?? this.#engine.logReader.trouble;
+    return this.#logTrouble ?? this.#engine.logReader.trouble ?? this.#stall.trouble;
+  }
+
+  /** A store that opens again at once is no reason to hand over. */
+  get #isStateStuck(): boolean {
+    const { electionTicks, tickMs } = this.#options.limits;
+    return this.#engine.owner.troubleMs >= electionTicks * tickMs;
   }
 
   /** A leader that cannot write or whose state is wrong holds the zone up: the voter that is furthest takes over. */
@@ -338,7 +353,7 @@ export class ZoneReplica {
    */
   #mayTakePartInElection(message: Message): boolean {
     if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow") return this.mayLead && this.#engine.check.error === null;
+    if (message.type === "MsgTimeoutNow") return this.mayLead && this.problem === null;
     if (isTransferMarker(message.context)) return true;
     const { electionTicks, tickMs } = this.#options.limits;
     return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;

@@ -56,6 +56,7 @@ export class StateOwner {
   /** Never overlaps with staging: it would take the staged rows for remains. */
   #cleanup: Promise<void> = Promise.resolve();
   #trouble: NexusError | null = null;
+  #troubleSinceMs = 0;
   #isClosed = false;
   reopens = 0;
   installs = 0;
@@ -94,6 +95,11 @@ export class StateOwner {
   /** Why the state takes no writes now; null when it does. */
   get trouble(): NexusError | null {
     return this.#trouble;
+  }
+
+  /** For how long it does not; 0 when it does. */
+  get troubleMs(): number {
+    return this.#trouble === null ? 0 : this.#ports.clock.nowMs() - this.#troubleSinceMs;
   }
 
   /** The state for reading. Errors: that of the trouble, while the store is being opened again. */
@@ -240,6 +246,7 @@ export class StateOwner {
     if (this.#trouble !== null || this.#isClosed) return;
     const error = NexusError.from(cause, "IO_ERROR");
     this.#trouble = error;
+    this.#troubleSinceMs = this.#ports.clock.nowMs();
     this.#ports.onTrouble(error);
     this.#reopenUntilItWorks().then(
       () => {

@@ -17,6 +17,8 @@ export class MemoryStateDisk {
   failNextWrite: NexusError | null = null;
   /** Set to make every write and flush fail with it, until cleared: a full disk. */
   failWrites: NexusError | null = null;
+  /** While set, writes wait for it: a disk that hangs. */
+  hanging: Promise<void> | null = null;
   /** How many unsynced writes are left when one fails; null: all. What was not handed to the system is lost. */
   keptOnFailure: ((unsyncedWrites: number) => number) | null = null;
   /** null: any write; else only one that changes this key. */
@@ -77,6 +79,8 @@ export class MemoryStateStore implements StateStore {
   #broken: NexusError | null = null;
   #onBroken: ((cause: unknown) => void) | null = null;
   #isClosed = false;
+  /** Writes made while the disk hangs. */
+  #held = 0;
 
   constructor(disk: MemoryStateDisk) {
     disk.opens += 1;
@@ -105,14 +109,16 @@ export class MemoryStateStore implements StateStore {
     applyTo(this.#rows, changes);
     this.#sorted = null;
     this.#disk.append(this.#life, changes);
+    if (this.#disk.hanging !== null) this.#held += 1;
   }
 
   unwrittenBytes(): number {
-    return 0;
+    return this.#disk.hanging === null ? 0 : this.#held;
   }
 
-  settled(): Promise<void> {
-    return this.#broken === null ? Promise.resolve() : Promise.reject(this.#broken);
+  async settled(): Promise<void> {
+    if (this.#disk.hanging !== null) await this.#disk.hanging;
+    if (this.#broken !== null) throw this.#broken;
   }
 
   #break(failure: NexusError): void {

@@ -158,3 +158,35 @@ describe("a node that drains", () => {
     await cluster.closeAll();
   });
 });
+
+describe("a removed node", () => {
+  it("disturbs nobody however often it starts: no term is lost, no leader deposed, no write fails", async () => {
+    const cluster = new TestCluster();
+    await cluster.found(4);
+    await cluster.untilVoters(3);
+    const leader = await cluster.untilLeader();
+    const gone = cluster.nodes.find(
+      (node) =>
+        node !== leader &&
+        leader.host.replica(ROOT_ZONE).state.conf.confState.voters.includes(node.nodeId),
+    ) as TestNode;
+    // It is away when it is removed, so its log still says that it is a voter.
+    cluster.crash(gone, "dropUnsynced");
+    await cluster.time.settle(leader.coordinator.changeMember(ROOT_ZONE, gone.nodeId, "remove", ANY));
+    await cluster.time.advance(2_000);
+    const { term } = leader.host.replica(ROOT_ZONE).status();
+    for (let start = 0; start < 4; start += 1) {
+      await cluster.restart(gone);
+      for (let i = 0; i < 5; i += 1) {
+        await cluster.time.advance(1_000);
+        const store = leader.coordinator.metaStoreForZone(ROOT_ZONE);
+        await cluster.time.settle(store.commit([putFile(`/while-${start}-${i}`)], WRITE));
+      }
+      expect(gone.host.replica(ROOT_ZONE).problem?.kind).toBe("removed");
+      cluster.crash(gone, "dropUnsynced");
+    }
+    expect(cluster.leader()).toBe(leader);
+    expect(leader.host.replica(ROOT_ZONE).status().term).toBe(term);
+    await cluster.closeAll();
+  });
+});

@@ -85,7 +85,7 @@ async function forAll(count: number, atOnce: number, work: (i: number) => Promis
 }
 
 async function makeZones(nodes: readonly NexusFilesystem[]): Promise<void> {
-  const options = { timeoutMs: 60_000 };
+  const options = { timeoutMs: 240_000 };
   const name = (i: number): string => `idle-${i}`;
   const creator = (i: number): NexusFilesystem => nodes[i % nodes.length] as NexusFilesystem;
   await forAll(zoneCount, CALLS_AT_ONCE * nodes.length, (i) => creator(i).zones.create(name(i), options));

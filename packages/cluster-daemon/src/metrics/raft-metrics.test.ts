@@ -54,7 +54,7 @@ const NODE: RaftMetrics = {
   },
   pulse: {
     ...{ awakeZones: 1, quiescentZones: 4, sleeps: 6, wakeUps: 2, campaignsDeferred: 3 },
-    ...{ connectedPeers: 2, silentPeers: 1, ledZones: 2 },
+    ...{ connectedPeers: 2, silentPeers: 1, ledZones: 2, leaderMoves: 0, isDiskSlow: false },
   },
   sentMessages: 10,
   receivedMessages: 11,

@@ -92,6 +92,11 @@ const NODE_GAUGES: readonly [name: string, help: string, read: (raft: RaftMetric
     "Zones with committed entries not yet applied here.",
     (m) => m.zones.filter((zone) => zone.applyLagEntries > 0).length,
   ],
+  [
+    "nexus_log_slow",
+    "1 while log writes take so long that this node refuses leadership.",
+    (m) => Number(m.pulse.isDiskSlow),
+  ],
   ["nexus_raft_peers_connected", "Nodes that hear this one and are heard.", (m) => m.pulse.connectedPeers],
   ["nexus_raft_peers_silent", "Nodes nothing comes from.", (m) => m.pulse.silentPeers],
   ["nexus_log_segments", "Segment files of the node's log.", (m) => m.log.segments],
@@ -126,6 +131,11 @@ const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetr
     "nexus_raft_snapshot_throttled_seconds_total",
     "Time snapshots waited for --snapshot-bytes-per-second.",
     (m) => m.snapshotWaitedMs / 1000,
+  ],
+  [
+    "nexus_raft_leader_moves_total",
+    "Leaderships handed to nodes that lead fewer, or away from a slow disk.",
+    (m) => m.pulse.leaderMoves,
   ],
   ["nexus_raft_sleeps_total", "Times a zone went to sleep.", (m) => m.pulse.sleeps],
   ["nexus_raft_wake_ups_total", "Times a sleeping zone woke up.", (m) => m.pulse.wakeUps],

@@ -22,6 +22,12 @@ export interface RaftLimits {
   readonly claimsPerBeat: number;
   /** Sleeping zones woken in one tick because a node came or went. */
   readonly maxWakeUpsPerTick: number;
+  /** Leaderships a node hands to others in one round of housekeeping (`reconcileMs`) ... */
+  readonly maxLeaderMovesPerRound: number;
+  /** ... to nodes that lead so many zones fewer, at least. */
+  readonly leaderBalanceGap: number;
+  /** A node whose log writes take so long on average should lead nothing. */
+  readonly slowLogWriteMs: number;
   /** Elections this node starts in one tick, over all its zones. */
   readonly maxCampaignsPerTick: number;
   /** Share of the election timeout a lease read may rely on; the rest is margin for clock drift. */
@@ -105,6 +111,9 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   claimsPerBeat: 4,
   maxWakeUpsPerTick: 32,
   maxCampaignsPerTick: 16,
+  maxLeaderMovesPerRound: 8,
+  leaderBalanceGap: 2,
+  slowLogWriteMs: 1_000,
   leaseFraction: 0.6,
   maxAppendBytes: 192 * KIB,
   maxInflightMessages: 256,

@@ -111,6 +111,10 @@ export interface PulseMetrics {
   readonly silentPeers: number;
   /** Zones other than root led here. */
   readonly ledZones: number;
+  /** Leaderships handed to nodes that lead fewer, or away from a slow disk. */
+  readonly leaderMoves: number;
+  /** Writes to the log take longer than `slowLogWriteMs`: this node refuses leadership. */
+  readonly isDiskSlow: boolean;
 }
 
 export interface RaftMetrics {

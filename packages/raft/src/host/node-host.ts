@@ -132,7 +132,9 @@ export class NodeHost implements RaftHost {
       rootIncarnation: () => this.#identity?.rootIncarnation ?? null,
       find: (incarnation) => this.#replicas.byIncarnation(incarnation),
       deliver: (from, replica, message) => this.#router.deliver(from, replica, message),
-      refusesLeadership: () => this.#drain.isDraining || this.logHealth().kind !== "ok",
+      root: () => this.#replicas.find(ROOT_ZONE),
+      isDraining: () => this.#drain.isDraining,
+      isLogSick: () => this.logHealth().kind !== "ok",
       onTicked: (replica) => this.#membership.observe(replica),
       onWoken: (replica) => this.#membership.forget(replica),
       onSent: (isSent) => this.#router.countSent(isSent),
@@ -151,7 +153,7 @@ export class NodeHost implements RaftHost {
       log,
       network,
       peers: pulse,
-      observer,
+      observer: pulse.watching(observer),
       snapshotPace: this.#snapshotPace,
       onAdded: (replica) => pulse.add(replica),
       onGone: (replica) => pulse.remove(replica),
@@ -350,6 +352,7 @@ export class NodeHost implements RaftHost {
       this.#membership.keepOwnAddress(replica);
     }
     this.#drain.handOver();
+    this.#pulse.balancer.round();
     this.#reconcileRegistry();
   }
 

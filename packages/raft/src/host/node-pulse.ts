@@ -6,8 +6,10 @@ import { randomBelow } from "../zone/random-below.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ReplicaPeers } from "../zone/replica-ports.js";
 import type { HostRuntime } from "./api.js";
+import { DiskPace } from "./disk-pace.js";
+import { LeaderBalancer } from "./leader-balancer.js";
 import type { RaftLimits } from "./limits.js";
-import type { PulseMetrics } from "./metrics.js";
+import type { PulseMetrics, RaftObserver } from "./metrics.js";
 import { NodeLiveness, type PeerView } from "./node-liveness.js";
 import { PeerNotes } from "./peer-notes.js";
 import type { PeerNetwork } from "./ports.js";
@@ -22,7 +24,10 @@ export interface NodePulsePorts {
   find(incarnation: IncarnationId): ZoneReplica | null;
   /** Hands a message to the replica it is for, or drops and counts it. */
   deliver(from: NodeId, replica: ZoneReplica | null, message: Message): void;
-  refusesLeadership(): boolean;
+  root(): ZoneReplica | null;
+  isDraining(): boolean;
+  /** The log takes no writes. */
+  isLogSick(): boolean;
   onTicked(replica: ZoneReplica): void;
   onWoken(replica: ZoneReplica): void;
   onSent(isSent: boolean): void;
@@ -36,6 +41,9 @@ export class NodePulse implements ReplicaPeers {
   readonly liveness: NodeLiveness;
   readonly notes: PeerNotes;
   readonly zones: ZoneScheduler;
+  readonly balancer: LeaderBalancer;
+  /** Of the log: how long its writes take. */
+  readonly disk: DiskPace;
   readonly #ports: NodePulsePorts;
   readonly #boot: number;
   readonly #led = new Set<ZoneReplica>();
@@ -58,6 +66,16 @@ export class NodePulse implements ReplicaPeers {
       timeoutTicks: limits.livenessTimeoutTicks,
       onChange: (change) => this.zones.onPeerChange(change),
     });
+    this.disk = new DiskPace(runtime.clock, limits.slowLogWriteMs);
+    this.balancer = new LeaderBalancer({
+      nodeId: ports.nodeId,
+      limits,
+      liveness: this.liveness,
+      led: () => this.#led,
+      root: () => ports.root(),
+      isDiskSlow: () => this.disk.isSlow,
+      isDraining: () => ports.isDraining(),
+    });
     this.notes = new PeerNotes({
       network,
       defer: (callback) => runtime.defer(callback),
@@ -72,13 +90,8 @@ export class NodePulse implements ReplicaPeers {
       boot: this.#boot,
       heardBoot: this.liveness.heardBoot(node),
       ledZones: this.#led.size,
-      refusesLeadership: this.#ports.refusesLeadership(),
+      refusesLeadership: this.#ports.isDraining() || this.#ports.isLogSick() || this.disk.isSlow,
     };
-  }
-
-  /** Zones other than root led here. */
-  get led(): ReadonlySet<ZoneReplica> {
-    return this.#led;
   }
 
   /** Everybody this node shares a zone with. */
@@ -89,6 +102,10 @@ export class NodePulse implements ReplicaPeers {
 
   view(node: NodeId): PeerView {
     return this.liveness.view(node);
+  }
+
+  mayLead(node: NodeId): boolean {
+    return this.liveness.mayLead(node);
   }
 
   send(to: NodeId, note: ZoneNote): void {
@@ -140,12 +157,25 @@ export class NodePulse implements ReplicaPeers {
     else if (note.kind === "claim") this.notes.add(from, { ...note, kind: "disowned" });
   }
 
+  /** The observer, and the pace of the disk watched on the way. */
+  watching(observer: RaftObserver): RaftObserver {
+    return {
+      ...observer,
+      onLogWrite: (zone, durationMs) => {
+        this.disk.onWrite(durationMs);
+        observer.onLogWrite(zone, durationMs);
+      },
+    };
+  }
+
   metrics(): PulseMetrics {
     return {
       ...this.zones.counters(),
       connectedPeers: this.liveness.count("connected"),
       silentPeers: this.liveness.count("silent"),
       ledZones: this.#led.size,
+      leaderMoves: this.balancer.moves,
+      isDiskSlow: this.disk.isSlow,
     };
   }
 

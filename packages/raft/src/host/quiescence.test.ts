@@ -164,7 +164,10 @@ describe("many idle zones", () => {
   const names = Array.from({ length: 12 }, (_, i) => `many-${i}` as ZoneId);
 
   it("start few elections at a time when a node dies, and all have leaders soon", async () => {
-    const { cluster, nodes } = await zonesOnAll(names, { maxCampaignsPerTick: 1 });
+    const { cluster, nodes } = await zonesOnAll(names, {
+      maxCampaignsPerTick: 1,
+      leaderBalanceGap: 1_000,
+    });
     const [gone] = nodes as [TestNode];
     cluster.crash(gone, "keepUnsynced");
     const left = nodes.slice(1);

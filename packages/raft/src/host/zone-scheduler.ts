@@ -69,7 +69,10 @@ export class ZoneScheduler {
     if (!this.#waking.has(replica)) replica.stir();
   }
 
-  counters(): Omit<PulseMetrics, "connectedPeers" | "silentPeers" | "ledZones"> {
+  counters(): Pick<
+    PulseMetrics,
+    "awakeZones" | "quiescentZones" | "sleeps" | "wakeUps" | "campaignsDeferred"
+  > {
     return {
       awakeZones: this.#awake.size,
       quiescentZones: this.#asleep.size,

@@ -76,12 +76,12 @@ export function roleOf(status: BasicRaftStatus, conf: ConfState): ReplicaRole {
   }
 }
 
-/** The voter other than the leader itself that answers and is furthest; null when there is none. */
-export function bestSuccessor(status: RaftStatus): NodeId | null {
+/** The voter other than the leader itself that may lead and is furthest; null when there is none. */
+export function bestSuccessor(status: RaftStatus, mayLead: (node: NodeId) => boolean): NodeId | null {
   let best: NodeId | null = null;
   let bestMatch = -1;
   for (const [node, progress] of status.progress) {
-    if (node === status.id || progress.isLearner || !progress.recentActive) continue;
+    if (node === status.id || progress.isLearner || !mayLead(node)) continue;
     if (progress.match <= bestMatch) continue;
     best = node;
     bestMatch = progress.match;

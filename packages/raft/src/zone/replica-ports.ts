@@ -32,6 +32,8 @@ export interface ReplicaOptions {
 /** The nodes of the other members. */
 export interface ReplicaPeers {
   view(node: NodeId): PeerView;
+  /** Alive and willing to lead: not draining, its disk healthy. */
+  mayLead(node: NodeId): boolean;
   /** Travels with what other zones have to tell the node in this turn. */
   send(to: NodeId, note: ZoneNote): void;
 }

@@ -272,12 +272,11 @@ export class ZoneReplica {
     driver.transferLeader(to);
   }
 
-  /** Needs no ticks: the host leaves it alone until it stirs. */
   get isAsleep(): boolean {
     return this.quiescence.isAsleep;
   }
 
-  /** Something is about to be asked of this replica: wakes it, and keeps it awake for a while. */
+  /** Something is about to be asked of it: wakes it, and keeps it awake for a while. */
   stir(): void {
     this.quiescence.stir();
   }
@@ -314,7 +313,7 @@ export class ZoneReplica {
   /** A leader that cannot write or whose state is wrong holds the zone up: the voter that is furthest takes over. */
   #handOverToHealthier(): void {
     const { leadTransferee } = this.#engine.driver.basicStatus();
-    const target = leadTransferee === null ? bestSuccessor(this.status()) : null;
+    const target = leadTransferee === null ? this.successor() : null;
     if (target !== null) this.transferLeadership(target);
   }
 
@@ -330,7 +329,7 @@ export class ZoneReplica {
 
   /** The voter that could take over leadership soonest; null when none answers. */
   successor(): NodeId | null {
-    return bestSuccessor(this.status());
+    return bestSuccessor(this.status(), (node) => this.#options.peers.mayLead(node));
   }
 
   /** This node may have promised more than its log still holds: no vote until a leader has covered it. */

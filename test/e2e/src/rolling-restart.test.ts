@@ -23,5 +23,5 @@ describe("a rolling restart under load", () => {
       }
       await f.verify();
     });
-  }, 90_000);
+  }, 150_000);
 });

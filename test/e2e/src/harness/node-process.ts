@@ -79,10 +79,14 @@ export class NodeProcess {
     const log = createWriteStream(spec.logFile, { flags: "a" });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
+    // A test run that is given up must not leave daemons behind.
+    const killWithRun = (): void => void child.kill("SIGKILL");
+    process.once("exit", killWithRun);
     this.#child = child;
     this.#log = log;
     this.#exit = new Promise((resolve) => {
       child.once("close", (code, signal) => {
+        process.off("exit", killWithRun);
         log.end();
         resolve({ code, signal });
       });

@@ -2,6 +2,7 @@ export type * from "./abc/cache-store.js";
 export * from "./abc/locks.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
+export * from "./abc/transaction.js";
 export {
   type HookFailureListener,
   type HookPhase,

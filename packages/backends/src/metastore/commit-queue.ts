@@ -1,5 +1,12 @@
 import { type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
-import { beginNamespaceTransaction, type Mutation, type MutationOutcome } from "@nexus/kernel";
+import {
+  beginNamespaceTransaction,
+  type FailedCompare,
+  firstFailedCompare,
+  type LockView,
+  type MetaTransaction,
+  type MutationOutcome,
+} from "@nexus/kernel";
 import { Overlay } from "./overlay.js";
 import type { RecoveringState } from "./recovering-state.js";
 import type { SpaceReserve } from "./space-reserve.js";
@@ -21,16 +28,23 @@ export interface Committed {
   readonly outcomes: readonly MutationOutcome[];
 }
 
+/** A compare of a transaction did not hold: nothing changed. */
+export interface CompareFailed {
+  readonly index: LogIndex;
+  readonly failed: FailedCompare;
+}
+
 interface Pending {
-  readonly mutations: readonly Mutation[];
-  readonly resolve: (committed: Committed) => void;
+  readonly transaction: MetaTransaction;
+  readonly locks: LockView | null;
+  readonly resolve: (answer: Committed | CompareFailed) => void;
   readonly reject: (error: unknown) => void;
   stage: "queued" | "writing" | "settled";
 }
 
 /** What a commit of a batch comes to once the batch is durable. */
 type Verdict =
-  | { readonly kind: "committed"; readonly pending: Pending; readonly committed: Committed }
+  | { readonly kind: "answered"; readonly pending: Pending; readonly answer: Committed | CompareFailed }
   | { readonly kind: "refused"; readonly pending: Pending; readonly error: NexusError };
 
 interface Batch {
@@ -77,12 +91,17 @@ export class CommitQueue {
   }
 
   /** Errors: the refusal, NO_SPACE, IO_ERROR, UNKNOWN_OUTCOME, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED. */
-  commit(mutations: readonly Mutation[], timeoutMs: number): Promise<Committed> {
+  transact(
+    transaction: MetaTransaction,
+    locks: LockView | null,
+    timeoutMs: number,
+  ): Promise<Committed | CompareFailed> {
     if (this.#queue.length >= MAX_QUEUED_COMMITS) return Promise.reject(queueFull());
-    return new Promise<Committed>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const timer = setTimeout(() => expire(pending, timeoutMs), timeoutMs);
       const pending: Pending = {
-        mutations,
+        transaction,
+        locks,
         stage: "queued",
         resolve: (committed) => {
           clearTimeout(timer);
@@ -147,7 +166,7 @@ export class CommitQueue {
     this.#appliedIndex = batch.lastIndex;
     if (batch.mountsChanged) await this.#options.onMountsChanged();
     for (const verdict of batch.verdicts) {
-      if (verdict.kind === "committed") verdict.pending.resolve(verdict.committed);
+      if (verdict.kind === "answered") verdict.pending.resolve(verdict.answer);
       else verdict.pending.reject(verdict.error);
     }
   }
@@ -166,12 +185,19 @@ export class CommitQueue {
       if (pending.stage === "settled") continue;
       pending.stage = "writing";
       try {
-        const transaction = beginNamespaceTransaction(overlay, { zoneId: this.#options.zoneId });
-        const outcomes = pending.mutations.map((mutation) => transaction.apply(mutation));
+        const identity = { zoneId: this.#options.zoneId };
+        const { compares, mutations } = pending.transaction;
+        const failed = firstFailedCompare(overlay, identity, pending.locks, compares);
+        if (failed !== null) {
+          verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, failed } });
+          continue;
+        }
+        const transaction = beginNamespaceTransaction(overlay, identity);
+        const outcomes = mutations.map((mutation) => transaction.apply(mutation));
         overlay.absorb(transaction.changes());
         mountsChanged ||= transaction.mountsChanged();
         lastIndex = (lastIndex + 1) as LogIndex;
-        verdicts.push({ kind: "committed", pending, committed: { index: lastIndex, outcomes } });
+        verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, outcomes } });
       } catch (error) {
         verdicts.push({ kind: "refused", pending, error: NexusError.from(error, "IO_ERROR") });
       }

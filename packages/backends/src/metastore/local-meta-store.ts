@@ -12,6 +12,7 @@ import {
 import {
   buildListPage,
   type CommitResult,
+  checkTransaction,
   childRange,
   decodeListCursor,
   type KeyValue,
@@ -21,6 +22,9 @@ import {
   MAX_LIST_PAGE_ENTRIES,
   type MetaReadOptions,
   type MetaStore,
+  type MetaTransaction,
+  type MetaTransactOptions,
+  type MetaTransactResult,
   type MetaWriteOptions,
   type MountChange,
   type MountTable,
@@ -28,7 +32,7 @@ import {
   readEntry,
   requireDirectory,
 } from "@nexus/kernel";
-import { withDeadline } from "@nexus/lib";
+import { invariant, withDeadline } from "@nexus/lib";
 import { CommitQueue } from "./commit-queue.js";
 import { MountRegistry } from "./mount-registry.js";
 import type { RecoveringState } from "./recovering-state.js";
@@ -127,8 +131,17 @@ export class LocalMetaStore implements MetaStore {
   }
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
-    const { index, outcomes } = await this.#queue.commit(mutations, options.timeoutMs);
-    return { token: this.#token(index), outcomes };
+    const result = await this.#queue.transact({ compares: [], mutations }, null, options.timeoutMs);
+    invariant("outcomes" in result, "a commit without compares fails none of them", { index: result.index });
+    return { token: this.#token(result.index), outcomes: result.outcomes };
+  }
+
+  async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
+    checkTransaction(transaction);
+    const result = await this.#queue.transact(transaction, options.locks, options.timeoutMs);
+    const token = this.#token(result.index);
+    if ("failed" in result) return { kind: "refused", token, failed: result.failed };
+    return { kind: "committed", token, outcomes: result.outcomes };
   }
 
   readToken(options: MetaReadOptions): Promise<CommitToken> {

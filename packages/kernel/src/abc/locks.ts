@@ -1,5 +1,6 @@
 import type { IncarnationId, ZoneId } from "@nexus/contracts";
 import type { MetaReadOptions } from "./meta-store.js";
+import type { LockView } from "./transaction.js";
 
 /**
  * Advisory locks of one zone: cooperative, with a time to live, on paths that need not exist. Times are the zone's
@@ -13,6 +14,8 @@ export interface Locks {
   readonly zoneId: ZoneId;
   /** Driver name for status: "memory" (this process only) or "raft" (replicated). */
   readonly driver: string;
+  /** What transactions compare locks with, where the metadata store does not hold them itself; else null. */
+  readonly view: LockView | null;
 
   /**
    * Acquires, waiting up to `waitMs` in a fair queue (0: tries once). The same path and lock id again, by a caller

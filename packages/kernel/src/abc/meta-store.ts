@@ -7,6 +7,7 @@ import type {
   WriteConditions,
   ZoneId,
 } from "@nexus/contracts";
+import type { MetaTransaction, MetaTransactOptions, MetaTransactResult } from "./transaction.js";
 
 /**
  * Pillar 1 of 3: the metadata of one zone, addressed by path (absolute inside the zone, `/` is its root).
@@ -36,6 +37,12 @@ export interface MetaStore {
    * NO_LEADER (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
    */
   commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult>;
+
+  /**
+   * Applies all mutations if every compare holds, or nothing, in one step. A compare that does not hold is an answer;
+   * a mutation that does not is refused as by `commit`. Errors: those of `commit`.
+   */
+  transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult>;
 
   /** A position at which a call of several steps can read consistently: one read index per call. */
   readToken(options: MetaReadOptions): Promise<CommitToken>;

@@ -10,9 +10,25 @@ import type {
   ZoneId,
 } from "@nexus/contracts";
 import type { LockHold } from "@nexus/lib";
-import type { AdvisoryLockMode, LockAnswer, LockGrant, LockState } from "../abc/locks.js";
+import type { LockGrant } from "../abc/locks.js";
 import type { ByteRange, ByteSource } from "../abc/object-store.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type {
+  ExtendLockRequest,
+  ListLocksRequest,
+  ListLocksResult,
+  LockRequest,
+  LockResult,
+  PathLock,
+  StatInclude,
+  UnlockRequest,
+  UnlockResult,
+  WaitingLockRequest,
+} from "./lock-api.js";
+import type { TransactionRequest, TransactionResult } from "./transaction-api.js";
+
+export type * from "./lock-api.js";
+export type * from "./transaction-api.js";
 
 /** What every call may carry. Compiled at the edge: inner code never fills defaults. */
 export interface CallOptions {
@@ -81,69 +97,6 @@ export interface StatResult {
   readonly holders: readonly string[];
   /** The advisory lock at the path; null: nobody holds it; absent: not asked for. */
   readonly lock?: PathLock | null;
-}
-
-/** What `sysStat` looks up besides the entry. */
-export interface StatInclude {
-  readonly lock: boolean;
-}
-
-/** A lock, with paths as the caller sees them. */
-export type PathLock = LockState;
-
-export interface LockRequest {
-  /** Need not exist; a link is followed. */
-  readonly path: string;
-  /** null: a new one, unique in the cluster. */
-  readonly lockId: string | null;
-  readonly mode: AdvisoryLockMode;
-  /** Milliseconds until the lock is lost unless extended. */
-  readonly ttlMs: number;
-  /** For others to read in listings; may be empty. */
-  readonly info: string;
-}
-
-export interface WaitingLockRequest extends LockRequest {
-  /** Longest wait in the fair queue, within the call's own time. */
-  readonly waitMs: number;
-}
-
-/** The grant's path is where the lock is: the target of a link. */
-export type LockResult = LockAnswer;
-
-export interface ExtendLockRequest {
-  readonly path: string;
-  readonly lockId: string;
-  /** Only this grant; null: whichever the id holds. */
-  readonly fencing: number | null;
-  readonly ttlMs: number;
-}
-
-export interface UnlockRequest {
-  readonly path: string;
-  /** null only with `force`. */
-  readonly lockId: string | null;
-  readonly fencing: number | null;
-  /** Takes it from all its holders; administrators only. */
-  readonly force: boolean;
-}
-
-export interface UnlockResult {
-  /** Holds ended; 0: there was none (any more). */
-  readonly released: number;
-}
-
-export interface ListLocksRequest {
-  /** Locks at and below this path, in the zone that owns it. */
-  readonly path: string;
-  /** From `ListLocksResult.nextAfter`; null starts at the beginning. */
-  readonly after: string | null;
-  readonly limit: number;
-}
-
-export interface ListLocksResult {
-  readonly locks: readonly PathLock[];
-  readonly nextAfter: string | null;
 }
 
 export interface ReaddirRequest {
@@ -326,6 +279,18 @@ export interface KernelConvenience {
     context: OperationContext,
     options: CallOptions,
   ): Promise<readonly ItemResult<WriteResult>[]>;
+  /** `write` of all or of none, in one step of one zone. Errors: of the first that cannot be; CROSS_ZONE. */
+  writeAtomic(
+    requests: readonly CreatingWriteRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly WriteResult[]>;
+  /** Compares, then puts, deletes and renames: all or nothing, in one zone. Errors: CROSS_ZONE, UNSUPPORTED. */
+  transact(
+    request: TransactionRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<TransactionResult>;
   /** Adds to the end, creating the file when missing; concurrent appends of several nodes lose nothing. */
   append(
     request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },

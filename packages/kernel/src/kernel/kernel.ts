@@ -25,6 +25,7 @@ import { rename } from "./rename.js";
 import { glob, walk } from "./search.js";
 import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
 import { stat, statBatch } from "./stat.js";
+import { transact, writeAtomic } from "./transact.js";
 import { unlink } from "./unlink.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf, planOf } from "./write-plan.js";
@@ -277,6 +278,18 @@ class ComposedKernel implements KernelRuntime {
     return this.#batch("write_batch", requests, context, options, pathOf, (call, request) =>
       writeFile(this.#parts, call, creatingPlanOf(request)),
     );
+  }
+
+  writeAtomic(requests: readonly api.CreatingWriteRequest[], context: Context, options: Options) {
+    return this.#run("write_atomic", context, options, (call) => writeAtomic(this.#parts, call, requests));
+  }
+
+  transact(
+    request: api.TransactionRequest,
+    context: Context,
+    options: Options,
+  ): Promise<api.TransactionResult> {
+    return this.#run("transact", context, options, (call) => transact(this.#parts, call, request));
   }
 
   append(

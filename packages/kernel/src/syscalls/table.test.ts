@@ -93,6 +93,14 @@ beforeEach(async () => {
 const removal = (path: string) => ({ path, recursive: false, conditions: {} });
 const HOLD = { path: "/d/f", lockId: "one", fencing: null, ttlMs: 60_000 };
 const LOCK = { ...HOLD, mode: { kind: "exclusive" }, info: "" } as const;
+const PUT = {
+  kind: "put",
+  path: "/d/f",
+  source: utf8("x"),
+  mimeType: null,
+  createParents: false,
+  conditions: {},
+} as const;
 type Run = (fixture: Fixture) => Promise<unknown>;
 
 /** Every call of the kernel; batches and streams are forms of one. A call without an entry here does not compile. */
@@ -194,6 +202,16 @@ const CALLS: Readonly<
       await hold.release();
     },
     asks: ["WRITE /d/f"],
+  },
+  transact: {
+    run: ({ kernel }) => kernel.transact({ compares: [], operations: [PUT] }, ANN, OPTIONS),
+    asks: ["WRITE /d/f"],
+    event: "file_write",
+  },
+  writeAtomic: {
+    run: ({ kernel }) => kernel.writeAtomic([writing("/d/f", utf8("x"))], ANN, OPTIONS),
+    asks: ["WRITE /d/f"],
+    event: "file_write",
   },
 };
 

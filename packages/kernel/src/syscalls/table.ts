@@ -3,6 +3,7 @@ import type { HookOperation } from "../core/dispatch/types.js";
 import type { FileEventType } from "../core/events/file-event.js";
 import type { Permission } from "../core/permissions/types.js";
 import { LOCK_SYSCALLS } from "./lock-calls.js";
+import { TRANSACTION_SYSCALLS } from "./transaction-calls.js";
 
 /** A permission and what it is asked for. */
 export interface SyscallPermission {
@@ -335,4 +336,5 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     errors: ["NOT_FOUND", "TOO_MANY_LINKS"],
   },
   ...LOCK_SYSCALLS,
+  ...TRANSACTION_SYSCALLS,
 ];

@@ -9,6 +9,7 @@ import {
 } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MetaReadOptions, MetaStore, Mutation, MutationOutcome } from "../abc/meta-store.js";
+import { describeNoTransactions, describeTransactions } from "./describe-transactions.js";
 import { attributes, CONTENT_A, CONTENT_B, make, mount, move, put, unlink, xattr } from "./mutations.js";
 
 /** A store opened for one test. */
@@ -25,6 +26,8 @@ export interface MetaStoreCapabilities {
   readonly persistent: boolean;
   /** Directories move with what is in them, and zones are mounted. True when absent. */
   readonly treesAndMounts?: boolean;
+  /** Compares and several mutations, all or nothing; else they are refused UNSUPPORTED. True when absent. */
+  readonly transactions?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -49,6 +52,9 @@ export function describeMetaStore(
       store = opened.store;
     });
     afterEach(() => opened.dispose());
+
+    if (capabilities.transactions === false) describeNoTransactions(() => store);
+    else describeTransactions(() => store);
 
     const commit = (...mutations: readonly Mutation[]) => store.commit(mutations, { timeoutMs: TIMEOUT_MS });
     const only = async (mutation: Mutation): Promise<MutationOutcome> => {

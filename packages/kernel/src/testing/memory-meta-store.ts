@@ -17,6 +17,8 @@ import {
   type MetaStore,
   type Mutation,
 } from "../abc/meta-store.js";
+import type { MetaTransaction, MetaTransactOptions, MetaTransactResult } from "../abc/transaction.js";
+import { checkTransaction, firstFailedCompare } from "../core/namespace/compare.js";
 import {
   beginNamespaceTransaction,
   buildListPage,
@@ -89,6 +91,17 @@ export class FakeMetaStore implements MetaStore {
     const result = this.applyNow(mutations);
     this.commits += 1;
     return result;
+  }
+
+  async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
+    checkTransaction(transaction);
+    const { compares, mutations } = transaction;
+    await this.beforeCommit(mutations);
+    this.#requireOpen();
+    const failed = firstFailedCompare(this.state, { zoneId: this.zoneId }, options.locks, compares);
+    if (failed !== null) return { kind: "refused", token: this.#token(), failed };
+    this.commits += 1;
+    return { kind: "committed", ...this.applyNow(mutations) };
   }
 
   /** A commit that came by another node: no fault is planted in its way. */

@@ -24,7 +24,11 @@ describe("an eventual zone of three nodes", () => {
     return { store: second!.metaStoreForZone(zone), dispose, reopen: null };
   }
 
-  describeMetaStore("eventual, at a member that joined", open, { persistent: false, treesAndMounts: false });
+  describeMetaStore("eventual, at a member that joined", open, {
+    persistent: false,
+    treesAndMounts: false,
+    transactions: false,
+  });
 
   it("refuses what it cannot keep the same everywhere, saying what to do instead", async () => {
     const { store, dispose } = await open();

@@ -5,6 +5,9 @@ import {
   type ListPageRequest,
   type MetaReadOptions,
   type MetaStore,
+  type MetaTransaction,
+  type MetaTransactOptions,
+  type MetaTransactResult,
   type MetaWriteOptions,
   type Mutation,
   readEntry,
@@ -64,6 +67,18 @@ export class EventualMetaStore implements MetaStore {
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
     requireMutations(mutations);
     return this.#zone().commit(mutations, options.timeoutMs);
+  }
+
+  /** What members write at the same time is merged entry by entry: nothing here is all or nothing. */
+  transact(_transaction: MetaTransaction, _options: MetaTransactOptions): Promise<MetaTransactResult> {
+    return Promise.reject(
+      new NexusError({
+        code: "UNSUPPORTED",
+        what: `zone ${this.zoneId} is eventually consistent and has no transactions`,
+        remedy: "keep what must change together in a strong zone",
+        details: { zone: this.zoneId },
+      }),
+    );
   }
 
   async readToken(options: MetaReadOptions): Promise<CommitToken> {

@@ -30,6 +30,8 @@ import type { ZoneIdentity } from "../zone/state/zone-state.js";
  */
 export class RaftLocks implements Locks {
   readonly driver = "raft";
+  /** Part of the zone's state: transactions find them there. */
+  readonly view = null;
   readonly zoneId: ZoneId;
   readonly #identity: ZoneIdentity;
   readonly #find: () => ZoneReplica;

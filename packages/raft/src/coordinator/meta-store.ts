@@ -1,10 +1,14 @@
 import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   type CommitResult,
+  checkTransaction,
   type ListPage,
   type ListPageRequest,
   type MetaReadOptions,
   type MetaStore,
+  type MetaTransaction,
+  type MetaTransactOptions,
+  type MetaTransactResult,
   type MetaWriteOptions,
   type Mutation,
   readEntry,
@@ -66,6 +70,16 @@ export class RaftMetaStore implements MetaStore {
       throw new NexusError({ code: "INTERNAL", what: `a mutation was answered with ${result.kind}` });
     }
     return { token: { ...this.#identity, term, index }, outcomes: result.outcomes };
+  }
+
+  async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
+    checkTransaction(transaction);
+    const reply = await this.#replica().propose({ kind: "transact", transaction }, options.timeoutMs);
+    const { index, term, result } = reply;
+    const token = { ...this.#identity, term, index };
+    if (result.kind === "outcomes") return { kind: "committed", token, outcomes: result.outcomes };
+    if (result.kind === "compareFailed") return { kind: "refused", token, failed: result.failed };
+    throw new NexusError({ code: "INTERNAL", what: `a transaction was answered with ${result.kind}` });
   }
 
   async readToken(options: MetaReadOptions): Promise<CommitToken> {

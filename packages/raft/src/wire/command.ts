@@ -1,10 +1,11 @@
 import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
-import type { Mutation, ZoneConsistency } from "@nexus/kernel";
+import type { MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type LockOperation, packLockOperation, readLockOperation } from "./lock-codec.js";
 import { packMutation, unpackMutation } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
+import { packTransaction, readTransaction } from "./transaction-codec.js";
 
 /** What an entry asks the zone's state machine to do. */
 export type Command =
@@ -20,6 +21,8 @@ export type Command =
   | { readonly kind: "locks"; readonly operation: LockOperation }
   /** A member says what the digest of its state was after the entry at `index`; the leader's comes first. */
   | { readonly kind: "stateHash"; readonly index: LogIndex; readonly digest: number; readonly node: NodeId }
+  /** Compares, then mutations: all or nothing. */
+  | { readonly kind: "transact"; readonly transaction: MetaTransaction }
   /** Ends what has expired by the zone's clock: locks, and places in their queues. */
   | { readonly kind: "expire" };
 
@@ -73,6 +76,7 @@ export const COMMAND_KIND = {
   setMemberAddress: 5,
   registry: 6,
   locks: 7,
+  transact: 8,
   stateHash: 9,
   expire: 10,
 } as const satisfies Record<Command["kind"], number>;
@@ -109,6 +113,8 @@ function packCommand(command: Command): readonly unknown[] {
       return [command.index, command.digest, command.node];
     case "locks":
       return packLockOperation(command.operation);
+    case "transact":
+      return packTransaction(command.transaction);
   }
 }
 
@@ -160,6 +166,8 @@ function readCommand(kind: number, fields: FieldReader): Command {
       const digest = fields.integer();
       return { kind: "stateHash", index, digest, node: parseNodeId(fields.integer()) };
     }
+    case COMMAND_KIND.transact:
+      return { kind: "transact", transaction: readTransaction(fields) };
     case COMMAND_KIND.expire:
       return { kind: "expire" };
     default:

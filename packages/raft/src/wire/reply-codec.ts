@@ -10,7 +10,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { MutationOutcome } from "@nexus/kernel";
+import type { FailedCompare, MutationOutcome } from "@nexus/kernel";
 import { type LockReply, packLockReply, unpackLockReply } from "./lock-codec.js";
 import { packXattrs } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
@@ -26,6 +26,8 @@ export type AppliedResult =
   | { readonly kind: "outcomes"; readonly outcomes: readonly MutationOutcome[] }
   | { readonly kind: "done" }
   | { readonly kind: "locks"; readonly reply: LockReply }
+  /** A transaction changed nothing. */
+  | { readonly kind: "compareFailed"; readonly failed: FailedCompare }
   /** The state machine said no; nothing changed. */
   | { readonly kind: "refused"; readonly error: NexusError };
 
@@ -33,6 +35,7 @@ const OUTCOMES = 1;
 const DONE = 2;
 const REFUSED = 3;
 const LOCKS = 4;
+const COMPARE_FAILED = 5;
 
 export function packReply(reply: AppliedReply): readonly unknown[] {
   const head = [reply.index, reply.term];
@@ -44,6 +47,10 @@ export function packReply(reply: AppliedReply): readonly unknown[] {
       return [...head, DONE];
     case "locks":
       return [...head, LOCKS, packLockReply(result.reply)];
+    case "compareFailed": {
+      const { position, current } = result.failed;
+      return [...head, COMPARE_FAILED, position, current === null ? null : packMetadata(current)];
+    }
     case "refused": {
       const { code, what, remedy, details } = result.error;
       return [...head, REFUSED, code, what, remedy, Object.entries(details).flat()];
@@ -70,6 +77,12 @@ function unpackResult(fields: FieldReader): AppliedResult {
       return { kind: "done" };
     case LOCKS:
       return { kind: "locks", reply: unpackLockReply(fields.array()) };
+    case COMPARE_FAILED: {
+      const position = fields.integer();
+      const current = fields.arrayOrNull();
+      const failed = { position, current: current === null ? null : unpackMetadata(current) };
+      return { kind: "compareFailed", failed };
+    }
     case REFUSED:
       return { kind: "refused", error: unpackError(fields) };
     default:

@@ -29,6 +29,8 @@ import {
   type ReadStream,
   type StatInclude,
   type StatResult,
+  type TransactionRequest,
+  type TransactionResult,
   type UnlockRequest,
   type WaitingLockRequest,
   type WriteRequest,
@@ -59,6 +61,13 @@ export class FakeKernel implements Kernel {
   readonly options: CallOptions[] = [];
   readonly locks = openLocalLocks({ zoneId: ROOT_ZONE, incarnation: INCARNATION });
   readonly coordinator: DistributedCoordinator;
+  readonly transactions: TransactionRequest[] = [];
+  /** What every transaction comes to. */
+  transactResult: TransactionResult = {
+    kind: "refused",
+    token: { zoneId: ROOT_ZONE, incarnation: INCARNATION, term: 1 as Term, index: 1 as LogIndex },
+    failed: { position: 0, current: null },
+  };
   #index = 0;
   #lockIds = 0;
 
@@ -93,6 +102,20 @@ export class FakeKernel implements Kernel {
     const answer = await this.#acquire(request, context, options);
     if (answer.kind === "granted") return answer.grant;
     throw new NexusError({ code: "LOCK_TIMEOUT", what: `${request.path} was not to be had` });
+  }
+
+  async transact(
+    request: TransactionRequest,
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<TransactionResult> {
+    this.#note(context, options);
+    this.transactions.push(request);
+    return this.transactResult;
+  }
+
+  writeAtomic(): Promise<never> {
+    return Promise.reject(new NexusError({ code: "UNSUPPORTED", what: "the fake has no atomic writes" }));
   }
 
   locked(): Promise<LockHold> {

@@ -12,6 +12,7 @@ import type {
   Locks,
   LockWaitOptions,
 } from "../../abc/locks.js";
+import type { LockView } from "../../abc/transaction.js";
 import { checkLockPath } from "./lock-limits.js";
 import { type HeldLock, type LockInstant, LockTable } from "./lock-table.js";
 import { heldAnswer, type LockZone, listLocks, lockStateAt, toGrant } from "./lock-views.js";
@@ -26,7 +27,7 @@ export interface LocalLocksOptions extends LockZone {
 }
 
 /** Locks among the callers of one process, in memory: a node that is not part of a cluster. */
-export class LocalLocks implements Locks {
+export class LocalLocks implements Locks, LockView {
   readonly driver = "memory";
   readonly #options: LocalLocksOptions;
   readonly #table = new LockTable();
@@ -38,6 +39,11 @@ export class LocalLocks implements Locks {
   constructor(options: LocalLocksOptions) {
     this.#options = options;
     this.#lastIndex = options.firstFencing - 1;
+  }
+
+  /** The locks are not in the store: it asks here when it applies. */
+  get view(): LockView {
+    return this;
   }
 
   get zoneId(): LockZone["zoneId"] {

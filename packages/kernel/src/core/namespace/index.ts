@@ -1,4 +1,5 @@
 export { type ChangedRow, changedRows } from "./changed-rows.js";
+export { checkTransaction, firstFailedCompare } from "./compare.js";
 export { DecodedRecords } from "./decoded.js";
 export { NamespaceEditor, type Place } from "./editor.js";
 export { initialNamespaceChanges } from "./initial.js";

@@ -1,5 +1,5 @@
 import type { LogIndex } from "@nexus/contracts";
-import type { LockTable } from "@nexus/kernel";
+import type { LockTable, LockView } from "@nexus/kernel";
 import type { LockOperation, LockReply } from "../../wire/lock-codec.js";
 import { lockRowChange } from "./lock-rows.js";
 import type { StateSlice } from "./slice.js";
@@ -47,4 +47,14 @@ export function applyLockOperation(
 /** Ends what has expired by the entry's stamp. */
 export function applyExpiry(table: LockTable, slice: StateSlice, at: EntryInstant): void {
   changing(table, slice, () => table.expire(at));
+}
+
+/** What transactions compare with: expired is not held, swept or not. */
+export function lockViewAt(table: LockTable, at: EntryInstant): LockView {
+  return {
+    isHeld: (path, lockId, fencing) => {
+      const held = table.find(path, lockId);
+      return held !== null && held.fencing === fencing && held.expiresAtMs > at.nowMs;
+    },
+  };
 }

@@ -1,10 +1,15 @@
 import { ERROR_CODES, type ErrorCode, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
-import { beginNamespaceTransaction, type Mutation } from "@nexus/kernel";
+import {
+  beginNamespaceTransaction,
+  firstFailedCompare,
+  type MetaTransaction,
+  type Mutation,
+} from "@nexus/kernel";
 import type { Entry } from "../../core/types.js";
 import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
 import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
-import { applyExpiry, applyLockOperation, type EntryInstant } from "./apply-locks.js";
+import { applyExpiry, applyLockOperation, type EntryInstant, lockViewAt } from "./apply-locks.js";
 import { applyStateHashClaim } from "./apply-state-hash.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
@@ -186,6 +191,8 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
       const reply = applyLockOperation(state.locks, slice, command.operation, at);
       return { ...DONE, result: { kind: "locks", reply }, locksChanged: true };
     }
+    case "transact":
+      return transact(state, slice, command.transaction, at);
     case "expire":
       applyExpiry(state.locks, slice, at);
       return { ...DONE, locksChanged: true };
@@ -202,6 +209,18 @@ function mutate(state: ZoneState, slice: StateSlice, mutations: readonly Mutatio
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   slice.put(transaction.changes());
   return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };
+}
+
+function transact(
+  state: ZoneState,
+  slice: StateSlice,
+  { compares, mutations }: MetaTransaction,
+  at: EntryInstant,
+): CommandDone {
+  const locks = lockViewAt(state.locks, at);
+  const failed = firstFailedCompare(slice, state.identity, locks, compares);
+  if (failed !== null) return { ...DONE, result: { kind: "compareFailed", failed } };
+  return mutate(state, slice, mutations);
 }
 
 function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {

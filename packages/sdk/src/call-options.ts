@@ -1,6 +1,6 @@
 import { LINEARIZABLE, NexusError, type ReadConsistency, type WriteConditions } from "@nexus/contracts";
 import type { ByteRange, CallOptions } from "@nexus/kernel";
-import type { ReadOptions, RequestOptions, WriteOptions } from "./filesystem.js";
+import type { ReadOptions, RequestOptions } from "./filesystem.js";
 import { type CallDefaults, compileTimeout } from "./options.js";
 
 /** Options of a read with the defaults of the connection filled in. Errors: INVALID_ARGUMENT. */
@@ -43,7 +43,7 @@ function byteCount(value: number, name: string): number {
 }
 
 /** The conditions among the options of a write, and nothing else of them. */
-export function compileConditions(options: WriteOptions | undefined): WriteConditions {
+export function compileConditions(options: WriteConditions | undefined): WriteConditions {
   return {
     ...(options?.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
     ...(options?.ifVersion === undefined ? {} : { ifVersion: options.ifVersion }),

@@ -25,6 +25,8 @@ import type {
   SetattrResult,
   StatInclude,
   StatResult,
+  TransactionRequest,
+  TransactionResult,
   UnlinkRequest,
   UnlinkResult,
   UnlockRequest,
@@ -65,6 +67,7 @@ export interface FilesystemCalls {
   rename(request: RenameRequest, options: CallOptions): Promise<RenameResult>;
   copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;
   setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult>;
+  transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult>;
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   status(options: CallOptions): Promise<NodeStatus>;

@@ -1,11 +1,13 @@
 import type { CommitToken, FileMetadata, ReadConsistency, WriteConditions, ZoneId } from "@nexus/contracts";
 import type {
+  Compare,
   GrepMatch,
   ItemResult,
   LockGrant,
   PathLock,
   RecoveryReport,
   StatResult,
+  TransactionResult,
   ZoneInfo,
 } from "@nexus/kernel";
 
@@ -28,6 +30,24 @@ export interface StatOptions extends ReadOptions {
   /** Look up the advisory lock too: `lock` of the result is then the lock, or null. */
   readonly lock?: boolean;
 }
+
+/** At most 1,000 compares and changes together. */
+export interface Transaction {
+  readonly compares?: readonly Compare[];
+  readonly changes: readonly TransactionChange[];
+}
+
+export type TransactionChange =
+  | ({
+      readonly kind: "put";
+      readonly path: string;
+      readonly data: Uint8Array | string;
+      readonly mimeType?: string;
+      /** Create missing directories above it. */
+      readonly parents?: boolean;
+    } & WriteConditions)
+  | ({ readonly kind: "delete"; readonly path: string } & WriteConditions)
+  | ({ readonly kind: "rename"; readonly from: string; readonly to: string } & WriteConditions);
 
 /** Exclusive unless `shared` or `count` is given. */
 export interface LockOptions extends RequestOptions {
@@ -132,6 +152,11 @@ export interface NexusFilesystem extends AsyncDisposable {
   stat(path: string, options?: StatOptions): Promise<StatResult>;
   statBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly ItemResult<StatResult>[]>;
   exists(path: string, options?: ReadOptions): Promise<boolean>;
+  /**
+   * Compares, then puts, deletes and renames inside one zone: all or nothing, in one step. `refused` names the compare
+   * that did not hold and what is there. Errors: CROSS_ZONE, and those of each change.
+   */
+  transact(transaction: Transaction, options?: RequestOptions): Promise<TransactionResult>;
   /** Acquires an advisory lock and keeps it alive: `await using lock = await fs.lock(path)`. Errors: LOCK_TIMEOUT. */
   lock(path: string, options?: LockOptions): Promise<FileLock>;
   readonly locks: LockAdministration;

@@ -1,4 +1,5 @@
 export type {
+  Compare,
   GrepMatch,
   ItemResult,
   LockGrant,
@@ -8,6 +9,7 @@ export type {
   RecoveryReport,
   ReplicaRole,
   StatResult,
+  TransactionResult,
   ZoneInfo,
   ZoneMember,
 } from "@nexus/kernel";

@@ -1,5 +1,5 @@
 import { DT_REG, NexusError } from "@nexus/contracts";
-import type { ByteSource, CallOptions, SetattrRequest, StatResult } from "@nexus/kernel";
+import type { ByteSource, CallOptions, SetattrRequest, StatResult, TransactionResult } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { abortable } from "./abortable.js";
 import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
@@ -15,11 +15,13 @@ import type {
   ReadOptions,
   RequestOptions,
   StatOptions,
+  Transaction,
   WriteOptions,
   ZoneAdministration,
 } from "./filesystem.js";
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
+import { compileTransaction } from "./transaction.js";
 import { createZoneAdministration } from "./zone-administration.js";
 
 /** Entries asked for at a time while all of a directory is listed. */
@@ -78,6 +80,10 @@ export class Filesystem implements NexusFilesystem {
 
   async stat(path: string, options?: StatOptions): Promise<StatResult> {
     return this.#driver().stat(parsePath(path), this.#read(options), { lock: options?.lock ?? false });
+  }
+
+  async transact(transaction: Transaction, options?: RequestOptions): Promise<TransactionResult> {
+    return this.#driver().transact(compileTransaction(transaction), this.#mutation(options));
   }
 
   async lock(path: string, options?: LockOptions): Promise<FileLock> {

@@ -158,6 +158,30 @@ describe("time to live", () => {
     expect(after.fencing).toBeGreaterThan(before.fencing);
   });
 
+  it("the token of a lost lock keeps its holder's changes out, on every node; the present one lets them in", async () => {
+    await start();
+    const [paused, other] = followers();
+    const before = await hold(paused!, "/job", "one", { ttlMs: 2_000 });
+    const fenced = (node: TestNode, path: string, lockId: string, fencing: number) =>
+      cluster.time.settle(
+        node.coordinator
+          .metaStoreForZone(ROOT_ZONE)
+          .transact(
+            { compares: [{ kind: "lock", path: "/job", lockId, fencing }], mutations: [putFile(path)] },
+            { timeoutMs: 10_000, locks: null },
+          ),
+      );
+    expect(await fenced(paused!, "/in-time", "one", before.fencing)).toMatchObject({ kind: "committed" });
+    cluster.isolate(paused!);
+    await cluster.time.advance(3_000);
+    const after = await hold(other!, "/job", "one");
+    cluster.heal();
+    const late = await fenced(paused!, "/late", "one", before.fencing);
+    expect(late).toMatchObject({ kind: "refused", failed: { position: 0 } });
+    expect(await fenced(other!, "/right", "one", after.fencing)).toMatchObject({ kind: "committed" });
+    await expectEqualReplicas();
+  });
+
   it("a waiter whose node is gone holds nobody up for longer than its own time to live", async () => {
     await start();
     const leader = await cluster.untilLeader();

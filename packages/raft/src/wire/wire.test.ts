@@ -6,7 +6,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { Mutation } from "@nexus/kernel";
+import type { Compare, Mutation } from "@nexus/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Message, MessageType } from "../core/types.js";
@@ -248,6 +248,14 @@ describe("commands", () => {
     { kind: "forceRelease", path: "/a" },
     { kind: "cancelWait", path: "/a", lockId: "one" },
   ];
+  const compares: Compare[] = [
+    { kind: "absent", path: "/a" },
+    { kind: "exists", path: "/a" },
+    { kind: "version", path: "/a", version: 3 },
+    { kind: "etag", path: "/a", etag: "e" },
+    { kind: "contentId", path: "/a", contentId: null },
+    { kind: "lock", path: "/a", lockId: "one", fencing: 57 },
+  ];
   const commands: Command[] = [
     { kind: "mutate", mutations },
     { kind: "registerSession", owner: 5 as NodeId, nonce: "abc" },
@@ -290,6 +298,7 @@ describe("commands", () => {
     { kind: "registry", change: { kind: "giveUp", zoneId: zone, incarnation } },
     ...locks.map((operation): Command => ({ kind: "locks", operation })),
     { kind: "expire" },
+    { kind: "transact", transaction: { compares, mutations } },
   ];
 
   it.each(commands)("$kind comes back as it was", (command) => {

@@ -18,6 +18,7 @@ import type {
   RenameRequest,
   SetattrRequest,
   StatInclude,
+  TransactionRequest,
   UnlinkRequest,
   WriteResult,
   ZoneInfo,
@@ -117,6 +118,10 @@ export class EmbeddedCalls implements FilesystemCalls {
     options: CallOptions,
   ): ReturnType<FilesystemCalls["mkdir"]> {
     return this.#kernel.mkdir(request, this.#context(), options);
+  }
+
+  transact(request: TransactionRequest, options: CallOptions): ReturnType<FilesystemCalls["transact"]> {
+    return this.#kernel.transact(request, this.#context(), options);
   }
 
   unlink(request: UnlinkRequest, options: CallOptions): ReturnType<FilesystemCalls["unlink"]> {

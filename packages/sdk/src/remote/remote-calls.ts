@@ -9,6 +9,7 @@ import type {
   RenameRequest,
   SetattrRequest,
   StatInclude,
+  TransactionRequest,
   UnlinkRequest,
 } from "@nexus/kernel";
 import type { VfsClient } from "@nexus/transport/client";
@@ -86,6 +87,10 @@ export class RemoteCalls implements FilesystemCalls {
     options: CallOptions,
   ): ReturnType<FilesystemCalls["mkdir"]> {
     return this.#client.mkdir(request, options);
+  }
+
+  transact(request: TransactionRequest, options: CallOptions): ReturnType<FilesystemCalls["transact"]> {
+    return this.#client.transact(request, options);
   }
 
   unlink(request: UnlinkRequest, options: CallOptions): ReturnType<FilesystemCalls["unlink"]> {

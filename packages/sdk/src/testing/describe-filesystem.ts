@@ -4,6 +4,7 @@ import { describeCalls } from "./suite-calls.js";
 import { describeContent, describeStreams } from "./suite-content.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
+import { describeTransactions } from "./suite-transactions.js";
 
 /**
  * What every filesystem does, whichever driver serves it. `open` gives a fresh one for the whole suite; it is
@@ -23,5 +24,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeSearch(() => fs);
     describeCalls(() => fs);
     describeAdvisoryLocks(() => fs);
+    describeTransactions(() => fs);
   });
 }

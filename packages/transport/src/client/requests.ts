@@ -1,10 +1,13 @@
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "@nexus/kernel";
+import type { CallOptions, CreatingWriteRequest, SetattrRequest, TransactionRequest } from "@nexus/kernel";
 import { SESSION_PAYLOAD_BYTES } from "../limits.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 
 /** Content up to this travels in one message; the rest of a session's payload is for path, type, conditions. */
 export const INLINE_CONTENT_BYTES = SESSION_PAYLOAD_BYTES - 16 * 1024;
+
+/** Path, kind and conditions of an item of a transaction, rather more than less. */
+const BYTES_PER_ITEM = 512;
 
 export function writeFields(request: CreatingWriteRequest, mustExist: boolean) {
   return {
@@ -51,4 +54,11 @@ export function setattrRequest(request: SetattrRequest): MessageInit<vfs.Setattr
     wantEntry: true,
     ...conditionsToWire(request.conditions),
   };
+}
+
+/** Bytes a transaction takes on the wire, about: content, and some for every item. */
+export function contentBytes({ compares, operations }: TransactionRequest): number {
+  let bytes = (compares.length + operations.length) * BYTES_PER_ITEM;
+  for (const operation of operations) if (operation.kind === "put") bytes += operation.source.length;
+  return bytes;
 }

@@ -1,8 +1,15 @@
 import { NexusError } from "@nexus/contracts";
 import type { vfs } from "@nexus/contracts/wire";
-import type { ItemResult, SetattrResult, StatInclude, StatResult, WriteResult } from "@nexus/kernel";
+import type {
+  ItemResult,
+  SetattrResult,
+  StatInclude,
+  StatResult,
+  TransactionResult,
+  WriteResult,
+} from "@nexus/kernel";
 import { decodeCommitToken } from "@nexus/lib";
-import { requiredEntry, statFromWire } from "../wire/entries.js";
+import { entryFromWire, requiredEntry, statFromWire } from "../wire/entries.js";
 import { decodeError } from "../wire/errors.js";
 import { pathLockFromWire } from "../wire/locks.js";
 
@@ -46,6 +53,21 @@ export function statItem(
 function including(stat: StatResult, reply: vfs.StatResponse, include: StatInclude): StatResult {
   if (!include.lock) return stat;
   return { ...stat, lock: reply.lock === null ? null : pathLockFromWire(reply.lock) };
+}
+
+export function transactionResult(reply: vfs.TransactResponse): TransactionResult {
+  const token = decodeCommitToken(reply.commitToken);
+  if (!reply.committed) {
+    const current = reply.current === null ? null : entryFromWire(reply.current);
+    return { kind: "refused", token, failed: { position: reply.failedCompare, current } };
+  }
+  const outcomes = reply.outcomes.map(({ entry, created }) => ({
+    path: entry?.path ?? "",
+    entry: requiredEntry(entry, "Transact"),
+    created,
+    previous: null,
+  }));
+  return { kind: "committed", token, outcomes };
 }
 
 /** The server has what was asked for, but not for a single message. */

@@ -19,6 +19,8 @@ import type {
   SetattrResult,
   StatInclude,
   StatResult,
+  TransactionRequest,
+  TransactionResult,
   UnlinkRequest,
   UnlinkResult,
   WriteRequest,
@@ -32,13 +34,20 @@ import { INSECURE, type TransportSecurity } from "../security.js";
 import { requiredEntry, statFromWire } from "../wire/entries.js";
 import { decodeError } from "../wire/errors.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
+import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { UnaryCaller } from "./caller.js";
 import { Connections } from "./connections.js";
 import { openReadStream } from "./download.js";
 import { LockClient } from "./lock-client.js";
-import { INLINE_CONTENT_BYTES, readStreamRequest, setattrRequest, writeFields } from "./requests.js";
-import { entryResult, isTooLargeForReply, statItem, writeResult } from "./results.js";
+import {
+  contentBytes,
+  INLINE_CONTENT_BYTES,
+  readStreamRequest,
+  setattrRequest,
+  writeFields,
+} from "./requests.js";
+import { entryResult, isTooLargeForReply, statItem, transactionResult, writeResult } from "./results.js";
 import { StreamCaller } from "./stream-caller.js";
 import { Upload } from "./upload.js";
 import { ZoneClient } from "./zone-client.js";
@@ -224,6 +233,21 @@ export class VfsClient {
     for await (const batch of this.#streams.receive(Grep, message, options)) {
       for (const { path, lineNumber, line } of batch.matches) yield { path, lineNumber, line };
     }
+  }
+
+  /** `previous` of the outcomes is null, the wire does not carry it. */
+  async transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult> {
+    const message = {
+      compares: request.compares.map(compareToWire),
+      operations: request.operations.map(operationToWire),
+    };
+    // What does not fit into a frame of the session goes as a call of its own.
+    const isSmall = contentBytes(request) <= INLINE_CONTENT_BYTES;
+    const { Transact } = vfs.NexusVFSService;
+    const reply = isSmall
+      ? await this.#caller.call(Transact, message, options)
+      : await this.#caller.call(Transact, message, options, "unary");
+    return transactionResult(reply);
   }
 
   async mkdir(

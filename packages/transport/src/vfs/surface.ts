@@ -19,6 +19,7 @@ import { contentHandlers } from "./handlers/content.js";
 import { listingHandlers } from "./handlers/listing.js";
 import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
+import { transactionHandlers } from "./handlers/transactions.js";
 import { unsupportedHandlers } from "./handlers/unsupported.js";
 import type { SessionCall } from "./session/server-session.js";
 import { Sessions } from "./session/sessions.js";
@@ -64,6 +65,7 @@ export class VfsSurface {
       ...metadataHandlers(options),
       ...listingHandlers(options),
       ...lockHandlers(options),
+      ...transactionHandlers(options),
       ...unsupportedHandlers(),
       ...callHandlers(options, zones),
     };

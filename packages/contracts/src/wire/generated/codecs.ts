@@ -9368,6 +9368,719 @@ export const nexus: any = $root.nexus = (() => {
 				return GetXattrBulkResponse;
 			})();
 
+			vfs.CompareKind = (function() {
+				const valuesById = $Object.create(null), values = $Object.create(valuesById);
+				values[valuesById[0] = "COMPARE_ABSENT"] = 0;
+				values[valuesById[1] = "COMPARE_EXISTS"] = 1;
+				values[valuesById[2] = "COMPARE_VERSION"] = 2;
+				values[valuesById[3] = "COMPARE_ETAG"] = 3;
+				values[valuesById[4] = "COMPARE_CONTENT_ID"] = 4;
+				values[valuesById[5] = "COMPARE_LOCK"] = 5;
+				return values;
+			})();
+
+			vfs.TransactCompare = (function() {
+
+				const TransactCompare = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TransactCompare.prototype.kind = 0;
+				TransactCompare.prototype.path = "";
+				TransactCompare.prototype.version = 0;
+				TransactCompare.prototype.etag = "";
+				TransactCompare.prototype.contentId = "";
+				TransactCompare.prototype.lockId = "";
+				TransactCompare.prototype.fencing = 0;
+
+				TransactCompare.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+						writer.uint32(8).int32(message.kind);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+						writer.uint32(24).uint64(message.version);
+					if (message.etag != null && $Object.hasOwnProperty.call(message, "etag") && message.etag !== "")
+						writer.uint32(34).string(message.etag);
+					if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId !== "")
+						writer.uint32(42).string(message.contentId);
+					if (message.lockId != null && $Object.hasOwnProperty.call(message, "lockId") && message.lockId !== "")
+						writer.uint32(50).string(message.lockId);
+					if (message.fencing != null && $Object.hasOwnProperty.call(message, "fencing") && message.fencing !== 0)
+						writer.uint32(56).uint64(message.fencing);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TransactCompare.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TransactCompare();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.kind = value;
+								else
+									delete message.kind;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.version = value;
+								else
+									delete message.version;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.etag = value;
+								else
+									delete message.etag;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.contentId = value;
+								else
+									delete message.contentId;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.lockId = value;
+								else
+									delete message.lockId;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.fencing = value;
+								else
+									delete message.fencing;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TransactCompare;
+			})();
+
+			vfs.OperationKind = (function() {
+				const valuesById = $Object.create(null), values = $Object.create(valuesById);
+				values[valuesById[0] = "OPERATION_PUT"] = 0;
+				values[valuesById[1] = "OPERATION_DELETE"] = 1;
+				values[valuesById[2] = "OPERATION_RENAME"] = 2;
+				return values;
+			})();
+
+			vfs.TransactOperation = (function() {
+
+				const TransactOperation = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TransactOperation.prototype.kind = 0;
+				TransactOperation.prototype.path = "";
+				TransactOperation.prototype.newPath = "";
+				TransactOperation.prototype.content = $util.newBuffer([]);
+				TransactOperation.prototype.mimeType = null;
+				TransactOperation.prototype.createParents = false;
+				TransactOperation.prototype.ifMatch = null;
+				TransactOperation.prototype.ifVersion = null;
+				TransactOperation.prototype.ifAbsent = false;
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(TransactOperation.prototype, "_mimeType", {
+					get: $util.oneOfGetter($oneOfFields = ["mimeType"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(TransactOperation.prototype, "_ifMatch", {
+					get: $util.oneOfGetter($oneOfFields = ["ifMatch"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(TransactOperation.prototype, "_ifVersion", {
+					get: $util.oneOfGetter($oneOfFields = ["ifVersion"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				TransactOperation.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+						writer.uint32(8).int32(message.kind);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.newPath != null && $Object.hasOwnProperty.call(message, "newPath") && message.newPath !== "")
+						writer.uint32(26).string(message.newPath);
+					if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+						writer.uint32(34).bytes(message.content);
+					if (message.mimeType != null && $Object.hasOwnProperty.call(message, "mimeType"))
+						writer.uint32(42).string(message.mimeType);
+					if (message.createParents != null && $Object.hasOwnProperty.call(message, "createParents") && message.createParents !== false)
+						writer.uint32(48).bool(message.createParents);
+					if (message.ifMatch != null && $Object.hasOwnProperty.call(message, "ifMatch"))
+						writer.uint32(58).string(message.ifMatch);
+					if (message.ifVersion != null && $Object.hasOwnProperty.call(message, "ifVersion"))
+						writer.uint32(64).uint64(message.ifVersion);
+					if (message.ifAbsent != null && $Object.hasOwnProperty.call(message, "ifAbsent") && message.ifAbsent !== false)
+						writer.uint32(72).bool(message.ifAbsent);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TransactOperation.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TransactOperation();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.kind = value;
+								else
+									delete message.kind;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.newPath = value;
+								else
+									delete message.newPath;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.content = value;
+								else
+									delete message.content;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								message.mimeType = reader.stringVerify();
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.createParents = value;
+								else
+									delete message.createParents;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 2)
+									break;
+								message.ifMatch = reader.stringVerify();
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								message.ifVersion = readUint64(reader);
+								continue;
+							}
+						case 9: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.ifAbsent = value;
+								else
+									delete message.ifAbsent;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TransactOperation;
+			})();
+
+			vfs.TransactRequest = (function() {
+
+				const TransactRequest = function (properties) {
+					this.compares = [];
+					this.operations = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TransactRequest.prototype.authToken = "";
+				TransactRequest.prototype.compares = $util.emptyArray;
+				TransactRequest.prototype.operations = $util.emptyArray;
+
+				TransactRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.compares != null && message.compares.length)
+						for (let i = 0; i < message.compares.length; ++i)
+							$root.nexus.grpc.vfs.TransactCompare.encode(message.compares[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+					if (message.operations != null && message.operations.length)
+						for (let i = 0; i < message.operations.length; ++i)
+							$root.nexus.grpc.vfs.TransactOperation.encode(message.operations[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TransactRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TransactRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if (!(message.compares && message.compares.length))
+									message.compares = [];
+								message.compares.push($root.nexus.grpc.vfs.TransactCompare.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if (!(message.operations && message.operations.length))
+									message.operations = [];
+								message.operations.push($root.nexus.grpc.vfs.TransactOperation.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TransactRequest;
+			})();
+
+			vfs.TransactOutcome = (function() {
+
+				const TransactOutcome = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TransactOutcome.prototype.entry = null;
+				TransactOutcome.prototype.created = false;
+
+				TransactOutcome.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.created != null && $Object.hasOwnProperty.call(message, "created") && message.created !== false)
+						writer.uint32(16).bool(message.created);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TransactOutcome.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TransactOutcome();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.created = value;
+								else
+									delete message.created;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TransactOutcome;
+			})();
+
+			vfs.TransactResponse = (function() {
+
+				const TransactResponse = function (properties) {
+					this.outcomes = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TransactResponse.prototype.committed = false;
+				TransactResponse.prototype.commitToken = "";
+				TransactResponse.prototype.outcomes = $util.emptyArray;
+				TransactResponse.prototype.failedCompare = 0;
+				TransactResponse.prototype.current = null;
+				TransactResponse.prototype.isError = false;
+				TransactResponse.prototype.errorPayload = $util.newBuffer([]);
+
+				TransactResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.committed != null && $Object.hasOwnProperty.call(message, "committed") && message.committed !== false)
+						writer.uint32(8).bool(message.committed);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(18).string(message.commitToken);
+					if (message.outcomes != null && message.outcomes.length)
+						for (let i = 0; i < message.outcomes.length; ++i)
+							$root.nexus.grpc.vfs.TransactOutcome.encode(message.outcomes[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+					if (message.failedCompare != null && $Object.hasOwnProperty.call(message, "failedCompare") && message.failedCompare !== 0)
+						writer.uint32(32).uint32(message.failedCompare);
+					if (message.current != null && $Object.hasOwnProperty.call(message, "current"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.current, writer.uint32(42).fork(), _depth + 1).ldelim();
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(48).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(58).bytes(message.errorPayload);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TransactResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TransactResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.committed = value;
+								else
+									delete message.committed;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if (!(message.outcomes && message.outcomes.length))
+									message.outcomes = [];
+								message.outcomes.push($root.nexus.grpc.vfs.TransactOutcome.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.failedCompare = value;
+								else
+									delete message.failedCompare;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								message.current = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.current);
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TransactResponse;
+			})();
+
 			vfs.LockAction = (function() {
 				const valuesById = $Object.create(null), values = $Object.create(valuesById);
 				values[valuesById[0] = "LOCK_BY_ID"] = 0;

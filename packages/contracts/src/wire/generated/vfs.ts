@@ -457,6 +457,79 @@ export interface GetXattrBulkResponse {
 }
 export const GetXattrBulkResponse: MessageCodec<GetXattrBulkResponse> = messageCodec<GetXattrBulkResponse>("nexus.grpc.vfs.GetXattrBulkResponse", nexus.grpc.vfs.GetXattrBulkResponse);
 
+export const CompareKind = {
+  COMPARE_ABSENT: 0,
+  COMPARE_EXISTS: 1,
+  COMPARE_VERSION: 2,
+  COMPARE_ETAG: 3,
+  /** Empty content_id: the entry has no content. */
+  COMPARE_CONTENT_ID: 4,
+  /** The grant with this fencing token is in force. */
+  COMPARE_LOCK: 5,
+} as const;
+export type CompareKind = (typeof CompareKind)[keyof typeof CompareKind];
+
+export interface TransactCompare {
+  readonly kind: number;
+  readonly path: string;
+  readonly version: number;
+  readonly etag: string;
+  readonly contentId: string;
+  readonly lockId: string;
+  readonly fencing: number;
+}
+export const TransactCompare: MessageCodec<TransactCompare> = messageCodec<TransactCompare>("nexus.grpc.vfs.TransactCompare", nexus.grpc.vfs.TransactCompare);
+
+export const OperationKind = {
+  /** Creates or replaces a file. */
+  OPERATION_PUT: 0,
+  OPERATION_DELETE: 1,
+  OPERATION_RENAME: 2,
+} as const;
+export type OperationKind = (typeof OperationKind)[keyof typeof OperationKind];
+
+export interface TransactOperation {
+  readonly kind: number;
+  readonly path: string;
+  /** OPERATION_RENAME. */
+  readonly newPath: string;
+  /** OPERATION_PUT. */
+  readonly content: Uint8Array;
+  readonly mimeType: string | null;
+  readonly createParents: boolean;
+  readonly ifMatch: string | null;
+  readonly ifVersion: number | null;
+  readonly ifAbsent: boolean;
+}
+export const TransactOperation: MessageCodec<TransactOperation> = messageCodec<TransactOperation>("nexus.grpc.vfs.TransactOperation", nexus.grpc.vfs.TransactOperation);
+
+export interface TransactRequest {
+  readonly authToken: string;
+  readonly compares: readonly TransactCompare[];
+  readonly operations: readonly TransactOperation[];
+}
+export const TransactRequest: MessageCodec<TransactRequest> = messageCodec<TransactRequest>("nexus.grpc.vfs.TransactRequest", nexus.grpc.vfs.TransactRequest);
+
+export interface TransactOutcome {
+  /** After the operation; the removed entry of a delete. */
+  readonly entry: StatResponse | null;
+  readonly created: boolean;
+}
+export const TransactOutcome: MessageCodec<TransactOutcome> = messageCodec<TransactOutcome>("nexus.grpc.vfs.TransactOutcome", nexus.grpc.vfs.TransactOutcome);
+
+export interface TransactResponse {
+  readonly committed: boolean;
+  readonly commitToken: string;
+  /** Committed: one per operation, in order. */
+  readonly outcomes: readonly TransactOutcome[];
+  /** Not committed: the position of the first compare that did not hold, and what is there (absent: nothing). */
+  readonly failedCompare: number;
+  readonly current: StatResponse | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const TransactResponse: MessageCodec<TransactResponse> = messageCodec<TransactResponse>("nexus.grpc.vfs.TransactResponse", nexus.grpc.vfs.TransactResponse);
+
 export const LockAction = {
   /** What the original protocol does: an empty lock_id acquires under a new id, a given one extends. */
   LOCK_BY_ID: 0,
@@ -1205,6 +1278,17 @@ export const NexusVFSService = {
     requestStream: false,
     responseStream: false,
     readOnly: true,
+    inBandErrors: true,
+  }),
+  /** Compares rows, versions and locks of one zone, then changes several entries: all or nothing. */
+  Transact: method<TransactRequest, TransactResponse>()({
+    name: "Transact",
+    path: "/nexus.grpc.vfs.NexusVFSService/Transact",
+    request: TransactRequest,
+    response: TransactResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
     inBandErrors: true,
   }),
   /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */

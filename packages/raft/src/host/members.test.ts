@@ -167,8 +167,7 @@ describe("a removed node", () => {
     const leader = await cluster.untilLeader();
     const gone = cluster.nodes.find(
       (node) =>
-        node !== leader &&
-        leader.host.replica(ROOT_ZONE).state.conf.confState.voters.includes(node.nodeId),
+        node !== leader && leader.host.replica(ROOT_ZONE).state.conf.confState.voters.includes(node.nodeId),
     ) as TestNode;
     // It is away when it is removed, so its log still says that it is a voter.
     cluster.crash(gone, "dropUnsynced");

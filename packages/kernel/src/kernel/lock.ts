@@ -59,7 +59,7 @@ export function lockTimeout(path: string, waitMs: number, holders: readonly Lock
   const by = first === undefined ? "" : `; ${first.lockId} of ${first.owner} holds ${first.path}`;
   return new NexusError({
     code: "LOCK_TIMEOUT",
-    what: `${path} was not to be had within ${waitMs} ms${by}`,
+    what: `${path} ${waitMs <= 1 ? "is locked" : `was not to be had within ${waitMs} ms`}${by}`,
     remedy: "wait longer, or see who holds it with `nexus lock list`",
     details: { path, waitMs, holders: holders.length },
   });

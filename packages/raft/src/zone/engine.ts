@@ -23,7 +23,8 @@ import { ReplicaCounters } from "./replica-counters.js";
 import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
 import { ReplicaStorage } from "./replica-storage.js";
 import { CompactionHold } from "./snapshot/compaction-hold.js";
-import { SnapshotSender } from "./snapshot/sender.js";
+import { makeSnapshotSender } from "./snapshot/make-sender.js";
+import type { SnapshotSender } from "./snapshot/sender.js";
 import type { Divergence } from "./state/state-hash.js";
 import type { ZoneState } from "./state/zone-state.js";
 import { StateCheck } from "./state-check.js";
@@ -92,24 +93,7 @@ export class ReplicaEngine {
       nowMs: () => this.nowMs(),
       matchOf: (node) => this.driver.status().progress.get(node)?.match ?? null,
     });
-    this.sender = new SnapshotSender({
-      limits,
-      clock: runtime.clock,
-      network: options.network,
-      pace: options.snapshotPace,
-      hold: this.hold,
-      newId: () => this.#newNonce(),
-      state: () => this.state,
-      onResume: (to, chunksBefore, cause) => {
-        this.counters.snapshotsResumed += 1;
-        this.note("info", `the snapshot to node ${to} goes on after ${chunksBefore} chunks`, cause);
-      },
-      report: (to, outcome, error) => {
-        this.#onSnapshotSent(to, error);
-        this.driver.reportSnapshot(to, outcome);
-      },
-      onRepaired: (to, error) => this.#onSnapshotSent(to, error),
-    });
+    this.sender = makeSnapshotSender(this, () => this.#newNonce());
     this.compactor = new Compactor({
       limits,
       log: options.log,
@@ -421,14 +405,6 @@ export class ReplicaEngine {
   #onLogFailure(error: NexusError): void {
     if (error.code === "CORRUPT" || error.code === "INTERNAL") this.fail(error);
     else this.note("warn", "a log write failed and is tried again", error);
-  }
-
-  #onSnapshotSent(to: NodeId, error: NexusError | null): void {
-    if (error === null) this.counters.snapshotsSent += 1;
-    else {
-      this.counters.snapshotsSendFailed += 1;
-      this.note("warn", `sending a snapshot to node ${to} failed`, error);
-    }
   }
 
   /** This replica can go on no more: it stops taking part and says why. */

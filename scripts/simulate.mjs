@@ -101,7 +101,8 @@ function runChunk(seeds, { isLive, bug }, report) {
     child.on("close", (code, signal) => {
       const message = `the process ended with ${signal ?? code}\n${errors}`;
       const [culprit] = missing;
-      if (culprit !== undefined) report({ kind: "failed", seed: culprit, message, trace: [], elapsedMs: 0 });
+      if (culprit !== undefined)
+        report({ kind: "failed", seed: culprit, message, trace: [], elapsedMs: 0, cpuMs: 0 });
       missing.delete(culprit);
       resolve([...missing]);
     });
@@ -115,7 +116,7 @@ class Summary {
   #totals = { events: 0, virtualMs: 0, calls: 0, elections: 0, snapshots: 0 };
   #faults = new Map();
   #checks = new Map();
-  #elapsedMs = 0;
+  #cpuMs = 0;
   #slowest = { seed: null, elapsedMs: 0 };
 
   constructor(options) {
@@ -123,7 +124,7 @@ class Summary {
   }
 
   take(result) {
-    this.#elapsedMs += result.elapsedMs;
+    this.#cpuMs += result.cpuMs;
     if (result.elapsedMs > this.#slowest.elapsedMs) this.#slowest = result;
     if (result.kind !== "passed") {
       this.failures.push(result.seed);
@@ -159,7 +160,7 @@ class Summary {
     }
     console.log(
       `${seeds} seeds in ${seconds.toFixed(1)} s with ${this.options.workers} workers: ${each(seconds)} s a seed ` +
-        `(${each(this.#elapsedMs / 1000)} s of one worker, at most ${(this.#slowest.elapsedMs / 1000).toFixed(1)} s: ` +
+        `(${each(this.#cpuMs / 1000)} s of processor time, at most ${(this.#slowest.elapsedMs / 1000).toFixed(1)} s: ` +
         `seed ${this.#slowest.seed})`,
     );
     console.log(`${this.passed} passed, ${this.failures.length} failed`);

@@ -52,6 +52,12 @@ export const SUITES = [
     ],
   },
   {
+    name: "planted-bugs",
+    title: "the simulation replays exactly, and finds every classic bug planted in the code",
+    budgetSeconds: 120,
+    steps: [{ kind: "vitest", include: ["test/simulation/dist/**/*.test.js"] }],
+  },
+  {
     name: "linearizability",
     title: "the checker of client histories against recorded verdicts",
     budgetSeconds: 45,

@@ -21,10 +21,10 @@ export interface Model<State, Input, Output> {
   partition?(input: Input): string;
 
   /**
-   * True for inputs that change no state whatsoever (reads). They are placed as soon as they fit, which spares the
-   * search every other order of concurrent reads.
+   * True for what changes no state whatsoever: reads, and changes that were answered as refused. They are placed as
+   * soon as they fit, which spares the search every other order of concurrent ones.
    */
-  isReadOnly?(input: Input): boolean;
+  isReadOnly?(input: Input, outcome: Outcome<Output>): boolean;
 
   /**
    * Inputs with equal keys are the same operation. It spares the search the orders in which operations of unknown

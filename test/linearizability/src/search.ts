@@ -133,7 +133,7 @@ export class Search<State, Input, Output> {
     for (const index of this.#timeline.requiredBefore(frontier)) {
       const operation = this.#operation(false, index);
       const nextIds = this.#step(stateId, operation);
-      // A read that fits now is never better placed later: it changes nothing for the others.
+      // A read, or a refusal, that fits now is never better placed later: it changes nothing for the others.
       if (nextIds.length > 0 && this.#isReadOnly(stateId, operation, nextIds)) {
         return [{ isOptional: false, index, stateId }];
       }
@@ -159,8 +159,12 @@ export class Search<State, Input, Output> {
       .map((state) => this.#states.idOf(state));
   }
 
-  #isReadOnly(stateId: number, { input }: Operation<Input, Output>, nextIds: readonly number[]): boolean {
-    if (this.#model.isReadOnly?.(input) !== true) return false;
+  #isReadOnly(
+    stateId: number,
+    { input, outcome }: Operation<Input, Output>,
+    nextIds: readonly number[],
+  ): boolean {
+    if (this.#model.isReadOnly?.(input, outcome) !== true) return false;
     if (nextIds.some((nextId) => nextId !== stateId)) {
       throw new Error(
         `model ${this.#model.name} calls an input read-only that changed state: mend isReadOnly`,

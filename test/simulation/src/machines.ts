@@ -152,3 +152,8 @@ export class Machines {
 export function isPaused(node: TestNode): boolean {
   return node.process?.isPaused ?? false;
 }
+
+/** Rightly or not. */
+export function believesItLeads({ host }: TestNode): boolean {
+  return host.zones().some((zone) => host.replica(zone).isLeader);
+}

@@ -1,4 +1,5 @@
 import { PLANTED_BUGS } from "@nexus/raft/testing";
+import { emphasisFor } from "./emphasis.js";
 import { runSeed, SeedFailure } from "./simulation.js";
 
 /**
@@ -16,13 +17,18 @@ async function main(): Promise<void> {
     if (argument.startsWith("--")) continue;
     const seed = Number(argument);
     const startedMs = performance.now();
+    const startedCpu = process.cpuUsage();
+    const spent = (): { elapsedMs: number; cpuMs: number } => {
+      const { user, system } = process.cpuUsage(startedCpu);
+      return { elapsedMs: performance.now() - startedMs, cpuMs: (user + system) / 1_000 };
+    };
     try {
-      const report = await runSeed(seed, { isLive });
-      tell({ kind: "passed", ...report, elapsedMs: performance.now() - startedMs });
+      const report = await runSeed(seed, { isLive, emphasis: emphasisFor(bug ?? "") });
+      tell({ kind: "passed", ...report, ...spent() });
     } catch (error) {
       const trace = error instanceof SeedFailure ? error.trace.slice(-LAST_TRACE_LINES) : [];
       const message = error instanceof Error ? error.message : String(error);
-      tell({ kind: "failed", seed, message, trace, elapsedMs: performance.now() - startedMs });
+      tell({ kind: "failed", seed, message, trace, ...spent() });
     }
   }
 }

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly clients: number;
   /** Mean time between two calls of one client. */
   readonly thinkMs: number;
+  /** Deadline of a call. */
+  readonly callTimeoutMs: number;
   /** Virtual time with faults. */
   readonly stormMs: number;
   /** Mean time between two faults. */
@@ -55,7 +57,8 @@ export function drawScenario(seed: number): Scenario {
     seed,
     nodes: random.pick([3, 3, 3, 5]),
     clients: random.between(2, 4),
-    thinkMs: random.pick([30, 60, 90]),
+    thinkMs: random.pick([30, 50, 70]),
+    callTimeoutMs: random.pick([400, 1_000, 3_000]),
     stormMs: random.between(3_000, 5_000),
     faultEveryMs: random.between(200, 900),
     ambushChance: random.pick([0, 0.3, 0.6]),

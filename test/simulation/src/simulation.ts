@@ -39,8 +39,6 @@ export class SeedFailure extends Error {
   }
 }
 
-const CALL_TIMEOUT_MS = 3_000;
-
 export interface RunOptions {
   /** Prints the trace as it happens. */
   readonly isLive: boolean;
@@ -89,6 +87,7 @@ class SeedRun {
         stateHashEveryEntries: 24,
         quiesceAfterTicks: scenario.quiesceAfterTicks,
       },
+      onSend: (node, message) => this.#safety.onSend(node, message),
       onRecovery: (node, report) => {
         trace.note(
           `node ${node}`,
@@ -182,7 +181,7 @@ class SeedRun {
         name: `client ${i}`,
         history: this.#history,
         safety: this.#safety,
-        timeoutMs: CALL_TIMEOUT_MS,
+        timeoutMs: scenario.callTimeoutMs,
         newContent: () => this.#newContent(),
       });
       cluster.time.schedule(scenario.stormMs, () => client.stop());

@@ -52,6 +52,19 @@ describe("a follower that lost acknowledged entries", () => {
     expect(await readLocally(loser, "/lost")).not.toBeNull();
   });
 
+  it("is opened once there is room, when its disk was full as it started", async () => {
+    const { leader, loser } = await loseTail();
+    loser.disk.setCapacity(loser.disk.usedBytes);
+    await cluster.restart(loser);
+    await cluster.time.advance(2_000);
+    if (loser.host.zones().length > 0) expect(root(loser).isAbstaining).toBe(true);
+    loser.disk.setCapacity(null);
+    const goal = root(leader).state.applied.index;
+    const hasAll = (): boolean =>
+      loser.host.zones().includes(ROOT_ZONE) && root(loser).state.applied.index >= goal;
+    await cluster.time.until(hasAll, 10_000, "the follower is back");
+  });
+
   it("does so while writes go on", async () => {
     const { leader, loser } = await loseTail();
     await cluster.restart(loser);

@@ -7,11 +7,13 @@ import type { StateStore } from "../zone/state/state-store.js";
 import { type StateSeed, type ZoneIdentity, ZoneState } from "../zone/state/zone-state.js";
 import type { ReplicaChange } from "./api.js";
 import type { ZoneFolder } from "./host-files.js";
+import { pause } from "./redirects.js";
 import { beingReopened, reopen } from "./reopening.js";
 import type { BrokenReplica, ReplicaSetPorts } from "./replica-set-ports.js";
 
 /** Replicas opened at once when the node starts: half of the thread pool the daemon sets up. */
 const OPENED_AT_ONCE = 8;
+const REOPEN_PAUSE_MS = 500;
 
 /** The replicas of this node, from disk to memory and back. */
 export class ReplicaSet {
@@ -91,7 +93,19 @@ export class ReplicaSet {
       this.#add(await this.#open(folder));
     } catch (cause) {
       this.#addBroken(folder, NexusError.from(cause), false);
+      this.#tryAgainLater(folder);
     }
+  }
+
+  /** A full or failing disk is not for ever. */
+  #tryAgainLater(folder: ZoneFolder): void {
+    const code = this.#broken.get(folder.incarnation)?.error.code;
+    if (code !== "NO_SPACE" && code !== "IO_ERROR") return;
+    const attempt = async (): Promise<void> => {
+      await pause(this.#ports.runtime, REOPEN_PAUSE_MS);
+      if (!this.#isClosed && this.#broken.delete(folder.incarnation)) await this.#openOrKeep(folder);
+    };
+    void this.#exclusively(folder.zoneId, attempt);
   }
 
   async #removeFromDisk(folder: ZoneFolder): Promise<void> {

@@ -4,6 +4,7 @@ export { PLANTED_BUGS, type PlantedBug } from "./bugs/index.js";
 export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";
+export * from "./promises.js";
 export * from "./random.js";
 export * from "./read-faults.js";
 export * from "./rot.js";

@@ -22,6 +22,8 @@ export interface MemoryNetworkPorts {
   schedule(delayMs: number, callback: () => void): void;
   /** Asked for every message, call and snapshot between two nodes. */
   fate(from: NodeId, to: NodeId): Fate;
+  /** Sees every message that leaves a node, whatever becomes of it. */
+  onSend?(from: NodeId, message: PeerMessage): void;
 }
 
 /** One snapshot on its way. */
@@ -103,6 +105,10 @@ export class MemoryNetwork {
     }
   }
 
+  noteSent(from: NodeId, message: PeerMessage): void {
+    this.#ports.onSend?.(from, message);
+  }
+
   stationAt(address: string | undefined): Station | null {
     const station = address === undefined ? undefined : this.#byAddress.get(address);
     return station?.isOpen === true ? station : null;
@@ -177,6 +183,7 @@ class StationNetwork implements PeerNetwork {
     const from = this.#station;
     const target = this.#find(to);
     if (target === null) return false;
+    this.#hub.noteSent(from.nodeId, message);
     this.#hub.carry(from, target, () => {
       // As the hello of a stream does.
       if (!target.introduced.has(from)) target.handler?.onAddress(from.nodeId, from.address);

@@ -5,6 +5,7 @@ import type { EventualLimits } from "../eventual/limits.js";
 import type { RaftHost } from "../host/api.js";
 import type { RaftLimits } from "../host/limits.js";
 import { type RaftEvent, SILENT_OBSERVER } from "../host/metrics.js";
+import type { PeerMessage } from "../host/ports.js";
 import { startRaftHost } from "../host/start.js";
 import {
   type LogFiles,
@@ -44,6 +45,8 @@ export interface TestClusterOptions {
   readonly wrapFiles: (files: LogFiles) => LogFiles;
   /** How much faster than true time the monotonic clock of a node runs, by its index. */
   readonly clockRate: (node: number) => number;
+  /** Sees every Raft message that leaves a node. */
+  readonly onSend: (from: TestNode, message: PeerMessage) => void;
   /** What opening a node's log found, when it was not whole. */
   readonly onRecovery: (node: number, report: RecoveryReport) => void;
 }
@@ -56,6 +59,7 @@ export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   onEvent: () => {},
   wrapFiles: (files) => files,
   clockRate: () => 1,
+  onSend: () => {},
   onRecovery: () => {},
 };
 
@@ -124,6 +128,10 @@ export class TestCluster {
     this.network = new MemoryNetwork({
       schedule: (delayMs, callback) => void this.time.schedule(delayMs, callback),
       fate: (from, to) => this.#fateOf(from, to),
+      onSend: (from, message) => {
+        const node = this.nodes.find((each) => each.nodeId === from);
+        if (node !== undefined) this.#options.onSend(node, message);
+      },
     });
   }
 

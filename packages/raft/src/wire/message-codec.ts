@@ -49,6 +49,12 @@ export function isPeerMessageType(type: MessageType): type is PeerMessageType {
   return type in TYPE_NUMBERS;
 }
 
+/** What an encoded message is, without decoding it; null when it is none. */
+export function peekMessageType(bytes: Uint8Array): MessageType | null {
+  const [version, type] = bytes;
+  return version === MESSAGE_VERSION && type !== undefined ? (TYPES_BY_NUMBER.get(type) ?? null) : null;
+}
+
 /** Throws INTERNAL for a message that is not meant for another node. */
 export function encodeMessage(message: Message): Uint8Array {
   const { from, to, context, snapshot, entries } = message;

@@ -60,12 +60,18 @@ export const filesModel: Model<FileState | null, FilesInput, FilesOutput> = {
 
   stateKey: (file) => (file === null ? "absent" : `${file.version} ${file.content}`),
   partition: (input) => input.path,
-  isReadOnly: (input) => input.kind === "get",
+  isReadOnly: (input, outcome) => input.kind === "get" || isRefusal(outcome),
   inputKey: (input) => (input.kind === "put" ? describe(input, UNKNOWN) : input.kind),
   describe,
   describeState: (file) =>
     file === null ? "no file" : `${JSON.stringify(file.content)}, version ${file.version}`,
 };
+
+function isRefusal(outcome: Outcome<FilesOutput>): boolean {
+  if (outcome.kind !== "returned") return false;
+  const { output } = outcome;
+  return output.kind === "conflict" || (output.kind === "remove" && !output.existed);
+}
 
 type Read = Extract<FilesOutput, { kind: "get" }>;
 

@@ -71,9 +71,7 @@ export class History {
   check(): void {
     const lost = [...this.#open].filter(({ input }) => input.kind !== "get");
     for (const { input } of lost) this.weakReads.unknown(input);
-    const seen = this.#contentsSeen(lost);
-    const unknown = lost.map((call) => ({ ...call, input: asSeen(call.input, seen), outcome: UNKNOWN }));
-    const history = [...this.#operations, ...unknown];
+    const history = [...this.#operations, ...this.#settle(lost)];
     // Bounded by work and not by time: the same seed has the same verdict on every machine.
     const verdict = checkLinearizable(filesModel, history, {
       timeoutMs: 1,
@@ -96,21 +94,47 @@ export class History {
     this.#tally.add("token or local read checked", this.weakReads.check());
   }
 
-  /** Contents that somebody read, or made a condition of a put. */
-  #contentsSeen(lost: readonly Call[]): ReadonlySet<string> {
-    const seen = new Set<string>();
-    for (const { outcome } of this.#operations) {
-      if (outcome.kind === "returned" && outcome.output.kind === "get" && outcome.output.content !== null)
-        seen.add(outcome.output.content);
-    }
+  /**
+   * Lost calls, with what is known of them after all. Contents are unique, so a put that somebody saw did happen,
+   * before that read ended. Puts nobody saw need not be told apart: each counts as one that happened, or did not.
+   */
+  #settle(lost: readonly Call[]): readonly Operation<FilesInput, FilesOutput>[] {
+    const sightings = this.#sightings();
+    const named = new Set<string>();
     for (const { input } of [...this.#operations, ...lost]) {
-      if (input.kind === "put" && input.condition?.kind === "content") seen.add(input.condition.content);
+      if (input.kind === "put" && input.condition?.kind === "content") named.add(input.condition.content);
     }
-    return seen;
+    return lost.map((call) => {
+      const { input } = call;
+      if (input.kind !== "put") return { ...call, outcome: UNKNOWN };
+      const sighting = sightings.get(input.content);
+      if (sighting !== undefined) {
+        const { version, endedAt } = sighting;
+        // One seen before it was called is for the checker to find.
+        return { ...call, outcome: returned({ kind: "put", version }, Math.max(endedAt, call.calledAt)) };
+      }
+      return named.has(input.content)
+        ? { ...call, outcome: UNKNOWN }
+        : { ...call, input: { ...input, content: "unseen" }, outcome: UNKNOWN };
+    });
+  }
+
+  /** By content: the first read that saw it to end. */
+  #sightings(): ReadonlyMap<string, Sighting> {
+    const sightings = new Map<string, Sighting>();
+    for (const { outcome } of this.#operations) {
+      if (outcome.kind !== "returned" || outcome.output.kind !== "get") continue;
+      const { content, version } = outcome.output;
+      if (content === null || version === undefined) continue;
+      const known = sightings.get(content);
+      if (known === undefined || outcome.returnedAt < known.endedAt)
+        sightings.set(content, { version, endedAt: outcome.returnedAt });
+    }
+    return sightings;
   }
 }
 
-/** What nobody saw need not be told apart: a lost put then counts as one that happened, or did not. */
-function asSeen(input: FilesInput, seen: ReadonlySet<string>): FilesInput {
-  return input.kind !== "put" || seen.has(input.content) ? input : { ...input, content: "unseen" };
+interface Sighting {
+  readonly version: number;
+  readonly endedAt: number;
 }

@@ -1,6 +1,6 @@
 import type { CommitToken, IncarnationId } from "@nexus/contracts";
-import type { GroupId, GroupLog, ZoneReplica } from "@nexus/raft";
-import type { TestNode } from "@nexus/raft/testing";
+import type { GroupId, GroupLog, PeerMessage, ZoneReplica } from "@nexus/raft";
+import { type PeerPromise, promiseOf, type TestNode } from "@nexus/raft/testing";
 import type { Tally } from "../tally.js";
 import { SafetyViolation } from "../trace.js";
 import { GroupSafety } from "./group-safety.js";
@@ -24,6 +24,7 @@ export class SafetyChecker {
   readonly #tally: Tally;
   readonly #groups = new Map<IncarnationId, GroupSafety>();
   readonly #watched = new Map<number, WatchedNode>();
+  #broken: SafetyViolation | null = null;
 
   constructor(tally: Tally) {
     this.#tally = tally;
@@ -41,6 +42,7 @@ export class SafetyChecker {
       active.push(node);
       for (const each of watched.replicas.values()) this.#lookAtLog(node, each);
     }
+    if (this.#broken !== null) throw this.#broken;
     for (const node of active) {
       for (const { replica, log, safety } of this.#watch(node).replicas.values()) {
         safety.look(node, replica, log);
@@ -57,6 +59,18 @@ export class SafetyChecker {
       );
     }
     safety.lookAtLog(node, replica, log);
+  }
+
+  /** Nothing leaves a node before what it promises is on its disk. */
+  onSend(node: TestNode, message: PeerMessage): void {
+    const watched = this.#watched.get(node.index)?.replicas.get(message.incarnation);
+    const promise = watched === undefined ? null : promiseOf(message.bytes);
+    if (watched === undefined || promise === null) return;
+    this.#tally.add("promise checked");
+    const broken = whyNotKept(promise, watched.log);
+    if (broken === null) return;
+    // Noticed in the middle of the node's work: said when it is done.
+    this.#broken ??= new SafetyViolation(`zone ${watched.replica.zoneId}: node ${node.index} ${broken}`);
   }
 
   /** A client was told where its write stands. */
@@ -88,5 +102,24 @@ export class SafetyChecker {
       watched.replicas.set(incarnation, { replica, log: group, safety });
     });
     return watched;
+  }
+}
+
+/** Null when the log holds what was promised, or the node has moved on to a later term. */
+function whyNotKept(promise: PeerPromise, log: GroupLog): string | null {
+  const { term: durableTerm, vote } = log.hardState() ?? { term: 0, vote: null };
+  if (durableTerm > promise.term) return null;
+  switch (promise.kind) {
+    case "vote": {
+      if (durableTerm === promise.term && vote === promise.candidate) return null;
+      const found = `term ${durableTerm} and vote ${vote ?? "none"}`;
+      return `votes for ${promise.candidate} in term ${promise.term}, but has ${found} on disk`;
+    }
+    case "append": {
+      const lastIndex = log.lastIndex();
+      if (durableTerm === promise.term && promise.index <= lastIndex) return null;
+      const found = `term ${durableTerm} and entries to ${lastIndex}`;
+      return `acknowledges ${promise.index} in term ${promise.term}, but has ${found} on disk`;
+    }
   }
 }

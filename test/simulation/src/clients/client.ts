@@ -12,6 +12,7 @@ import { putFile, type TestNode } from "@nexus/raft/testing";
 import type { FilesInput, PutCondition } from "@nexus/test-linearizability";
 import type { Call, History } from "../checks/history.js";
 import type { SafetyChecker } from "../checks/safety.js";
+import { believesItLeads } from "../machines.js";
 import type { Actor } from "../world.js";
 
 /** Errors after which it is certain that nothing changed. */
@@ -23,9 +24,15 @@ const CERTAIN: ReadonlySet<string> = new Set([
   "ZONE_NOT_LOADED",
   "ZONE_NOT_FOUND",
 ]);
-const FILES_PER_ZONE = 4;
+const FILES_PER_ZONE = 3;
+/** A client with more of them would leave too many open ends to decide what happened. */
+const MAX_CALLS_UNDER_WAY = 3;
+/** How much longer than a call's deadline a client waits for a node that does not answer at all. */
+const PATIENCE_MS = 300;
 /** Of its calls a client makes so many at the node it called last. */
 const STAY_CHANCE = 0.5;
+/** So many it makes at one that believes that it leads some zone, rightly or not. */
+const LEADER_CHANCE = 0.4;
 
 export interface ClientOptions extends Actor {
   readonly name: string;
@@ -54,6 +61,7 @@ export class Client {
   /** The newest it knows of a path: for conditions that have a chance. */
   readonly #known = new Map<string, FileMetadata>();
   #node: TestNode | null = null;
+  #underWay = 0;
   #isStopped = false;
 
   constructor(options: ClientOptions) {
@@ -69,33 +77,45 @@ export class Client {
     const { world, random } = this.#options;
     world.cluster.time.schedule(random.below(2 * world.scenario.thinkMs) + 1, () => {
       if (this.#isStopped) return;
-      const node = this.#pickNode();
-      // In the node's process: a paused one takes the call when it goes on, a dead one never.
-      if (node !== null) node.process?.run(() => this.#call(node));
+      const node = this.#underWay < MAX_CALLS_UNDER_WAY ? this.#pickNode() : null;
+      if (node !== null) this.#enter(node);
       this.#later();
     });
+  }
+
+  /** In the node's process: a paused one takes the call when it goes on, a dead one never. */
+  #enter(node: TestNode): void {
+    const { world, timeoutMs } = this.#options;
+    let isOver = false;
+    const leave = (): void => {
+      if (!isOver) this.#underWay -= 1;
+      isOver = true;
+    };
+    this.#underWay += 1;
+    world.cluster.time.schedule(timeoutMs + PATIENCE_MS, leave);
+    node.process?.run(() => void this.#call(node).finally(leave));
   }
 
   #pickNode(): TestNode | null {
     const { world, random } = this.#options;
     const up = world.cluster.up();
     if (up.length === 0) return null;
+    const leaders = random.chance(LEADER_CHANCE) ? up.filter(believesItLeads) : [];
+    if (leaders.length > 0) return random.pick(leaders);
     if (this.#node?.isUp !== true || !random.chance(STAY_CHANCE)) this.#node = random.pick(up);
     return this.#node;
   }
 
-  #call(node: TestNode): void {
-    const { random } = this.#options;
+  async #call(node: TestNode): Promise<void> {
     const target = this.#pickTarget(node);
     if (target === null) return;
-    const dice = random.below(100);
-    if (dice < 35) this.#put(target, null);
-    else if (dice < 50) this.#put(target, this.#drawCondition(target.name));
-    else if (dice < 54) this.#remove(target);
-    else if (dice < 75) this.#read(target, { kind: "linearizable" });
-    else if (dice < 87) this.#read(target, { kind: "lease" });
-    else if (dice < 94) this.#readWithToken(target);
-    else this.#readLocally(target);
+    const dice = this.#options.random.below(100);
+    if (dice < 35) return this.#put(target, null);
+    if (dice < 50) return this.#put(target, this.#drawCondition(target.name));
+    if (dice < 54) return this.#remove(target);
+    if (dice < 75) return this.#read(target, { kind: "linearizable" });
+    if (dice < 87) return this.#read(target, { kind: "lease" });
+    return dice < 94 ? this.#readWithToken(target) : this.#readLocally(target);
   }
 
   #pickTarget(node: TestNode): Target | null {
@@ -120,10 +140,10 @@ export class Client {
       : { kind: "content", content: known.contentId ?? "" };
   }
 
-  #put(target: Target, condition: PutCondition | null): void {
+  #put(target: Target, condition: PutCondition | null): Promise<void> {
     const content = this.#options.newContent();
     const put = { kind: "put", path: target.name, content } as const;
-    this.#change(target, condition === null ? put : { ...put, condition }, {
+    return this.#change(target, condition === null ? put : { ...put, condition }, {
       ...putFile(target.path),
       contentId: content as never,
       conditions: this.#conditionsOf(target.name, condition),
@@ -144,16 +164,16 @@ export class Client {
     }
   }
 
-  #remove(target: Target): void {
+  #remove(target: Target): Promise<void> {
     const mutation = { kind: "remove", path: target.path, entryType: DT_REG, conditions: {} } as const;
-    this.#change(target, { kind: "remove", path: target.name }, mutation);
+    return this.#change(target, { kind: "remove", path: target.name }, mutation);
   }
 
-  #change(target: Target, input: FilesInput, mutation: Mutation): void {
+  #change(target: Target, input: FilesInput, mutation: Mutation): Promise<void> {
     const { world, name, history, safety, timeoutMs } = this.#options;
     const { time } = world.cluster;
     const call = history.begin(name, input, time.nowMs);
-    target.store.commit([mutation], { timeoutMs }).then(
+    return target.store.commit([mutation], { timeoutMs }).then(
       ({ token, outcomes }) => {
         const entry = outcomes[0]?.entry ?? null;
         this.#tokens.set(target.incarnation, token);
@@ -184,13 +204,13 @@ export class Client {
     this.#note(target, `${input.kind}: ${error.code}`);
   }
 
-  #read(target: Target, consistency: ReadConsistency): void {
+  #read(target: Target, consistency: ReadConsistency): Promise<void> {
     const { world, name, history, timeoutMs } = this.#options;
     const { time } = world.cluster;
     // Clocks that run too differently void the promise of leases, and of nothing else.
     const isChecked = consistency.kind !== "lease" || world.scenario.clockSkew !== "beyondMargin";
     const call = history.begin(name, { kind: "get", path: target.name }, time.nowMs);
-    target.store.get(target.path, { consistency, timeoutMs }).then(
+    return target.store.get(target.path, { consistency, timeoutMs }).then(
       (entry) => {
         if (entry !== null && isChecked) this.#known.set(target.name, entry);
         const seen = { kind: "get", content: entry?.contentId ?? null } as const;
@@ -203,11 +223,11 @@ export class Client {
     );
   }
 
-  #readWithToken(target: Target): void {
+  async #readWithToken(target: Target): Promise<void> {
     const token = this.#tokens.get(target.incarnation);
     if (token === undefined) return;
     const { name, history } = this.#options;
-    this.#weakRead(target, { kind: "token", token }, (content, nowMs) =>
+    await this.#weakRead(target, { kind: "token", token }, (content, nowMs) =>
       history.weakReads.sawWithToken({
         path: target.name,
         content,
@@ -217,10 +237,10 @@ export class Client {
     );
   }
 
-  #readLocally(target: Target): void {
+  #readLocally(target: Target): Promise<void> {
     const { name, history } = this.#options;
     const replica = `${target.node.index}.${target.node.starts}`;
-    this.#weakRead(target, { kind: "local" }, (content, nowMs) =>
+    return this.#weakRead(target, { kind: "local" }, (content, nowMs) =>
       history.weakReads.sawLocally(replica, {
         path: target.name,
         content,
@@ -233,9 +253,9 @@ export class Client {
     target: Target,
     consistency: ReadConsistency,
     saw: (content: string | null, nowMs: number) => void,
-  ): void {
+  ): Promise<void> {
     const { world, timeoutMs } = this.#options;
-    target.store.get(target.path, { consistency, timeoutMs }).then(
+    return target.store.get(target.path, { consistency, timeoutMs }).then(
       (entry) => {
         saw(entry?.contentId ?? null, world.cluster.time.nowMs);
         this.#note(target, `${consistency.kind} read: version ${entry?.version ?? "-"}`);

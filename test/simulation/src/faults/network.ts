@@ -1,4 +1,5 @@
 import type { TestNode } from "@nexus/raft/testing";
+import { believesItLeads } from "../machines.js";
 import type { Actor } from "../world.js";
 import type { Fault } from "./fault.js";
 
@@ -7,6 +8,7 @@ export function networkFaults(actor: Actor): readonly Fault[] {
   const network = new NetworkFaults(actor);
   return [
     { kind: "node cut off", weight: 2, strike: (node) => network.isolate(node) },
+    { kind: "leader cut off", weight: 3, strike: () => network.isolateLeader() },
     { kind: "one-way partition", weight: 2, strike: (node) => network.cutOneWay(node) },
     { kind: "node deaf", weight: 1, strike: (node) => network.deafen(node) },
     { kind: "connections broken", weight: 1.5, strike: (node) => network.breakStreams(node) },
@@ -23,6 +25,12 @@ class NetworkFaults {
     trace.note(`node ${node.index}`, "is cut off");
     cluster.isolate(node);
     return this.healLater();
+  }
+
+  /** It goes on believing that it leads, for a while, and clients go on asking it. */
+  isolateLeader(): boolean {
+    const leaders = this.actor.world.cluster.up().filter(believesItLeads);
+    return leaders.length > 0 && this.isolate(this.actor.random.pick(leaders));
   }
 
   cutOneWay(node: TestNode): boolean {

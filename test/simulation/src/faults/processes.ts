@@ -1,6 +1,6 @@
 import { NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { CrashMode, TestNode } from "@nexus/raft/testing";
-import { isPaused, type Machines } from "../machines.js";
+import { believesItLeads, isPaused, type Machines } from "../machines.js";
 import type { Actor } from "../world.js";
 import type { Fault } from "./fault.js";
 
@@ -13,6 +13,7 @@ export function processFaults(actor: Actor, machines: Machines): readonly Fault[
     { kind: "crash", weight: 4, strike: (node) => processes.crash(node) },
     { kind: "power cut", weight: 0.5, strike: () => processes.powerCut() },
     { kind: "pause", weight: 3, strike: (node) => processes.pause(node) },
+    { kind: "leader paused", weight: 2, strike: () => processes.pauseLeader() },
     { kind: "leadership handed over", weight: 2, strike: (node) => processes.transfer(node) },
   ];
 }
@@ -36,13 +37,20 @@ class ProcessFaults {
     return true;
   }
 
-  pause(node: TestNode): boolean {
+  /** For longer than an election takes: it comes back as one that does not know it was replaced. */
+  pauseLeader(): boolean {
     const { world, random } = this.actor;
+    const leaders = world.cluster.up().filter(believesItLeads);
+    return leaders.length > 0 && this.pause(random.pick(leaders), 800 + random.below(1_500));
+  }
+
+  pause(node: TestNode, durationMs = 50 + this.actor.random.below(2_000)): boolean {
+    const { world } = this.actor;
     const { process } = node;
     if (!node.isUp || process === null || isPaused(node)) return false;
     world.trace.note(`node ${node.index}`, "pauses");
     process.pause();
-    world.cluster.time.schedule(50 + random.below(2_000), () => {
+    world.cluster.time.schedule(durationMs, () => {
       if (process.isPaused) world.trace.note(`node ${node.index}`, "goes on");
       process.resume();
     });

@@ -1,0 +1,31 @@
+import type { Scenario } from "./scenario.js";
+
+/** Many calls on few files while leaders are deposed, and nothing else: where stale reads show. */
+const DEPOSED_LEADERS: Partial<Scenario> = {
+  nodes: 3,
+  clients: 5,
+  thinkMs: 12,
+  callTimeoutMs: 400,
+  faultEveryMs: 500,
+  stormMs: 5_000,
+  ambushChance: 0,
+  lossChance: 0,
+  straggleChance: 0,
+  maxDelayMs: 2,
+  maxDiskDelayMs: 1,
+  zones: 0,
+  zoneChurn: false,
+  churn: false,
+  sickDisks: false,
+};
+
+/** A world in which a planted bug has a fair chance to do harm; most need none of their own. */
+export function emphasisFor(bug: string): Partial<Scenario> {
+  switch (bug) {
+    case "lease-past-a-pause":
+    case "read-without-quorum":
+      return DEPOSED_LEADERS;
+    default:
+      return {};
+  }
+}

@@ -38,6 +38,8 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone recover": ["team", "--unsafe"],
   "zone backup": ["team", "file"],
   "zone restore": ["file"],
+  "zone conflicts": ["team"],
+  "zone status-of": ["1.team.0123456789abcdef0123456789abcdef.77.1"],
   mount: ["team", "/team"],
   unmount: ["/team"],
 };

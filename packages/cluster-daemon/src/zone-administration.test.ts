@@ -65,7 +65,7 @@ async function auditedOperations(count: number): Promise<string[]> {
 
 describe("a daemon asked over the wire", () => {
   it("streams a backup, restores it, refuses a damaged one, and has it all on record", async () => {
-    await client.zones.create(TEAM, null, CALL);
+    await client.zones.create(TEAM, null, "strong", CALL);
     const pieces: Uint8Array[] = [];
     for await (const piece of client.zones.backUp(TEAM, CALL)) pieces.push(piece);
     const bytes = Buffer.concat(pieces);

@@ -53,6 +53,7 @@ export {
   textFile,
 } from "./core/system-views/system-view.js";
 export type * from "./hal/distributed-coordinator.js";
+export * from "./hal/eventual-zones.js";
 export type * from "./hal/object-store-provider.js";
 export type * from "./kernel/api.js";
 export { createKernel, type KernelRuntime } from "./kernel/kernel.js";

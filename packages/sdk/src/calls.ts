@@ -1,4 +1,4 @@
-import type { LogIndex, NodeId, ZoneId } from "@nexus/contracts";
+import type { CommitToken, LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import type {
   CallOptions,
   CopyRequest,
@@ -21,6 +21,7 @@ import type {
   RecoveryReport,
   RenameRequest,
   RenameResult,
+  ReplicationStatus,
   SetattrRequest,
   SetattrResult,
   StatInclude,
@@ -33,6 +34,8 @@ import type {
   UnlockResult,
   WaitingLockRequest,
   WriteResult,
+  ZoneConflict,
+  ZoneConsistency,
   ZoneInfo,
 } from "@nexus/kernel";
 import type { NodeStatus } from "./filesystem.js";
@@ -84,7 +87,14 @@ export interface LockCalls {
 export interface ZoneCalls {
   list(options: CallOptions): Promise<readonly ZoneInfo[]>;
   info(zone: ZoneId, options: CallOptions): Promise<ZoneInfo>;
-  create(zone: ZoneId, mountPath: string | null, options: CallOptions): Promise<ZoneInfo>;
+  create(
+    zone: ZoneId,
+    mountPath: string | null,
+    consistency: ZoneConsistency,
+    options: CallOptions,
+  ): Promise<ZoneInfo>;
+  conflicts(zone: ZoneId, limit: number, options: CallOptions): Promise<readonly ZoneConflict[]>;
+  replicationOf(token: CommitToken, options: CallOptions): Promise<ReplicationStatus>;
   join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo>;
   remove(zone: ZoneId, force: boolean, options: CallOptions): Promise<void>;
   changeMember(

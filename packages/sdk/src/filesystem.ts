@@ -6,8 +6,11 @@ import type {
   LockGrant,
   PathLock,
   RecoveryReport,
+  ReplicationStatus,
   StatResult,
   TransactionResult,
+  ZoneConflict,
+  ZoneConsistency,
   ZoneInfo,
 } from "@nexus/kernel";
 
@@ -216,7 +219,18 @@ export interface MembershipOptions extends RequestOptions {
 export interface ZoneAdministration {
   list(options?: RequestOptions): Promise<readonly ZoneInfo[]>;
   info(zone: string, options?: RequestOptions): Promise<ZoneInfo>;
-  create(zone: string, options?: RequestOptions & { readonly mountPath?: string }): Promise<ZoneInfo>;
+  /** `consistency` is for the life of the zone; `strong` when absent (docs/eventual-zones.md). */
+  create(
+    zone: string,
+    options?: RequestOptions & { readonly mountPath?: string; readonly consistency?: ZoneConsistency },
+  ): Promise<ZoneInfo>;
+  /** Writes of an eventual zone that lost against others, as the serving member noticed them, newest first. */
+  conflicts(
+    zone: string,
+    options?: RequestOptions & { readonly limit?: number },
+  ): Promise<readonly ZoneConflict[]>;
+  /** How many members of an eventual zone have the write of a token, as the serving member knows. */
+  replicationOf(token: string, options?: RequestOptions): Promise<ReplicationStatus>;
   /** The serving node becomes a member. */
   join(zone: string, options?: RequestOptions & { readonly asLearner?: boolean }): Promise<ZoneInfo>;
   remove(zone: string, options?: RequestOptions & { readonly force?: boolean }): Promise<void>;

@@ -1,5 +1,7 @@
 export type {
   Compare,
+  ConflictReason,
+  ConflictVersion,
   GrepMatch,
   ItemResult,
   LockGrant,
@@ -8,8 +10,12 @@ export type {
   PathLock,
   RecoveryReport,
   ReplicaRole,
+  ReplicationState,
+  ReplicationStatus,
   StatResult,
   TransactionResult,
+  ZoneConflict,
+  ZoneConsistency,
   ZoneInfo,
   ZoneMember,
 } from "@nexus/kernel";

@@ -1,10 +1,13 @@
 import { type LogIndex, NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { MemberChange, ZoneInfo } from "@nexus/kernel";
-import { parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
+import { decodeCommitToken, parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
 import { compileMutation, compileRead } from "./call-options.js";
 import type { ZoneCalls } from "./calls.js";
 import type { MembershipOptions, ZoneAdministration } from "./filesystem.js";
 import type { CallDefaults } from "./options.js";
+
+/** Conflicts of one answer when the caller does not say how many. */
+const DEFAULT_CONFLICTS = 100;
 
 /** Zones over a driver's zone calls: ids and paths are checked here, before anything is sent. */
 export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefaults): ZoneAdministration {
@@ -24,8 +27,13 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
     info: async (zone, options) => zones.info(parseZoneId(zone), compileRead(options, defaults)),
     create: async (zone, options) => {
       const mountPath = options?.mountPath === undefined ? null : parsePath(options.mountPath);
-      return zones.create(parseZoneId(zone), mountPath, compileMutation(options, defaults));
+      const consistency = options?.consistency ?? "strong";
+      return zones.create(parseZoneId(zone), mountPath, consistency, compileMutation(options, defaults));
     },
+    conflicts: async (zone, options) =>
+      zones.conflicts(parseZoneId(zone), options?.limit ?? DEFAULT_CONFLICTS, compileRead(options, defaults)),
+    replicationOf: async (token, options) =>
+      zones.replicationOf(decodeCommitToken(token), compileRead(options, defaults)),
     join: async (zone, options) =>
       zones.join(parseZoneId(zone), options?.asLearner ?? false, compileMutation(options, defaults)),
     remove: async (zone, options) =>

@@ -24,6 +24,7 @@ import {
   zoneRemoveCommand,
   zoneTransferLeaderCommand,
 } from "./zone-change.js";
+import { zoneConflictsCommand, zoneStatusOfCommand } from "./zone-eventual.js";
 import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-inspect.js";
 import { zoneDemoteCommand, zonePromoteCommand, zoneRemoveMemberCommand } from "./zone-members.js";
 import { zoneRecoverCommand } from "./zone-recover.js";
@@ -61,6 +62,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneRecoverCommand,
   zoneBackupCommand,
   zoneRestoreCommand,
+  zoneConflictsCommand,
+  zoneStatusOfCommand,
   mountCommand,
   unmountCommand,
   nodeDrainCommand,

@@ -1,32 +1,63 @@
 import { parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
-import type { ZoneInfo } from "@nexus/sdk";
+import type { ZoneConsistency, ZoneInfo } from "@nexus/sdk";
+import { Option } from "commander";
+import { usageError } from "../arguments/usage-error.js";
 import { word } from "../arguments/words.js";
 import { defineCommand, flag, text } from "../command.js";
 import { zoneDocument } from "../output/documents.js";
 import type { Session } from "../session.js";
 
-export const zoneCreateCommand = defineCommand<{ readonly zone: string; readonly mountPath: string | null }>({
+const ZONE_CONSISTENCY = "zoneConsistency";
+
+/** Kept apart from the read level every command takes under the same flag. */
+class ZoneConsistencyOption extends Option {
+  constructor() {
+    super("--consistency <mode>", "strong (default) or eventual, for its whole life");
+  }
+
+  override attributeName(): string {
+    return ZONE_CONSISTENCY;
+  }
+}
+
+interface CreateRequest {
+  readonly zone: string;
+  readonly mountPath: string | null;
+  readonly consistency: ZoneConsistency;
+}
+
+export const zoneCreateCommand = defineCommand<CreateRequest>({
   words: ["zone", "create"],
   summary: "create a zone, and mount it with --mount",
   description: [
     "ZONE: 1 to 63 of a-z, 0-9 and -. The node that is asked founds it; others join with `nexus zone join`.",
+    "In an eventual zone every member takes writes alone and the later of two conflicting ones stays.",
     "A mount is seen on every node; what is behind it, on members of the zone.",
   ],
   needs: "zone-change",
   json: "the fields of `nexus zone info --json`, and mountPath",
-  examples: ["nexus zone create team --mount /team"],
+  examples: [
+    "nexus zone create team --mount /team",
+    "nexus zone create notes --mount /notes --consistency eventual",
+  ],
   declare: (command) =>
     command
       .argument("<zone>", "id of the new zone")
-      .option("--mount <path>", "where it appears in the zone root"),
+      .option("--mount <path>", "where it appears in the zone root")
+      .addOption(new ZoneConsistencyOption()),
   compile: (args, options) => {
     const mount = text(options, "mount");
-    return { zone: parseZoneId(word(args, 0)), mountPath: mount === null ? null : parsePath(mount) };
+    return {
+      zone: parseZoneId(word(args, 0)),
+      mountPath: mount === null ? null : parsePath(mount),
+      consistency: parseZoneConsistency(text(options, ZONE_CONSISTENCY) ?? "strong"),
+    };
   },
-  run: async ({ zone, mountPath }, session) => {
+  run: async ({ zone, mountPath, consistency }, session) => {
     const fs = await session.filesystem();
     const info = await fs.zones.create(zone, {
       ...session.call,
+      consistency,
       ...(mountPath === null ? {} : { mountPath }),
     });
     const where = mountPath === null ? "" : `, mounted at ${mountPath}`;
@@ -97,6 +128,11 @@ export const zoneTransferLeaderCommand = defineCommand<{
       : session.out.line(`leadership of ${zone} handed to ${node ?? "the best voter"}`));
   },
 });
+
+function parseZoneConsistency(value: string): ZoneConsistency {
+  if (value === "strong" || value === "eventual") return value;
+  throw usageError(`--consistency ${value} is neither strong nor eventual`, "give one of the two");
+}
 
 async function reportZone(
   session: Session,

@@ -105,6 +105,7 @@ export interface MemberDocument {
 export interface ZoneDocument {
   readonly zone: string;
   readonly incarnation: string;
+  readonly consistency: string | null;
   readonly nodeId: string;
   readonly role: string;
   readonly leaderId: string | null;
@@ -126,6 +127,7 @@ export function zoneDocument(zone: ZoneInfo): ZoneDocument {
   return {
     zone: zone.zoneId,
     incarnation: zone.incarnation,
+    consistency: zone.consistency,
     nodeId: String(zone.nodeId),
     role: zone.role,
     leaderId: zone.leaderId === null ? null : String(zone.leaderId),

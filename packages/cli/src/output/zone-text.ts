@@ -9,6 +9,7 @@ const NONE = "-";
 export function zoneTable(zones: readonly ZoneInfo[]): string[] {
   const columns = [
     left("ZONE"),
+    left("MODE"),
     left("ROLE"),
     left("LEADER"),
     right("TERM"),
@@ -21,6 +22,7 @@ export function zoneTable(zones: readonly ZoneInfo[]): string[] {
     columns,
     zones.map((zone) => [
       zone.zoneId,
+      zone.consistency ?? NONE,
       zone.role,
       leaderText(zone),
       String(zone.term),
@@ -44,6 +46,7 @@ export function zoneDetails(zone: ZoneInfo): string[] {
   const facts = renderFields([
     ["zone", zone.zoneId],
     ["incarnation", zone.incarnation],
+    ["consistency", zone.consistency],
     ["leader", leaderText(zone)],
     ["this node", `${zone.nodeId} (${zone.role})`],
     ["term", String(zone.term)],

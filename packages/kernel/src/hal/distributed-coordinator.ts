@@ -1,6 +1,15 @@
-import type { IncarnationId, LogIndex, NodeId, ReadConsistency, Term, ZoneId } from "@nexus/contracts";
+import type {
+  CommitToken,
+  IncarnationId,
+  LogIndex,
+  NodeId,
+  ReadConsistency,
+  Term,
+  ZoneId,
+} from "@nexus/contracts";
 import type { Locks } from "../abc/locks.js";
 import type { MetaStore } from "../abc/meta-store.js";
+import type { ReplicationStatus, ZoneConflict } from "./eventual-zones.js";
 
 /**
  * The kernel's only view of federation (reference facts, 3.10). The kernel never names raft: without a
@@ -74,6 +83,13 @@ export interface DistributedCoordinator {
     as: ZoneId | null,
     options: { readonly timeoutMs: number },
   ): Promise<ZoneInfo>;
+  /**
+   * Conflicts this member of an eventual zone noticed, newest first. Local state. Errors: UNSUPPORTED (a strong zone),
+   * ZONE_NOT_LOADED, UNAVAILABLE.
+   */
+  zoneConflicts(zone: ZoneId, limit: number): readonly ZoneConflict[];
+  /** How many members have a write of an eventual zone. Local state. Errors: as zoneConflicts, INCARNATION_MISMATCH. */
+  replicationOf(token: CommitToken): ReplicationStatus;
 
   /** Called for every applied change of the zone's mount rows, replicated ones too; replays present ones first. */
   onMountChange(listener: (change: MountChange) => void): () => void;

@@ -1,4 +1,5 @@
 import {
+  type CommitToken,
   DT_MOUNT,
   type IncarnationId,
   NexusError,
@@ -7,18 +8,23 @@ import {
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
-import type {
-  ChangeMemberOptions,
-  CreateZoneOptions,
-  DistributedCoordinator,
-  JoinZoneOptions,
-  Locks,
-  MemberChange,
-  MetaStore,
-  MountChange,
-  RecoveryReport,
-  ZoneInfo,
+import {
+  type ChangeMemberOptions,
+  type CreateZoneOptions,
+  type DistributedCoordinator,
+  type JoinZoneOptions,
+  type Locks,
+  MAX_LISTED_CONFLICTS,
+  type MemberChange,
+  type MetaStore,
+  type MountChange,
+  type RecoveryReport,
+  type ReplicationStatus,
+  type ZoneConflict,
+  type ZoneInfo,
 } from "@nexus/kernel";
+import { describeConflict } from "../eventual/conflicts.js";
+import type { EventualZone } from "../eventual/zone.js";
 import type { RaftHost } from "../host/api.js";
 import { backUp } from "../zone/recovery/backup.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
@@ -153,7 +159,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     throw new NexusError({
       code: "UNSUPPORTED",
       what: `zone ${zone} is eventually consistent: its files cannot be ${what} through its replica`,
-      remedy: "its members go on without a quorum; copy its files to another zone instead",
+      remedy: "copy its files to a strong zone and back that up",
       details: { zone },
     });
   }
@@ -162,7 +168,6 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     zone: ZoneId,
     options: { readonly dryRun: boolean; readonly timeoutMs: number },
   ): Promise<RecoveryReport> {
-    this.#requireStrong(zone, "recovered");
     return this.#host.recoverZone(zone, options.dryRun, options.timeoutMs);
   }
 
@@ -191,6 +196,25 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
 
   setDraining(draining: boolean, options: { readonly timeoutMs: number }): Promise<readonly ZoneId[]> {
     return this.#host.setDraining(draining, options.timeoutMs);
+  }
+
+  zoneConflicts(zone: ZoneId, limit: number): readonly ZoneConflict[] {
+    return this.#eventual(zone).conflicts(Math.min(limit, MAX_LISTED_CONFLICTS)).map(describeConflict);
+  }
+
+  replicationOf(token: CommitToken): ReplicationStatus {
+    return this.#eventual(token.zoneId).statusOf(token);
+  }
+
+  #eventual(zone: ZoneId): EventualZone {
+    const replica = this.#host.replica(zone);
+    if (this.#host.eventual.consistencyOf(replica) !== "strong") return this.#host.eventual.zoneOf(replica);
+    throw new NexusError({
+      code: "UNSUPPORTED",
+      what: `zone ${zone} is strong: its writes never conflict, and an acknowledged one is on a majority`,
+      remedy: "ask an eventual zone",
+      details: { zone },
+    });
   }
 
   onMountChange(listener: (change: MountChange) => void): () => void {

@@ -1,5 +1,5 @@
 import { type ContentId, type DirEntryType, type NodeId } from "@nexus/contracts";
-import type { NamespaceRow } from "@nexus/kernel";
+import type { ConflictReason, NamespaceRow, ZoneConflict } from "@nexus/kernel";
 import { parseNodeId } from "@nexus/lib";
 import { FieldReader } from "../wire/packed-fields.js";
 import { pack, unpack } from "../wire/packr.js";
@@ -30,7 +30,29 @@ export interface Conflict {
   readonly winner: ConflictSide | null;
 }
 
-export type ConflictReason = "laterWrite" | "directoryKept";
+/** As callers of the coordinator see it. */
+export function describeConflict(conflict: KeptConflict): ZoneConflict {
+  const { number, noticedAtMs, path, reason, loser, winner } = conflict;
+  return {
+    number,
+    noticedAtMs,
+    path,
+    reason,
+    loser: describeSide(loser),
+    winner: winner === null ? null : describeSide(winner),
+  };
+}
+
+function describeSide({ node, stamp, entryType, contentId, sizeBytes }: ConflictSide): ZoneConflict["loser"] {
+  return {
+    nodeId: node,
+    stampMs: stamp.physicalMs,
+    stampCounter: stamp.logical,
+    entryType,
+    contentId,
+    sizeBytes,
+  };
+}
 
 /** A conflict as kept by one member. */
 export interface KeptConflict extends Conflict {

@@ -7,7 +7,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { CommitResult, Mutation } from "@nexus/kernel";
+import type { CommitResult, Mutation, ReplicationStatus } from "@nexus/kernel";
 import { utf8Length } from "@nexus/lib";
 import type { HostRuntime } from "../host/api.js";
 import type { RaftObserver } from "../host/metrics.js";
@@ -43,14 +43,6 @@ export interface EventualZoneOptions {
   /** Why this node may not write here; null when it may. */
   refusal(): NexusError | null;
   send(to: NodeId, frame: EventualFrame): void;
-}
-
-/** How far a write has got. */
-export interface ReplicationStatus {
-  /** Members that have it durably, as far as this node knows. */
-  readonly copies: number;
-  readonly members: number;
-  readonly state: "pending" | "local" | "partial" | "everywhere";
 }
 
 export interface EventualMetrics {

@@ -183,7 +183,10 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
   return {
     list: () => Promise.all(coordinator.listZones().map(infoOf)),
     info: infoOf,
-    create: async (zone, _mountPath, { timeoutMs }) => coordinator.createZone(zone, { timeoutMs }),
+    create: async (zone, _mountPath, consistency, { timeoutMs }) =>
+      coordinator.createZone(zone, { timeoutMs, consistency }),
+    conflicts: async (zone, limit) => coordinator.zoneConflicts(zone, limit),
+    replicationOf: async (token) => coordinator.replicationOf(token),
     join: async (zone, asLearner, { timeoutMs }) => coordinator.joinZone(zone, { asLearner, timeoutMs }),
     remove: async (zone, force, { timeoutMs }) => coordinator.removeZone(zone, { force, timeoutMs }),
     changeMember: async (zone, nodeId, change, expectedConfigVersion, { timeoutMs }) =>

@@ -1,7 +1,17 @@
-import type { LogIndex, NodeId, ZoneId } from "@nexus/contracts";
+import type { CommitToken, LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import { admin } from "@nexus/contracts/wire";
-import type { CallOptions, MemberChange, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
-import { parseZoneId } from "@nexus/lib";
+import type {
+  CallOptions,
+  MemberChange,
+  RecoveryReport,
+  ReplicationStatus,
+  SetattrResult,
+  ZoneConflict,
+  ZoneConsistency,
+  ZoneInfo,
+} from "@nexus/kernel";
+import { encodeCommitToken, parseZoneId } from "@nexus/lib";
+import { conflictFromWire, replicationFromWire } from "../wire/conflicts.js";
 import { recoveryReportFromWire } from "../wire/recovery.js";
 import { consistencyToWire } from "../wire/requests.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
@@ -31,8 +41,18 @@ export class ZoneClient {
     return zoneInfoFromWire(await this.#caller.call(service.GetZone, { zoneId: zone }, options));
   }
 
-  async create(zone: ZoneId, mountPath: string | null, options: CallOptions): Promise<ZoneInfo> {
-    const request = { zoneId: zone, mountPath: mountPath ?? "" };
+  async create(
+    zone: ZoneId,
+    mountPath: string | null,
+    consistency: ZoneConsistency,
+    options: CallOptions,
+  ): Promise<ZoneInfo> {
+    const request = {
+      zoneId: zone,
+      mountPath: mountPath ?? "",
+      // Not said when it is the default: servers that know no other take the call too.
+      consistency: consistency === "strong" ? "" : consistency,
+    };
     return zoneInfoFromWire(await this.#caller.call(service.CreateZone, request, options));
   }
 
@@ -56,6 +76,17 @@ export class ZoneClient {
   ): Promise<ZoneInfo> {
     const request = { zoneId: zone, nodeId, change, configVersion };
     return zoneInfoFromWire(await this.#caller.call(service.ChangeMember, request, options));
+  }
+
+  /** Of an eventual zone, newest first. */
+  async conflicts(zone: ZoneId, limit: number, options: CallOptions): Promise<readonly ZoneConflict[]> {
+    const reply = await this.#caller.call(service.ListConflicts, { zoneId: zone, limit }, options);
+    return reply.conflicts.map(conflictFromWire);
+  }
+
+  async replicationOf(token: CommitToken, options: CallOptions): Promise<ReplicationStatus> {
+    const request = { token: encodeCommitToken(token) };
+    return replicationFromWire(await this.#caller.call(service.GetReplication, request, options));
   }
 
   /** The serving node recovers a zone that lost its quorum, or only says what that may lose. */

@@ -6,7 +6,7 @@ import {
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
-import type { Kernel, RecoveryReport, SetattrResult, ZoneInfo } from "@nexus/kernel";
+import type { Kernel, RecoveryReport, SetattrResult, ZoneConsistency, ZoneInfo } from "@nexus/kernel";
 import { assertAdmin } from "../server/guards.js";
 import { type CallInfo, callOptions } from "../server/unary.js";
 import type { AdministrationListener } from "./administration.js";
@@ -32,10 +32,14 @@ export class ZoneOperations {
   }
 
   /** Errors: ZONE_EXISTS, NO_LEADER, FEDERATION_UNAVAILABLE; those of a mount when it is mounted too. */
-  async create(zone: ZoneId, mountPath: string | null, call: CallInfo): Promise<ZoneInfo> {
+  async create(
+    zone: ZoneId,
+    { mountPath, consistency }: { readonly mountPath: string | null; readonly consistency: ZoneConsistency },
+    call: CallInfo,
+  ): Promise<ZoneInfo> {
     assertAdmin(call.context, `create zone ${zone}`);
     const { coordinator } = this.#kernel;
-    const info = await coordinator.createZone(zone, { timeoutMs: call.timeoutMs });
+    const info = await coordinator.createZone(zone, { timeoutMs: call.timeoutMs, consistency });
     if (mountPath === null) return info;
     await this.mount(zone, mountPath, call);
     return coordinator.zoneInfo(zone);

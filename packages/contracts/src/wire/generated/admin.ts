@@ -154,6 +154,59 @@ export interface RestoreEnd {
 }
 export const RestoreEnd: MessageCodec<RestoreEnd> = messageCodec<RestoreEnd>("nexus.admin.RestoreEnd", nexus.admin.RestoreEnd);
 
+export interface ListConflictsRequest {
+  readonly zoneId: string;
+  /** Newest first, at most this many; 0: 100. */
+  readonly limit: number;
+  readonly authToken: string;
+}
+export const ListConflictsRequest: MessageCodec<ListConflictsRequest> = messageCodec<ListConflictsRequest>("nexus.admin.ListConflictsRequest", nexus.admin.ListConflictsRequest);
+
+export interface ListConflictsResponse {
+  readonly conflicts: readonly ZoneConflict[];
+}
+export const ListConflictsResponse: MessageCodec<ListConflictsResponse> = messageCodec<ListConflictsResponse>("nexus.admin.ListConflictsResponse", nexus.admin.ListConflictsResponse);
+
+export interface ZoneConflict {
+  readonly number: number;
+  readonly noticedAtMs: number;
+  readonly path: string;
+  /** "laterWrite" or "directoryKept". */
+  readonly reason: string;
+  readonly loser: ConflictVersion | null;
+  /** Absent: entries below the path. */
+  readonly winner: ConflictVersion | null;
+}
+export const ZoneConflict: MessageCodec<ZoneConflict> = messageCodec<ZoneConflict>("nexus.admin.ZoneConflict", nexus.admin.ZoneConflict);
+
+export interface ConflictVersion {
+  readonly nodeId: number;
+  /** Hybrid clock of the write: milliseconds, and a counter within them. */
+  readonly stampMs: number;
+  readonly stampCounter: number;
+  /** Absent: the path was removed. */
+  readonly entryType: number | null;
+  /** Empty: none. */
+  readonly contentId: string;
+  readonly sizeBytes: number;
+}
+export const ConflictVersion: MessageCodec<ConflictVersion> = messageCodec<ConflictVersion>("nexus.admin.ConflictVersion", nexus.admin.ConflictVersion);
+
+export interface GetReplicationRequest {
+  /** As the write returned it. */
+  readonly token: string;
+  readonly authToken: string;
+}
+export const GetReplicationRequest: MessageCodec<GetReplicationRequest> = messageCodec<GetReplicationRequest>("nexus.admin.GetReplicationRequest", nexus.admin.GetReplicationRequest);
+
+export interface GetReplicationResponse {
+  readonly copies: number;
+  readonly members: number;
+  /** "pending", "local", "partial" or "everywhere". */
+  readonly state: string;
+}
+export const GetReplicationResponse: MessageCodec<GetReplicationResponse> = messageCodec<GetReplicationResponse>("nexus.admin.GetReplicationResponse", nexus.admin.GetReplicationResponse);
+
 export interface RecoverZoneRequest {
   readonly zoneId: string;
   /** Only says what it would do and what may be lost. */
@@ -385,6 +438,27 @@ export const ZoneAdminService = {
     requestStream: true,
     responseStream: false,
     readOnly: false,
+    inBandErrors: false,
+  }),
+  /** Of an eventual zone, as the called node knows it: lost writes, and how far a write has got. */
+  ListConflicts: method<ListConflictsRequest, ListConflictsResponse>()({
+    name: "ListConflicts",
+    path: "/nexus.admin.ZoneAdminService/ListConflicts",
+    request: ListConflictsRequest,
+    response: ListConflictsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  GetReplication: method<GetReplicationRequest, GetReplicationResponse>()({
+    name: "GetReplication",
+    path: "/nexus.admin.ZoneAdminService/GetReplication",
+    request: GetReplicationRequest,
+    response: GetReplicationResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
     inBandErrors: false,
   }),
   /** The called node gives up leadership and refuses it, until told otherwise or restarted. */

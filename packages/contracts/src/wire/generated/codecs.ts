@@ -2047,6 +2047,678 @@ export const nexus: any = $root.nexus = (() => {
 			return RestoreEnd;
 		})();
 
+		admin.ListConflictsRequest = (function() {
+
+			const ListConflictsRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ListConflictsRequest.prototype.zoneId = "";
+			ListConflictsRequest.prototype.limit = 0;
+			ListConflictsRequest.prototype.authToken = "";
+
+			ListConflictsRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+					writer.uint32(16).uint32(message.limit);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(26).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ListConflictsRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.ListConflictsRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.limit = value;
+							else
+								delete message.limit;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ListConflictsRequest;
+		})();
+
+		admin.ListConflictsResponse = (function() {
+
+			const ListConflictsResponse = function (properties) {
+				this.conflicts = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ListConflictsResponse.prototype.conflicts = $util.emptyArray;
+
+			ListConflictsResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.conflicts != null && message.conflicts.length)
+					for (let i = 0; i < message.conflicts.length; ++i)
+						$root.nexus.admin.ZoneConflict.encode(message.conflicts[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ListConflictsResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.ListConflictsResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if (!(message.conflicts && message.conflicts.length))
+								message.conflicts = [];
+							message.conflicts.push($root.nexus.admin.ZoneConflict.decode(reader, reader.size(), $undefined, _depth + 1));
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ListConflictsResponse;
+		})();
+
+		admin.ZoneConflict = (function() {
+
+			const ZoneConflict = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ZoneConflict.prototype.number = 0;
+			ZoneConflict.prototype.noticedAtMs = 0;
+			ZoneConflict.prototype.path = "";
+			ZoneConflict.prototype.reason = "";
+			ZoneConflict.prototype.loser = null;
+			ZoneConflict.prototype.winner = null;
+
+			ZoneConflict.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+					writer.uint32(8).uint64(message.number);
+				if (message.noticedAtMs != null && $Object.hasOwnProperty.call(message, "noticedAtMs") && !$Object.is(message.noticedAtMs, 0))
+					writer.uint32(17).double(message.noticedAtMs);
+				if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+					writer.uint32(26).string(message.path);
+				if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+					writer.uint32(34).string(message.reason);
+				if (message.loser != null && $Object.hasOwnProperty.call(message, "loser"))
+					$root.nexus.admin.ConflictVersion.encode(message.loser, writer.uint32(42).fork(), _depth + 1).ldelim();
+				if (message.winner != null && $Object.hasOwnProperty.call(message, "winner"))
+					$root.nexus.admin.ConflictVersion.encode(message.winner, writer.uint32(50).fork(), _depth + 1).ldelim();
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ZoneConflict.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.ZoneConflict();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.number = value;
+							else
+								delete message.number;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 1)
+								break;
+							if (!$Object.is(value = reader.double(), 0))
+								message.noticedAtMs = value;
+							else
+								delete message.noticedAtMs;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.path = value;
+							else
+								delete message.path;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.reason = value;
+							else
+								delete message.reason;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							message.loser = $root.nexus.admin.ConflictVersion.decode(reader, reader.size(), $undefined, _depth + 1, message.loser);
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							message.winner = $root.nexus.admin.ConflictVersion.decode(reader, reader.size(), $undefined, _depth + 1, message.winner);
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ZoneConflict;
+		})();
+
+		admin.ConflictVersion = (function() {
+
+			const ConflictVersion = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ConflictVersion.prototype.nodeId = 0;
+			ConflictVersion.prototype.stampMs = 0;
+			ConflictVersion.prototype.stampCounter = 0;
+			ConflictVersion.prototype.entryType = null;
+			ConflictVersion.prototype.contentId = "";
+			ConflictVersion.prototype.sizeBytes = 0;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ConflictVersion.prototype, "_entryType", {
+				get: $util.oneOfGetter($oneOfFields = ["entryType"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ConflictVersion.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+					writer.uint32(8).uint64(message.nodeId);
+				if (message.stampMs != null && $Object.hasOwnProperty.call(message, "stampMs") && message.stampMs !== 0)
+					writer.uint32(16).uint64(message.stampMs);
+				if (message.stampCounter != null && $Object.hasOwnProperty.call(message, "stampCounter") && message.stampCounter !== 0)
+					writer.uint32(24).uint32(message.stampCounter);
+				if (message.entryType != null && $Object.hasOwnProperty.call(message, "entryType"))
+					writer.uint32(32).uint32(message.entryType);
+				if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId !== "")
+					writer.uint32(42).string(message.contentId);
+				if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+					writer.uint32(48).uint64(message.sizeBytes);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ConflictVersion.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.ConflictVersion();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.nodeId = value;
+							else
+								delete message.nodeId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.stampMs = value;
+							else
+								delete message.stampMs;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.stampCounter = value;
+							else
+								delete message.stampCounter;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							message.entryType = reader.uint32();
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.contentId = value;
+							else
+								delete message.contentId;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.sizeBytes = value;
+							else
+								delete message.sizeBytes;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ConflictVersion;
+		})();
+
+		admin.GetReplicationRequest = (function() {
+
+			const GetReplicationRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			GetReplicationRequest.prototype.token = "";
+			GetReplicationRequest.prototype.authToken = "";
+
+			GetReplicationRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token !== "")
+					writer.uint32(10).string(message.token);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(18).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			GetReplicationRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.GetReplicationRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.token = value;
+							else
+								delete message.token;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return GetReplicationRequest;
+		})();
+
+		admin.GetReplicationResponse = (function() {
+
+			const GetReplicationResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			GetReplicationResponse.prototype.copies = 0;
+			GetReplicationResponse.prototype.members = 0;
+			GetReplicationResponse.prototype.state = "";
+
+			GetReplicationResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.copies != null && $Object.hasOwnProperty.call(message, "copies") && message.copies !== 0)
+					writer.uint32(8).uint32(message.copies);
+				if (message.members != null && $Object.hasOwnProperty.call(message, "members") && message.members !== 0)
+					writer.uint32(16).uint32(message.members);
+				if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+					writer.uint32(26).string(message.state);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			GetReplicationResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.GetReplicationResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.copies = value;
+							else
+								delete message.copies;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.members = value;
+							else
+								delete message.members;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.state = value;
+							else
+								delete message.state;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return GetReplicationResponse;
+		})();
+
 		admin.RecoverZoneRequest = (function() {
 
 			const RecoverZoneRequest = function (properties) {

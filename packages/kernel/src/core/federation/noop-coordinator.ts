@@ -1,4 +1,5 @@
 import {
+  type CommitToken,
   type IncarnationId,
   type LogIndex,
   NexusError,
@@ -111,6 +112,14 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
 
   restoreZone(): Promise<ZoneInfo> {
     return Promise.reject(refusal("no zone can be restored"));
+  }
+
+  zoneConflicts(zone: ZoneId): never {
+    throw refusal(`zone ${zone} is not eventual`);
+  }
+
+  replicationOf(token: CommitToken): never {
+    throw refusal(`zone ${token.zoneId} is not eventual`);
   }
 
   setDraining(): Promise<readonly ZoneId[]> {

@@ -24,7 +24,7 @@ export function federationMethods(deps: VfsHandlerDeps, zones: ZoneOperations): 
 
     async federation_create_zone(params, call) {
       const zone = parseZoneId(params.text("zone_id"));
-      await zones.create(zone, null, call);
+      await zones.create(zone, { mountPath: null, consistency: "strong" }, call);
       return { zone_id: zone };
     },
 

@@ -1,16 +1,24 @@
 import type { LogIndex } from "@nexus/contracts";
 import type { admin } from "@nexus/contracts/wire";
-import { encodeCommitToken, parseNodeId, parseZoneId } from "@nexus/lib";
+import { decodeCommitToken, encodeCommitToken, parseNodeId, parseZoneId } from "@nexus/lib";
 import { assertAdmin } from "../../server/guards.js";
 import type { UnaryHandlers } from "../../server/unary.js";
+import { conflictToWire } from "../../wire/conflicts.js";
 import { entryToWire } from "../../wire/entries.js";
 import { recoveryReportToWire } from "../../wire/recovery.js";
-import { memberChangeFromWire, nodeIdFromWire, zoneInfoToWire } from "../../wire/zones.js";
+import {
+  memberChangeFromWire,
+  nodeIdFromWire,
+  zoneConsistencyFromWire,
+  zoneInfoToWire,
+} from "../../wire/zones.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
 
 /** Of the caller's time: kept for the answer when a hand-over uses up the rest (ms). */
 const ANSWER_RESERVE_MS = 250;
+/** Conflicts of one answer when the caller does not say how many. */
+const DEFAULT_CONFLICTS = 100;
 
 /** The typed administration service. */
 export function adminHandlers(
@@ -31,7 +39,19 @@ export function adminHandlers(
     },
     async CreateZone(request, call) {
       const mountPath = request.mountPath === "" ? null : request.mountPath;
-      return zoneInfoToWire(await zones.create(parseZoneId(request.zoneId), mountPath, call));
+      const consistency =
+        request.consistency === "" ? "strong" : zoneConsistencyFromWire(request.consistency);
+      const options = { mountPath, consistency };
+      return zoneInfoToWire(await zones.create(parseZoneId(request.zoneId), options, call));
+    },
+    async ListConflicts(request, call) {
+      const zone = parseZoneId(request.zoneId);
+      assertAdmin(call.context, `list conflicts of zone ${zone}`);
+      const limit = request.limit === 0 ? DEFAULT_CONFLICTS : request.limit;
+      return { conflicts: coordinator.zoneConflicts(zone, limit).map(conflictToWire) };
+    },
+    async GetReplication(request) {
+      return { ...coordinator.replicationOf(decodeCommitToken(request.token)) };
     },
     async JoinZone(request, call) {
       return zoneInfoToWire(await zones.join(parseZoneId(request.zoneId), request.asLearner, call));

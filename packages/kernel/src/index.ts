@@ -1,8 +1,6 @@
 export type * from "./abc/cache-store.js";
-export * from "./abc/locks.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
-export * from "./abc/transaction.js";
 export {
   type HookFailureListener,
   type HookPhase,
@@ -26,12 +24,15 @@ export {
   ObserverRegistry,
   type ObserverTrouble,
 } from "./core/events/observer-registry.js";
+export * from "./core/federation/eventual-zones.js";
 export {
   type NoopCoordinatorOptions,
   NoopDistributedCoordinator,
 } from "./core/federation/noop-coordinator.js";
+export * from "./core/locks/contract.js";
 export * from "./core/locks/index.js";
 export * from "./core/namespace/index.js";
+export * from "./core/namespace/meta-transaction.js";
 export {
   GRANTS_ONLY,
   type Permission,
@@ -53,7 +54,6 @@ export {
   textFile,
 } from "./core/system-views/system-view.js";
 export type * from "./hal/distributed-coordinator.js";
-export * from "./hal/eventual-zones.js";
 export type * from "./hal/object-store-provider.js";
 export type * from "./kernel/api.js";
 export { createKernel, type KernelRuntime } from "./kernel/kernel.js";

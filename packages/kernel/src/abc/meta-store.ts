@@ -7,7 +7,11 @@ import type {
   WriteConditions,
   ZoneId,
 } from "@nexus/contracts";
-import type { MetaTransaction, MetaTransactOptions, MetaTransactResult } from "./transaction.js";
+import type {
+  MetaTransaction,
+  MetaTransactOptions,
+  MetaTransactResult,
+} from "../core/namespace/meta-transaction.js";
 
 /**
  * Pillar 1 of 3: the metadata of one zone, addressed by path (absolute inside the zone, `/` is its root).

@@ -7,9 +7,9 @@ import type {
   Term,
   ZoneId,
 } from "@nexus/contracts";
-import type { Locks } from "../abc/locks.js";
 import type { MetaStore } from "../abc/meta-store.js";
-import type { ReplicationStatus, ZoneConflict } from "./eventual-zones.js";
+import type { ReplicationStatus, ZoneConflict } from "../core/federation/eventual-zones.js";
+import type { Locks } from "../core/locks/contract.js";
 
 /**
  * The kernel's only view of federation (reference facts, 3.10). The kernel never names raft: without a

@@ -10,8 +10,8 @@ import type {
   ZoneId,
 } from "@nexus/contracts";
 import type { LockHold } from "@nexus/lib";
-import type { LockGrant } from "../abc/locks.js";
 import type { ByteRange, ByteSource } from "../abc/object-store.js";
+import type { LockGrant } from "../core/locks/contract.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type {
   ExtendLockRequest,

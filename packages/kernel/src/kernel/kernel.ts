@@ -1,10 +1,10 @@
 import { NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
 import { type LockHold, parsePath } from "@nexus/lib";
-import type { LockGrant } from "../abc/locks.js";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
+import type { LockGrant } from "../core/locks/contract.js";
 import { ServiceRegistry } from "../core/services/service-registry.js";
 import { nodeViews } from "../core/system-views/node-views.js";
 import type { SystemView } from "../core/system-views/system-view.js";

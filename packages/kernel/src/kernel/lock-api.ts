@@ -1,4 +1,4 @@
-import type { AdvisoryLockMode, LockAnswer, LockState } from "../abc/locks.js";
+import type { AdvisoryLockMode, LockAnswer, LockState } from "../core/locks/contract.js";
 
 /** What `sysStat` looks up besides the entry. */
 export interface StatInclude {

@@ -1,6 +1,12 @@
 import { NexusError } from "@nexus/contracts";
 import { LockHold } from "@nexus/lib";
-import { type LockAnswer, type LockGrant, type LockHolder, type Locks, MAX_LOCK_PAGE } from "../abc/locks.js";
+import {
+  type LockAnswer,
+  type LockGrant,
+  type LockHolder,
+  type Locks,
+  MAX_LOCK_PAGE,
+} from "../core/locks/contract.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type {
   ExtendLockRequest,
@@ -17,7 +23,7 @@ import type { KernelParts } from "./parts.js";
 import { authorize, isAllowed } from "./pipeline.js";
 import { follow, place } from "./resolve.js";
 
-/** Acquires under the caller's id or a new one. Errors: CONFLICT, PERMISSION_DENIED and more (abc/locks.ts). */
+/** Acquires under the caller's id or a new one. Errors: CONFLICT, PERMISSION_DENIED and more (core/locks/contract.ts). */
 export async function lock(
   parts: KernelParts,
   call: Call,

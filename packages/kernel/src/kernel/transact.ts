@@ -1,7 +1,11 @@
 import { NexusError } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../abc/meta-store.js";
-import { type Compare, MAX_TRANSACTION_ITEMS, type MetaTransactResult } from "../abc/transaction.js";
+import {
+  type Compare,
+  MAX_TRANSACTION_ITEMS,
+  type MetaTransactResult,
+} from "../core/namespace/meta-transaction.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type {
   CreatingWriteRequest,

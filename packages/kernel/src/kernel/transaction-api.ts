@@ -1,6 +1,6 @@
 import type { CommitToken, WriteConditions } from "@nexus/contracts";
 import type { MutationOutcome } from "../abc/meta-store.js";
-import type { Compare, FailedCompare } from "../abc/transaction.js";
+import type { Compare, FailedCompare } from "../core/namespace/meta-transaction.js";
 
 export type TransactionOperation =
   /** Creates or replaces a file. */

@@ -7,7 +7,7 @@ import type {
   LockGrant,
   Locks,
   LockWaitOptions,
-} from "../abc/locks.js";
+} from "../core/locks/contract.js";
 
 /** Locks opened for one test. */
 export interface OpenedLocks {

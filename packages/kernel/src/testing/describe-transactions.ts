@@ -1,7 +1,7 @@
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import type { MetaStore, Mutation } from "../abc/meta-store.js";
-import { type Compare, MAX_TRANSACTION_ITEMS } from "../abc/transaction.js";
+import { type Compare, MAX_TRANSACTION_ITEMS } from "../core/namespace/meta-transaction.js";
 import { CONTENT_A, CONTENT_B, move, put, unlink } from "./mutations.js";
 
 const TIMEOUT_MS = 10_000;

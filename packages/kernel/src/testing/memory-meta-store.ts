@@ -17,7 +17,6 @@ import {
   type MetaStore,
   type Mutation,
 } from "../abc/meta-store.js";
-import type { MetaTransaction, MetaTransactOptions, MetaTransactResult } from "../abc/transaction.js";
 import { checkTransaction, firstFailedCompare } from "../core/namespace/compare.js";
 import {
   beginNamespaceTransaction,
@@ -32,6 +31,11 @@ import {
   readEntry,
   requireDirectory,
 } from "../core/namespace/index.js";
+import type {
+  MetaTransaction,
+  MetaTransactOptions,
+  MetaTransactResult,
+} from "../core/namespace/meta-transaction.js";
 import type { MountChange } from "../hal/distributed-coordinator.js";
 import { OrderedState } from "./ordered-state.js";
 

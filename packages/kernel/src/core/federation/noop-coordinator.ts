@@ -7,9 +7,9 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { Locks } from "../../abc/locks.js";
 import type { MetaStore } from "../../abc/meta-store.js";
 import type { DistributedCoordinator, RecoveryReport, ZoneInfo } from "../../hal/distributed-coordinator.js";
+import type { Locks } from "../locks/contract.js";
 
 export interface NoopCoordinatorOptions {
   /** The only zone there is. */

@@ -1,4 +1,5 @@
 import { NexusError } from "@nexus/contracts";
+import type { LockView } from "../namespace/meta-transaction.js";
 import type {
   LockAcquire,
   LockAnswer,
@@ -11,8 +12,7 @@ import type {
   LockState,
   Locks,
   LockWaitOptions,
-} from "../../abc/locks.js";
-import type { LockView } from "../../abc/transaction.js";
+} from "./contract.js";
 import { checkLockPath } from "./lock-limits.js";
 import { type HeldLock, type LockInstant, LockTable } from "./lock-table.js";
 import { heldAnswer, type LockZone, listLocks, lockStateAt, toGrant } from "./lock-views.js";

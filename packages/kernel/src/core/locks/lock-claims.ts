@@ -1,4 +1,4 @@
-import type { AdvisoryLockMode } from "../../abc/locks.js";
+import type { AdvisoryLockMode } from "./contract.js";
 
 /** A lock held or wanted on a path inside a zone. */
 export interface LockClaim {
@@ -28,7 +28,7 @@ export function* pathsAbove(path: string): Generator<string> {
 
 /**
  * Counts of advisory locks over the tree of a zone's paths; a check looks at the path and those above it only. The
- * rules stand in abc/locks.ts.
+ * rules stand in contract.ts.
  */
 export class LockClaims {
   readonly #nodes = new Map<string, Node>();

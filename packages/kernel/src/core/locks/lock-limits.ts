@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { parsePath, utf8Length } from "@nexus/lib";
-import { type AdvisoryLockMode, type LockAcquire, MAX_LOCK_PAGE } from "../../abc/locks.js";
+import { type AdvisoryLockMode, type LockAcquire, MAX_LOCK_PAGE } from "./contract.js";
 
 /*
  * Bounds of a zone's lock table. They are checked where a request is applied, so they belong to the format of

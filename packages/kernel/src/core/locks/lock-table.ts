@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { compareBytes, invariant, utf8Encode } from "@nexus/lib";
-import type { AdvisoryLockMode, LockAcquire, LockExtend, LockRelease } from "../../abc/locks.js";
+import type { AdvisoryLockMode, LockAcquire, LockExtend, LockRelease } from "./contract.js";
 import { LockClaims, pathsAbove } from "./lock-claims.js";
 import {
   checkAcquire,

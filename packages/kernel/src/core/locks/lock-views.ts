@@ -1,12 +1,5 @@
 import type { IncarnationId, ZoneId } from "@nexus/contracts";
-import type {
-  LockAnswer,
-  LockGrant,
-  LockHolder,
-  LockListRequest,
-  LockPage,
-  LockState,
-} from "../../abc/locks.js";
+import type { LockAnswer, LockGrant, LockHolder, LockListRequest, LockPage, LockState } from "./contract.js";
 import { checkLockPage, checkLockPath } from "./lock-limits.js";
 import { comparePaths, type HeldLock, type LockTable } from "./lock-table.js";
 

@@ -6,7 +6,7 @@ import {
   type LockView,
   MAX_TRANSACTION_ITEMS,
   type MetaTransaction,
-} from "../../abc/transaction.js";
+} from "./meta-transaction.js";
 import { readEntry } from "./readers.js";
 import type { KeyValueView, NamespaceIdentity } from "./types.js";
 

@@ -1,7 +1,7 @@
 import { LOCAL, type ZoneId } from "@nexus/contracts";
 import { hangPath, joinPath } from "@nexus/lib";
-import { MAX_LOCK_PAGE } from "../../abc/locks.js";
 import type { DistributedCoordinator } from "../../hal/distributed-coordinator.js";
+import { MAX_LOCK_PAGE } from "../locks/contract.js";
 import type { VfsRouter } from "../router/vfs-router.js";
 import type { ServiceRegistry } from "../services/service-registry.js";
 import { itemsView, jsonFile, type SystemView } from "./system-view.js";

@@ -1,5 +1,5 @@
 import type { CommitToken, ContentId, FileMetadata } from "@nexus/contracts";
-import type { MetaWriteOptions, Mutation, MutationOutcome } from "./meta-store.js";
+import type { MetaWriteOptions, Mutation, MutationOutcome } from "../../abc/meta-store.js";
 
 /** What must hold for a transaction to take effect; evaluated when it is applied. */
 export type Compare =

@@ -1,6 +1,6 @@
 import type { IncarnationId, ZoneId } from "@nexus/contracts";
-import type { MetaReadOptions } from "./meta-store.js";
-import type { LockView } from "./transaction.js";
+import type { MetaReadOptions } from "../../abc/meta-store.js";
+import type { LockView } from "../namespace/meta-transaction.js";
 
 /**
  * Advisory locks of one zone: cooperative, with a time to live, on paths that need not exist. Times are the zone's

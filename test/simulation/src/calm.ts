@@ -32,6 +32,10 @@ export class Calm {
       this.#machines.start(node);
     }
     await this.#advance(500);
+    await this.#until(
+      () => ![...this.#world.underWay].some((each) => each.isAwaited()),
+      "every request answered",
+    );
     await this.#until(() => this.#isComplete(), "every node up and whole");
     await cluster.untilLeader(ROOT_ZONE, CALM_LIMIT_MS);
     await this.#until(

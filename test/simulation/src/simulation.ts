@@ -107,7 +107,7 @@ class SeedRun {
     });
     const faults = new Tally();
     const trace = new Trace(() => cluster.time.nowMs, isLive);
-    this.world = { cluster, scenario, trace, faults, checks: this.#checks };
+    this.world = { cluster, scenario, trace, faults, underWay: new Set(), checks: this.#checks };
     this.#machines = new Machines(this.#actor());
   }
 

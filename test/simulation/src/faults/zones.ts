@@ -28,31 +28,48 @@ function change(actor: Actor, node: TestNode, what: "create" | "join" | "remove"
   if (what === "join" && node.host.zones().includes(zone)) return false;
   const actorName = `node ${node.index}`;
   world.trace.note(actorName, `${what}s zone ${zone}`);
-  const work: Promise<unknown> =
-    what === "create"
-      ? createAndShare(actor, node, zone)
-      : what === "join"
-        ? node.coordinator.joinZone(zone, { asLearner: false, timeoutMs: CALL_TIMEOUT_MS })
-        : node.coordinator.removeZone(zone, { force: true, timeoutMs: CALL_TIMEOUT_MS });
-  work.then(
-    () => world.trace.note(actorName, `${what} of zone ${zone} done`),
-    (error: unknown) =>
-      world.trace.note(actorName, `${what} of zone ${zone}: ${NexusError.from(error).code}`),
-  );
+  track(actor, node, `${what} of zone ${zone}`, carryOut(actor, node, what, zone));
   return true;
 }
 
-/** A zone nobody else holds is not worth much: the others join soon. */
-async function createAndShare(actor: Actor, node: TestNode, zone: ZoneId): Promise<void> {
+async function carryOut(
+  actor: Actor,
+  node: TestNode,
+  what: "create" | "join" | "remove",
+  zone: ZoneId,
+): Promise<void> {
+  const { coordinator } = node;
+  switch (what) {
+    case "join":
+      await coordinator.joinZone(zone, { asLearner: false, timeoutMs: CALL_TIMEOUT_MS });
+      return;
+    case "remove":
+      await coordinator.removeZone(zone, { force: true, timeoutMs: CALL_TIMEOUT_MS });
+      return;
+    case "create":
+      await coordinator.createZone(zone, { timeoutMs: CALL_TIMEOUT_MS });
+  }
+  // A zone nobody else holds is not worth much: the others join.
   const { cluster, scenario } = actor.world;
-  await node.coordinator.createZone(zone, { timeoutMs: CALL_TIMEOUT_MS });
   for (const other of cluster.nodes) {
     if (other === node || !other.isUp || other.index >= scenario.nodes) continue;
-    // One that cannot join now is joined later, or stays without the zone.
-    await other.coordinator
-      .joinZone(zone, { asLearner: false, timeoutMs: CALL_TIMEOUT_MS })
-      .catch((error: unknown) =>
-        actor.world.trace.note(`node ${other.index}`, `join of zone ${zone}: ${NexusError.from(error).code}`),
-      );
+    track(actor, other, `join of zone ${zone}`, carryOut(actor, other, "join", zone));
   }
+}
+
+function track({ world }: Actor, node: TestNode, what: string, work: Promise<void>): void {
+  const { starts } = node;
+  const request = { isAwaited: () => node.isUp && node.starts === starts };
+  const actorName = `node ${node.index}`;
+  world.underWay.add(request);
+  work.then(
+    () => {
+      world.underWay.delete(request);
+      world.trace.note(actorName, `${what} done`);
+    },
+    (error: unknown) => {
+      world.underWay.delete(request);
+      world.trace.note(actorName, `${what}: ${NexusError.from(error).code}`);
+    },
+  );
 }

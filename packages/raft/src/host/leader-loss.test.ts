@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 
 const ELECTION_TIMEOUT_MS = 500;
-const LEASE_MS = 300;
+const LEASE_MS = 250;
 
 let cluster: TestCluster;
 

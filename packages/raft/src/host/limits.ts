@@ -3,6 +3,9 @@ import { NexusError } from "@nexus/contracts";
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
+/** Part of an election timeout left between the end of any lease and the end of the promises it rests on: clocks drift. */
+export const LEASE_CLOCK_DRIFT_SHARE = 0.1;
+
 /** Every bound and period of the zones and their host. Units in the names. */
 export interface RaftLimits {
   /** One tick of every Raft group. */
@@ -114,7 +117,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   maxLeaderMovesPerRound: 8,
   leaderBalanceGap: 2,
   slowLogWriteMs: 1_000,
-  leaseFraction: 0.6,
+  leaseFraction: 0.5,
   maxAppendBytes: 192 * KIB,
   maxInflightMessages: 256,
   maxInflightBytes: 16 * MIB,
@@ -174,7 +177,8 @@ export function compileRaftLimits(given: Partial<RaftLimits>): RaftLimits {
     refuse("livenessBeatTicks", limits.livenessBeatTicks, "less than half of livenessTimeoutTicks");
   }
   // After a stall a voter makes up for ticks at once: that time is not its own, and not a lease's either.
-  const safeShare = (limits.electionTicks - limits.maxCatchUpTicks - 1) / limits.electionTicks;
+  const ownTicks = limits.electionTicks - limits.maxCatchUpTicks - 1;
+  const safeShare = ownTicks / limits.electionTicks - LEASE_CLOCK_DRIFT_SHARE;
   if (limits.leaseFraction > safeShare) {
     refuse("leaseFraction", limits.leaseFraction, `at most ${safeShare} (electionTicks, maxCatchUpTicks)`);
   }

@@ -1,4 +1,5 @@
 import type { NodeId, Term } from "@nexus/contracts";
+import { LEASE_CLOCK_DRIFT_SHARE } from "../host/limits.js";
 import type { TimerHandle } from "../host/ports.js";
 import type { ReplicaEngine } from "./engine.js";
 import { isVoter, membersOf } from "./message-facts.js";
@@ -9,8 +10,6 @@ export interface LeaderLossPorts {
   mayCampaign(): boolean;
 }
 
-/** Part of an election timeout between the end of any lease and the end of this node's promise: drift of two clocks. */
-const CLOCK_DRIFT_SHARE = 0.1;
 /** For so many election timeouts a lost stream is a reason to campaign; then the ordinary timeout decides alone. */
 const WATCH_ELECTION_TIMEOUTS = 2;
 
@@ -61,7 +60,7 @@ export class LeaderLoss {
 
   /** How long after its last word a leader may rely on this node's silence (ms). */
   get #promiseMs(): number {
-    return this.#electionTimeoutMs * (this.#engine.options.limits.leaseFraction + CLOCK_DRIFT_SHARE);
+    return this.#electionTimeoutMs * (this.#engine.options.limits.leaseFraction + LEASE_CLOCK_DRIFT_SHARE);
   }
 
   #check(watch: Watch): void {

@@ -1,8 +1,6 @@
 import { type LogIndex, NexusError, type NodeId } from "@nexus/contracts";
 import { toHex } from "@nexus/lib";
-import type { Message } from "../core/types.js";
 import type { GroupLog } from "../log/types.js";
-import { encodePeerFrame } from "../wire/peer-frame.js";
 import { withLeaderStamp } from "../wire/proposal.js";
 import { Appender } from "./appender.js";
 import { Applier, type SliceSummary } from "./applier.js";
@@ -14,21 +12,21 @@ import { CoreDriver, type Leadership } from "./core-driver.js";
 import { ReadLease } from "./lease.js";
 import { LockUpkeep } from "./lock-upkeep.js";
 import { LogReader } from "./log-reader.js";
-import { asNote, isLoneVoter, isUrgent } from "./message-facts.js";
+import { sendToPeer } from "./outbound.js";
 import { notLeader } from "./outcome.js";
 import { type BatchAnswer, Proposer } from "./proposer.js";
 import { randomBelow } from "./random-below.js";
 import { ReadBarriers } from "./read-barriers.js";
 import { ReplicaCounters } from "./replica-counters.js";
-import type { EngineProblem, ReplicaOptions } from "./replica-ports.js";
-import { ReplicaStorage } from "./replica-storage.js";
+import type { ReplicaOptions } from "./replica-ports.js";
+import { storageOf } from "./replica-storage.js";
 import { CompactionHold } from "./snapshot/compaction-hold.js";
 import { makeSnapshotSender } from "./snapshot/make-sender.js";
 import type { SnapshotSender } from "./snapshot/sender.js";
-import type { Divergence } from "./state/state-hash.js";
 import type { ZoneState } from "./state/zone-state.js";
 import { StateCheck } from "./state-check.js";
 import type { StateOwner } from "./state-owner.js";
+import { ReplicaTrouble } from "./trouble.js";
 import { ZoneClock } from "./zone-clock.js";
 
 /**
@@ -55,7 +53,7 @@ export class ReplicaEngine {
   readonly logReader: LogReader;
   readonly check: StateCheck;
   readonly locks: LockUpkeep;
-  problem: EngineProblem | null = null;
+  readonly trouble = new ReplicaTrouble(this);
   /** Monotonic; null while a leader is known. */
   leaderlessSinceMs: number | null;
   /** The index of the snapshot the core took last for installing. */
@@ -74,7 +72,7 @@ export class ReplicaEngine {
       log: groupLog,
       applied: () => this.state.applied.index,
       nowMs: () => this.nowMs(),
-      onDamage: (error) => this.#onLogDamage(error),
+      onDamage: (error) => this.trouble.onLogDamage(error),
     });
     this.check = this.#makeCheck();
     this.appender = this.#makeAppender();
@@ -130,6 +128,11 @@ export class ReplicaEngine {
     return this.driver.leadership.lead;
   }
 
+  /** Milliseconds without a known leader; null while there is one. */
+  get leaderlessMs(): number | null {
+    return this.leaderlessSinceMs === null ? null : this.nowMs() - this.leaderlessSinceMs;
+  }
+
   notLeaderError(): NexusError {
     const { zoneId } = this.options.identity;
     const leader = this.leaderId;
@@ -156,7 +159,7 @@ export class ReplicaEngine {
       state: () => this.state,
       isReadyToLead: () => this.isReadyToLead,
       propose: (data) => this.#proposeOutsideSession(data),
-      onDiverged: (error, divergence) => this.#onDiverged(error, divergence),
+      onDiverged: (error, divergence) => this.trouble.onDiverged(error, divergence),
       onSound: () => this.note("info", "the zone's state agrees with the others' again", null),
     });
   }
@@ -175,7 +178,7 @@ export class ReplicaEngine {
         this.driver.deliver(responses);
       },
       onWritten: (durationMs) => observer.onLogWrite(identity.zoneId, durationMs),
-      onFailure: (error) => this.#onLogFailure(error),
+      onFailure: (error) => this.trouble.onLogFailure(error),
     });
   }
 
@@ -192,7 +195,7 @@ export class ReplicaEngine {
       applyConfChange: (change) => this.driver.applyConfChange(change),
       onSlice: (summary) => this.#onSlice(summary),
       deliver: (responses) => this.driver.deliver(responses),
-      onFailure: (cause) => this.#onApplyFailure(cause),
+      onFailure: (cause) => this.trouble.onApplyFailure(cause),
     });
   }
 
@@ -248,31 +251,27 @@ export class ReplicaEngine {
   }
 
   #makeDriver(): CoreDriver {
-    const storage = new ReplicaStorage({
-      log: this.groupLog,
-      reader: this.logReader,
-      applied: () => this.state.applied,
-      conf: () => this.state.conf,
-      canSendSnapshot: () =>
-        this.sender.hasFreeSlot && this.owner.trouble === null && this.check.error === null,
-    });
-    return new CoreDriver(coreConfigOf(this.options, this.groupLog, this.state.applied.index), storage, {
-      defer: (callback) => this.options.runtime.defer(callback),
-      beforeTurn: () => {
-        this.proposer.flush();
-        this.reads.flush();
+    return new CoreDriver(
+      coreConfigOf(this.options, this.groupLog, this.state.applied.index),
+      storageOf(this),
+      {
+        defer: (callback) => this.options.runtime.defer(callback),
+        beforeTurn: () => {
+          this.proposer.flush();
+          this.reads.flush();
+        },
+        append: (message) => {
+          if (message.snapshot !== null) this.installing = message.snapshot.metadata.index;
+          this.appender.submit(message);
+        },
+        apply: (message) => this.applier.submit(message),
+        afterReady: () => this.applier.run(),
+        send: (message, to) => sendToPeer(this, message, to),
+        onReadState: (context, index) => this.reads.onReadState(context, index),
+        onLeadership: (leadership) => this.#onLeadership(leadership),
+        onFatal: (cause) => this.trouble.fail(NexusError.from(cause)),
       },
-      append: (message) => {
-        if (message.snapshot !== null) this.installing = message.snapshot.metadata.index;
-        this.appender.submit(message);
-      },
-      apply: (message) => this.applier.submit(message),
-      afterReady: () => this.applier.run(),
-      send: (message, to) => this.#send(message, to),
-      onReadState: (context, index) => this.reads.onReadState(context, index),
-      onLeadership: (leadership) => this.#onLeadership(leadership),
-      onFatal: (cause) => this.fail(NexusError.from(cause)),
-    });
+    );
   }
 
   #proposeOutsideSession(data: Uint8Array): void {
@@ -284,27 +283,6 @@ export class ReplicaEngine {
     const stamped = this.isLeader ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs())) : batch;
     const result = this.driver.proposeBatch(stamped);
     return result === null || result.kind === "dropped" ? "dropped" : "taken";
-  }
-
-  #send(message: Message, to: NodeId): void {
-    if (message.type === "MsgSnap") {
-      this.sender.start(message, to);
-      return;
-    }
-    const { identity, network, events, peers } = this.options;
-    const note = asNote(message, identity.incarnation);
-    if (note !== null) {
-      peers.send(to, note);
-      return;
-    }
-    const isSent = network.send(to, {
-      zoneId: identity.zoneId,
-      incarnation: identity.incarnation,
-      priority: isUrgent(message.type) ? "urgent" : "normal",
-      bytes: encodePeerFrame({ kind: "raft", message }),
-    });
-    events.onSent(isSent);
-    if (!isSent && message.type === "MsgApp") this.driver.reportUnreachable(to);
   }
 
   #onLeadership(leadership: Leadership): void {
@@ -364,55 +342,6 @@ export class ReplicaEngine {
     this.options.events.onMembers();
     this.options.events.onRegistry();
     await this.#rederiveMounts();
-  }
-
-  /** This replica's state is not what it should be: nobody may rely on it until it is replaced. */
-  #onDiverged(error: NexusError, divergence: Divergence | null): void {
-    this.note("error", "the zone's state differs from the others'", error);
-    this.proposer.failAll(error, false);
-    this.sender.cancelAll();
-    if (divergence !== null) this.owner.quarantine(divergence);
-  }
-
-  onStateTrouble(error: NexusError | null): void {
-    if (error !== null) {
-      this.problem = { kind: "disk", error };
-      this.note("error", "the zone's state cannot be written; it is being opened again", error);
-    } else {
-      if (this.problem?.kind === "disk") this.problem = null;
-      this.note("info", "the zone's state works again", null);
-      this.check.onReopened();
-    }
-  }
-
-  #onApplyFailure(cause: unknown): void {
-    const error = NexusError.from(cause);
-    const isDisk = error.code === "IO_ERROR" || error.code === "NO_SPACE" || error.code === "CLOSED";
-    if (isDisk) this.owner.reopen(error);
-    else this.fail(error);
-  }
-
-  /** Entries that must still be applied are gone: with other voters the replica starts over and gets them from those. */
-  #onLogDamage(error: NexusError): void {
-    this.options.runtime.defer(() => {
-      this.note("error", "entries of the log cannot be read back", error);
-      const { nodeId, events } = this.options;
-      if (isLoneVoter(this.state.conf.confState, nodeId)) this.fail(error);
-      else events.onRestart(error.what);
-    });
-  }
-
-  #onLogFailure(error: NexusError): void {
-    if (error.code === "CORRUPT" || error.code === "INTERNAL") this.fail(error);
-    else this.note("warn", "a log write failed and is tried again", error);
-  }
-
-  /** This replica can go on no more: it stops taking part and says why. */
-  fail(error: NexusError): void {
-    if (this.problem?.kind === "failed") return;
-    this.problem = { kind: "failed", error };
-    this.note("error", "the replica stopped", error);
-    this.stop(error);
   }
 
   stop(error: NexusError): void {

@@ -9,6 +9,7 @@ import type {
   TermResult,
 } from "../core/types.js";
 import type { GroupLog } from "../log/types.js";
+import type { ReplicaEngine } from "./engine.js";
 import type { LogReader } from "./log-reader.js";
 import type { AppliedConf, AppliedPoint } from "./state/records.js";
 
@@ -68,4 +69,16 @@ export class ReplicaStorage implements RaftStorage {
     const { confState } = this.#source.conf();
     return { kind: "snapshot", snapshot: { metadata: { index, term, confState }, data: NO_DATA } };
   }
+}
+
+/** The storage of a replica's core. */
+export function storageOf(engine: ReplicaEngine): ReplicaStorage {
+  return new ReplicaStorage({
+    log: engine.groupLog,
+    reader: engine.logReader,
+    applied: () => engine.state.applied,
+    conf: () => engine.state.conf,
+    canSendSnapshot: () =>
+      engine.sender.hasFreeSlot && engine.owner.trouble === null && engine.check.error === null,
+  });
 }

@@ -9,38 +9,32 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import type { MountTable, WaitEnd } from "@nexus/kernel";
-import { isTransferMarker } from "../core/messages.js";
 import type { RaftStatus } from "../core/status.js";
-import type { Message } from "../core/types.js";
 import type { ZoneMetrics } from "../host/metrics.js";
 import type { SnapshotHeader, SnapshotOffer, SnapshotProgress } from "../host/ports.js";
-import type { GroupId, LogHealth } from "../log/types.js";
+import type { LogHealth } from "../log/types.js";
 import type { Command } from "../wire/command.js";
 import { encodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
 import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
-import { logTrouble, refuseUnlessWritable } from "./disk-trouble.js";
-import { ReplicaEngine } from "./engine.js";
+import { refuseUnlessWritable } from "./disk-trouble.js";
+import type { ReplicaEngine } from "./engine.js";
+import { ReplicaFitness } from "./fitness.js";
 import { ReplicaInbox } from "./inbox.js";
 import { LeaderLoss } from "./leader-loss.js";
-import { settleLoss } from "./lost-log.js";
 import { MembershipWatch } from "./membership-watch.js";
-import { bestSuccessor, isLoneVoter, isMember } from "./message-facts.js";
+import { isLoneVoter, isMember } from "./message-facts.js";
+import { openEngine } from "./open-engine.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
 import { Quiescence } from "./quiescence.js";
 import { awaitFreshness } from "./read-levels.js";
-import { reconcileLog } from "./reconcile-log.js";
 import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import { SnapshotIntake } from "./snapshot/intake.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
-import { StateOwner } from "./state-owner.js";
 import { StateRepair } from "./state-repair.js";
 import { StateStall } from "./state-stall.js";
-
-/** Election timeouts without a leader after which a draining node campaigns. */
-const DRAINED_STANDS_AFTER_TIMEOUTS = 6;
 
 /** One replica of one zone, from outside: messages and ticks in, proposals, reads and membership changes served. */
 export class ZoneReplica {
@@ -55,48 +49,17 @@ export class ZoneReplica {
   /** Whether it sleeps, and what wakes it. */
   readonly quiescence: Quiescence;
   readonly #inbox: ReplicaInbox;
-  readonly #openedMs: number;
-  #logTrouble: NexusError | null = null;
-  /** False: the node is draining. It votes, but does not campaign and refuses what is handed to it. */
-  mayLead = true;
+  readonly #fitness: ReplicaFitness;
   #isClosed = false;
 
   /** Errors: CORRUPT, IO_ERROR, VERSION_UNSUPPORTED, NOT_FOUND (no such log group). */
   static async open(options: ReplicaOptions): Promise<ZoneReplica> {
-    const group = options.identity.incarnation as string as GroupId;
-    // The owner reports to the engine it is part of, which exists only once the owner is open.
-    let engine: ReplicaEngine | null = null;
-    const owner = await StateOwner.open({
-      identity: options.identity,
-      limits: options.limits,
-      clock: options.runtime.clock,
-      openStore: () => options.openStore(),
-      pauseApplying: () => engine?.applier.pause() ?? Promise.resolve(),
-      resumeApplying: () => engine?.applier.resume(),
-      onReplaced: (state) => engine?.onStateReplaced(state) ?? Promise.resolve(),
-      onRepaired: (state) => engine?.onStateRepaired(state) ?? Promise.resolve(),
-      onTrouble: (error) => engine?.onStateTrouble(error),
-      onStagedLost: () => options.events.onRestart("the state was opened again under a snapshot"),
-      onFatal: (cause) => engine?.fail(NexusError.from(cause)),
-      onNote: (message, cause) => engine?.note("warn", message, cause),
-    });
-    try {
-      const { log, nodeId, runtime } = options;
-      await settleLoss({ log, group, state: owner.state, nodeId, clock: runtime.clock });
-      const groupLog = options.log.group(group);
-      await reconcileLog(options.log, groupLog, owner.state);
-      engine = new ReplicaEngine(options, owner, groupLog);
-      return new ZoneReplica(engine);
-    } catch (cause) {
-      await owner.close();
-      throw cause;
-    }
+    return new ZoneReplica(await openEngine(options));
   }
 
   private constructor(engine: ReplicaEngine) {
     this.#engine = engine;
     this.#options = engine.options;
-    this.#openedMs = engine.nowMs();
     this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     this.#intake = new SnapshotIntake(engine, (message) => this.#membership.onMessage(message));
     this.#stall = new StateStall({
@@ -108,13 +71,18 @@ export class ZoneReplica {
     this.#repair = new StateRepair(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
-      mayCampaign: () => this.#mayCampaign,
+      mayCampaign: () => this.#fitness.mayCampaign,
     });
     this.#abstention = new Abstention({
       log: engine.options.log,
       groupLog: engine.groupLog,
       hasCoveredLoss: () => engine.driver.hasCoveredLoss(),
       onNote: (level, message, cause) => engine.note(level, message, cause),
+    });
+    this.#fitness = new ReplicaFitness(engine, {
+      abstention: this.#abstention,
+      stall: this.#stall,
+      hasProblem: () => this.problem !== null,
     });
     this.quiescence = new Quiescence(engine, {
       maySleep: this.zoneId !== ROOT_ZONE,
@@ -130,7 +98,7 @@ export class ZoneReplica {
       membership: this.#membership,
       quiescence: this.quiescence,
       repair: this.#repair,
-      mayTakePartInElection: (message) => this.#mayTakePartInElection(message),
+      mayTakePartInElection: (message) => this.#fitness.mayTakePartInElection(message),
     });
     // Nobody else could be elected: no need to wait for a timeout.
     if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
@@ -182,8 +150,8 @@ export class ZoneReplica {
   }
 
   get problem(): ReplicaProblem | null {
-    if (this.#engine.problem !== null) return this.#engine.problem;
-    const trouble = this.#diskTrouble;
+    if (this.#engine.trouble.problem !== null) return this.#engine.trouble.problem;
+    const trouble = this.#fitness.diskTrouble;
     if (trouble !== null) return { kind: "disk", error: trouble };
     if (this.#membership.isRemoved) return { kind: "removed" };
     const { error } = this.#engine.check;
@@ -192,8 +160,7 @@ export class ZoneReplica {
 
   /** Milliseconds without a known leader; null while there is one. */
   get leaderlessMs(): number | null {
-    const since = this.#engine.leaderlessSinceMs;
-    return since === null ? null : this.#engine.nowMs() - since;
+    return this.#engine.leaderlessMs;
   }
 
   status(): RaftStatus {
@@ -292,70 +259,45 @@ export class ZoneReplica {
     this.#engine.check.onTick();
     this.#repair.onTick();
     this.#stall.onTick();
-    const isUnfit = this.#diskTrouble !== null || this.#engine.check.error !== null || this.#isStateStuck;
-    if (isUnfit && this.isLeader) this.#handOverToHealthier();
+    this.#handOverIfUnfit();
     const { driver } = this.#engine;
-    if ((this.#mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader) driver.tick();
+    if ((this.#fitness.mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader)
+      driver.tick();
     this.quiescence.onTick();
   }
 
-  /** Why the disk takes no writes, or the log gives nothing back. */
-  get #diskTrouble(): NexusError | null {
-    return this.#logTrouble ?? this.#engine.logReader.trouble ?? this.#stall.trouble;
-  }
-
-  /** A store that opens again at once is no reason to hand over. */
-  get #isStateStuck(): boolean {
-    const { electionTicks, tickMs } = this.#options.limits;
-    return this.#engine.owner.troubleMs >= electionTicks * tickMs;
-  }
-
   /** A leader that cannot write or whose state is wrong holds the zone up: the voter that is furthest takes over. */
-  #handOverToHealthier(): void {
-    const { leadTransferee } = this.#engine.driver.basicStatus();
-    const target = leadTransferee === null ? this.successor() : null;
+  #handOverIfUnfit(): void {
+    const target = this.#fitness.mustHandOver ? this.successor() : null;
     if (target !== null) this.transferLeadership(target);
-  }
-
-  /**
-   * A removed member, one that forgot what it promised, and one that cannot write must not. A draining node stands only
-   * when nobody else does: it may be the only one that can win.
-   */
-  get #mayCampaign(): boolean {
-    if (this.problem !== null || this.isAbstaining) return false;
-    const { electionTicks, tickMs } = this.#options.limits;
-    return this.mayLead || (this.leaderlessMs ?? 0) >= DRAINED_STANDS_AFTER_TIMEOUTS * electionTicks * tickMs;
   }
 
   /** The voter that could take over leadership soonest; null when none answers. */
   successor(): NodeId | null {
-    return bestSuccessor(this.status(), (node) => this.#options.peers.mayLead(node));
+    return this.#fitness.successor();
   }
 
   /** This node may have promised more than its log still holds: no vote until a leader has covered it. */
   get isAbstaining(): boolean {
-    return this.#abstention.through !== null;
+    return this.#fitness.isAbstaining;
+  }
+
+  /** False: the node is draining. It votes, but campaigns late and refuses what is handed to it. */
+  get mayLead(): boolean {
+    return this.#fitness.mayLead;
+  }
+
+  set mayLead(mayLead: boolean) {
+    this.#fitness.mayLead = mayLead;
   }
 
   /** A message of an authenticated peer for this zone and incarnation. */
   receive(from: NodeId, frame: PeerFrame): void {
-    if (this.#isClosed || this.#engine.problem?.kind === "failed") {
+    if (this.#isClosed || this.#engine.trouble.problem?.kind === "failed") {
       this.#options.events.onDropped("notReady");
       return;
     }
     this.#inbox.receive(from, frame);
-  }
-
-  /**
-   * Not after losing part of the log, with a disk that does not write, or so soon after a start that a leader of
-   * before may still rely on this node's silence (lease reads).
-   */
-  #mayTakePartInElection(message: Message): boolean {
-    if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow") return this.mayLead && this.problem === null;
-    if (isTransferMarker(message.context)) return true;
-    const { electionTicks, tickMs } = this.#options.limits;
-    return this.#engine.nowMs() - this.#openedMs >= electionTicks * tickMs;
   }
 
   #sendFrame(to: NodeId, frame: PeerFrame): void {
@@ -374,7 +316,7 @@ export class ZoneReplica {
 
   /** The connection to a peer broke; true when that may end this zone's leader. See `LeaderLoss`. */
   onStreamLost(node: NodeId, mayStand: boolean): boolean {
-    if (this.isAsleep || this.#isClosed || this.#engine.problem?.kind === "failed") return false;
+    if (this.isAsleep || this.#isClosed || this.#engine.trouble.problem?.kind === "failed") return false;
     return this.#leaderLoss.onStreamLost(node, mayStand);
   }
 
@@ -398,13 +340,7 @@ export class ZoneReplica {
 
   /** The node's log started or stopped working. */
   onLogHealth(health: LogHealth): void {
-    const trouble = logTrouble(health);
-    const hadTrouble = this.#logTrouble !== null;
-    this.#logTrouble = trouble;
-    if (trouble !== null || hadTrouble) this.stir();
-    if (trouble === null) {
-      if (hadTrouble) this.#engine.appender.resume();
-    } else this.#engine.proposer.failAll(trouble, false);
+    if (this.#fitness.onLogHealth(health)) this.stir();
   }
 
   metrics(): ZoneMetrics {

@@ -8,7 +8,7 @@ export const SUITES = [
   {
     name: "lint",
     title: "types (by the build), format, lint, import rules",
-    budgetSeconds: 60,
+    budgetSeconds: 120,
     steps: [
       { kind: "command", title: "format, lint, import rules", args: ["scripts/lint.mjs"] },
       { kind: "vitest", include: ["scripts/**/*.test.mjs"] },
@@ -17,13 +17,13 @@ export const SUITES = [
   {
     name: "proto",
     title: "generated codecs are what the schema says",
-    budgetSeconds: 20,
+    budgetSeconds: 40,
     steps: [{ kind: "command", title: "codecs are up to date", args: ["scripts/proto.mjs", "--check"] }],
   },
   {
     name: "unit",
     title: "every package",
-    budgetSeconds: 240,
+    budgetSeconds: 600,
     steps: [
       {
         kind: "vitest",
@@ -35,13 +35,13 @@ export const SUITES = [
   {
     name: "conformance",
     title: "the Raft core against the reference's own interaction tests",
-    budgetSeconds: 60,
+    budgetSeconds: 120,
     steps: [{ kind: "vitest", include: ["packages/raft/dist/core/conformance/**/*.test.js"] }],
   },
   {
     name: "simulation",
     title: "whole clusters under virtual time with faults, seeded",
-    budgetSeconds: 90,
+    budgetSeconds: 180,
     steps: [
       {
         kind: "lines",
@@ -54,25 +54,25 @@ export const SUITES = [
   {
     name: "planted-bugs",
     title: "the simulation replays exactly, and finds every classic bug planted in the code",
-    budgetSeconds: 120,
+    budgetSeconds: 240,
     steps: [{ kind: "vitest", include: ["test/simulation/dist/**/*.test.js"] }],
   },
   {
     name: "linearizability",
     title: "the checker of client histories against recorded verdicts",
-    budgetSeconds: 45,
+    budgetSeconds: 120,
     steps: [{ kind: "vitest", include: ["test/linearizability/dist/**/*.test.js"] }],
   },
   {
     name: "helm",
     title: "the chart lints and renders",
-    budgetSeconds: 40,
+    budgetSeconds: 120,
     steps: [{ kind: "vitest", include: ["test/helm/dist/**/*.test.js"] }],
   },
   {
     name: "e2e",
     title: "real processes: the user's tour, faults, restarts, bad input",
-    budgetSeconds: 300,
+    budgetSeconds: 900,
     steps: [
       {
         kind: "vitest",
@@ -86,7 +86,7 @@ export const SUITES = [
   {
     name: "storm",
     title: "real processes under minutes of random faults, seeded",
-    budgetSeconds: 480,
+    budgetSeconds: 600,
     full: true,
     steps: [{ kind: "vitest", include: ["test/e2e/dist/storm.test.js"], testTimeoutMs: 60_000, workers: 1 }],
   },

@@ -80,7 +80,7 @@ describe("a user's session", { timeout: SESSION_TIMEOUT_MS }, () => {
   });
 
   it("sees the node and its zone", async () => {
-    expect(await stdoutOf("status")).toMatch(/ready: +yes\n\nZONE +ROLE/);
+    expect(await stdoutOf("status")).toMatch(/ready: +yes\n\nZONE +MODE +ROLE/);
     expect(JSON.parse(await stdoutOf("status", "--json"))).toMatchObject({
       ready: true,
       zones: [{ zone: "root" }],

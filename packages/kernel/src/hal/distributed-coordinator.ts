@@ -8,7 +8,7 @@ import type {
   ZoneId,
 } from "@nexus/contracts";
 import type { MetaStore } from "../abc/meta-store.js";
-import type { ReplicationStatus, ZoneConflict } from "../core/federation/eventual-zones.js";
+import type { ConflictNotice, ReplicationStatus, ZoneConflict } from "../core/federation/eventual-zones.js";
 import type { Locks } from "../core/locks/contract.js";
 
 /**
@@ -88,6 +88,11 @@ export interface DistributedCoordinator {
    * ZONE_NOT_LOADED, UNAVAILABLE.
    */
   zoneConflicts(zone: ZoneId, limit: number): readonly ZoneConflict[];
+  /**
+   * Called once for each conflict this node notices from here on, when its record is durable; what a listener throws
+   * changes nothing. Conflicts noticed while nobody listened, or more at once than a zone keeps, are not told.
+   */
+  onConflict(listener: (notice: ConflictNotice) => void): () => void;
   /** How many members have a write of an eventual zone. Local state. Errors: as zoneConflicts, INCARNATION_MISMATCH. */
   replicationOf(token: CommitToken): ReplicationStatus;
 

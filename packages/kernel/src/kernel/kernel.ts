@@ -3,6 +3,7 @@ import { type LockHold, parsePath } from "@nexus/lib";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
+import { ConflictEvents } from "../core/events/conflict-events.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import { ServiceRegistry } from "../core/services/service-registry.js";
@@ -71,7 +72,7 @@ class ComposedKernel implements KernelRuntime {
   readonly #parts: KernelParts;
   readonly #admission: Admission;
   readonly #views = new SystemViews();
-  readonly #stopListening: () => void;
+  readonly #stopListening: readonly (() => void)[];
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -85,9 +86,16 @@ class ComposedKernel implements KernelRuntime {
     resolvers.register(this.#views);
     const { coordinator, router } = this.#parts;
     for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
-    this.#stopListening = this.coordinator.onMountChange((change) =>
-      this.#parts.router.applyMountChange(change),
-    );
+    const conflicts = new ConflictEvents({
+      observers,
+      trouble: options.observerTrouble,
+      newOrigin: () => ({ eventId: this.#parts.newId(), timestampMs: this.#parts.clock.wallMs() }),
+    });
+    this.#stopListening = [
+      coordinator.onMountChange((change) => router.applyMountChange(change)),
+      coordinator.onConflict((notice) => conflicts.onConflict(notice)),
+      () => conflicts.close(),
+    ];
   }
 
   markReady(): void {
@@ -142,7 +150,7 @@ class ComposedKernel implements KernelRuntime {
       await this.services.stopAll();
     } finally {
       this.#admission.close();
-      this.#stopListening();
+      for (const stop of this.#stopListening) stop();
     }
   }
 

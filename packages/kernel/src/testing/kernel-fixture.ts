@@ -7,6 +7,7 @@ import {
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
+import type { ConflictNotice } from "../core/federation/eventual-zones.js";
 import { NoopDistributedCoordinator } from "../core/federation/noop-coordinator.js";
 import type { LocalLocks } from "../core/locks/local-locks.js";
 import { openLocalLocks } from "../core/locks/open-local-locks.js";
@@ -30,6 +31,7 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
   /** Addresses of further members, node 2 on, of every zone. */
   peerAddresses: readonly (string | null)[] = [];
   readonly #listeners = new Set<(change: MountChange) => void>();
+  readonly #conflictListeners = new Set<(notice: ConflictNotice) => void>();
 
   constructor(names: readonly string[]) {
     const zones = names.map((name) => new FakeMetaStore(name as ZoneId));
@@ -71,6 +73,17 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
   override locksForZone(zone: ZoneId): LocalLocks {
     this.metaStoreForZone(zone);
     return this.#locks.get(zone) as LocalLocks;
+  }
+
+  override onConflict(listener?: (notice: ConflictNotice) => void): () => void {
+    if (listener === undefined) return () => undefined;
+    this.#conflictListeners.add(listener);
+    return () => this.#conflictListeners.delete(listener);
+  }
+
+  /** As if this node had just noticed a conflict. */
+  notice(notice: ConflictNotice): void {
+    for (const listener of this.#conflictListeners) listener(notice);
   }
 
   override onMountChange(listener?: (change: MountChange) => void): () => void {

@@ -10,6 +10,7 @@ import {
 } from "@nexus/contracts";
 import {
   type ChangeMemberOptions,
+  type ConflictNotice,
   type CreateZoneOptions,
   type DistributedCoordinator,
   type JoinZoneOptions,
@@ -204,6 +205,10 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
 
   replicationOf(token: CommitToken): ReplicationStatus {
     return this.#eventual(token.zoneId).statusOf(token);
+  }
+
+  onConflict(listener: (notice: ConflictNotice) => void): () => void {
+    return this.#host.eventual.onConflict(listener);
   }
 
   #eventual(zone: ZoneId): EventualZone {

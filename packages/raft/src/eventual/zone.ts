@@ -15,10 +15,10 @@ import type { TimerHandle } from "../host/ports.js";
 import { checkToken } from "../zone/read-levels.js";
 import type { StateStore } from "../zone/state/state-store.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
-import { decodeConflict, type KeptConflict } from "./conflicts.js";
+import { ConflictFeed, newestConflicts } from "./conflict-feed.js";
+import type { KeptConflict } from "./conflicts.js";
 import { openCopy } from "./copy.js";
 import { decodeEventualFrame, type EventualFrame } from "./frames.js";
-import { conflictKey } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { Peers } from "./peers.js";
 import type { OriginId } from "./stamp.js";
@@ -40,6 +40,8 @@ export interface EventualZoneOptions {
   members(): readonly NodeId[];
   /** Whether that is as of now: a leader is heard of, and what it committed is applied. */
   knowsMembers(): boolean;
+  /** A conflict was noticed here and is durable. Never throws. */
+  readonly onConflict: (conflict: KeptConflict) => void;
   /** Why this node may not write here; null when it may. */
   refusal(): NexusError | null;
   send(to: NodeId, frame: EventualFrame): void;
@@ -76,6 +78,7 @@ export class EventualZone {
   readonly #peers: Peers;
   readonly #receiver: TransferReceiver;
   readonly #waiters: TokenWaiters;
+  readonly #conflictFeed: ConflictFeed;
   #copy: OpenCopy | null;
   #problem: NexusError | null = null;
   #reopenTimer: TimerHandle | null = null;
@@ -92,6 +95,7 @@ export class EventualZone {
     const { clock } = runtime;
     this.#options = options;
     this.#copy = copy;
+    this.#conflictFeed = new ConflictFeed(copy.state.conflicts.noticed, options.onConflict);
     this.#waiters = new TokenWaiters(clock, identity.zoneId, limits.maxPendingReads);
     this.#queue = new WriteQueue({
       zoneId: identity.zoneId,
@@ -101,6 +105,7 @@ export class EventualZone {
       onDurable: () => {
         this.#waiters.onSeen(this.#queue.durable.seen);
         this.#peers.kick();
+        if (this.#copy !== null) this.#conflictFeed.onDurable(this.#copy);
       },
       onBroken: (error) => this.#onBroken(error),
     });
@@ -205,14 +210,7 @@ export class EventualZone {
 
   /** The newest conflicts this member noticed, newest first, at most `limit`. */
   conflicts(limit: number): readonly KeptConflict[] {
-    const { store, state } = this.readable();
-    const { noticed, first } = state.conflicts;
-    const kept: KeptConflict[] = [];
-    for (let number = noticed; number >= first && kept.length < limit; number -= 1) {
-      const bytes = store.get(conflictKey(number));
-      if (bytes !== undefined) kept.push(decodeConflict(bytes));
-    }
-    return kept;
+    return newestConflicts(this.readable(), limit);
   }
 
   metrics(): EventualMetrics {

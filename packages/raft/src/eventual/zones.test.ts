@@ -1,4 +1,5 @@
 import { type CommitToken, type ContentId, LINEARIZABLE, NexusError, type ZoneId } from "@nexus/contracts";
+import type { ConflictNotice } from "@nexus/kernel";
 import { put, unlink } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { TestCluster, type TestNode } from "../testing/index.js";
@@ -81,6 +82,13 @@ describe("an eventual zone", () => {
   it("keeps the later of two writes made apart, everywhere, and reports the other", async () => {
     const nodes = await start();
     const [first, second, third] = nodes;
+    const notices: ConflictNotice[][] = nodes.map(() => []);
+    nodes.forEach((node, i) => {
+      node.coordinator.onConflict(() => {
+        throw new Error("a listener that fails");
+      });
+      node.coordinator.onConflict((notice) => notices[i]!.push(notice));
+    });
     cluster.isolate(first!);
     await write(first!, "/f", "a");
     await cluster.time.advance(50);
@@ -96,6 +104,11 @@ describe("an eventual zone", () => {
       winner: { node: second!.nodeId, contentId: CONTENT("b") },
     });
     expect(zone(third!).conflicts(10)).toHaveLength(1);
+    for (const [i, node] of nodes.entries()) {
+      const listed = node.coordinator.zoneConflicts(TEAM, 10);
+      expect(notices[i]).toEqual(listed.map((conflict) => ({ zone: TEAM, conflict })));
+    }
+    expect(notices[0]).toHaveLength(1);
   });
 
   it("acknowledges only what survives a crash, and goes on with it", async () => {

@@ -1,5 +1,5 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import { lookupPath, type ZoneConsistency } from "@nexus/kernel";
+import { type ConflictNotice, lookupPath, type ZoneConsistency } from "@nexus/kernel";
 import type { HostRuntime } from "../host/api.js";
 import type { HostFiles } from "../host/host-files.js";
 import type { RaftObserver } from "../host/metrics.js";
@@ -9,6 +9,7 @@ import { isMember, membersOf } from "../zone/message-facts.js";
 import { replicaClosed } from "../zone/outcome.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { RegisteredZone } from "../zone/state/registry.js";
+import { describeConflict, type KeptConflict } from "./conflicts.js";
 import { type EventualFrame, encodeEventualFrame } from "./frames.js";
 import { DEFAULT_EVENTUAL_LIMITS, type EventualLimits } from "./limits.js";
 import { EventualZone } from "./zone.js";
@@ -39,6 +40,7 @@ export class EventualZones {
   readonly #ports: EventualZonesPorts;
   readonly #limits: EventualLimits;
   readonly #zones = new Map<IncarnationId, Opening>();
+  readonly #conflictListeners = new Set<(notice: ConflictNotice) => void>();
   #isClosed = false;
 
   constructor(ports: EventualZonesPorts) {
@@ -128,6 +130,7 @@ export class EventualZones {
         openStore: () => files.openEventual(identity),
         members: () => membersOf(current().state.conf.confState),
         knowsMembers: () => current().leaderId !== null && current().metrics().applyLagEntries === 0,
+        onConflict: (conflict) => this.#tellConflict(identity.zoneId, conflict),
         refusal: () => refusalOf(current()),
         send: (to, frame) => this.#send(replica, to, frame),
       });
@@ -137,6 +140,23 @@ export class EventualZones {
       const error = NexusError.from(cause);
       this.#note(identity.zoneId, "the copy of an eventual zone cannot be opened", cause);
       this.#zones.set(identity.incarnation, { kind: "failed", error, sinceMs: runtime.clock.nowMs() });
+    }
+  }
+
+  /** Called for every conflict noticed here from now on; returns what ends it. */
+  onConflict(listener: (notice: ConflictNotice) => void): () => void {
+    this.#conflictListeners.add(listener);
+    return () => this.#conflictListeners.delete(listener);
+  }
+
+  #tellConflict(zone: ZoneId, kept: KeptConflict): void {
+    const notice = { zone, conflict: describeConflict(kept) };
+    for (const listener of this.#conflictListeners) {
+      try {
+        listener(notice);
+      } catch (cause) {
+        this.#note(zone, "a listener for conflicts failed", cause);
+      }
     }
   }
 

@@ -25,7 +25,7 @@ export const ALL_FILE_EVENTS: number = Object.values(FILE_EVENT_BIT).reduce((mas
 export interface FileEvent {
   readonly eventId: string;
   readonly type: FileEventType;
-  /** As the caller that caused it sees it. Of a rename: where the entry is now. */
+  /** As the caller that caused it sees it. Of a rename: where the entry is now. Of a conflict: as `zonePath`. */
   readonly path: string;
   /** The zone that owns the entry, and its path there. */
   readonly zoneId: ZoneId;
@@ -36,8 +36,9 @@ export interface FileEvent {
   readonly oldPath: string | null;
   readonly sizeBytes: number;
   readonly contentId: ContentId | null;
-  /** Content before the event; null when there was none. */
+  /** Content before the event; null when there was none. Of a conflict: the content that lost; it is still stored. */
   readonly oldContentId: ContentId | null;
+  /** Version and generation are 0 where they are not known: in conflicts. */
   readonly version: number;
   readonly gen: number;
   readonly isNew: boolean;

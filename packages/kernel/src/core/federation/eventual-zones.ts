@@ -1,4 +1,4 @@
-import type { ContentId, DirEntryType, NodeId } from "@nexus/contracts";
+import type { ContentId, DirEntryType, NodeId, ZoneId } from "@nexus/contracts";
 
 /** One of two versions of a path whose writers did not know of each other. */
 export interface ConflictVersion {
@@ -25,6 +25,12 @@ export interface ZoneConflict {
   readonly loser: ConflictVersion;
   /** null: entries below the path, none in particular. */
   readonly winner: ConflictVersion | null;
+}
+
+/** A conflict this node just noticed in one of its zones. */
+export interface ConflictNotice {
+  readonly zone: ZoneId;
+  readonly conflict: ZoneConflict;
 }
 
 export type ConflictReason = "laterWrite" | "directoryKept";

@@ -118,6 +118,11 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     throw refusal(`zone ${zone} is not eventual`);
   }
 
+  /** A zone with one member has nobody to conflict with. */
+  onConflict(): () => void {
+    return () => undefined;
+  }
+
   replicationOf(token: CommitToken): never {
     throw refusal(`zone ${token.zoneId} is not eventual`);
   }

@@ -2,6 +2,7 @@ export { RaftDistributedCoordinator } from "./coordinator/coordinator.js";
 export { RaftMetaStore } from "./coordinator/meta-store.js";
 export { RawNode } from "./core/raw-node.js";
 export type * from "./core/types.js";
+export type { EventualMetrics } from "./eventual/zone.js";
 export type {
   ClusterIdentity,
   HostRuntime,

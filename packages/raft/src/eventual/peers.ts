@@ -6,7 +6,15 @@ import { logKey } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { PeerLink } from "./peer-link.js";
 import { TransferSender } from "./transfer-sender.js";
-import { common, covers, type Dot, includes, NOTHING_SEEN, type VersionVector } from "./version-vector.js";
+import {
+  common,
+  countLacking,
+  covers,
+  type Dot,
+  includes,
+  NOTHING_SEEN,
+  type VersionVector,
+} from "./version-vector.js";
 import type { OpenCopy, WriteQueue } from "./write-queue.js";
 
 export interface PeersPorts {
@@ -124,6 +132,15 @@ export class Peers {
   countHaving(dot: Dot): number {
     return [...this.#peers.values()].filter(({ link }) => link.known !== null && includes(link.known, dot))
       .length;
+  }
+
+  /** Each other member, and how many writes it is not known to have; null before its first answer. */
+  backlogs(): readonly { readonly node: NodeId; readonly writes: number | null }[] {
+    const { seen } = this.#ports.queue.durable;
+    return [...this.#peers].map(([node, { link }]) => ({
+      node,
+      writes: link.known === null ? null : countLacking(seen, link.known),
+    }));
   }
 
   get transfersSent(): number {

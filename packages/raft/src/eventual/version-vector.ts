@@ -21,6 +21,13 @@ export function covers(whole: VersionVector, part: VersionVector): boolean {
   return true;
 }
 
+/** How many writes of `whole` are not in `part`. */
+export function countLacking(whole: VersionVector, part: VersionVector): number {
+  let lacking = 0;
+  for (const [origin, seq] of whole) lacking += Math.max(0, seq - (part.get(origin) ?? 0));
+  return lacking;
+}
+
 export function withDot(vector: VersionVector, dot: Dot): VersionVector {
   return new Map(vector).set(dot.origin, Math.max(vector.get(dot.origin) ?? 0, dot.seq));
 }

@@ -48,6 +48,7 @@ export interface EventualZoneOptions {
 }
 
 export interface EventualMetrics {
+  readonly zoneId: ZoneId;
   readonly members: number;
   readonly pendingWrites: number;
   readonly loggedWrites: number;
@@ -60,6 +61,8 @@ export interface EventualMetrics {
   readonly stateReopens: number;
   /** Other members not known to have all that is here. */
   readonly membersBehind: number;
+  /** Of each other member: writes it is not known to have; null while it has not answered yet. */
+  readonly backlogs: readonly { readonly node: NodeId; readonly writes: number | null }[];
 }
 
 const REOPEN_PAUSE_MS = 500;
@@ -217,6 +220,8 @@ export class EventualZone {
     const state: EventualState | null = this.#copy?.state ?? null;
     const members = this.#options.members().length;
     return {
+      zoneId: this.zoneId,
+      backlogs: this.#peers.backlogs(),
       members,
       membersBehind: Math.max(0, members - 1 - this.#peers.countUpToDate()),
       transfersSent: this.#peers.transfersSent,

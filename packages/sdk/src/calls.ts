@@ -13,6 +13,7 @@ import type {
   ListLocksResult,
   LockGrant,
   MemberChange,
+  MemberRole,
   ReaddirPage,
   ReaddirRequest,
   ReadRequest,
@@ -95,7 +96,7 @@ export interface ZoneCalls {
   ): Promise<ZoneInfo>;
   conflicts(zone: ZoneId, limit: number, options: CallOptions): Promise<readonly ZoneConflict[]>;
   replicationOf(token: CommitToken, options: CallOptions): Promise<ReplicationStatus>;
-  join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo>;
+  join(zone: ZoneId, as: MemberRole, options: CallOptions): Promise<ZoneInfo>;
   remove(zone: ZoneId, force: boolean, options: CallOptions): Promise<void>;
   changeMember(
     zone: ZoneId,

@@ -232,7 +232,11 @@ export interface ZoneAdministration {
   /** How many members of an eventual zone have the write of a token, as the serving member knows. */
   replicationOf(token: string, options?: RequestOptions): Promise<ReplicationStatus>;
   /** The serving node becomes a member. */
-  join(zone: string, options?: RequestOptions & { readonly asLearner?: boolean }): Promise<ZoneInfo>;
+  /** A learner never votes; a witness votes, but holds none of the zone's data. */
+  join(
+    zone: string,
+    options?: RequestOptions & { readonly asLearner?: boolean; readonly asWitness?: boolean },
+  ): Promise<ZoneInfo>;
   remove(zone: string, options?: RequestOptions & { readonly force?: boolean }): Promise<void>;
   /** Errors: MEMBERSHIP_CONFLICT (details.configVersion: the present one) when the membership changed meanwhile. */
   removeMember(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;

@@ -1,5 +1,5 @@
 import { type LogIndex, NexusError, ROOT_ZONE } from "@nexus/contracts";
-import type { MemberChange, ZoneInfo } from "@nexus/kernel";
+import type { MemberChange, MemberRole, ZoneInfo } from "@nexus/kernel";
 import { decodeCommitToken, parseNodeId, parsePath, parseZoneId } from "@nexus/lib";
 import { compileMutation, compileRead } from "./call-options.js";
 import type { ZoneCalls } from "./calls.js";
@@ -35,7 +35,7 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
     replicationOf: async (token, options) =>
       zones.replicationOf(decodeCommitToken(token), compileRead(options, defaults)),
     join: async (zone, options) =>
-      zones.join(parseZoneId(zone), options?.asLearner ?? false, compileMutation(options, defaults)),
+      zones.join(parseZoneId(zone), joinRole(options ?? {}), compileMutation(options, defaults)),
     remove: async (zone, options) =>
       zones.remove(parseZoneId(zone), options?.force ?? false, compileMutation(options, defaults)),
     removeMember: async (zone, nodeId, options) => change(zone, nodeId, "remove", options),
@@ -67,4 +67,18 @@ function parseConfigVersion(version: number): LogIndex {
     what: `configVersion ${version} is not a whole number`,
     remedy: "give the version `nexus zone info` shows",
   });
+}
+
+/** Errors: INVALID_ARGUMENT. */
+function joinRole(options: { readonly asLearner?: boolean; readonly asWitness?: boolean }): MemberRole {
+  const { asLearner = false, asWitness = false } = options;
+  if (asLearner && asWitness) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: "a member is a learner or a witness, not both",
+      remedy: "ask for one of them",
+    });
+  }
+  if (asWitness) return "witness";
+  return asLearner ? "learner" : "voter";
 }

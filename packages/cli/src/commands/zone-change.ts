@@ -47,23 +47,43 @@ export const zoneCreateCommand = defineCommand<CreateRequest>({
   },
 });
 
-export const zoneJoinCommand = defineCommand<{ readonly zone: string; readonly asLearner: boolean }>({
+export const zoneJoinCommand = defineCommand<{
+  readonly zone: string;
+  readonly asLearner: boolean;
+  readonly asWitness: boolean;
+}>({
   words: ["zone", "join"],
   summary: "make the node named by --server a member of a zone",
-  description: ["It enters as a learner and becomes a voter when it has caught up."],
+  description: [
+    "It enters as a learner and becomes a voter when it has caught up.",
+    "A witness votes too and stores the latest writes until all data members have them, but holds no files and",
+    "serves nobody: with two data members it keeps the zone writable when one of them is lost, for little disk.",
+  ],
   needs: "zone-change",
   json: "the fields of `nexus zone info --json`",
-  examples: ["nexus zone join team --server 127.0.0.1:2048"],
+  examples: [
+    "nexus zone join team --server 127.0.0.1:2048",
+    "nexus zone join team --witness --server 127.0.0.1:2068",
+  ],
   declare: (command) =>
     command
       .argument("<zone>", "zone id")
-      .option("--learner", "stay a learner: receive everything, never vote"),
-  compile: (args, options) => ({ zone: parseZoneId(word(args, 0)), asLearner: flag(options, "learner") }),
-  run: async ({ zone, asLearner }, session) => {
+      .option("--learner", "stay a learner: receive everything, never vote")
+      .option("--witness", "vote, but hold no files: a third vote beside two data members"),
+  compile: (args, options) => ({
+    zone: parseZoneId(word(args, 0)),
+    asLearner: flag(options, "learner"),
+    asWitness: flag(options, "witness"),
+  }),
+  run: async ({ zone, asLearner, asWitness }, session) => {
     const fs = await session.filesystem();
-    const info = await fs.zones.join(zone, { ...session.call, asLearner });
+    const info = await fs.zones.join(zone, { ...session.call, asLearner, asWitness });
     const promise = asLearner ? "" : "; it becomes a voter when it has caught up";
-    const role = info.role === "learner" ? `a learner${promise}` : `a voter (${info.role})`;
+    const role = asWitness
+      ? "a witness; it votes once two data members do"
+      : info.role === "learner"
+        ? `a learner${promise}`
+        : `a voter (${info.role})`;
     await reportZone(session, info, `node ${info.nodeId} is a member of ${zone}: ${role}`);
   },
 });

@@ -114,6 +114,8 @@ export interface CreateZoneOptions {
 
 export interface JoinZoneOptions {
   readonly asLearner: boolean;
+  /** Votes and keeps entries so that the zone survives the loss of a data member, but holds none of its data. */
+  readonly asWitness?: boolean;
   readonly timeoutMs: number;
 }
 

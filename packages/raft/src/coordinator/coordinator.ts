@@ -30,6 +30,7 @@ import type { RaftHost } from "../host/api.js";
 import { backUp } from "../zone/recovery/backup.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { EventualMetaStore } from "./eventual-meta-store.js";
+import { dataReplica, roleToJoinAs } from "./join-role.js";
 import { RaftLocks } from "./locks.js";
 import { RaftMetaStore } from "./meta-store.js";
 import { MountFeed } from "./mount-feed.js";
@@ -60,7 +61,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   }
 
   metaStoreForZone(zone: ZoneId): MetaStore {
-    const { identity } = this.#host.replica(zone);
+    const { identity } = dataReplica(this.#host.replica(zone));
     const { incarnation } = identity;
     const known = this.#stores.get(incarnation);
     if (known !== undefined && !known.isClosed) return known;
@@ -88,7 +89,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   }
 
   locksForZone(zone: ZoneId): Locks {
-    const { identity } = this.#host.replica(zone);
+    const { identity } = dataReplica(this.#host.replica(zone));
     return new RaftLocks(identity, () => this.#host.replica(zone));
   }
 
@@ -131,7 +132,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   }
 
   async joinZone(zone: ZoneId, options: JoinZoneOptions): Promise<ZoneInfo> {
-    await this.#host.joinZoneHere(zone, options.asLearner, options.timeoutMs);
+    await this.#host.joinZoneHere(zone, roleToJoinAs(options), options.timeoutMs);
     return this.zoneInfo(zone);
   }
 

@@ -1,6 +1,7 @@
 import type { RaftStatus } from "../core/status.js";
 import { isVoter } from "../zone/message-facts.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import { describeWitness } from "./witness-problem.js";
 
 /** A zone without a leader for this long is worth a sentence (ms). */
 const LEADERLESS_WORTH_SAYING_MS = 3_000;
@@ -33,7 +34,9 @@ export function describeProblem(
     );
   }
   if (replica.state.applied.index === 0) return "waits for its first snapshot; start the zone's leader";
-  return describeMissingLeader(replica, status, addressOf);
+  return replica.isWitness
+    ? describeWitness(replica, status, addressOf)
+    : describeMissingLeader(replica, status, addressOf);
 }
 
 function describeMissingLeader(

@@ -27,6 +27,7 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
     configVersion: replica.state.conf.confIndex,
     members: membersOf(status.configuration).map((node) => ({
       ...describeMember(status, node, addressOf(node)),
+      ...(replica.state.isWitnessNode(node) ? { role: "witness" as const } : {}),
       staysLearner: replica.state.members.get(node)?.stayLearner ?? false,
     })),
     linksCount,

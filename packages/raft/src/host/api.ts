@@ -1,5 +1,5 @@
 import type { IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
-import type { MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
+import type { MemberRole, MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
 import type { EventualLimits } from "../eventual/limits.js";
 import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth, NodeLog } from "../log/types.js";
@@ -100,7 +100,7 @@ export interface RaftHost extends ClusterCallHandler {
   /** Errors: INVALID_ARGUMENT (root), ZONE_NOT_FOUND, NO_LEADER. Does not look at mounts: the coordinator does. */
   removeZone(zone: ZoneId, timeoutMs: number): Promise<void>;
   /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT. Resolves once this node has caught up as learner. */
-  joinZoneHere(zone: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica>;
+  joinZoneHere(zone: ZoneId, as: MemberRole, timeoutMs: number): Promise<ZoneReplica>;
   /** Wherever the leader is. Errors: NOT_FOUND, INVALID_ARGUMENT (the last voter), MEMBERSHIP_CONFLICT, NO_LEADER. */
   changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void>;
   /** null: the most caught-up voter. Errors: NOT_LEADER, NOT_FOUND, DEADLINE_EXCEEDED. */

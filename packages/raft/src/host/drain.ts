@@ -44,6 +44,7 @@ export class Drain {
         remedy: "choose a voter that `nexus zone info` shows as active",
       });
     }
+    if (replica.state.isWitnessNode(target)) throw witnessCannotLead(replica.zoneId, target);
     const endsMs = this.#runtime.clock.nowMs() + timeoutMs;
     while (this.#runtime.clock.nowMs() < endsMs) {
       if (replica.isLeader) replica.transferLeadership(target);
@@ -96,4 +97,13 @@ export class Drain {
       await pause(this.#runtime, POLL_MS);
     }
   }
+}
+
+function witnessCannotLead(zone: ZoneId, node: NodeId): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `node ${node} is a witness of zone ${zone}: it serves nobody, so it is not handed leadership`,
+    remedy: "choose a voter that holds data",
+    details: { zone, node },
+  });
 }

@@ -215,7 +215,7 @@ describe("members", () => {
     expect(root(await cluster.untilLeader()).status().term).toBe(term);
     expect(gone!.coordinator.zoneInfo(ROOT_ZONE).problem).toMatch(/was removed/);
     expect((await refusal(store(gone!).commit([putFile("/x")], WRITE))).code).toBe("CLOSED");
-    await cluster.time.settle(gone!.host.joinZoneHere(ROOT_ZONE, false, 10_000));
+    await cluster.time.settle(gone!.host.joinZoneHere(ROOT_ZONE, "voter", 10_000));
     await cluster.untilVoters(3);
   });
 
@@ -242,6 +242,7 @@ describe("members", () => {
       nodeId: 77 as never,
       address: other!.address,
       asLearner: false,
+      asWitness: false,
       clusterId: null,
     };
     expect((await refusal(leader.host.joinZone(call, 1_000))).code).toBe("MEMBERSHIP_CONFLICT");
@@ -266,7 +267,7 @@ describe("members", () => {
     await start(3);
     const leader = await cluster.untilLeader();
     const { nodeId, address } = followers()[0]!;
-    const call = { zoneId: ROOT_ZONE, nodeId, address, asLearner: false, clusterId: null };
+    const call = { zoneId: ROOT_ZONE, nodeId, address, asLearner: false, asWitness: false, clusterId: null };
     await expect(cluster.time.settle(leader.host.joinZone(call, 1_000))).rejects.toMatchObject({
       code: "MEMBERSHIP_CONFLICT",
     });
@@ -280,6 +281,7 @@ describe("members", () => {
       nodeId: followers()[0]!.nodeId,
       address: "moved:1",
       asLearner: false,
+      asWitness: false,
       clusterId: leader.host.identity()!.clusterId,
     };
     await cluster.time.settle(leader.host.joinZone(call, 1_000));

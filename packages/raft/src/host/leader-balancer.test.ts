@@ -35,7 +35,7 @@ async function makeZones(): Promise<void> {
   const [first, ...others] = cluster.nodes as [TestNode, ...TestNode[]];
   for (const name of NAMES) await cluster.time.settle(first.host.createZone(name, LIMIT_MS));
   for (const { host } of others) {
-    for (const name of NAMES) await cluster.time.settle(host.joinZoneHere(name, false, LIMIT_MS));
+    for (const name of NAMES) await cluster.time.settle(host.joinZoneHere(name, "voter", LIMIT_MS));
   }
 }
 

@@ -109,6 +109,7 @@ export class LeaderBalancer {
     for (const node of configuration.voters) {
       const isCaughtUp = progress.get(node)?.match === lastIndex;
       if (node === nodeId || !isCaughtUp || !liveness.mayLead(node)) continue;
+      if (replica.state.isWitnessNode(node)) continue;
       const count = liveness.ledZones(node) + (given.get(node) ?? 0);
       if (count >= fewest) continue;
       best = node;

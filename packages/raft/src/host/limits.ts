@@ -99,6 +99,8 @@ export interface RaftLimits {
   readonly memberLostMs: number;
   /** Period of membership and registry housekeeping. */
   readonly reconcileMs: number;
+  /** A witness keeps what some data voter lacks up to this; above it, it cannot be the only copy and says so. */
+  readonly maxWitnessLogBytes: number;
   /** Deadline of housekeeping proposals and control calls. */
   readonly controlTimeoutMs: number;
 }
@@ -151,6 +153,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   promoteStableMs: 1_000,
   memberLostMs: 30_000,
   reconcileMs: 500,
+  maxWitnessLogBytes: 1024 * MIB,
   controlTimeoutMs: 10_000,
 };
 

@@ -70,6 +70,7 @@ export class MemberHealth {
       fitness: this.fitness(nodeId, nowMs),
       caughtUpMs: nowMs - (this.#seen.get(nodeId)?.caughtUpSinceMs ?? nowMs),
       stayLearner: members.get(nodeId)?.stayLearner ?? false,
+      isWitness: members.get(nodeId)?.isWitness ?? false,
       isSuperseded: superseded.has(nodeId),
     }));
   }

@@ -8,6 +8,7 @@ import type { RaftLimits } from "./limits.js";
 import { MemberHealth } from "./member-health.js";
 import type { ChangeMemberCall, JoinZoneCall } from "./ports.js";
 import { planRootSeats, planZoneSeats, type SeatPlan } from "./seats.js";
+import { noWitnessOfRoot, otherDuty, staysWitness } from "./witness-rules.js";
 
 export interface MembershipPorts {
   readonly nodeId: NodeId;
@@ -39,6 +40,8 @@ export class Membership {
     const { nodeId, advertiseAddress: address, limits, onNote } = this.#ports;
     const own = replica.state.members.get(nodeId);
     if (own === undefined || own.address === address || replica.leaderId === null) return;
+    // It proposes nothing: joining again records the address (docs/operations.md).
+    if (replica.isWitness) return;
     const command = { kind: "setMemberAddress", node: nodeId, address } as const;
     replica.propose(command, limits.reconcileMs).catch((cause: unknown) => {
       onNote(replica, "this node's new address is not recorded yet", cause);
@@ -66,12 +69,14 @@ export class Membership {
   async admit(replica: ZoneReplica, request: JoinZoneCall, timeoutMs: number): Promise<void> {
     if (!replica.isReadyToLead) throw replica.notLeaderError();
     replica.stir();
-    const { nodeId, address, asLearner } = request;
+    const { nodeId, address, asLearner, asWitness } = request;
+    if (asWitness && replica.zoneId === ROOT_ZONE) throw noWitnessOfRoot();
     const { conf, members } = replica.state;
     const known = members.get(nodeId);
     // Members that announce an address know the cluster; who does not has an empty disk.
     if (request.clusterId === null && isVoter(conf.confState, nodeId)) throw emptyHanded(replica, nodeId);
     if (isMember(conf.confState, nodeId)) {
+      if (known !== undefined && known.isWitness !== asWitness) throw otherDuty(replica.zoneId, nodeId);
       if (known?.address !== address) {
         await replica.propose({ kind: "setMemberAddress", node: nodeId, address }, timeoutMs);
       }
@@ -85,7 +90,7 @@ export class Membership {
     await this.#change(
       replica,
       [{ type: "ConfChangeAddLearnerNode", nodeId }],
-      [{ nodeId, address, stayLearner: asLearner, supersedes }],
+      [{ nodeId, address, stayLearner: asLearner, supersedes, isWitness: asWitness }],
       timeoutMs,
     );
   }
@@ -113,7 +118,9 @@ export class Membership {
     }
     const facts = replica.state.members.get(nodeId);
     if (!isMember(confState, nodeId) || facts === undefined) throw notMember(replica, nodeId);
-    if (change !== "promote" && confState.voters.length === 1 && confState.voters[0] === nodeId) {
+    if (facts.isWitness && change !== "remove") throw staysWitness(replica.zoneId, nodeId);
+    const dataVoters = confState.voters.filter((voter) => !replica.state.isWitnessNode(voter));
+    if (change !== "promote" && dataVoters.length === 1 && dataVoters[0] === nodeId) {
       throw onlyVoter(replica, nodeId);
     }
     switch (change) {
@@ -198,7 +205,7 @@ function notMember({ zoneId }: ZoneReplica, node: NodeId): NexusError {
 function onlyVoter({ zoneId }: ZoneReplica, node: NodeId): NexusError {
   return new NexusError({
     code: "INVALID_ARGUMENT",
-    what: `node ${node} is the only voter of zone ${zoneId}`,
+    what: `node ${node} is the only voter of zone ${zoneId} that holds its data`,
     remedy: "let another node join first, or remove the zone",
   });
 }

@@ -1,5 +1,5 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
+import type { MemberRole, MountChange, RecoveryReport, ZoneConsistency } from "@nexus/kernel";
 import { mintIncarnationId, newId } from "@nexus/lib";
 import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth } from "../log/types.js";
@@ -187,10 +187,10 @@ export class NodeHost implements RaftHost {
 
   async joinCluster(addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity> {
     this.#refuseSecondCluster();
-    const reply = await this.#admin.askToJoin(ROOT_ZONE, () => addresses, false, timeoutMs);
+    const reply = await this.#admin.askToJoin(ROOT_ZONE, () => addresses, "voter", timeoutMs);
     const { clusterId, incarnation: rootIncarnation } = reply;
     const identity = { clusterId, rootIncarnation, replacedRoots: [], rootReplacedBy: null };
-    await this.#admin.adopt(ROOT_ZONE, reply, () => this.#keepIdentity(identity));
+    await this.#admin.adopt(ROOT_ZONE, reply, false, () => this.#keepIdentity(identity));
     return identity;
   }
 
@@ -258,8 +258,8 @@ export class NodeHost implements RaftHost {
     return this.#admin.remove(zone, timeoutMs);
   }
 
-  joinZoneHere(zone: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
-    return this.#admin.join(zone, asLearner, timeoutMs);
+  joinZoneHere(zone: ZoneId, as: MemberRole, timeoutMs: number): Promise<ZoneReplica> {
+    return this.#admin.join(zone, as, timeoutMs);
   }
 
   changeMemberOf(request: ChangeMemberCall, timeoutMs: number): Promise<void> {

@@ -121,6 +121,8 @@ export interface JoinZoneCall {
   readonly address: string;
   /** Stay a learner; otherwise promoted once caught up (for root: as the seat rule says). */
   readonly asLearner: boolean;
+  /** Votes and keeps entries, but holds no data; not in root. */
+  readonly asWitness: boolean;
   /** null when the caller joins the cluster itself. */
   readonly clusterId: ClusterId | null;
 }

@@ -18,7 +18,7 @@ async function zonesOnAll(
   for (const name of names) {
     await cluster.time.settle((nodes[0] as TestNode).host.createZone(name, LIMIT_MS));
     for (const node of nodes.slice(1)) {
-      await cluster.time.settle(node.host.joinZoneHere(name, false, LIMIT_MS));
+      await cluster.time.settle(node.host.joinZoneHere(name, "voter", LIMIT_MS));
     }
   }
   await untilAsleep(cluster, names);

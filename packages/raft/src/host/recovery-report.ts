@@ -75,6 +75,8 @@ function describeRefusal({ replica, limits, nodeId, voters }: RecoveryFacts): st
   if (problem?.kind === "removed") {
     return "this node was removed from it: recover it on a node that is a member, the one furthest ahead";
   }
+  if (state.isWitness)
+    return "this node is a witness of it and holds none of its data: recover it on a data member";
   if (state.applied.index === 0)
     return "this node has not received its first snapshot: it holds nothing to recover";
   if (leaderId !== null) return `it has a leader, node ${leaderId}: nothing is lost`;

@@ -30,6 +30,7 @@ function members(text: string): { candidates: SeatCandidate[]; leader: NodeId } 
       fitness,
       caughtUpMs: fitness !== "healthy" ? 0 : word.includes("*") ? MAX_WAIT_FOR_ODD_MS : 1_000,
       stayLearner: word.includes("+"),
+      isWitness: word.includes("w"),
       isSuperseded: word.includes("#"),
     };
   });

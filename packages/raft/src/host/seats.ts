@@ -15,6 +15,8 @@ export interface SeatCandidate {
   readonly caughtUpMs: number;
   /** Asked to stay a learner. */
   readonly stayLearner: boolean;
+  /** Holds no data: its vote only breaks ties among data voters. */
+  readonly isWitness: boolean;
   /** Another member came back under this one's address: its disk is gone. */
   readonly isSuperseded: boolean;
 }
@@ -37,7 +39,7 @@ const SAFE_ROOT_VOTERS = 3;
  */
 export function planRootSeats(members: readonly SeatCandidate[], leader: NodeId): SeatPlan {
   const eligible = members.filter(
-    (member) => !member.isSuperseded && (member.isVoter || !member.stayLearner),
+    (member) => !member.isSuperseded && !member.isWitness && (member.isVoter || !member.stayLearner),
   );
   const voterCount = members.filter((member) => member.isVoter).length;
   const healthyCount = eligible.filter(isFit).length;
@@ -53,13 +55,16 @@ export function planRootSeats(members: readonly SeatCandidate[], leader: NodeId)
 
 /**
  * Other zones choose their own members: every healthy learner that did not ask to stay one is promoted, several at
- * once. An even number of voters is allowed, but for a while another learner is awaited that would make it odd. Pure.
+ * once. An even number of voters is allowed, but for a while another learner is awaited that would make it odd. A
+ * witness gets a vote once two data members have one: beside a single one it could only stand in its way. Pure.
  */
 export function planZoneSeats(members: readonly SeatCandidate[]): SeatPlan {
   const present = members.filter((member) => !member.isSuperseded);
   const voters = present.filter((member) => member.isVoter);
   const learners = present.filter((member) => !member.isVoter && !member.stayLearner);
-  const ready = learners.filter((member) => member.fitness === "healthy");
+  const healthy = learners.filter((member) => member.fitness === "healthy");
+  const dataCount = [...voters, ...healthy].filter((member) => !member.isWitness).length;
+  const ready = healthy.filter((member) => !member.isWitness || dataCount >= 2);
   const coming = learners.filter((member) => member.fitness === "catchingUp");
   const count = voters.length + ready.length;
   const hasWaited = ready.some((member) => member.caughtUpMs >= MAX_WAIT_FOR_ODD_MS);

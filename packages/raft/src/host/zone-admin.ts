@@ -7,7 +7,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { ZoneConsistency } from "@nexus/kernel";
+import type { MemberRole, ZoneConsistency } from "@nexus/kernel";
 import { mintIncarnationId } from "@nexus/lib";
 import type { RegistryChange } from "../wire/command.js";
 import type { ZoneReplica } from "../zone/replica.js";
@@ -21,6 +21,7 @@ import type { ClusterCalls, JoinZoneReply } from "./ports.js";
 import { callLeader } from "./redirects.js";
 import type { ReplicaSet } from "./replica-set.js";
 import { FOUNDING_INDEX, FOUNDING_TERM } from "./unowned.js";
+import { noWitnessOfEventual, noWitnessOfRoot, otherDuty } from "./witness-rules.js";
 
 export interface ZoneAdminPorts {
   readonly nodeId: NodeId;
@@ -75,19 +76,33 @@ export class ZoneAdmin {
       index: FIRST_INDEX,
       term: FIRST_TERM,
       confState,
-      members: [{ nodeId, address: advertiseAddress, stayLearner: false, supersedes: [] }],
+      members: [{ nodeId, address: advertiseAddress, stayLearner: false, supersedes: [], isWitness: false }],
       namespaceFromMs: runtime.clock.wallMs(),
+      isWitness: false,
     };
     const hardState = { term: FIRST_TERM, vote: null, commit: FIRST_INDEX };
     return replicas.create({ zoneId, incarnation }, seed, hardState, beforeOpen);
   }
 
   /** The empty replica of a node that was admitted: the leader fills it. */
-  adopt(zoneId: ZoneId, reply: JoinZoneReply, beforeOpen = NOTHING_BEFORE): Promise<ZoneReplica> {
+  adopt(
+    zoneId: ZoneId,
+    reply: JoinZoneReply,
+    isWitness: boolean,
+    beforeOpen = NOTHING_BEFORE,
+  ): Promise<ZoneReplica> {
     // Kept with the replica: a node that restarts before its first snapshot must still know whom to answer.
-    const members = reply.members.map((member) => ({ ...member, stayLearner: false, supersedes: [] }));
+    const members = reply.members.map((member) => ({
+      ...{ ...member, stayLearner: false, supersedes: [] },
+      isWitness: isWitness && member.nodeId === this.#ports.nodeId,
+    }));
     const identity = { zoneId, incarnation: reply.incarnation };
-    return this.#ports.replicas.create(identity, { ...EMPTY_SEED, members }, NO_HARD_STATE, beforeOpen);
+    return this.#ports.replicas.create(
+      identity,
+      { ...EMPTY_SEED, members, isWitness },
+      NO_HARD_STATE,
+      beforeOpen,
+    );
   }
 
   /** Errors: ZONE_EXISTS, INVALID_ARGUMENT, NO_LEADER, NO_SPACE, UNKNOWN_OUTCOME. */
@@ -111,41 +126,52 @@ export class ZoneAdmin {
     });
   }
 
-  /** Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT, DEADLINE_EXCEEDED. */
-  async join(zoneId: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
-    const { replicas, runtime } = this.#ports;
+  /**
+   * Errors: ZONE_NOT_FOUND, NO_LEADER, MEMBERSHIP_CONFLICT, DEADLINE_EXCEEDED; for a witness INVALID_ARGUMENT (root)
+   * and UNSUPPORTED (an eventual zone).
+   */
+  async join(zoneId: ZoneId, as: MemberRole, timeoutMs: number): Promise<ZoneReplica> {
+    const { runtime } = this.#ports;
     const endsMs = runtime.clock.nowMs() + timeoutMs;
     const leftMs = (): number => Math.max(1, endsMs - runtime.clock.nowMs());
+    if (as === "witness" && zoneId === ROOT_ZONE) throw noWitnessOfRoot();
     return this.exclusively(zoneId, async () => {
       const via = zoneId === ROOT_ZONE ? (this.#ports.identity()?.rootReplacedBy?.address ?? null) : null;
-      if (via !== null) await this.#ports.rejoinRoot(via, asLearner, leftMs());
-      const present = replicas.find(zoneId);
-      if (present?.problem?.kind === "removed") await this.#joinAgain(present, asLearner, leftMs());
-      const replica = present ?? (await this.#joinAbsent(zoneId, asLearner, leftMs()));
-      await replica.barrier({ kind: "linearizable" }, leftMs());
+      if (via !== null) await this.#ports.rejoinRoot(via, as === "learner", leftMs());
+      const present = await this.#presentFor(zoneId, as);
+      if (present?.problem?.kind === "removed") await this.#joinAgain(present, as, leftMs());
+      const replica = present ?? (await this.#joinAbsent(zoneId, as, leftMs()));
+      if (replica.isWitness) await replica.untilFilled(leftMs());
+      else await replica.barrier({ kind: "linearizable" }, leftMs());
       await this.#ports.onMember(replica);
       return replica;
     });
   }
 
+  /** A removed one of the other kind is of no use. Errors: MEMBERSHIP_CONFLICT when it is a member still. */
+  async #presentFor(zoneId: ZoneId, as: MemberRole): Promise<ZoneReplica | null> {
+    const { nodeId, replicas } = this.#ports;
+    const present = replicas.find(zoneId);
+    if (present === null || present.isWitness === (as === "witness")) return present;
+    if (present.problem?.kind !== "removed") throw otherDuty(zoneId, nodeId);
+    await replicas.remove(present.identity);
+    return null;
+  }
+
   /** Removed, but its replica is still here: the others are asked again, and it goes on from what it has. */
-  async #joinAgain(replica: ZoneReplica, asLearner: boolean, timeoutMs: number): Promise<void> {
+  async #joinAgain(replica: ZoneReplica, as: MemberRole, timeoutMs: number): Promise<void> {
     const { addresses, advertiseAddress } = this.#ports;
     const others = [...replica.state.members.values()]
       .map((member) => addresses.get(member.nodeId) ?? member.address)
       .filter((address) => address !== advertiseAddress);
-    await this.askToJoin(replica.zoneId, () => others, asLearner, timeoutMs);
+    await this.askToJoin(replica.zoneId, () => others, as, timeoutMs);
   }
 
-  async #joinAbsent(zoneId: ZoneId, asLearner: boolean, timeoutMs: number): Promise<ZoneReplica> {
+  async #joinAbsent(zoneId: ZoneId, as: MemberRole, timeoutMs: number): Promise<ZoneReplica> {
     await this.#root().barrier({ kind: "linearizable" }, timeoutMs);
     const row = this.#registered(zoneId);
-    const reply = await this.askToJoin(
-      zoneId,
-      () => this.#memberAddresses(zoneId, row),
-      asLearner,
-      timeoutMs,
-    );
+    if (as === "witness" && row.consistency === "eventual") throw noWitnessOfEventual(zoneId);
+    const reply = await this.askToJoin(zoneId, () => this.#memberAddresses(zoneId, row), as, timeoutMs);
     if (reply.incarnation !== row.incarnation) {
       throw new NexusError({
         code: "INCARNATION_MISMATCH",
@@ -157,14 +183,14 @@ export class ZoneAdmin {
     for (const { folder, isReplaced } of this.#ports.replicas.broken()) {
       if (folder.zoneId === zoneId && isReplaced) await this.#ports.replicas.remove(folder);
     }
-    return this.adopt(zoneId, reply);
+    return this.adopt(zoneId, reply, as === "witness");
   }
 
   /** Asks the zone's leader, wherever it is, to admit this node. */
   askToJoin(
     zoneId: ZoneId,
     addresses: () => readonly string[],
-    asLearner: boolean,
+    as: MemberRole,
     timeoutMs: number,
   ): Promise<JoinZoneReply> {
     const { nodeId, advertiseAddress, calls, runtime } = this.#ports;
@@ -172,7 +198,8 @@ export class ZoneAdmin {
       zoneId,
       nodeId,
       address: advertiseAddress,
-      asLearner,
+      asLearner: as === "learner",
+      asWitness: as === "witness",
       clusterId: this.#ports.identity()?.clusterId ?? null,
     };
     return callLeader(runtime, addresses, timeoutMs, `joining zone ${zoneId}`, (address, leftMs) =>

@@ -129,7 +129,13 @@ export class ZoneRecovery {
 
   #fill(identity: ZoneIdentity, former: FormerLife): (store: StateStore) => Promise<LogBase> {
     const { nodeId, advertiseAddress, limits, runtime } = this.#ports;
-    const founder = { nodeId, address: advertiseAddress, stayLearner: false, supersedes: [] };
+    const founder = {
+      nodeId,
+      address: advertiseAddress,
+      stayLearner: false,
+      supersedes: [],
+      isWitness: false,
+    };
     const pauseMs = (delayMs: number): Promise<void> => pause(runtime, delayMs);
     return (store) => continueLife(identity, store, former, founder, limits, pauseMs);
   }
@@ -175,9 +181,9 @@ export class ZoneRecovery {
   async rejoinRoot(via: string, asLearner: boolean, timeoutMs: number): Promise<void> {
     const { admin, replicas, keepIdentity } = this.#ports;
     const incarnation = this.#ports.identity()?.rootIncarnation ?? null;
-    const reply = await admin.askToJoin(ROOT_ZONE, () => [via], asLearner, timeoutMs);
+    const reply = await admin.askToJoin(ROOT_ZONE, () => [via], asLearner ? "learner" : "voter", timeoutMs);
     const next = this.#nextIdentity(reply.incarnation);
-    await admin.adopt(ROOT_ZONE, reply, () => keepIdentity(next));
+    await admin.adopt(ROOT_ZONE, reply, false, () => keepIdentity(next));
     if (incarnation !== null) await replicas.remove({ zoneId: ROOT_ZONE, incarnation });
   }
 

@@ -94,7 +94,13 @@ export class ZoneRestore {
     await inheritRows(store, restoredRows(unpackRows(rows), registryOf), limits);
     const state = await ZoneState.load(identity, store);
     checkIndex(header, state);
-    return sealNewLife(state, { nodeId, address: advertiseAddress, stayLearner: false, supersedes: [] });
+    return sealNewLife(state, {
+      nodeId,
+      address: advertiseAddress,
+      stayLearner: false,
+      supersedes: [],
+      isWitness: false,
+    });
   }
 }
 

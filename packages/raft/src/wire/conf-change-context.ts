@@ -20,6 +20,8 @@ export interface MemberFacts {
   readonly stayLearner: boolean;
   /** Members that were reached at the same address before: this one came back without its disk. */
   readonly supersedes: readonly NodeId[];
+  /** Votes and keeps entries, but holds none of the zone's data; for as long as it is a member. */
+  readonly isWitness: boolean;
 }
 
 export function encodeConfChangeContext(context: ConfChangeContext): Uint8Array {
@@ -39,7 +41,9 @@ export function decodeConfChangeContext(bytes: Uint8Array): ConfChangeContext {
 }
 
 export function packMemberFacts(member: MemberFacts): readonly unknown[] {
-  return [member.nodeId, member.address, member.stayLearner, member.supersedes];
+  const { nodeId, address, stayLearner, supersedes, isWitness } = member;
+  // Not said of others: their rows stay as earlier versions wrote them.
+  return [nodeId, address, stayLearner, supersedes, ...(isWitness ? [true] : [])];
 }
 
 export function readMemberFacts(packed: unknown): MemberFacts {
@@ -49,6 +53,7 @@ export function readMemberFacts(packed: unknown): MemberFacts {
     address: fields.text(),
     stayLearner: fields.flag(),
     supersedes: fields.array().map((id) => parseNodeId(new FieldReader([id]).integer())),
+    isWitness: fields.atEnd ? false : fields.flag(),
   };
   fields.end();
   return member;

@@ -1,4 +1,4 @@
-import type { IncarnationId, LogIndex, NodeId } from "@nexus/contracts";
+import type { IncarnationId, LogIndex, NodeId, Term } from "@nexus/contracts";
 import { parseIncarnationId, toHex, utf8Encode } from "@nexus/lib";
 import type { Message } from "../core/types.js";
 import { WireReader, WireWriter } from "./bytes.js";
@@ -22,6 +22,8 @@ export type PeerFrame =
   | { readonly kind: "replaced"; readonly incarnation: IncarnationId; readonly address: string }
   /** A member whose state is wrong asks the leader for another one. */
   | { readonly kind: "askRepair" }
+  /** The leader tells a witness up to where every data voter holds the log: it must keep what lies above. */
+  | { readonly kind: "witness"; readonly term: Term; readonly heldThrough: LogIndex }
   /** Members of an eventual zone exchange writes (eventual/frames.ts). */
   | { readonly kind: "eventual"; readonly body: Uint8Array };
 
@@ -33,6 +35,7 @@ const KIND_REPLACED = 7;
 const INCARNATION_BYTES = 16;
 const KIND_ASK_REPAIR = 8;
 const KIND_EVENTUAL = 5;
+const KIND_WITNESS = 6;
 const MAX_ADDRESS_BYTES = 512;
 
 export function encodePeerFrame(frame: PeerFrame): Uint8Array {
@@ -74,6 +77,13 @@ export function encodePeerFrame(frame: PeerFrame): Uint8Array {
       writer.u53(frame.confIndex);
       return writer.finish();
     }
+    case "witness": {
+      const writer = new WireWriter(17);
+      writer.u8(KIND_WITNESS);
+      writer.u53(frame.term);
+      writer.u53(frame.heldThrough);
+      return writer.finish();
+    }
     case "node":
       return encodeNodeFrame(KIND_NODE, frame.frame);
   }
@@ -102,6 +112,12 @@ export function decodePeerFrame(bytes: Uint8Array): PeerFrame {
     }
     case KIND_NODE:
       return { kind: "node", frame: decodeNodeFrame(reader) };
+    case KIND_WITNESS: {
+      const term = reader.u53() as Term;
+      const heldThrough = reader.u53() as LogIndex;
+      reader.end();
+      return { kind: "witness", term, heldThrough };
+    }
     case KIND_ASK_REPAIR:
       reader.end();
       return { kind: "askRepair" };

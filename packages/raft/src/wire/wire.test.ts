@@ -339,7 +339,15 @@ describe("what is kept beside", () => {
     const context = {
       nonce: "n",
       expectedConfIndex: 4 as LogIndex,
-      members: [{ nodeId: 1 as NodeId, address: "h:1", stayLearner: true, supersedes: [2 as NodeId] }],
+      members: [
+        {
+          nodeId: 1 as NodeId,
+          address: "h:1",
+          stayLearner: true,
+          supersedes: [2 as NodeId],
+          isWitness: false,
+        },
+      ],
     };
     expect(decodeConfChangeContext(encodeConfChangeContext(context))).toEqual(context);
   });
@@ -362,6 +370,7 @@ describe("what is kept beside", () => {
   it("notices between hosts come back as they were", () => {
     for (const frame of [
       { kind: "notMember", node: 5 as NodeId, confIndex: 9 as LogIndex },
+      { kind: "witness", term: 3 as Term, heldThrough: 70 as LogIndex },
       { kind: "askMembership", address: "host.example:2126" },
       {
         kind: "node",

@@ -8,6 +8,7 @@ import { type ConfChangeContext, decodeConfChangeContext } from "../wire/conf-ch
 import type { ConfHistory } from "./conf-history.js";
 import type { DigestCheckpoints } from "./digest-checkpoints.js";
 import { applyEntry, type EntryEffect } from "./state/apply.js";
+import { applyAsWitness } from "./state/apply-witness.js";
 import type { StateSlice } from "./state/slice.js";
 import type { ZoneState } from "./state/zone-state.js";
 
@@ -203,7 +204,9 @@ export class Applier {
     for (const entry of entries) {
       invariant(entry.index === index + 1, "entries are applied without gaps", { entry: entry.index, index });
       if (entry.type === "EntryNormal") {
-        const result = applyEntry(state, slice, entry, zoneTimeMs);
+        const result = state.isWitness
+          ? applyAsWitness(state, slice, entry)
+          : applyEntry(state, slice, entry, zoneTimeMs);
         zoneTimeMs = Math.max(zoneTimeMs, result.stampMs);
         mountsChanged ||= result.mountsChanged;
         registryChanged ||= result.registryChanged;
@@ -215,7 +218,8 @@ export class Applier {
         membersChanged = true;
       }
       ({ index, term } = entry);
-      this.#ports.checkpoints.onApplied(index, slice.digest);
+      // The digest of a witness says nothing: it leaves out what the others apply.
+      if (!state.isWitness) this.#ports.checkpoints.onApplied(index, slice.digest);
       count += 1;
       bytes += entry.data.length;
       if (count >= limits.applySliceEntries) break;

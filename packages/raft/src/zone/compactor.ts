@@ -4,6 +4,7 @@ import type { GroupLog, NodeLog } from "../log/types.js";
 import type { ConfHistory } from "./conf-history.js";
 import type { CompactionHold } from "./snapshot/compaction-hold.js";
 import type { ZoneState } from "./state/zone-state.js";
+import type { WitnessRetention } from "./witness-retention.js";
 
 export interface CompactorPorts {
   readonly limits: RaftLimits;
@@ -11,6 +12,7 @@ export interface CompactorPorts {
   readonly groupLog: GroupLog;
   readonly history: ConfHistory;
   readonly hold: CompactionHold;
+  readonly retention: WitnessRetention;
   state(): ZoneState;
   onFailure(cause: unknown): void;
 }
@@ -60,7 +62,7 @@ export class Compactor {
     await state.store.flush([]);
     if (this.#ports.state() !== state) return;
     this.#flushedIndex = covered;
-    const through = this.#giveUpThrough(covered);
+    const through = this.#ports.retention.giveUpThrough(this.#giveUpThrough(covered));
     this.#ports.history.forgetThrough(through);
     this.#giveUpLog(through);
   }

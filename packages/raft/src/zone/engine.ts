@@ -27,6 +27,8 @@ import type { ZoneState } from "./state/zone-state.js";
 import { StateCheck } from "./state-check.js";
 import type { StateOwner } from "./state-owner.js";
 import { ReplicaTrouble } from "./trouble.js";
+import { WitnessLeadership } from "./witness-leadership.js";
+import { WitnessRetention } from "./witness-retention.js";
 import { ZoneClock } from "./zone-clock.js";
 
 /**
@@ -53,6 +55,8 @@ export class ReplicaEngine {
   readonly logReader: LogReader;
   readonly check: StateCheck;
   readonly locks: LockUpkeep;
+  readonly retention = new WitnessRetention(this);
+  readonly witness = new WitnessLeadership(this);
   readonly trouble = new ReplicaTrouble(this);
   /** Monotonic; null while a leader is known. */
   leaderlessSinceMs: number | null;
@@ -98,6 +102,7 @@ export class ReplicaEngine {
       groupLog,
       history: this.history,
       hold: this.hold,
+      retention: this.retention,
       state: () => this.state,
       onFailure: (cause) => this.owner.reopen(cause),
     });
@@ -242,12 +247,12 @@ export class ReplicaEngine {
   }
 
   /**
-   * A new leader knows what is committed only once an entry of its own term is. A lone voter would answer at once
+   * Whether it may conclude anything as leader; a witness never does. A new leader knows what is committed only once an entry of its own term is. A lone voter would answer at once
    * from a commit index that was not on disk, so this holds for it too.
    */
   get isReadyToLead(): boolean {
     const { isLeader, term } = this.driver.leadership;
-    return isLeader && this.state.applied.term === term;
+    return isLeader && !this.state.isWitness && this.state.applied.term === term;
   }
 
   #makeDriver(): CoreDriver {
@@ -293,7 +298,7 @@ export class ReplicaEngine {
       this.leaderlessSinceMs = null;
       this.proposer.onLeaderChange();
       this.reads.onLeaderChange();
-      if (leadership.isLeader) this.proposer.openSessionAhead();
+      if (leadership.isLeader && !this.state.isWitness) this.proposer.openSessionAhead();
     }
     if (!leadership.isLeader) this.confChanges.failAll("this node stopped leading the zone");
     this.locks.onLeadership();

@@ -1,5 +1,5 @@
 import type { NexusError, NodeId } from "@nexus/contracts";
-import { isTransferMarker } from "../core/messages.js";
+import { isLocalTarget, isTransferMarker } from "../core/messages.js";
 import type { Message } from "../core/types.js";
 import type { LogHealth } from "../log/types.js";
 import type { Abstention } from "./abstention.js";
@@ -77,8 +77,9 @@ export class ReplicaFitness {
 
   /** The voter that could take over leadership soonest; null when none answers. */
   successor(): NodeId | null {
-    const { driver, options } = this.#engine;
-    return bestSuccessor(driver.status(), (node) => options.peers.mayLead(node));
+    const { driver, options, state } = this.#engine;
+    const mayLead = (node: NodeId): boolean => !state.isWitnessNode(node) && options.peers.mayLead(node);
+    return bestSuccessor(driver.status(), mayLead);
   }
 
   /**
@@ -87,9 +88,25 @@ export class ReplicaFitness {
    */
   mayTakePartInElection(message: Message): boolean {
     if (this.isAbstaining || this.#logTrouble !== null) return false;
-    if (message.type === "MsgTimeoutNow") return this.mayLead && !this.#ports.hasProblem();
+    const { state } = this.#engine;
+    const isFromWitness =
+      message.from !== null && !isLocalTarget(message.from) && state.isWitnessNode(message.from);
+    if (message.type === "MsgTimeoutNow") {
+      // From a witness even while draining: the zone has nobody else.
+      return (this.mayLead || isFromWitness) && !state.isWitness && !this.#ports.hasProblem();
+    }
+    if (isFromWitness && !state.isWitness && !this.#isBehind(message)) return false;
     if (isTransferMarker(message.context)) return true;
     return this.#engine.nowMs() - this.#openedMs >= this.#electionTimeoutMs;
+  }
+
+  /** Whether the log of whoever asks for a vote holds more than this one: a witness may lead for no other reason. */
+  #isBehind({ index, logTerm }: Message): boolean {
+    const { driver, groupLog } = this.#engine;
+    const { lastIndex } = driver.basicStatus();
+    const own = groupLog.term(lastIndex);
+    if (own.kind !== "term") return false;
+    return logTerm > own.term || (logTerm === own.term && index > lastIndex);
   }
 
   get #electionTimeoutMs(): number {

@@ -45,6 +45,9 @@ export class ReplicaInbox {
         this.#ports.quiescence.stir();
         this.#ports.repair.onAsked(from);
         return;
+      case "witness":
+        this.#engine.retention.onTold(from, frame.term, frame.heldThrough);
+        return;
       case "node":
       case "eventual":
         // The host takes these; a node's that names another zone than root is nobody's.
@@ -53,7 +56,7 @@ export class ReplicaInbox {
   }
 
   #receiveMessage(from: NodeId, message: Message): void {
-    const { driver, isLeader, isReadyToLead, options } = this.#engine;
+    const { driver, isLeader, isReadyToLead, options, state } = this.#engine;
     const isProposalOfConf =
       message.type === "MsgProp" && message.entries.some((entry) => entry.type !== "EntryNormal");
     // A follower passes requests on in the name of whoever made them.
@@ -73,6 +76,11 @@ export class ReplicaInbox {
     }
     // A leader that has not applied its first entry does not know what is committed; the reader asks again.
     if (message.type === "MsgReadIndex" && isLeader && !isReadyToLead) return;
+    // A witness that leads takes nothing new: the proposer tries again, with the leader it hands over to.
+    if (message.type === "MsgProp" && isLeader && state.isWitness) {
+      options.events.onDropped("notReady");
+      return;
+    }
     const { quiescence, membership } = this.#ports;
     if (quiescence.isAsleep && quiescence.isDisturbedBy(message)) quiescence.stir();
     const isAppendedHere = message.type === "MsgProp" && isLeader;

@@ -1,8 +1,15 @@
 import type { NodeId } from "@nexus/contracts";
 import type { Message } from "../core/types.js";
-import { encodePeerFrame } from "../wire/peer-frame.js";
+import { encodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
 import type { ReplicaEngine } from "./engine.js";
 import { asNote, isUrgent } from "./message-facts.js";
+
+/** A notice beside Raft; it may get lost. */
+export function sendFrame(engine: ReplicaEngine, to: NodeId, frame: PeerFrame): void {
+  const { identity, network, events } = engine.options;
+  const bytes = encodePeerFrame(frame);
+  events.onSent(network.send(to, { ...identity, priority: "normal", bytes }));
+}
 
 /** Takes a message of the core to its peer: as a snapshot, as a note among those of other zones, or by itself. */
 export function sendToPeer(engine: ReplicaEngine, message: Message, to: NodeId): void {

@@ -79,6 +79,9 @@ export function storageOf(engine: ReplicaEngine): ReplicaStorage {
     applied: () => engine.state.applied,
     conf: () => engine.state.conf,
     canSendSnapshot: () =>
-      engine.sender.hasFreeSlot && engine.owner.trouble === null && engine.check.error === null,
+      !engine.state.isWitness &&
+      engine.sender.hasFreeSlot &&
+      engine.owner.trouble === null &&
+      engine.check.error === null,
   });
 }

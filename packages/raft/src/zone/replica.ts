@@ -1,7 +1,7 @@
 import {
   type CommitToken,
   type LogIndex,
-  NexusError,
+  type NexusError,
   type NodeId,
   type ReadConsistency,
   ROOT_ZONE,
@@ -14,7 +14,7 @@ import type { ZoneMetrics } from "../host/metrics.js";
 import type { SnapshotHeader, SnapshotOffer, SnapshotProgress } from "../host/ports.js";
 import type { LogHealth } from "../log/types.js";
 import type { Command } from "../wire/command.js";
-import { encodePeerFrame, type PeerFrame } from "../wire/peer-frame.js";
+import type { PeerFrame } from "../wire/peer-frame.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
 import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
@@ -26,6 +26,7 @@ import { LeaderLoss } from "./leader-loss.js";
 import { MembershipWatch } from "./membership-watch.js";
 import { isLoneVoter, isMember } from "./message-facts.js";
 import { openEngine } from "./open-engine.js";
+import { sendFrame } from "./outbound.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
 import { Quiescence } from "./quiescence.js";
 import { awaitFreshness } from "./read-levels.js";
@@ -35,6 +36,7 @@ import { SnapshotIntake } from "./snapshot/intake.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateRepair } from "./state-repair.js";
 import { StateStall } from "./state-stall.js";
+import { isOnlyWitness } from "./witness-leadership.js";
 
 /** One replica of one zone, from outside: messages and ticks in, proposals, reads and membership changes served. */
 export class ZoneReplica {
@@ -60,7 +62,9 @@ export class ZoneReplica {
   private constructor(engine: ReplicaEngine) {
     this.#engine = engine;
     this.#options = engine.options;
-    this.#membership = new MembershipWatch(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
+    this.#membership = new MembershipWatch(engine, {
+      sendFrame: (to, frame) => sendFrame(engine, to, frame),
+    });
     this.#intake = new SnapshotIntake(engine, (message) => this.#membership.onMessage(message));
     this.#stall = new StateStall({
       zoneId: this.zoneId,
@@ -68,10 +72,12 @@ export class ZoneReplica {
       nowMs: () => engine.nowMs(),
       store: () => engine.state.store,
     });
-    this.#repair = new StateRepair(engine, { sendFrame: (to, frame) => this.#sendFrame(to, frame) });
+    this.#repair = new StateRepair(engine, {
+      sendFrame: (to, frame) => sendFrame(engine, to, frame),
+    });
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
-      mayCampaign: () => this.#fitness.mayCampaign,
+      mayCampaign: () => this.#fitness.mayCampaign && engine.witness.mayStandNow,
     });
     this.#abstention = new Abstention({
       log: engine.options.log,
@@ -86,7 +92,8 @@ export class ZoneReplica {
     });
     this.quiescence = new Quiescence(engine, {
       maySleep: this.zoneId !== ROOT_ZONE,
-      isFit: () => this.problem === null && !this.isAbstaining && (this.mayLead || !this.isLeader),
+      isFit: () =>
+        this.problem === null && !this.isAbstaining && ((this.mayLead && !this.isWitness) || !this.isLeader),
       peerView: (node) => this.#options.peers.view(node),
       send: (to, note) => this.#options.peers.send(to, note),
       onChange: (isAsleep) => {
@@ -101,7 +108,7 @@ export class ZoneReplica {
       mayTakePartInElection: (message) => this.#fitness.mayTakePartInElection(message),
     });
     // Nobody else could be elected: no need to wait for a timeout.
-    if (this.isLoneVoter && !this.isAbstaining) engine.driver.campaign();
+    if (this.isLoneVoter && !this.isAbstaining && !this.isWitness) engine.driver.campaign();
   }
 
   get identity(): ZoneIdentity {
@@ -140,6 +147,16 @@ export class ZoneReplica {
     return isLoneVoter(this.state.conf.confState, this.#options.nodeId);
   }
 
+  /** It votes and keeps entries, but holds none of the zone's data: nobody is served here. */
+  get isWitness(): boolean {
+    return this.state.isWitness;
+  }
+
+  /** A data voter may need entries this witness does not have, or it was never told: see `WitnessRetention`. */
+  get isIncompleteWitness(): boolean {
+    return this.isWitness && this.#engine.retention.isIncomplete;
+  }
+
   /** The applied state; for reading rows use `readable`. */
   get state(): ZoneState {
     return this.#engine.state;
@@ -171,6 +188,7 @@ export class ZoneReplica {
   readable(): ZoneState {
     const { check, owner } = this.#engine;
     if (check.error !== null) throw check.error;
+    this.refuseAsWitness();
     return owner.readable();
   }
 
@@ -206,6 +224,7 @@ export class ZoneReplica {
    */
   async propose(command: Command, timeoutMs: number): Promise<AppliedReply> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
+    this.refuseAsWitness();
     refuseUnlessWritable(this.zoneId, this.problem);
     this.stir();
     return replyOrThrow(await this.#engine.proposer.propose(command, timeoutMs));
@@ -218,10 +237,26 @@ export class ZoneReplica {
   async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
     if (this.#engine.check.error !== null) throw this.#engine.check.error;
+    this.refuseAsWitness();
     if (consistency.kind !== "local") this.stir();
     await awaitFreshness(this.#engine, consistency, timeoutMs);
     const { index, term } = this.readable().applied;
     return { ...this.identity, term, index };
+  }
+
+  /** Errors: UNAVAILABLE naming the data members. */
+  refuseAsWitness(): void {
+    if (!this.isWitness) return;
+    const members = [...this.state.members.values()].filter((member) => !member.isWitness);
+    throw isOnlyWitness(
+      this.zoneId,
+      members.map((member) => member.address),
+    );
+  }
+
+  /** Resolves once the replica has its membership, as a witness that joined. Errors: DEADLINE_EXCEEDED, CLOSED. */
+  async untilFilled(timeoutMs: number): Promise<void> {
+    await this.#engine.reads.appliedThrough(1 as LogIndex, timeoutMs);
   }
 
   /** Errors: NOT_LEADER, MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */
@@ -260,9 +295,13 @@ export class ZoneReplica {
     this.#repair.onTick();
     this.#stall.onTick();
     this.#handOverIfUnfit();
+    this.#engine.retention.onTick();
+    this.#engine.witness.onTick();
     const { driver } = this.#engine;
-    if ((this.#fitness.mayCampaign && (!driver.isCampaignDue || mayCampaign())) || this.isLeader)
-      driver.tick();
+    const isDue = driver.isCampaignDue;
+    const mayTick =
+      this.#fitness.mayCampaign && (!isDue || (this.#engine.witness.mayStandNow && mayCampaign()));
+    if (mayTick || this.isLeader) driver.tick();
     this.quiescence.onTick();
   }
 
@@ -298,13 +337,6 @@ export class ZoneReplica {
       return;
     }
     this.#inbox.receive(from, frame);
-  }
-
-  #sendFrame(to: NodeId, frame: PeerFrame): void {
-    const bytes = encodePeerFrame(frame);
-    this.#options.events.onSent(
-      this.#options.network.send(to, { ...this.identity, priority: "normal", bytes }),
-    );
   }
 
   /** The network could not deliver to a peer. */

@@ -122,7 +122,10 @@ export class StateCheck {
     const ownDigest = this.checkpoints.at(record.index);
     const announced = record.claims[0]?.digest;
     if (ownDigest === undefined || announced === undefined) return;
-    const settled = settledDigest(record, this.#ports.state().conf.confState.voters);
+    const state = this.#ports.state();
+    // A witness has no state to compare.
+    const voters = state.conf.confState.voters.filter((node) => !state.isWitnessNode(node));
+    const settled = settledDigest(record, voters);
     if (settled !== null && settled !== ownDigest) {
       this.#quarantine({ index: record.index, ownDigest, rightDigest: settled });
       return;

@@ -187,7 +187,10 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
       coordinator.createZone(zone, { timeoutMs, consistency }),
     conflicts: async (zone, limit) => coordinator.zoneConflicts(zone, limit),
     replicationOf: async (token) => coordinator.replicationOf(token),
-    join: async (zone, asLearner, { timeoutMs }) => coordinator.joinZone(zone, { asLearner, timeoutMs }),
+    join: async (zone, as, { timeoutMs }) => {
+      const role = { asLearner: as === "learner", asWitness: as === "witness" };
+      return coordinator.joinZone(zone, { ...role, timeoutMs });
+    },
     remove: async (zone, force, { timeoutMs }) => coordinator.removeZone(zone, { force, timeoutMs }),
     changeMember: async (zone, nodeId, change, expectedConfigVersion, { timeoutMs }) =>
       coordinator.changeMember(zone, nodeId, change, { timeoutMs, expectedConfigVersion }),

@@ -131,7 +131,7 @@ describe.each(["session", "unary"] as const)("addresses tried in turn (%s)", (mo
     const first = await serve(new FakeKernel({ coordinator: coordinator("NO_LEADER") }));
     const second = await serve(new FakeKernel({ coordinator: coordinator(null) }));
     const client = clientOf([first.address, second.address], { mode });
-    await expect(client.zones.join("team" as ZoneId, false, OPTIONS)).rejects.toMatchObject({
+    await expect(client.zones.join("team" as ZoneId, "voter", OPTIONS)).rejects.toMatchObject({
       code: "NO_LEADER",
       what: "no quorum",
     });

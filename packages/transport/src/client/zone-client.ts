@@ -3,6 +3,7 @@ import { admin } from "@nexus/contracts/wire";
 import type {
   CallOptions,
   MemberChange,
+  MemberRole,
   RecoveryReport,
   ReplicationStatus,
   SetattrResult,
@@ -57,8 +58,8 @@ export class ZoneClient {
   }
 
   /** The serving node becomes a member. */
-  async join(zone: ZoneId, asLearner: boolean, options: CallOptions): Promise<ZoneInfo> {
-    const request = { zoneId: zone, asLearner };
+  async join(zone: ZoneId, as: MemberRole, options: CallOptions): Promise<ZoneInfo> {
+    const request = { zoneId: zone, asLearner: as === "learner", asWitness: as === "witness" };
     return zoneInfoFromWire(await this.#caller.call(service.JoinZone, request, options));
   }
 

@@ -26,6 +26,7 @@ const joining: JoinZoneCall = {
   nodeId: 77 as NodeId,
   address: "127.0.0.1:2136",
   asLearner: true,
+  asWitness: true,
   clusterId: null,
 };
 

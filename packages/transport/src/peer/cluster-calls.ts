@@ -61,6 +61,7 @@ class GrpcClusterCalls implements ClusterCalls {
       nodeId: request.nodeId,
       nodeAddress: request.address,
       asLearner: request.asLearner,
+      asWitness: request.asWitness,
       clusterId: request.clusterId ?? "",
       timeoutMs,
     };

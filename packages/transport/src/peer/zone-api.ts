@@ -34,6 +34,7 @@ export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.Zo
             nodeId: parseNodeId(request.nodeId),
             address: request.nodeAddress,
             asLearner: request.asLearner,
+            asWitness: request.asWitness,
             clusterId: request.clusterId === "" ? null : (request.clusterId as ClusterId),
           },
           request.timeoutMs === 0 ? call.timeoutMs : Math.min(request.timeoutMs, call.timeoutMs),

@@ -46,9 +46,13 @@ export class ZoneOperations {
   }
 
   /** Errors: ZONE_NOT_FOUND, NO_LEADER, FEDERATION_UNAVAILABLE. */
-  async join(zone: ZoneId, asLearner: boolean, call: CallInfo): Promise<ZoneInfo> {
+  async join(
+    zone: ZoneId,
+    as: { readonly asLearner: boolean; readonly asWitness: boolean },
+    call: CallInfo,
+  ): Promise<ZoneInfo> {
     assertAdmin(call.context, `join zone ${zone}`);
-    return await this.#kernel.coordinator.joinZone(zone, { asLearner, timeoutMs: call.timeoutMs });
+    return await this.#kernel.coordinator.joinZone(zone, { ...as, timeoutMs: call.timeoutMs });
   }
 
   /** Errors: INVALID_ARGUMENT (root), CONFLICT (still mounted), NO_LEADER. */

@@ -90,6 +90,8 @@ export interface JoinZoneRequest {
   readonly zoneId: string;
   readonly authToken: string;
   readonly asLearner: boolean;
+  /** Votes and keeps entries, but holds none of the zone's data. Not with as_learner. */
+  readonly asWitness: boolean;
 }
 export const JoinZoneRequest: MessageCodec<JoinZoneRequest> = messageCodec<JoinZoneRequest>("nexus.admin.JoinZoneRequest", nexus.admin.JoinZoneRequest);
 

@@ -1069,6 +1069,7 @@ export const nexus: any = $root.nexus = (() => {
 			JoinZoneRequest.prototype.zoneId = "";
 			JoinZoneRequest.prototype.authToken = "";
 			JoinZoneRequest.prototype.asLearner = false;
+			JoinZoneRequest.prototype.asWitness = false;
 
 			JoinZoneRequest.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -1083,6 +1084,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(18).string(message.authToken);
 				if (message.asLearner != null && $Object.hasOwnProperty.call(message, "asLearner") && message.asLearner !== false)
 					writer.uint32(24).bool(message.asLearner);
+				if (message.asWitness != null && $Object.hasOwnProperty.call(message, "asWitness") && message.asWitness !== false)
+					writer.uint32(32).bool(message.asWitness);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -1141,6 +1144,15 @@ export const nexus: any = $root.nexus = (() => {
 								message.asLearner = value;
 							else
 								delete message.asLearner;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.asWitness = value;
+							else
+								delete message.asWitness;
 							continue;
 						}
 					}
@@ -21134,6 +21146,7 @@ export const nexus: any = $root.nexus = (() => {
 			JoinZoneRequest.prototype.asLearner = false;
 			JoinZoneRequest.prototype.clusterId = "";
 			JoinZoneRequest.prototype.timeoutMs = 0;
+			JoinZoneRequest.prototype.asWitness = false;
 
 			JoinZoneRequest.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -21154,6 +21167,8 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(802).string(message.clusterId);
 				if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
 					writer.uint32(808).uint32(message.timeoutMs);
+				if (message.asWitness != null && $Object.hasOwnProperty.call(message, "asWitness") && message.asWitness !== false)
+					writer.uint32(816).bool(message.asWitness);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -21239,6 +21254,15 @@ export const nexus: any = $root.nexus = (() => {
 								message.timeoutMs = value;
 							else
 								delete message.timeoutMs;
+							continue;
+						}
+					case 102: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.asWitness = value;
+							else
+								delete message.asWitness;
 							continue;
 						}
 					}

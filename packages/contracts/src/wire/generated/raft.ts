@@ -372,6 +372,8 @@ export interface JoinZoneRequest {
   readonly clusterId: string;
   /** How long the callee may take, milliseconds; 0: its own default. */
   readonly timeoutMs: number;
+  /** Votes and keeps entries, but holds none of the zone's data. */
+  readonly asWitness: boolean;
 }
 export const JoinZoneRequest: MessageCodec<JoinZoneRequest> = messageCodec<JoinZoneRequest>("nexus.raft.JoinZoneRequest", nexus.raft.JoinZoneRequest);
 

@@ -4,11 +4,14 @@ import type { SnapshotHeader, SnapshotOffer, SnapshotProgress } from "../../host
 import { encodeMessage } from "../../wire/message-codec.js";
 import {
   APPLIED_KEY,
+  type ByteRange,
   CONF_KEY,
   encodeGeneration,
   generationRange,
   inGeneration,
   isLocalKey,
+  isMembershipKey,
+  MEMBERSHIP_END,
   withoutGeneration,
 } from "../state/keys.js";
 import { decodeApplied, decodeConf } from "../state/records.js";
@@ -18,10 +21,13 @@ import { beforeFirstChunk, type ChunkPosition, encodeEnd, encodeRows, rowBytes }
 
 const PAGE_ROWS = 500;
 
+/** A witness gets the membership and the applied point only. */
+export type SnapshotExtent = "everything" | "membership";
+
 /** Why a snapshot is sent. */
 export type SnapshotPurpose =
   /** The core's: the follower needs entries that are gone from the log. */
-  | { readonly kind: "catchUp"; readonly message: Message }
+  | { readonly kind: "catchUp"; readonly message: Message; readonly extent: SnapshotExtent }
   /** The member's log is right and its state is not. */
   | { readonly kind: "repair" };
 
@@ -133,18 +139,26 @@ export class OutgoingSnapshot {
   }
 
   async *#rowsAfter(lastKey: Uint8Array | null): AsyncGenerator<{ row: StateRow; key: Uint8Array }> {
-    const { low, high } = generationRange(this.#state.generation);
+    const { low, high, isWanted } = this.#extent();
     let from = lastKey === null ? low : above(lastKey);
     for (;;) {
       const page = await this.#view.rows(from, high, PAGE_ROWS);
       for (const { key, value } of page) {
         const inside = withoutGeneration(key);
-        if (!isLocalKey(inside)) yield { row: { key: inside, value }, key };
+        if (isWanted(inside)) yield { row: { key: inside, value }, key };
       }
       const last = page[page.length - 1];
       if (last === undefined || page.length < PAGE_ROWS) return;
       from = above(last.key);
     }
+  }
+
+  #extent(): ByteRange & { readonly isWanted: (key: Uint8Array) => boolean } {
+    const range = generationRange(this.#state.generation);
+    const isForWitness = this.#purpose.kind === "catchUp" && this.#purpose.extent === "membership";
+    if (!isForWitness) return { ...range, isWanted: (key) => !isLocalKey(key) };
+    const high = inGeneration(encodeGeneration(this.#state.generation), MEMBERSHIP_END);
+    return { low: range.low, high, isWanted: isMembershipKey };
   }
 
   close(): Promise<void> {

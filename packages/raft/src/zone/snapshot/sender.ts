@@ -63,7 +63,8 @@ export class SnapshotSender {
 
   /** Takes a MsgSnap of the core. Answers through `report`. */
   start(message: Message, to: NodeId): void {
-    if (this.#begin({ kind: "catchUp", message }, to)) return;
+    const extent = this.#ports.state().isWitnessNode(to) ? "membership" : "everything";
+    if (this.#begin({ kind: "catchUp", message, extent }, to)) return;
     const what = `no snapshot to node ${to} can be started now`;
     this.#ports.report(to, "failure", new NexusError({ code: "UNAVAILABLE", what }));
   }

@@ -31,7 +31,8 @@ export interface EntryResult {
   readonly stateHashChanged: boolean;
 }
 
-const NOTHING: EntryResult = {
+/** Of an entry that changes nothing. */
+export const NOTHING: EntryResult = {
   effect: { kind: "none" },
   stampMs: 0,
   mountsChanged: false,
@@ -144,7 +145,7 @@ function refusal(error: NexusError): CommandDone {
 }
 
 /** A malformed entry is malformed on every replica: it does nothing, rather than stop the zone. */
-function malformedAsNull<T>(decode: () => T): T | null {
+export function malformedAsNull<T>(decode: () => T): T | null {
   try {
     return decode();
   } catch (error) {

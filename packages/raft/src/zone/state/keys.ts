@@ -7,6 +7,7 @@ import { invariant, utf8Encode } from "@nexus/lib";
  *
  *     00000000 'g'                      number of the current generation
  *     00000000 'f'                      rewritten, synced, to learn whether a flush went well
+ *     00000000 'w'                      this replica is a witness, for as long as it exists (zone/state/apply-witness.ts)
  *     generation(4) 'a'                 applied point: index, term, zone clock, digest
  *     generation(4) 'c'                 membership and the index it took effect at
  *     generation(4) 'k' ...             advisory locks (lock-rows.ts)
@@ -32,6 +33,8 @@ const MAX_GENERATION = 0xffff_fffe;
 
 export const CURRENT_GENERATION_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x67);
 export const FLUSH_MARK_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x66);
+
+export const WITNESS_KEY: Uint8Array = Uint8Array.of(0, 0, 0, 0, 0x77);
 
 export const APPLIED_KEY: Uint8Array = Uint8Array.of(SPACE.applied);
 export const CONF_KEY: Uint8Array = Uint8Array.of(SPACE.conf);
@@ -89,6 +92,14 @@ export const ALL_GENERATIONS: ByteRange = {
   low: encodeGeneration(1),
   high: Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff),
 };
+
+/** Up to the last row that concerns membership: all that a witness gets of a snapshot lies below. */
+export const MEMBERSHIP_END: Uint8Array = Uint8Array.of(SPACE.members + 1);
+
+/** Applied point, configuration and members: what a witness keeps. `key` as it is inside a generation. */
+export function isMembershipKey(key: Uint8Array): boolean {
+  return key.length === 1 && (key[0] === SPACE.applied || key[0] === SPACE.conf || key[0] === SPACE.members);
+}
 
 export const REGISTRY_RANGE: ByteRange = {
   low: Uint8Array.of(SPACE.registry),

@@ -25,7 +25,7 @@ function applySlice(state: ZoneState, index: number): void {
   state.sessions.register(at(index), NODE);
   const confState = { ...state.conf.confState, voters: [NODE], learners: [(100 + index) as NodeId] };
   state.changeConf(slice, confState, at(index), [
-    { nodeId: NODE, address: `host:${index}`, stayLearner: false, supersedes: [] },
+    { nodeId: NODE, address: `host:${index}`, stayLearner: false, supersedes: [], isWitness: false },
   ]);
   state.commitSlice(slice, at(index), 1 as Term, index * 10);
   digests.set(index, state.applied.digest);
@@ -40,6 +40,7 @@ beforeAll(async () => {
     term: 0 as Term,
     confState: { voters: [NODE], votersOutgoing: [], learners: [], learnersNext: [], autoLeave: false },
     members: [],
+    isWitness: false,
     namespaceFromMs: 1,
   };
   const state = await ZoneState.create(IDENTITY, store, seed);

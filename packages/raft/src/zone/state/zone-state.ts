@@ -29,6 +29,7 @@ import {
   REGISTRY_RANGE,
   SESSIONS_RANGE,
   STATE_HASH_KEY,
+  WITNESS_KEY,
   withoutGeneration,
 } from "./keys.js";
 import { decodeLockRow, LOCKS_RANGE } from "./lock-rows.js";
@@ -74,11 +75,15 @@ export interface StateSeed {
   readonly members: readonly MemberFacts[];
   /** Informational creation time of the zone's root directory; null leaves the namespace to a snapshot. */
   readonly namespaceFromMs: number | null;
+  /** The replica is a witness: it never holds more than the membership. */
+  readonly isWitness: boolean;
 }
 
 /** The replicated state of one replica at one applied index: rows in the store, small tables in memory. */
 export class ZoneState {
   readonly namespace: KeyValueView;
+  /** It keeps the membership and the applied point only: no rows, sessions or locks. */
+  readonly isWitness: boolean;
   readonly #prefix: Uint8Array;
   /** Of this generation as of the last slice; dropped with this object when the store is opened again. */
   readonly #decoded = new DecodedRecords(DECODED_BYTES);
@@ -97,6 +102,7 @@ export class ZoneState {
   ) {
     const prefix = encodeGeneration(generation);
     this.#prefix = prefix;
+    this.isWitness = store.get(WITNESS_KEY) !== undefined;
     this.#applied = loaded.applied;
     this.#conf = loaded.conf;
     this.#members = loaded.members;
@@ -119,6 +125,7 @@ export class ZoneState {
     ];
     await store.flush([
       ...rows.map((row) => ({ ...row, key: inGeneration(prefix, row.key) })),
+      ...(seed.isWitness ? [put(WITNESS_KEY, Uint8Array.of(1))] : []),
       put(CURRENT_GENERATION_KEY, prefix),
     ]);
     return ZoneState.load(identity, store);
@@ -172,6 +179,11 @@ export class ZoneState {
 
   get members(): Members {
     return this.#members;
+  }
+
+  /** As the membership says. */
+  isWitnessNode(node: NodeId): boolean {
+    return this.#members.get(node)?.isWitness ?? false;
   }
 
   /** What members said of their digests last; null when nobody did yet. */
@@ -249,6 +261,7 @@ export const EMPTY_SEED: StateSeed = {
   confState: EMPTY_CONF_STATE,
   members: [],
   namespaceFromMs: null,
+  isWitness: false,
 };
 
 async function* rowsOf(

@@ -51,7 +51,11 @@ export function federationMethods(deps: VfsHandlerDeps, zones: ZoneOperations): 
 
     async federation_join(params, call) {
       const zone = await zoneToJoin(deps, params, call);
-      const info = await zones.join(zone, params.flag("as_learner"), call);
+      const info = await zones.join(
+        zone,
+        { asLearner: params.flag("as_learner"), asWitness: params.flag("as_witness") },
+        call,
+      );
       const localPath = params.optionalText("local_path");
       if (localPath !== null) await zones.mount(zone, localPath, call);
       return { ...clusterInfo(info), local_path: localPath };

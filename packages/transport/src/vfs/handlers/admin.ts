@@ -54,7 +54,7 @@ export function adminHandlers(
       return { ...coordinator.replicationOf(decodeCommitToken(request.token)) };
     },
     async JoinZone(request, call) {
-      return zoneInfoToWire(await zones.join(parseZoneId(request.zoneId), request.asLearner, call));
+      return zoneInfoToWire(await zones.join(parseZoneId(request.zoneId), request, call));
     },
     async RemoveZone(request, call) {
       await zones.remove(parseZoneId(request.zoneId), request.force, call);

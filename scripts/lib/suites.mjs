@@ -28,7 +28,23 @@ export const SUITES = [
       {
         kind: "vitest",
         include: ["packages/*/dist/**/*.test.js"],
-        exclude: ["packages/raft/dist/core/conformance/**"],
+        exclude: [
+          "packages/raft/dist/core/conformance/**",
+          "packages/kernel/dist/kernel/fuzz.test.js",
+          "packages/backends/dist/kernel-fuzz.test.js",
+        ],
+      },
+    ],
+  },
+  {
+    name: "kernel-fuzz",
+    title:
+      "random sequences of every syscall against a tree of plain objects; --full: 10,000 on each kind of store",
+    budgetSeconds: 90,
+    steps: [
+      {
+        kind: "vitest",
+        include: ["packages/kernel/dist/kernel/fuzz.test.js", "packages/backends/dist/kernel-fuzz.test.js"],
       },
     ],
   },

@@ -65,5 +65,7 @@ export function linkMutation(parts: KernelParts, call: Call, file: FileCopy): Mu
     existOk: overwrite,
     createParents: false,
     linkTarget: entry.linkTarget,
+    mimeType: entry.mimeType,
+    xattrs: entry.xattrs,
   });
 }

@@ -9,15 +9,22 @@ import {
   NexusError,
 } from "@nexus/contracts";
 import { invariant, pathBelow } from "@nexus/lib";
-import type { Mutation } from "../abc/meta-store.js";
+import type { Mutation, MutationOutcome } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
-import type { CopyRequest, CopyResult } from "./api.js";
+import type { CopyRequest } from "./api.js";
 import type { Call } from "./call.js";
 import { type FileCopy, fileMutations, linkMutation } from "./copy-entry.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, beginInterception, commit, type Interception, withIoLocks } from "./pipeline.js";
 import { createMutation } from "./setattr.js";
+
+/** What became of a tree: its top, and how much was copied. */
+export interface CopiedTree {
+  readonly top: MutationOutcome;
+  readonly copiedCount: number;
+  readonly token: CommitToken;
+}
 
 interface Pending {
   readonly interception: Interception;
@@ -37,7 +44,7 @@ export class TreeCopy {
   #pending: Pending[] = [];
   #copiedCount = 0;
   #token: CommitToken | null = null;
-  #topEntry: FileMetadata | null = null;
+  #top: MutationOutcome | null = null;
 
   constructor(parts: KernelParts, call: Call, request: CopyRequest) {
     this.#parts = parts;
@@ -45,7 +52,7 @@ export class TreeCopy {
     this.#request = request;
   }
 
-  async copy(source: Route, entry: FileMetadata, target: Route): Promise<CopyResult> {
+  async copy(source: Route, entry: FileMetadata, target: Route): Promise<CopiedTree> {
     this.#requireSupported(source, target);
     this.#mutations.push(this.#directory(entry, target));
     // The hooks of the top are the call's own.
@@ -57,8 +64,8 @@ export class TreeCopy {
       for (const { interception } of this.#pending) await interception.fail(error);
       throw error;
     }
-    invariant(this.#topEntry !== null && this.#token !== null, "a tree copy commits at least its top");
-    return { entry: this.#topEntry, copiedCount: this.#copiedCount, token: this.#token };
+    invariant(this.#top !== null && this.#token !== null, "a tree copy commits at least its top");
+    return { top: this.#top, copiedCount: this.#copiedCount, token: this.#token };
   }
 
   /** A tree is copied by naming content again; bytes of other stores would each have to be published. */
@@ -148,7 +155,7 @@ export class TreeCopy {
       commit(this.#parts, this.#call, targetTop, this.#mutations),
     );
     this.#token = result.token;
-    this.#topEntry ??= result.outcomes[0]?.entry ?? null;
+    this.#top ??= result.outcomes[0] ?? null;
     const pending = this.#pending;
     this.#mutations = [];
     this.#pending = [];

@@ -52,8 +52,8 @@ async function copyTree(
   request: CopyRequest,
   { source, entry, target }: { readonly source: Route; readonly entry: FileMetadata; readonly target: Route },
 ): Promise<Copied> {
-  const result = await new TreeCopy(parts, call, request).copy(source, entry, target);
-  return { result, effect: { entry: result.entry, previous: null, created: true, token: result.token } };
+  const { top, copiedCount, token } = await new TreeCopy(parts, call, request).copy(source, entry, target);
+  return { result: { entry: top.entry, copiedCount, token }, effect: { ...top, token } };
 }
 
 function copyTo(

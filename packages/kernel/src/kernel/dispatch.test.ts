@@ -64,6 +64,35 @@ describe("observers", () => {
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(events.length);
   });
 
+  it("hear of a directory that changed, and not of one that was only asked for again", async () => {
+    const fixture = kernelFixture();
+    const { kernel } = fixture;
+    await kernel.mkdir({ path: "/d", parents: false, existOk: false }, ANN, OPTIONS);
+    const events = observed(fixture);
+    await kernel.sysSetattr(setting("/d", { entryType: DT_DIR }), ANN, OPTIONS);
+    expect(events).toEqual([]);
+    await kernel.sysSetattr(setting("/d", { entryType: DT_DIR, mimeType: "x/y" }), ANN, OPTIONS);
+    await kernel.sysSetattr(setting("/d", { entryType: DT_DIR, xattrs: { color: "red" } }), ANN, OPTIONS);
+    expect(events.map(({ type, isNew }) => [type, isNew])).toEqual([
+      ["metadata_change", false],
+      ["metadata_change", false],
+    ]);
+  });
+
+  it("are told whether the top of a copied tree was there before", async () => {
+    const fixture = kernelFixture();
+    const { kernel } = fixture;
+    await kernel.mkdir({ path: "/from", parents: false, existOk: false }, ANN, OPTIONS);
+    const events = observed(fixture);
+    const copying = { from: "/from", to: "/to", overwrite: true, recursive: true };
+    await kernel.sysCopy(copying, ANN, OPTIONS);
+    await kernel.sysCopy(copying, ANN, OPTIONS);
+    expect(events.map(({ type, isNew }) => [type, isNew])).toEqual([
+      ["file_copy", true],
+      ["file_copy", false],
+    ]);
+  });
+
   it("hear of mounts coming and going", async () => {
     const fixture = kernelFixture({}, ["root", "team"]);
     const { kernel } = fixture;

@@ -57,6 +57,14 @@ describe("unlink", () => {
     expect((await kernel.sysUnlink(removing("/d"), ANN, OPTIONS)).removedCount).toBe(1);
   });
 
+  it("refuses what lies below a file alike, recursive or not", async () => {
+    const { kernel } = await withTree();
+    for (const recursive of [false, true]) {
+      const refused = kernel.sysUnlink(removing("/t/z/x", recursive), ANN, OPTIONS);
+      await expect(refused).rejects.toEqual(code("NOT_A_DIRECTORY"));
+    }
+  });
+
   it("removes a tree children first, in bounded commits, hooks hearing every entry", async () => {
     const { kernel, root } = await withTree({ limits: { treeCommitMutations: 2 } });
     const heard: string[] = [];
@@ -187,6 +195,16 @@ describe("rename", () => {
 });
 
 describe("copy", () => {
+  it("keeps the attributes of the links in a tree, as of its files", async () => {
+    const { kernel } = await withTree();
+    const attributes = { mimeType: "x/y", xattrs: { a: "1" } };
+    const link = setting("/t/l", { entryType: DT_LINK, linkTarget: "/t/z", ...attributes });
+    await kernel.sysSetattr(link, ANN, OPTIONS);
+    await kernel.sysCopy(copying("/t", "/u", { recursive: true }), ANN, OPTIONS);
+    const { entry } = await kernel.sysStat("/u/l", ANN, OPTIONS);
+    expect(entry).toMatchObject({ entryType: DT_LINK, linkTarget: "/t/z", ...attributes });
+  });
+
   it("names the same content again without moving a byte", async () => {
     const { kernel, store } = await withTree();
     await kernel.setXattrs("/t/z", { a: "1" }, ANN, OPTIONS);

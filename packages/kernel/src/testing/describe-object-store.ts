@@ -130,9 +130,10 @@ export function describeObjectStore(
       const splice = async (base: Uint8Array | null, offset: number, data: Uint8Array): Promise<void> => {
         const options = putting();
         const from = base === null ? null : (await store.put(base, options)).contentId;
-        const expected = new Uint8Array(Math.max(base?.length ?? 0, offset + data.length));
+        const endBytes = data.length === 0 ? 0 : offset + data.length;
+        const expected = new Uint8Array(Math.max(base?.length ?? 0, endBytes));
         expected.set(base ?? []);
-        expected.set(data, offset);
+        if (data.length > 0) expected.set(data, offset);
         const { contentId, sizeBytes } = await store.putRange(from, offset, data, options);
         expect(sizeBytes).toBe(expected.length);
         expect(same(await read(contentId), expected)).toBe(true);
@@ -144,6 +145,9 @@ export function describeObjectStore(
       await splice(small, 5000, noise(5, 10));
       await splice(null, 0, noise(5, 11));
       await splice(null, 100, noise(5, 12));
+      const nothing = new Uint8Array(0);
+      await splice(null, 100, nothing);
+      await splice(small, 5000, nothing);
       await splice(large, Math.floor(large.length / 3), noise(9, 13));
       await splice(large, large.length, noise(400_000, 14));
       await splice(large, large.length + 100_000, noise(9, 15));

@@ -10,4 +10,10 @@ export {
   type ObjectStoreCapabilities,
   type OpenedObjectStore,
 } from "./describe-object-store.js";
+export {
+  describeKernelFuzz,
+  FUZZ_LIMITS,
+  type FuzzedKernel,
+  type KernelFuzzOptions,
+} from "./fuzz/describe-kernel-fuzz.js";
 export * from "./mutations.js";

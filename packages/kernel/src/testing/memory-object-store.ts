@@ -51,9 +51,10 @@ export class FakeObjectStore implements ObjectStore {
     await this.before("putRange", options.key);
     const old = base === null ? new Uint8Array(0) : this.objects.get(base);
     if (old === undefined) throw missing(base ?? "");
-    const bytes = new Uint8Array(Math.max(old.length, offsetBytes + data.length));
+    const endBytes = data.length === 0 ? 0 : offsetBytes + data.length;
+    const bytes = new Uint8Array(Math.max(old.length, endBytes));
     bytes.set(old);
-    bytes.set(data, offsetBytes);
+    if (data.length > 0) bytes.set(data, offsetBytes);
     return this.#keep(bytes, options.key);
   }
 

@@ -56,7 +56,8 @@ export class RangeEditor {
         : await this.#manifests.resolve(base, request);
     const baseBytes = form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
     // As with pwrite, writing nothing changes nothing, not even the size.
-    if (data.length === 0 && base !== null) {
+    if (data.length === 0) {
+      if (base === null) return this.#writer.putWhole(data);
       if (form.kind === "chunked") await this.#presence.requireManifest(base, request);
       return { contentId: base, sizeBytes: baseBytes };
     }

@@ -1,4 +1,11 @@
-import { type ContentId, DT_DIR, DT_MOUNT, type OperationContext, type ZoneId } from "@nexus/contracts";
+import {
+  type ContentId,
+  DT_DIR,
+  DT_MOUNT,
+  type FileMetadata,
+  type OperationContext,
+  type ZoneId,
+} from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import type { PostHookEvent } from "../dispatch/types.js";
 
@@ -55,7 +62,7 @@ export interface EventOrigin {
 }
 
 /** The type of what a finished call did; null when it did nothing that is an event. */
-export function eventTypeOf({ operation, entry, created }: PostHookEvent): FileEventType | null {
+export function eventTypeOf({ operation, entry, previous, created }: PostHookEvent): FileEventType | null {
   switch (operation) {
     case "read":
       return null;
@@ -69,7 +76,8 @@ export function eventTypeOf({ operation, entry, created }: PostHookEvent): FileE
     case "copy":
       return "file_copy";
     case "mkdir":
-      return created ? "dir_create" : null;
+      if (created) return "dir_create";
+      return previous !== null && attributesDiffer(previous, entry) ? "metadata_change" : null;
     case "setattr":
       if (!created) return "metadata_change";
       if (entry.entryType === DT_MOUNT) return "mount";
@@ -77,6 +85,20 @@ export function eventTypeOf({ operation, entry, created }: PostHookEvent): FileE
     default:
       return unreachable(operation, "hook operation");
   }
+}
+
+/** What a call about a directory that is there can change of it. */
+function attributesDiffer(before: FileMetadata, after: FileMetadata): boolean {
+  const names = Object.keys(after.xattrs);
+  return (
+    before.mimeType !== after.mimeType ||
+    before.ownerId !== after.ownerId ||
+    before.createdAtMs !== after.createdAtMs ||
+    before.modifiedAtMs !== after.modifiedAtMs ||
+    before.ttlSeconds !== after.ttlSeconds ||
+    Object.keys(before.xattrs).length !== names.length ||
+    names.some((name) => before.xattrs[name] !== after.xattrs[name])
+  );
 }
 
 /** What observers are told of a finished call; null when it did nothing that is an event. */

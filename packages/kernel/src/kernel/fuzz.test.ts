@@ -1,0 +1,27 @@
+import { describeKernelFuzz, FUZZ_LIMITS } from "../testing/fuzz/describe-kernel-fuzz.js";
+import { kernelFixture } from "../testing/kernel-fixture.js";
+
+/** The kernel over stores that do nothing but keep: every sequence has a zone of its own. */
+describeKernelFuzz(
+  "a kernel over the fakes",
+  async () => {
+    let wallMs = 0;
+    const clock = { wallMs: () => wallMs, nowMs: () => performance.now() };
+    const { kernel } = kernelFixture({ clock, limits: FUZZ_LIMITS });
+    return {
+      kernel,
+      setWallMs: (now) => {
+        wallMs = now;
+      },
+      close: () => kernel.close(),
+    };
+  },
+  {
+    sequences: 400,
+    fullSequences: 10_000,
+    callsPerSequence: 30,
+    ownKernels: true,
+    timeoutMs: 60_000,
+    fullTimeoutMs: 600_000,
+  },
+);

@@ -1,0 +1,248 @@
+import { DT_REG } from "@nexus/contracts";
+import { type ChangingCall, type FuzzCall, GLOBS, type LookingCall, type ReadItem } from "./fuzz-calls.js";
+import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
+import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
+
+/** What a call must come to. */
+export type Expected =
+  | { readonly ok: true; readonly result: ModelResult }
+  | { readonly ok: false; readonly code: string };
+
+export interface Outcome {
+  /** One of a plain call; of a batch, one an item; of a paged listing, the listing and the change between. */
+  readonly results: readonly Expected[];
+  readonly events: readonly ModelEvent[];
+  readonly after: ReadonlyMap<string, ModelEntry>;
+}
+
+const text = (bytes: Uint8Array | null): string =>
+  new TextDecoder("latin1").decode(bytes ?? new Uint8Array(0));
+
+/** The whole model: a tree, the calls that change it, and the calls that look at it. */
+export class Model {
+  readonly tree: ModelTree;
+  readonly #changes: ModelChanges;
+
+  constructor(nowMs: number) {
+    this.tree = new ModelTree(nowMs);
+    this.#changes = new ModelChanges(this.tree);
+  }
+
+  /** Everything the call may come to: a batch has as many answers as its items have orders. */
+  outcomesOf(call: FuzzCall): readonly Outcome[] {
+    const before = new Map(this.tree.entries);
+    this.tree.asked = before;
+    const orders = ordersOf(call);
+    return orders.map((order) => {
+      this.tree.restore(before);
+      this.#changes.events = [];
+      const results = this.#run(call, order);
+      const outcome = { results, events: this.#changes.events, after: new Map(this.tree.entries) };
+      this.tree.restore(before);
+      return outcome;
+    });
+  }
+
+  #run(call: FuzzCall, order: readonly number[]): readonly Expected[] {
+    switch (call.kind) {
+      case "writeBatch":
+      case "sysWriteBatch": {
+        const creates = call.kind === "writeBatch";
+        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.write(item, creates)));
+      }
+      case "unlinkBatch":
+        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.unlink(item)));
+      case "readBatch":
+        return call.items.map((item) => this.#try(() => this.#read(item)));
+      case "statBatch":
+        return call.paths.map((path) => this.#try(() => this.#stat(path)));
+      case "readdir": {
+        const first = this.#try(() => this.#page(call.path, null, call.limit));
+        const changed = call.meanwhile === null ? [] : [this.#change(call.meanwhile)];
+        const last = first.ok ? first.result.entries.at(-1) : undefined;
+        const isDone = !first.ok || (first.result.value as { more: boolean }).more === false;
+        if (isDone) return [first, ...changed];
+        return [first, ...changed, this.#try(() => this.#page(call.path, last?.path ?? null, null))];
+      }
+      case "read":
+      case "readStream":
+      case "stat":
+      case "exists":
+      case "getXattrs":
+      case "walk":
+      case "glob":
+      case "grep":
+        return [this.#try(() => this.#look(call))];
+      default:
+        return [this.#change(call)];
+    }
+  }
+
+  #try(work: () => ModelResult): Expected {
+    const told = this.#changes.events.length;
+    try {
+      return { ok: true, result: this.tree.atomically(work) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#changes.events.length = told;
+      return { ok: false, code: error.code };
+    }
+  }
+
+  #change(call: ChangingCall): Expected {
+    const changes = this.#changes;
+    return this.#try(() => {
+      switch (call.kind) {
+        case "write":
+        case "sysWrite":
+          return changes.write(call.item, call.kind === "write");
+        case "append":
+          return changes.append(call);
+        case "mkdir":
+          return changes.mkdir(call);
+        case "setattr":
+          return changes.setattr(call);
+        case "setXattrs":
+          return changes.setXattrs(call);
+        case "unlink":
+          return changes.unlink(call.item);
+        case "rename":
+          return changes.rename(call);
+        case "copy":
+          return changes.copy(call);
+        case "transact":
+          return changes.transact(call);
+        case "writeAtomic":
+          return changes.writeAtomic(call);
+      }
+    });
+  }
+
+  #look(call: LookingCall): ModelResult {
+    switch (call.kind) {
+      case "read":
+      case "readStream":
+        return this.#read(call.item);
+      case "stat":
+        return this.#stat(call.path);
+      case "exists":
+        return { value: this.tree.get(call.path) !== undefined, entries: [] };
+      case "getXattrs":
+        return { value: this.#followed(call.path).xattrs, entries: [] };
+      case "walk":
+        return listed(this.tree.walk(this.#directory(call.path).path));
+      case "glob":
+        return this.#glob(call.pattern);
+      case "grep":
+        return { value: this.#grep(call), entries: [] };
+      default:
+        throw new Error(`${call.kind} is looked at item by item`);
+    }
+  }
+
+  #followed(path: string): Located {
+    return this.tree.require(this.tree.follow(path));
+  }
+
+  #directory(path: string): Located {
+    const entry = this.#followed(path);
+    if (!isDirectory(entry)) throw new Refusal("NOT_A_DIRECTORY");
+    return entry;
+  }
+
+  #stat(path: string): ModelResult {
+    return listed([this.tree.require(path)]);
+  }
+
+  #read({ path, offsetBytes, lengthBytes, expected }: ReadItem): ModelResult {
+    const entry = this.#followed(path);
+    if (entry.type !== DT_REG) throw new Refusal("IS_A_DIRECTORY");
+    if (expected === "other") throw new Refusal("CONFLICT");
+    const end = lengthBytes === null ? undefined : offsetBytes + lengthBytes;
+    return { value: text((entry.content ?? new Uint8Array(0)).slice(offsetBytes, end)), entries: [entry] };
+  }
+
+  /** Children behind a path, at most `limit` of them. */
+  #page(path: string, after: string | null, limit: number | null): ModelResult {
+    const children = this.tree.children(this.#directory(path).path);
+    const rest = children.filter((child) => after === null || nameOf(child.path) > nameOf(after));
+    const page = limit === null ? rest : rest.slice(0, limit);
+    return { value: { more: page.length < rest.length }, entries: page };
+  }
+
+  #glob(pattern: string): ModelResult {
+    const matcher = GLOBS.get(pattern) as RegExp;
+    const base = pattern.startsWith("/a/b") ? "/a/b" : pattern.startsWith("/a/") ? "/a" : "/";
+    const top = this.tree.get(this.tree.follow(base));
+    if (top === undefined) return { value: [], entries: [] };
+    const below = isDirectory(top) ? this.tree.walk(top.path) : [];
+    const asAsked = (path: string): string =>
+      top.path === base ? path : base + path.slice(top.path === "/" ? 0 : top.path.length);
+    const found = below.filter(({ path }) => matcher.test(asAsked(path)));
+    const itself = matcher.test(base) ? [base] : [];
+    return {
+      value: [...itself, ...found.map(({ path }) => path)],
+      entries: [...(itself.length > 0 ? [top] : []), ...found],
+    };
+  }
+
+  #grep(call: Extract<LookingCall, { kind: "grep" }>): unknown {
+    const top = this.#followed(call.path);
+    const inGlob = (path: string): boolean => call.fileGlob === null || nameOf(path) === call.fileGlob;
+    const files = isDirectory(top) ? this.tree.walk(top.path).filter(({ path }) => inGlob(path)) : [top];
+    const matcher = new RegExp(call.pattern, call.ignoreCase ? "i" : "");
+    return files
+      .filter(({ type }) => type === DT_REG)
+      .flatMap(({ path, content }) => {
+        const body = new TextDecoder().decode(content ?? new Uint8Array(0));
+        const lines = body.includes("\0") ? [] : body.split("\n");
+        return lines.map((line, i) => ({ path, lineNumber: i + 1, line }));
+      })
+      .filter(({ line }) => matcher.test(line))
+      .slice(0, call.maxMatches);
+  }
+}
+
+function listed(entries: readonly Located[]): ModelResult {
+  return { value: entries.map(({ path }) => path), entries };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function inOrder<I>(
+  items: readonly I[],
+  order: readonly number[],
+  work: (item: I) => Expected,
+): readonly Expected[] {
+  const results: Expected[] = new Array(items.length);
+  for (const at of order) results[at] = work(items[at] as I);
+  return results;
+}
+
+/** Orders in which the items of a call may happen: writes to one path keep theirs, removals keep all. */
+function ordersOf(call: FuzzCall): readonly (readonly number[])[] {
+  switch (call.kind) {
+    case "writeBatch":
+    case "sysWriteBatch": {
+      const { items } = call;
+      const keeps = (order: readonly number[]): boolean =>
+        order.every((at, i) =>
+          order.slice(i + 1).every((next) => next > at || items[next]?.path !== items[at]?.path),
+        );
+      return permutations(items.map((_, i) => i)).filter(keeps);
+    }
+    case "unlinkBatch":
+      return [call.items.map((_, i) => i)];
+    default:
+      return [[]];
+  }
+}
+
+function permutations(values: readonly number[]): readonly (readonly number[])[] {
+  if (values.length <= 1) return [values];
+  return values.flatMap((first) =>
+    permutations(values.filter((value) => value !== first)).map((rest) => [first, ...rest]),
+  );
+}

@@ -39,7 +39,7 @@ const measured: Measured[] = [];
 async function measure(
   what: string,
   who: string,
-  operation: (i: number) => Promise<unknown> | unknown,
+  operation: (i: number) => unknown,
   group = 1,
 ): Promise<void> {
   const run = async (seconds: number): Promise<{ latenciesUs: number[]; seconds: number }> => {

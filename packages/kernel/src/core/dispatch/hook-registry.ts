@@ -87,12 +87,10 @@ export class HookRegistry {
   async runPre(event: PreHookEvent, timeoutMs: number, signal: AbortSignal | null): Promise<void> {
     for (const hook of this.#of(event.operation).pre) {
       try {
-        await withDeadline(
-          async () => hook.run(event),
-          timeoutMs,
-          `pre hook ${hook.name} of ${event.operation}`,
-          signal,
-        );
+        const answer = hook.run(event);
+        // What answers at once needs no timer, which would cost more than the hook.
+        if (answer === undefined) continue;
+        await withDeadline(() => answer, timeoutMs, `pre hook ${hook.name} of ${event.operation}`, signal);
       } catch (error) {
         if (NexusError.is(error)) throw error;
         throw new NexusError({
@@ -107,13 +105,13 @@ export class HookRegistry {
 
   async runPost(event: PostHookEvent): Promise<void> {
     for (const hook of this.#of(event.operation).post) {
-      await this.#shield(hook.name, "post", event, async () => hook.run(event));
+      await this.#shield(hook.name, "post", event, () => hook.run(event));
     }
   }
 
   async runFailed(event: PreHookEvent, error: unknown): Promise<void> {
     for (const hook of this.#of(event.operation).failed) {
-      await this.#shield(hook.name, "failed", event, async () => hook.run(event, error));
+      await this.#shield(hook.name, "failed", event, () => hook.run(event, error));
     }
   }
 
@@ -121,10 +119,16 @@ export class HookRegistry {
     hook: string,
     phase: HookPhase,
     event: PreHookEvent,
-    run: () => Promise<void>,
+    run: () => Promise<void> | void,
   ): Promise<void> {
     try {
-      await withDeadline(run, this.#options.hookTimeoutMs, `${phase} hook ${hook} of ${event.operation}`);
+      const answer = run();
+      if (answer === undefined) return;
+      await withDeadline(
+        () => answer,
+        this.#options.hookTimeoutMs,
+        `${phase} hook ${hook} of ${event.operation}`,
+      );
     } catch (error) {
       this.#options.onHookFailure({ hook, phase, event, error });
     }

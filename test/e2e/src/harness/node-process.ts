@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, readFileSync, type WriteStream } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "./wait.js";
@@ -34,7 +34,6 @@ export interface ExitStatus {
 /** One `nexusd-cluster` as a real process with its own folder, ports and log file. */
 export class NodeProcess {
   #child: ChildProcess | null = null;
-  #log: WriteStream | null = null;
   #exit: Promise<ExitStatus> | null = null;
 
   constructor(readonly spec: NodeSpec) {}
@@ -83,7 +82,6 @@ export class NodeProcess {
     const killWithRun = (): void => void child.kill("SIGKILL");
     process.once("exit", killWithRun);
     this.#child = child;
-    this.#log = log;
     this.#exit = new Promise((resolve) => {
       child.once("close", (code, signal) => {
         process.off("exit", killWithRun);
@@ -134,7 +132,6 @@ export class NodeProcess {
   }
 
   logTail(lines = 25): string {
-    this.#log?.write("");
     try {
       return readFileSync(this.spec.logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
     } catch {

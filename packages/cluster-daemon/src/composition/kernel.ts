@@ -24,7 +24,11 @@ export async function startKernel(
   },
 ): Promise<KernelRuntime> {
   const { coordinator, storage, metrics, logger, closers } = parts;
-  const hookFailures = metrics.counter("nexus_hook_failures_total", "Post hooks that failed.", ["hook"]);
+  const hookFailures = metrics.counter(
+    "nexus_hook_failures_total",
+    "Post hooks that failed, and pre hooks that did not answer.",
+    ["hook"],
+  );
   const observerFailures = metrics.counter("nexus_observer_failures_total", "Events an observer failed on.", [
     "observer",
   ]);

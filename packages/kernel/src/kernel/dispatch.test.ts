@@ -123,6 +123,72 @@ describe("observers", () => {
   });
 });
 
+describe("a kernel whose services misbehave", () => {
+  const failingHooks = [
+    [
+      "throw",
+      () => {
+        throw new Error("broken");
+      },
+    ],
+    ["reject", () => Promise.reject(new Error("broken"))],
+    ["hang", () => new Promise<void>(() => undefined)],
+  ] as const;
+
+  it.each(failingHooks)("serves on when post hooks %s, and says so", async (_, post) => {
+    const fixture = kernelFixture({ limits: { hookTimeoutMs: 20 } });
+    const { kernel, hookFailures } = fixture;
+    kernel.hooks.register({ name: "broken", operations: ["write"], post });
+    const writes = Array.from({ length: 50 }, (_, i) => kernel.write(writing(`/f${i}`, "x"), ANN, OPTIONS));
+    await Promise.all(writes);
+    expect(hookFailures).toHaveLength(50);
+    expect(hookFailures[0]).toMatchObject({ hook: "broken", phase: "post" });
+    expect(await textOf(kernel, "/f49")).toBe("x");
+  });
+
+  it.each(failingHooks)(
+    "refuses a call whose pre hook should %s, holds no lock for it, and serves the others",
+    async (how, pre) => {
+      const { kernel, hookFailures } = kernelFixture();
+      const remove = kernel.hooks.register({ name: "broken", operations: ["write"], pre });
+      const refused = kernel.write(writing("/a", "x"), ANN, { ...OPTIONS, timeoutMs: 50 });
+      await kernel.mkdir({ path: "/a", parents: false, existOk: false }, ANN, OPTIONS);
+      await expect(refused).rejects.toMatchObject({
+        code: expect.stringMatching(/ACCESS_DENIED|DEADLINE_EXCEEDED/),
+      });
+      expect(hookFailures).toHaveLength(how === "hang" ? 1 : 0);
+      remove();
+      await kernel.write(writing("/a/b", "x"), ANN, OPTIONS);
+      expect(await textOf(kernel, "/a/b")).toBe("x");
+    },
+  );
+
+  it("keeps no more events for an observer that never ends than it asked for, and counts the rest", async () => {
+    const fixture = kernelFixture();
+    const { kernel, observerTroubles } = fixture;
+    let told = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    kernel.observe({
+      name: "slow",
+      mask: ALL_FILE_EVENTS,
+      delivery: { kind: "queued", maxEvents: 8 },
+      onEvent: () => {
+        told += 1;
+        return held;
+      },
+    });
+    for (let i = 0; i < 100; i += 1) await kernel.write(writing(`/f${i}`, "x"), ANN, OPTIONS);
+    // One is being told and eight wait.
+    expect(observerTroubles).toHaveLength(91);
+    expect(observerTroubles.at(-1)).toBe("slow dropped 91");
+    release();
+    await expect.poll(() => told).toBe(9);
+  });
+});
+
 describe("virtual paths", () => {
   it("are answered by their resolver, read and listed like files, and cannot be changed", async () => {
     const { kernel } = kernelFixture();

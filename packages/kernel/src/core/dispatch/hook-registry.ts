@@ -2,9 +2,9 @@ import { NexusError } from "@nexus/contracts";
 import { withDeadline } from "@nexus/lib";
 import type { HookOperation, HookRegistration, PostHookEvent, PreHookEvent } from "./types.js";
 
-export type HookPhase = "post" | "failed";
+export type HookPhase = "pre" | "post" | "failed";
 
-/** Told of every hook that failed where its failure cannot fail the call. */
+/** Told of every hook that failed where its failure cannot fail the call, and of pre hooks that did not answer. */
 export type HookFailureListener = (failure: {
   readonly hook: string;
   readonly phase: HookPhase;
@@ -92,7 +92,13 @@ export class HookRegistry {
         if (answer === undefined) continue;
         await withDeadline(() => answer, timeoutMs, `pre hook ${hook.name} of ${event.operation}`, signal);
       } catch (error) {
-        if (NexusError.is(error)) throw error;
+        if (NexusError.is(error)) {
+          // A refusal is a pre hook's right; not answering is a fault of its own.
+          if (error.code === "DEADLINE_EXCEEDED") {
+            this.#options.onHookFailure({ hook: hook.name, phase: "pre", event, error });
+          }
+          throw error;
+        }
         throw new NexusError({
           code: "ACCESS_DENIED",
           what: `hook ${hook.name} refused ${event.operation} of ${event.path}: ${String(error)}`,

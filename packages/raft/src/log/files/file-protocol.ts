@@ -28,6 +28,8 @@ export type FileResult =
   | { readonly kind: "listed"; readonly files: readonly LogFileInfo[] }
   | { readonly kind: "opened"; readonly bytes: number }
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** That many bytes were read, and all are zero: a segment is mostly space prepared for later. */
+  | { readonly kind: "zeros"; readonly length: number }
   | { readonly kind: "failed"; readonly operation: LogFileOperation; readonly error: FileFailure };
 
 export interface FileFailure {

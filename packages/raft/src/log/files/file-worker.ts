@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { isZero } from "../format/sectors.js";
 import type { FileCall, FileRequest, FileResult, FileWorkerData } from "./file-protocol.js";
 import type { LogFileOperation } from "./log-files.js";
 
@@ -38,7 +39,7 @@ function perform(request: FileRequest, step: { operation: LogFileOperation }): F
       return { kind: "done" };
     }
     case "read":
-      return { kind: "bytes", bytes: readAll(descriptorOf(request.file), request.offset, request.length) };
+      return readAll(descriptorOf(request.file), request.offset, request.length);
     case "closeFile":
       fs.closeSync(descriptorOf(request.file));
       handles.delete(request.file);
@@ -86,15 +87,26 @@ function writeAll(descriptor: number, data: Uint8Array, offset: number): void {
   }
 }
 
-function readAll(descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+/** Reads up to this long share one buffer: recovery reads whole segments, and garbage of that size stays long. */
+const SCRATCH_BYTES = 1024 * 1024;
+let scratch: Uint8Array | null = null;
+
+function bufferFor(length: number): Uint8Array {
+  if (length > SCRATCH_BYTES) return new Uint8Array(length);
+  scratch ??= new Uint8Array(SCRATCH_BYTES);
+  return scratch.subarray(0, length);
+}
+
+function readAll(descriptor: number, offset: number, length: number): FileResult {
+  const bytes = bufferFor(length);
   let filled = 0;
   while (filled < length) {
     const count = fs.readSync(descriptor, bytes, filled, length - filled, offset + filled);
     if (count === 0) break;
     filled += count;
   }
-  return filled === length ? bytes : bytes.slice(0, filled);
+  if (filled > 0 && isZero(bytes, 0, filled)) return { kind: "zeros", length: filled };
+  return { kind: "bytes", bytes: bytes.slice(0, filled) };
 }
 
 const OPERATIONS: Readonly<Record<FileRequest["kind"], LogFileOperation>> = {

@@ -156,6 +156,7 @@ class NodeFile implements LogFile {
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     const result = await this.files.call({ kind: "read", file: this.file, offset, length }, this.name);
+    if (result.kind === "zeros") return new Uint8Array(result.length);
     return result.kind === "bytes" ? result.bytes : new Uint8Array(0);
   }
 

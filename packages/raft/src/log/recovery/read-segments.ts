@@ -4,6 +4,7 @@ import { isNoSpace } from "../errors.js";
 import type { LogFile, LogFiles } from "../files/log-files.js";
 import type { LogIdentity } from "../format/checksum.js";
 import { LOG_FORMAT_VERSION, SEGMENT_HEADER_BYTES } from "../format/layout.js";
+import { isZero } from "../format/sectors.js";
 import {
   decodeSegmentHeader,
   parseSegmentName,
@@ -29,7 +30,8 @@ export interface SegmentReader {
   readonly limits: LogLimits;
 }
 
-const READ_CHUNK_BYTES = 4 * 1024 * 1024;
+/** Short enough that what has not been written yet is mostly pieces of nothing but zeros. */
+const READ_CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Opens every segment, oldest first, and checks that this build can read them and that they are of one log.
@@ -96,7 +98,8 @@ export async function readSegment(
     const wanted = Math.min(READ_CHUNK_BYTES, bytes.length - end);
     const piece = await readPiece(reader, segment.file, end, wanted);
     if (piece === null || piece.length === 0) break;
-    bytes.set(piece, end);
+    // Memory that is never written to takes none: most of a segment is still blank.
+    if (!isZero(piece, 0, piece.length)) bytes.set(piece, end);
     end += piece.length;
   }
   return new SegmentBytes(bytes.subarray(0, end), identity, segment.sequence);

@@ -108,7 +108,7 @@ export interface RaftLimits {
 export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   tickMs: 50,
   maxCatchUpTicks: 3,
-  heartbeatTicks: 1,
+  heartbeatTicks: 2,
   electionTicks: 10,
   quiesceAfterTicks: 20,
   livenessBeatTicks: 2,

@@ -20,6 +20,8 @@ export interface PeerNotesPorts {
 export class PeerNotes {
   readonly #ports: PeerNotesPorts;
   #gathered = new Map<NodeId, ZoneNote[]>();
+  /** Who was sent anything since the last beats: every message carries one. */
+  readonly #spokenTo = new Set<NodeId>();
   #isFlushDue = false;
   #isClosed = false;
 
@@ -37,11 +39,12 @@ export class PeerNotes {
     this.#ports.defer(() => this.#flush());
   }
 
-  /** Sends a beat to the node now, with whatever was gathered for it. */
+  /** Sends the node a beat with whatever was gathered for it, unless it has had one since the last call. */
   beat(to: NodeId): void {
     const notes = this.#gathered.get(to) ?? [];
     this.#gathered.delete(to);
-    this.#send(to, notes);
+    if (notes.length > 0 || !this.#spokenTo.has(to)) this.#send(to, notes);
+    this.#spokenTo.delete(to);
   }
 
   close(): void {
@@ -59,6 +62,7 @@ export class PeerNotes {
   #send(to: NodeId, notes: readonly ZoneNote[]): void {
     const incarnation = this.#ports.rootIncarnation();
     if (incarnation === null || this.#isClosed) return;
+    this.#spokenTo.add(to);
     for (let at = 0; at === 0 || at < notes.length; at += MAX_NOTES_PER_FRAME) {
       const frame = { beat: this.#ports.beatFor(to), notes: notes.slice(at, at + MAX_NOTES_PER_FRAME) };
       const bytes = encodePeerFrame({ kind: "node", frame });

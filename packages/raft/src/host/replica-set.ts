@@ -133,16 +133,17 @@ export class ReplicaSet {
       const store = await this.#ports.files.openState(identity);
       try {
         if (!ZoneState.exists(store)) await ZoneState.create(identity, store, seed);
-      } finally {
+        const { index, term, confState } = seed;
+        const group = identity.incarnation as string as GroupId;
+        if (!this.#hasGroup(group)) {
+          await this.#ports.log.createGroup(group, { index, term, confState }, hardState);
+        }
+        await beforeOpen();
+      } catch (cause) {
         await store.close();
+        throw cause;
       }
-      const { index, term, confState } = seed;
-      const group = identity.incarnation as string as GroupId;
-      if (!this.#ports.log.groups().includes(group)) {
-        await this.#ports.log.createGroup(group, { index, term, confState }, hardState);
-      }
-      await beforeOpen();
-      const replica = await this.#open(identity);
+      const replica = await this.#open(identity, store);
       this.#add(replica);
       return replica;
     });
@@ -264,8 +265,15 @@ export class ReplicaSet {
     }
   }
 
-  #open(identity: ZoneIdentity): Promise<ZoneReplica> {
-    const { nodeId, advertiseAddress, limits, runtime, log, network, peers, observer, files, snapshotPace } =
+  /** `opened`: its store, when that is open already; the replica's from here on. */
+  #open(identity: ZoneIdentity, opened: StateStore | null = null): Promise<ZoneReplica> {
+    let first = opened;
+    const openStore = (): Promise<StateStore> => {
+      const store = first;
+      first = null;
+      return store === null ? this.#ports.files.openState(identity) : Promise.resolve(store);
+    };
+    const { nodeId, advertiseAddress, limits, runtime, log, network, peers, observer, snapshotPace } =
       this.#ports;
     return ZoneReplica.open({
       identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
@@ -278,7 +286,7 @@ export class ReplicaSet {
       peers,
       observer,
       snapshotPace,
-      openStore: () => files.openState(identity),
+      openStore,
       events: {
         onLeadership: () => this.#ports.onLeadership(identity),
         onSleep: (isAsleep) => this.#ports.onSleep(identity, isAsleep),

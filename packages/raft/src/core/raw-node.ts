@@ -194,6 +194,16 @@ export class RawNode {
     return loss === null && !log.hasUnstableWork() && !log.hasPendingSnapshot();
   }
 
+  /** Of `basicStatus`, what is asked for most: makes no object. */
+  isLeader(): boolean {
+    return this.raft.isLeader();
+  }
+
+  /** As of now; null while none is known. Makes no object. */
+  get leader(): NodeId | null {
+    return this.raft.lead;
+  }
+
   basicStatus(): BasicRaftStatus {
     return basicStatus(this.raft);
   }

@@ -1,4 +1,5 @@
 import type { NodeId } from "@nexus/contracts";
+import type { ZoneReplica } from "../zone/replica.js";
 import type { PeerNetwork } from "./ports.js";
 
 /** Addresses of nodes that are members of nothing here; the oldest is forgotten first. */
@@ -37,8 +38,17 @@ export class AddressBook {
     this.#sync();
   }
 
-  /** Everybody who is a member of a zone with a replica here. */
-  setMembers(members: ReadonlyMap<NodeId, string>): void {
+  /** Learns everybody who is a member of one of these zones; returns the others among them. */
+  setMembersOf(replicas: readonly ZoneReplica[]): ReadonlySet<NodeId> {
+    const members = new Map<NodeId, string>();
+    for (const replica of replicas) {
+      for (const { nodeId, address } of replica.state.members.values()) members.set(nodeId, address);
+    }
+    this.#setMembers(members);
+    return new Set([...members.keys()].filter((node) => node !== this.#self));
+  }
+
+  #setMembers(members: ReadonlyMap<NodeId, string>): void {
     for (const node of this.#members.keys()) {
       if (members.has(node)) continue;
       // No longer a member of anything: what was heard of it goes too.

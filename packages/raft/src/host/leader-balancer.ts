@@ -102,6 +102,11 @@ export class LeaderBalancer {
   /** The voter that leads fewest, if this node leads clearly more. */
   #targetFor(replica: ZoneReplica, ledHere: number, given: ReadonlyMap<NodeId, number>): NodeId | null {
     const { liveness, nodeId } = this.#ports;
+    const countOf = (node: NodeId): number => liveness.ledZones(node) + (given.get(node) ?? 0);
+    const tolerated = Math.max(this.#ports.limits.leaderBalanceGap, Math.ceil(ledHere * TOLERATED_SHARE));
+    // Mostly all is balanced: that is seen without copying what the core knows of every member of every zone.
+    const isFar = (node: NodeId): boolean => node !== nodeId && ledHere - countOf(node) >= tolerated;
+    if (!replica.state.conf.confState.voters.some(isFar)) return null;
     const { configuration, lastIndex, progress } = replica.status();
     if (configuration.votersOutgoing.length > 0) return null;
     let best: NodeId | null = null;
@@ -110,12 +115,11 @@ export class LeaderBalancer {
       const isCaughtUp = progress.get(node)?.match === lastIndex;
       if (node === nodeId || !isCaughtUp || !liveness.mayLead(node)) continue;
       if (replica.state.isWitnessNode(node)) continue;
-      const count = liveness.ledZones(node) + (given.get(node) ?? 0);
+      const count = countOf(node);
       if (count >= fewest) continue;
       best = node;
       fewest = count;
     }
-    const tolerated = Math.max(this.#ports.limits.leaderBalanceGap, Math.ceil(ledHere * TOLERATED_SHARE));
     return ledHere - fewest >= tolerated ? best : null;
   }
 }

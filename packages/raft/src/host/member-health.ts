@@ -5,6 +5,8 @@ import type { Members } from "../zone/state/records.js";
 import type { RaftLimits } from "./limits.js";
 import type { MemberFitness, SeatCandidate } from "./seats.js";
 
+const LOOKS_PER_ELECTION_TIMEOUT = 4;
+
 interface Observation {
   lastActiveMs: number;
   /** Since when a learner has been caught up without a break; null: it is not. */
@@ -16,6 +18,7 @@ export class MemberHealth {
   readonly #limits: RaftLimits;
   readonly #seen = new Map<NodeId, Observation>();
   #term: number | null = null;
+  #observedMs = Number.NEGATIVE_INFINITY;
   /** The log's end at two moments about an election timeout apart: the older one is what a member must have. */
   #older = { atMs: 0, lastIndex: 0 };
   #newer = { atMs: 0, lastIndex: 0 };
@@ -24,8 +27,15 @@ export class MemberHealth {
     this.#limits = limits;
   }
 
-  /** Takes note of the present progress. Call often on a leader. */
+  /** The core remembers for an election timeout who was active: looking a few times in it misses nobody. */
+  isDue(nowMs: number): boolean {
+    const electionTimeoutMs = this.#limits.electionTicks * this.#limits.tickMs;
+    return nowMs - this.#observedMs >= electionTimeoutMs / LOOKS_PER_ELECTION_TIMEOUT;
+  }
+
+  /** Takes note of the present progress. Call on a leader whenever it `isDue`. */
   observe(status: RaftStatus, nowMs: number): void {
+    this.#observedMs = nowMs;
     if (this.#term !== status.term) {
       this.#term = status.term;
       this.#seen.clear();

@@ -32,7 +32,9 @@ export class Membership {
   /** Every tick: watches members of led zones. */
   observe(replica: ZoneReplica): void {
     if (!replica.isLeader) return;
-    this.#healthOf(replica).observe(replica.status(), this.#ports.nowMs());
+    const health = this.#healthOf(replica);
+    const nowMs = this.#ports.nowMs();
+    if (health.isDue(nowMs)) health.observe(replica.status(), nowMs);
   }
 
   /** The node moved: its row follows, through whoever leads. */

@@ -15,6 +15,7 @@ import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
 import { NodePulse } from "./node-pulse.js";
+import { OnceLater } from "./once-later.js";
 import { PeerRouter } from "./peer-router.js";
 import type { ChangeMemberCall, ClusterId, JoinZoneCall, JoinZoneReply, ProbeResult } from "./ports.js";
 import { ReplicaSet } from "./replica-set.js";
@@ -48,6 +49,9 @@ export class NodeHost implements RaftHost {
   readonly #restore: ZoneRestore;
   readonly #clusterCalls: ClusterCallService;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
+  /** Each pass looks at every zone, and a thousand may change together: once a turn, and the registry once a tick. */
+  readonly #membersChanged: OnceLater;
+  readonly #registryChanged: OnceLater;
   #identity: ClusterIdentity | null = null;
   #stopHealth: () => void = () => {};
   #closing: Promise<void> | null = null;
@@ -59,6 +63,16 @@ export class NodeHost implements RaftHost {
     this.runtime = options.runtime;
     this.limits = compileRaftLimits(options.limits);
     this.#addresses = new AddressBook(options.network, options.nodeId);
+    this.#membersChanged = new OnceLater(
+      (run) => this.runtime.defer(run),
+      () => {
+        if (this.#closing === null) this.#pulse.setPeers(this.#addresses.setMembersOf(this.#replicas.all()));
+      },
+    );
+    this.#registryChanged = new OnceLater(
+      (run) => this.#ticker.atNextTick(run),
+      () => this.#reconcileRegistry(),
+    );
     this.#router = new PeerRouter({
       maxEarlyElections: this.limits.maxCampaignsPerTick,
       find: (incarnation) => this.#replicas.byIncarnation(incarnation),
@@ -159,11 +173,11 @@ export class NodeHost implements RaftHost {
       onGone: (replica) => pulse.remove(replica),
       onSleep: ({ incarnation }, isAsleep) => pulse.onSleep(incarnation, isAsleep),
       onLeadership: (identity) => this.#onLeadership(identity),
-      onMembers: () => this.#syncAddresses(),
+      onMembers: () => this.#membersChanged.mark(),
       onMounts: ({ zoneId }, changes) => {
         for (const listener of this.#mountListeners) listener(zoneId, changes);
       },
-      onRegistry: () => this.runtime.defer(() => this.#reconcileRegistry()),
+      onRegistry: () => this.#registryChanged.mark(),
       onSent: (isSent) => this.#router.countSent(isSent),
       onStranger: (node, address) => this.#addresses.hint(node, address),
       onDropped: (reason) => this.#router.drop(reason),
@@ -375,15 +389,6 @@ export class NodeHost implements RaftHost {
     this.#admin.inBackground(identity.zoneId, "stopping the replica of a replaced life", () =>
       this.#recovery.onReplaced(identity, by, address),
     );
-  }
-
-  #syncAddresses(): void {
-    const members = new Map<NodeId, string>();
-    for (const replica of this.#replicas.all()) {
-      for (const { nodeId, address } of replica.state.members.values()) members.set(nodeId, address);
-    }
-    this.#addresses.setMembers(members);
-    this.#pulse.setPeers(new Set([...members.keys()].filter((node) => node !== this.nodeId)));
   }
 
   #note(zoneId: ZoneId, message: string, cause: unknown): void {

@@ -15,6 +15,7 @@ export class Ticker {
   readonly #clock: HostClock;
   readonly #limits: RaftLimits;
   readonly #ports: TickerPorts;
+  #atNextTick: (() => void)[] = [];
   #timer: TimerHandle | null = null;
   #lastTickMs = 0;
   #lastReconcileMs = 0;
@@ -38,6 +39,11 @@ export class Ticker {
     this.#timer = null;
   }
 
+  /** Runs once, before the next tick; never if the ticker is stopped first. */
+  atNextTick(work: () => void): void {
+    this.#atNextTick.push(work);
+  }
+
   counters(): Pick<RaftMetrics, "lateTicks" | "longestStallMs"> {
     return { lateTicks: this.#lateTicks, longestStallMs: this.#longestStallMs };
   }
@@ -58,6 +64,9 @@ export class Ticker {
     else this.#lastTickMs += elapsed * tickMs;
     const nextMs = Math.max(1, this.#lastTickMs + tickMs - nowMs);
     this.#arm(nextMs);
+    const due = this.#atNextTick;
+    this.#atNextTick = [];
+    for (const work of due) work();
     for (let i = 0; i < Math.min(elapsed, maxCatchUpTicks); i += 1) this.#ports.onTick();
     if (nowMs - this.#lastReconcileMs < reconcileMs) return;
     this.#lastReconcileMs = nowMs;

@@ -58,6 +58,14 @@ export class CoreDriver {
     return { term, lead, isLeader: role === "StateLeader" };
   }
 
+  get isLeader(): boolean {
+    return this.#core.isLeader();
+  }
+
+  get leader(): NodeId | null {
+    return this.#core.leader;
+  }
+
   get commitIndex(): LogIndex {
     return this.#core.basicStatus().commit;
   }

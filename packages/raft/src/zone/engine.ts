@@ -126,11 +126,11 @@ export class ReplicaEngine {
   }
 
   get isLeader(): boolean {
-    return this.driver.leadership.isLeader;
+    return this.driver.isLeader;
   }
 
   get leaderId(): NodeId | null {
-    return this.driver.leadership.lead;
+    return this.driver.leader;
   }
 
   /** Milliseconds without a known leader; null while there is one. */

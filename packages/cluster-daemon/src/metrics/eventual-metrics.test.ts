@@ -9,6 +9,7 @@ const ZONE: EventualMetrics = {
   zoneId: "notes" as ZoneId,
   ...{ members: 3, membersBehind: 1, pendingWrites: 2, loggedWrites: 5, loggedBytes: 640, conflicts: 4 },
   ...{ futureStamps: 6, transfersSent: 1, transfersTaken: 2, stateReopens: 0 },
+  ...{ tombstones: 8, tombstonesCollected: 9 },
   backlogs: [
     { node: 2 as NodeId, writes: 7 },
     { node: 3 as NodeId, writes: null },
@@ -29,6 +30,7 @@ it("exports backlog by member, conflicts, transfers and refusals for clock drift
   expect([of("members"), of("members_behind"), of("pending_writes")]).toEqual([3, 1, 2]);
   expect([of("logged_writes"), of("logged_bytes"), of("conflicts_total")]).toEqual([5, 640, 4]);
   expect([of("transfers_sent_total"), of("transfers_taken_total")]).toEqual([1, 2]);
+  expect([of("tombstones"), of("tombstones_collected_total")]).toEqual([8, 9]);
   expect(of("clock_drift_refusals_total")).toBe(6);
   expect(page.get('nexus_eventual_peer_backlog_writes{zone="notes",member="2"}')).toBe(7);
   expect(page.has('nexus_eventual_peer_backlog_writes{zone="notes",member="3"}')).toBe(false);

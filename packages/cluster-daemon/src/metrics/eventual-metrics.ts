@@ -30,6 +30,13 @@ const FAMILIES: readonly Family[] = [
   ],
   ["counter", "nexus_eventual_transfers_sent_total", "Whole states sent.", (z) => z.transfersSent],
   ["counter", "nexus_eventual_transfers_taken_total", "Whole states taken in.", (z) => z.transfersTaken],
+  ["gauge", "nexus_eventual_tombstones", "Removed paths still remembered.", (z) => z.tombstones],
+  [
+    "counter",
+    "nexus_eventual_tombstones_collected_total",
+    "Removed paths forgotten since this node started.",
+    (z) => z.tombstonesCollected,
+  ],
   [
     "counter",
     "nexus_eventual_state_reopens_total",

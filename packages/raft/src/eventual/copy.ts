@@ -1,7 +1,8 @@
 import type { Inode, NodeId, ZoneId } from "@nexus/contracts";
 import type { HostRuntime } from "../host/api.js";
 import type { StateStore } from "../zone/state/state-store.js";
-import { META_KEY } from "./keys.js";
+import type { AgreedFloor } from "./floor.js";
+import { COPY_RANGE, META_KEY } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import type { OriginId } from "./stamp.js";
 import { EventualState, freshEventualState } from "./state.js";
@@ -14,23 +15,35 @@ export interface OpenCopyOptions {
   readonly limits: EventualLimits;
   /** When the zone was made, the same on every member: times of its root directory. */
   readonly createdAtMs: number;
+  /** What the members agreed on, as far as this node knows. */
+  floor(): AgreedFloor | null;
   openStore(): Promise<StateStore>;
 }
 
 const RANDOM_BYTES = 6;
 
-/** Opens this member's copy, or makes an empty one durably. Errors: IO_ERROR, NO_SPACE, CORRUPT, VERSION_UNSUPPORTED. */
+/**
+ * Opens this member's copy. Makes an empty one, durably, when there is none, or one from before what the members agreed
+ * on: what only that one has may be older than what the others forgot. Errors: IO_ERROR, NO_SPACE, CORRUPT,
+ * VERSION_UNSUPPORTED.
+ */
 export async function openCopy(options: OpenCopyOptions): Promise<OpenCopy> {
   const { zoneId, node, runtime, limits, createdAtMs } = options;
   const store = await options.openStore();
+  const ports = { zoneId, node, limits, wallMs: () => runtime.clock.wallMs() };
   try {
-    if (store.get(META_KEY) === undefined) {
-      // 2^48 of the 2^53 numbers: no two members draw the same, and inodes have room to count up.
-      const origin = (1 + randomInteger(runtime)) as OriginId;
-      const firstInode = (2 + randomInteger(runtime)) as Inode;
-      await store.writeSynced(freshEventualState({ origin, firstInode, createdAtMs }));
+    const floor = options.floor();
+    if (store.get(META_KEY) !== undefined) {
+      const state = EventualState.load(store, ports);
+      if (floor === null || !state.isLeftOut(floor)) return { store, state };
+      // Without its head record the copy is none, whatever happens before the rest is gone.
+      await store.writeSynced([{ kind: "delete", key: META_KEY }]);
     }
-    const ports = { zoneId, node, limits, wallMs: () => runtime.clock.wallMs() };
+    await store.removeRange(COPY_RANGE.low, COPY_RANGE.high);
+    // 2^48 of the 2^53 numbers: no two members draw the same, and inodes have room to count up.
+    const origin = (1 + randomInteger(runtime)) as OriginId;
+    const firstInode = (2 + randomInteger(runtime)) as Inode;
+    await store.flush(freshEventualState({ origin, firstInode, createdAtMs, floor }));
     return { store, state: EventualState.load(store, ports) };
   } catch (cause) {
     await store.close();

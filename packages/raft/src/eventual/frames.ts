@@ -26,6 +26,10 @@ export type EventualFrame =
       readonly transfer: number;
       /** From 0. */
       readonly page: number;
+      /** What the sender had before it took the view all pages are of. */
+      readonly seen: VersionVector;
+      /** Number of the agreed floor it knew; 0: none. */
+      readonly floor: number;
       readonly records: readonly Uint8Array[];
       readonly end: TransferEnd | null;
     }
@@ -44,8 +48,6 @@ export type PushStop =
   | "future";
 
 export interface TransferEnd {
-  /** What the sender had when it took the view all pages are of. */
-  readonly seen: VersionVector;
   readonly records: number;
   /** SHA-256 over all records, each with its length before it. */
   readonly digest: Uint8Array;
@@ -74,8 +76,8 @@ function packFields(frame: EventualFrame): readonly unknown[] {
       return [frame.round, packVector(frame.seen), STOPS.indexOf(frame.stopped)];
     case "page": {
       const { end } = frame;
-      const packedEnd = end === null ? null : [packVector(end.seen), end.records, end.digest];
-      return [frame.transfer, frame.page, frame.records, packedEnd];
+      const packedEnd = end === null ? null : [end.records, end.digest];
+      return [frame.transfer, frame.page, packVector(frame.seen), frame.floor, frame.records, packedEnd];
     }
     case "pageAck":
       return [frame.transfer, frame.page, frame.isTaken];
@@ -107,8 +109,10 @@ function readFrame(fields: FieldReader): EventualFrame {
     case KIND.page: {
       const transfer = fields.integer();
       const page = fields.integer();
+      const seen = readVector(fields.array());
+      const floor = fields.integer();
       const records = readItems(fields);
-      return { kind: "page", transfer, page, records, end: readEnd(fields.arrayOrNull()) };
+      return { kind: "page", transfer, page, seen, floor, records, end: readEnd(fields.arrayOrNull()) };
     }
     case KIND.pageAck:
       return {
@@ -132,8 +136,7 @@ function readItems(fields: FieldReader): readonly Uint8Array[] {
 function readEnd(packed: readonly unknown[] | null): TransferEnd | null {
   if (packed === null) return null;
   const fields = new FieldReader(packed);
-  const seen = readVector(fields.array());
-  const end = { seen, records: fields.integer(), digest: fields.bytes() };
+  const end = { records: fields.integer(), digest: fields.bytes() };
   fields.end();
   return end;
 }

@@ -1,5 +1,5 @@
 import { NAMESPACE_KEY_PREFIX } from "@nexus/kernel";
-import { utf8Encode } from "@nexus/lib";
+import { utf8Decode, utf8Encode } from "@nexus/lib";
 import type { ByteRange } from "../zone/state/keys.js";
 
 /**
@@ -9,12 +9,27 @@ import type { ByteRange } from "../zone/state/keys.js";
  *     'n' ...            the namespace as readers see it (kernel, core/namespace/keys.ts)
  *     'r' path           latest write of a path, tombstones included (records.ts)
  *     'l' position(8)    log of writes in the order taken in, for members that lack them
+ *     'f'                agreed floor this copy knows (floor.ts)
+ *     't' path           paths whose latest write is a tombstone; 'T' how many (tombstones.ts)
  *     'c' number(8)      conflicts, oldest first (conflicts.ts)
  */
-const SPACE = { meta: 0x6d, record: 0x72, log: 0x6c, conflict: 0x63 } as const;
+const SPACE = {
+  meta: 0x6d,
+  record: 0x72,
+  log: 0x6c,
+  conflict: 0x63,
+  floor: 0x66,
+  tombstone: 0x74,
+  tombstoneCount: 0x54,
+} as const;
 const NUMBER_BYTES = 8;
 
 export const META_KEY: Uint8Array = Uint8Array.of(SPACE.meta);
+export const FLOOR_KEY: Uint8Array = Uint8Array.of(SPACE.floor);
+export const TOMBSTONE_COUNT_KEY: Uint8Array = Uint8Array.of(SPACE.tombstoneCount);
+export const TOMBSTONE_RANGE: ByteRange = rangeOf(SPACE.tombstone);
+/** Every key of a copy. */
+export const COPY_RANGE: ByteRange = { low: Uint8Array.of(0), high: Uint8Array.of(0xff) };
 export const RECORD_RANGE: ByteRange = rangeOf(SPACE.record);
 export const NAMESPACE_RANGE: ByteRange = rangeOf(NAMESPACE_KEY_PREFIX);
 
@@ -23,9 +38,21 @@ function rangeOf(space: number): ByteRange {
 }
 
 export function recordKey(path: string): Uint8Array {
+  return ofPath(SPACE.record, path);
+}
+
+export function tombstoneKey(path: string): Uint8Array {
+  return ofPath(SPACE.tombstone, path);
+}
+
+export function pathOfTombstoneKey(key: Uint8Array): string {
+  return utf8Decode(key.subarray(1));
+}
+
+function ofPath(space: number, path: string): Uint8Array {
   const text = utf8Encode(path);
   const key = new Uint8Array(1 + text.length);
-  key[0] = SPACE.record;
+  key[0] = space;
   key.set(text, 1);
   return key;
 }

@@ -26,6 +26,8 @@ export interface EventualLimits {
   readonly maxRetryMs: number;
   /** A write of another member is passed on when somebody still lacks it after this long. */
   readonly relayAfterMs: number;
+  /** While there are tombstones a member says at most this often, through the zone's log, what it has. */
+  readonly floorEveryMs: number;
 }
 
 export const DEFAULT_EVENTUAL_LIMITS: EventualLimits = {
@@ -42,4 +44,5 @@ export const DEFAULT_EVENTUAL_LIMITS: EventualLimits = {
   retryMs: 250,
   maxRetryMs: 10_000,
   relayAfterMs: 2_000,
+  floorEveryMs: 60_000,
 };

@@ -12,8 +12,8 @@ import {
 } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { Draft } from "./draft.js";
-import { recordKey } from "./keys.js";
-import { encodeRecord, type ReplicatedWrite, type WriteId } from "./records.js";
+import type { ReplicatedWrite, WriteId } from "./records.js";
+import { putRecord } from "./tombstones.js";
 import { ancestorsOf, isLiveDirectory, readRecord } from "./visible.js";
 
 export interface LocalWrite {
@@ -46,7 +46,7 @@ export function applyLocalWrite(
     paths: [...paths].map(([path, row]) => ({ path, row })).sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
   for (const { path, row } of write.paths) {
-    draft.put([{ kind: "put", key: recordKey(path), value: encodeRecord({ path, id, row }) }]);
+    putRecord(draft, { path, id, row });
   }
   return { outcomes, write };
 }

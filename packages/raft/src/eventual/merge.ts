@@ -2,15 +2,8 @@ import { DT_DIR } from "@nexus/contracts";
 import { compareBytes } from "@nexus/lib";
 import { type Conflict, sideOf } from "./conflicts.js";
 import type { Draft } from "./draft.js";
-import { recordKey } from "./keys.js";
-import {
-  areConcurrent,
-  encodeRecord,
-  encodeSharedRow,
-  isLater,
-  type PathRecord,
-  type ReplicatedWrite,
-} from "./records.js";
+import { areConcurrent, encodeSharedRow, isLater, type PathRecord, type ReplicatedWrite } from "./records.js";
+import { putRecord } from "./tombstones.js";
 import { isHidden, readRecord, show } from "./visible.js";
 
 /** Takes in the write of another member, everything it had seen being here already. Returns who lost against whom. */
@@ -46,7 +39,9 @@ export function mergeRecord(draft: Draft, incoming: PathRecord, wasSeen: boolean
     const lost = isLater(current.id, incoming.id) && !wasSeen ? lostAgainst(incoming, current) : null;
     return { ...UNCHANGED, conflict: lost };
   }
-  draft.put([{ kind: "put", key: recordKey(incoming.path), value: encodeRecord(incoming) }]);
+  // Taken in before and gone without a trace: a tombstone was collected since.
+  if (current === null && wasSeen) return UNCHANGED;
+  putRecord(draft, incoming);
   const hidden = show(draft, incoming.path);
   return { conflict: current === null ? null : lostAgainst(current, incoming), hidden };
 }

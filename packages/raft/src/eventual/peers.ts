@@ -91,6 +91,7 @@ export class Peers {
       clock: runtime.clock,
       limits,
       transfer: randomNumber(runtime),
+      floor: copy.state.floorNumber,
       send: (frame) => this.#ports.send(node, frame),
     });
     peer.sender = sender;
@@ -152,6 +153,13 @@ export class Peers {
     const { seen } = this.#ports.queue.durable;
     return [...this.#peers.values()].filter(({ link }) => link.known !== null && covers(link.known, seen))
       .length;
+  }
+
+  /** The copy was made anew: positions in its log mean nothing any more. */
+  renew(): void {
+    const members = [...this.#peers.keys()];
+    this.close();
+    this.sync(members);
   }
 
   close(): void {

@@ -7,9 +7,12 @@ import {
   type Mutation,
   type MutationOutcome,
 } from "@nexus/kernel";
+import { invariant } from "@nexus/lib";
+import type { FloorAck } from "./agreement.js";
 import { type Conflict, encodeConflict } from "./conflicts.js";
 import type { Draft } from "./draft.js";
-import { conflictKey, META_KEY } from "./keys.js";
+import { type AgreedFloor, decodeFloor, encodeFloor, isAfter } from "./floor.js";
+import { conflictKey, FLOOR_KEY, META_KEY } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { applyLocalWrite } from "./local-write.js";
 import { mergeRecord, mergeWrite, stillHidden } from "./merge.js";
@@ -17,6 +20,7 @@ import { decodeMeta, type EventualMeta, encodeMeta } from "./meta.js";
 import { PushLog } from "./push-log.js";
 import { decodeRecord, decodeWrite, dotOf, encodeWrite, type WriteId } from "./records.js";
 import { HybridClock, type OriginId } from "./stamp.js";
+import { dropTombstone } from "./tombstones.js";
 import {
   covers,
   type Dot,
@@ -26,6 +30,7 @@ import {
   type VersionVector,
   withDot,
 } from "./version-vector.js";
+import { readRecord } from "./visible.js";
 
 export interface EventualStatePorts {
   readonly zoneId: ZoneId;
@@ -41,6 +46,8 @@ export type TakenIn =
   | "known"
   /** Its writer had seen writes that are not here yet. */
   | "missing"
+  /** Older than what the members agreed on, and not part of it: its writer was left out and has to start anew. */
+  | "outdated"
   /** Its stamp lies too far ahead of this node's clock. */
   | "future";
 
@@ -49,11 +56,12 @@ export function freshEventualState(fresh: {
   readonly origin: OriginId;
   readonly firstInode: Inode;
   readonly createdAtMs: number;
+  /** What was agreed on before this copy was made: its writes are later. */
+  readonly floor: AgreedFloor | null;
 }): readonly KeyChange[] {
   const meta: EventualMeta = {
     origin: fresh.origin,
-    physicalMs: 0,
-    logical: 0,
+    ...(fresh.floor?.clock ?? { physicalMs: 0, logical: 0 }),
     seen: NOTHING_SEEN,
     unlogged: NOTHING_SEEN,
     firstLogged: 1,
@@ -64,7 +72,12 @@ export function freshEventualState(fresh: {
   return [
     ...initialNamespaceChanges(fresh.createdAtMs, fresh.firstInode),
     { kind: "put", key: META_KEY, value: encodeMeta(meta) },
+    ...(fresh.floor === null ? [] : [floorRow(fresh.floor)]),
   ];
+}
+
+function floorRow(floor: AgreedFloor): KeyChange {
+  return { kind: "put", key: FLOOR_KEY, value: encodeFloor(floor) };
 }
 
 /**
@@ -77,6 +90,7 @@ export class EventualState {
   readonly #ports: EventualStatePorts;
   readonly #clock: HybridClock;
   #seen: VersionVector;
+  #floor: AgreedFloor | null;
   #firstConflict: number;
   #nextConflict: number;
 
@@ -100,6 +114,8 @@ export class EventualState {
     this.#ports = ports;
     this.#clock = new HybridClock({ origin, wallMs: () => ports.wallMs(), maxForwardDriftMs }, meta);
     this.#seen = seen;
+    const floor = view.get(FLOOR_KEY);
+    this.#floor = floor === undefined ? null : decodeFloor(floor);
     this.log = PushLog.load(view, { first: firstLogged, next: nextLogged, unlogged });
     this.#firstConflict = meta.firstConflict;
     this.#nextConflict = meta.nextConflict;
@@ -108,6 +124,67 @@ export class EventualState {
   /** Writes taken in. */
   get seen(): VersionVector {
     return this.#seen;
+  }
+
+  /** The latest agreement this copy knows. */
+  get floor(): AgreedFloor | null {
+    return this.#floor;
+  }
+
+  /** 0 before the first. */
+  get floorNumber(): number {
+    return this.#floor?.number ?? 0;
+  }
+
+  /** All that the members agreed to have is here: until then only a whole state may be taken in. */
+  get isWhole(): boolean {
+    return covers(this.#seen, this.#complete);
+  }
+
+  get #complete(): VersionVector {
+    return this.#floor?.complete ?? NOTHING_SEEN;
+  }
+
+  /** The members agreed without this copy: what it alone has may be older than what they forgot. */
+  isLeftOut(floor: AgreedFloor): boolean {
+    return floor.number > this.floorNumber && !floor.origins.includes(this.origin);
+  }
+
+  /** Takes over a later floor, which includes this copy. */
+  adoptFloor(draft: Draft, floor: AgreedFloor): void {
+    if (floor.number <= this.floorNumber) return;
+    invariant(covers(this.#seen, floor.complete), "a copy has what its members agreed on", {
+      floor: floor.number,
+    });
+    this.#floor = floor;
+    draft.put([floorRow(floor)]);
+    // Who lacks any of it may lack tombstones that are gone: only a whole state will do.
+    this.log.addUnlogged(union(this.log.unlogged, floor.complete));
+  }
+
+  /** Forgets those of the tombstones that every member had before it wrote anything the others may lack. */
+  collect(draft: Draft, paths: readonly string[]): number {
+    const everywhere = this.#floor?.everywhere ?? NOTHING_SEEN;
+    let collected = 0;
+    for (const path of paths) {
+      const record = readRecord(draft, path);
+      if (record === null || record.row !== null || !includes(everywhere, dotOf(record.id))) continue;
+      dropTombstone(draft, path);
+      collected += 1;
+    }
+    return collected;
+  }
+
+  /** What to acknowledge: written with the draft, so that no crash sets the clock back. */
+  acknowledgement(draft: Draft): Pick<FloorAck, "origin" | "seen" | "clock"> {
+    this.#putMeta(draft);
+    return { origin: this.origin, seen: this.#seen, clock: this.#clock.last };
+  }
+
+  /** Neither part of what was agreed on nor later. */
+  #isOutdated({ stamp, seq }: WriteId): boolean {
+    if (this.#floor === null || isAfter(stamp, this.#floor.clock)) return false;
+    return !includes(this.#floor.complete, { origin: stamp.origin, seq });
   }
 
   /** Conflicts noticed since this copy exists, and the number of the oldest one kept. */
@@ -151,7 +228,8 @@ export class EventualState {
     const dot = dotOf(write.id);
     if (includes(this.#seen, dot)) return "known";
     const isNext = (this.#seen.get(dot.origin) ?? 0) === dot.seq - 1;
-    if (!isNext || !covers(this.#seen, write.id.seen)) return "missing";
+    if (!this.isWhole || !isNext || !covers(this.#seen, write.id.seen)) return "missing";
+    if (this.#isOutdated(write.id)) return "outdated";
     if (!this.#clock.accepts(write.id.stamp)) return "future";
     for (const conflict of mergeWrite(draft, write)) this.#keep(draft, conflict);
     this.#clock.observe(write.id.stamp);
@@ -161,12 +239,22 @@ export class EventualState {
 
   /**
    * Takes in records of another member's state, in any order and any number of times. Returns paths whose records
-   * entries below hide for now, to be told apart by `finishTransfer`. Errors: CORRUPT, VERSION_UNSUPPORTED,
-   * UNAVAILABLE (a stamp of the future).
+   * entries below hide for now, to be told apart by `finishTransfer`; with what that member has and the floor it knows. Errors: CORRUPT,
+   * VERSION_UNSUPPORTED, UNAVAILABLE (a stamp of the future, a state from before the agreement).
    */
-  takeRecords(draft: Draft, records: readonly Uint8Array[]): readonly string[] {
+  takeRecords(
+    draft: Draft,
+    records: readonly Uint8Array[],
+    { seen, floor }: { readonly seen: VersionVector; readonly floor: number },
+  ): readonly string[] {
     const incoming = records.map(decodeRecord);
     // All or nothing: what is refused must leave no trace in memory either.
+    // Both must know of the same agreement: else one of them may have been left out without knowing it yet.
+    const isSound =
+      floor === this.floorNumber &&
+      covers(seen, this.#complete) &&
+      !incoming.some(({ id }) => this.#isOutdated(id));
+    if (!isSound) throw beforeAgreement(this.#ports.zoneId);
     if (!incoming.every(({ id }) => this.#clock.accepts(id.stamp))) throw fromTheFuture(this.#ports.zoneId);
     const hidden: string[] = [];
     for (const record of incoming) {
@@ -200,7 +288,11 @@ export class EventualState {
 
   /** Closes a batch: what it leads to is written with it. */
   finish(draft: Draft, everywhere: VersionVector): void {
-    this.log.trim(draft, everywhere, this.#ports.limits);
+    this.log.trim(draft, union(everywhere, this.#complete), this.#ports.limits);
+    this.#putMeta(draft);
+  }
+
+  #putMeta(draft: Draft): void {
     const meta: EventualMeta = {
       origin: this.origin,
       ...this.#clock.last,
@@ -213,6 +305,14 @@ export class EventualState {
     };
     draft.put([{ kind: "put", key: META_KEY, value: encodeMeta(meta) }]);
   }
+}
+
+function beforeAgreement(zoneId: ZoneId): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `a member of zone ${zoneId} sent a state from before what the members agreed on`,
+    remedy: "none needed: it starts anew as soon as it hears of the agreement",
+  });
 }
 
 function fromTheFuture(zoneId: ZoneId): NexusError {

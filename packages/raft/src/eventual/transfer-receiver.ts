@@ -87,16 +87,16 @@ export class TransferReceiver {
     return this.#incoming;
   }
 
-  async #take(incoming: Incoming, { records, end }: Page): Promise<void> {
+  async #take(incoming: Incoming, { seen, floor, records, end }: Page): Promise<void> {
     const { queue } = this.#ports;
     const bytes = records.reduce((sum, record) => sum + record.length, 0);
     incoming.digest.add(records);
     if (end !== null) verify(incoming.digest, end);
     await queue.do(bytes, PAGE_TIMEOUT_MS, (draft, state) => {
-      for (const path of state.takeRecords(draft, records)) {
+      for (const path of state.takeRecords(draft, records, { seen, floor })) {
         if (incoming.hidden.size < MAX_HIDDEN) incoming.hidden.add(path);
       }
-      if (end !== null) state.finishTransfer(draft, end.seen, incoming.hidden);
+      if (end !== null) state.finishTransfer(draft, seen, incoming.hidden);
     });
     incoming.next += 1;
     incoming.isBusy = false;

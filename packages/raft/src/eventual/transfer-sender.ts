@@ -12,6 +12,8 @@ export interface TransferSenderPorts {
   readonly limits: EventualLimits;
   /** Tells this transfer from others between the two members. */
   readonly transfer: number;
+  /** Number of the agreed floor known when the view was taken. */
+  readonly floor: number;
   send(frame: EventualFrame): void;
 }
 
@@ -47,7 +49,7 @@ export class TransferSender {
       for (const { value } of rows) {
         const size = value.length + ITEM_HEAD_BYTES;
         if (bytes + size > this.#ports.limits.maxFrameBytes && gathered.length > 0) {
-          await this.#send(gathered, null);
+          await this.#send(gathered, seen, false);
           gathered = [];
           bytes = FRAME_HEAD_BYTES;
         }
@@ -59,14 +61,14 @@ export class TransferSender {
       low = new Uint8Array(last.key.length + 1);
       low.set(last.key);
     }
-    await this.#send(gathered, seen);
+    await this.#send(gathered, seen, true);
   }
 
-  async #send(records: readonly Uint8Array[], seen: VersionVector | null): Promise<void> {
+  async #send(records: readonly Uint8Array[], seen: VersionVector, isLast: boolean): Promise<void> {
     this.#digest.add(records);
-    const { transfer } = this.#ports;
-    const end = seen === null ? null : { seen, ...this.#digest.end() };
-    const frame: EventualFrame = { kind: "page", transfer, page: this.#page, records, end };
+    const { transfer, floor } = this.#ports;
+    const end = isLast ? this.#digest.end() : null;
+    const frame: EventualFrame = { kind: "page", transfer, page: this.#page, seen, floor, records, end };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const isTaken = await this.#exchangeOnce(frame, attempt);
       if (isTaken === false) throw this.#gaveUp("the member does not want it now");

@@ -18,12 +18,15 @@ import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { ConflictFeed, newestConflicts } from "./conflict-feed.js";
 import type { KeptConflict } from "./conflicts.js";
 import { openCopy } from "./copy.js";
+import type { AgreedFloor } from "./floor.js";
+import { FloorKeeper, type FloorPorts } from "./floor-keeper.js";
 import { decodeEventualFrame, type EventualFrame } from "./frames.js";
 import type { EventualLimits } from "./limits.js";
 import { Peers } from "./peers.js";
 import type { OriginId } from "./stamp.js";
 import type { EventualState } from "./state.js";
 import { TokenWaiters } from "./token-waiters.js";
+import { countTombstones } from "./tombstones.js";
 import { TransferReceiver } from "./transfer-receiver.js";
 import { type Dot, includes } from "./version-vector.js";
 import { type OpenCopy, WriteQueue } from "./write-queue.js";
@@ -44,6 +47,7 @@ export interface EventualZoneOptions {
   readonly onConflict: (conflict: KeptConflict) => void;
   /** Why this node may not write here; null when it may. */
   refusal(): NexusError | null;
+  readonly floor: FloorPorts;
   send(to: NodeId, frame: EventualFrame): void;
 }
 
@@ -58,6 +62,8 @@ export interface EventualMetrics {
   readonly futureStamps: number;
   readonly transfersSent: number;
   readonly transfersTaken: number;
+  readonly tombstones: number;
+  readonly tombstonesCollected: number;
   readonly stateReopens: number;
   /** Other members not known to have all that is here. */
   readonly membersBehind: number;
@@ -82,6 +88,7 @@ export class EventualZone {
   readonly #receiver: TransferReceiver;
   readonly #waiters: TokenWaiters;
   readonly #conflictFeed: ConflictFeed;
+  readonly #floorKeeper: FloorKeeper;
   #copy: OpenCopy | null;
   #problem: NexusError | null = null;
   #reopenTimer: TimerHandle | null = null;
@@ -127,8 +134,19 @@ export class EventualZone {
       answer: (to, frame) => options.send(to, frame),
       onDone: () => {
         this.#counters.transfersTaken += 1;
+        this.#floorKeeper.onTransfer();
       },
       onRefused: (from, error) => this.#note(`the state of member ${from} was not taken in`, error),
+    });
+    this.#floorKeeper = new FloorKeeper({
+      ...options.floor,
+      nodeId: options.nodeId,
+      clock,
+      limits,
+      queue: this.#queue,
+      copy: () => this.#copy,
+      onLeftOut: (floor) => this.#startAnew(floor),
+      onTrouble: (message, cause) => this.#note(message, cause),
     });
     this.#queue.use(copy);
     this.syncMembers();
@@ -147,9 +165,22 @@ export class EventualZone {
     return this.#problem;
   }
 
-  /** Members came or went. */
+  /** Housekeeping: members came or went, tombstones may go. */
   syncMembers(): void {
-    if (!this.#isClosed) this.#peers.sync(this.#options.members());
+    if (this.#isClosed) return;
+    this.#peers.sync(this.#options.members());
+    this.#floorKeeper.run();
+  }
+
+  #startAnew({ number }: AgreedFloor): void {
+    const error = new NexusError({
+      code: "UNAVAILABLE",
+      what: `this copy of zone ${this.zoneId} was away while its members forgot what they removed (floor ${number})`,
+      remedy: "none needed: it is made anew and gets the whole state",
+      details: { zone: this.zoneId, floor: number },
+    });
+    this.#queue.stop(error);
+    this.#onBroken(error);
   }
 
   /**
@@ -229,6 +260,8 @@ export class EventualZone {
       loggedWrites: state === null ? 0 : state.log.next - state.log.first,
       loggedBytes: state?.log.bytes ?? 0,
       conflicts: state?.conflicts.noticed ?? 0,
+      tombstones: this.#copy === null ? 0 : countTombstones(this.#copy.store),
+      tombstonesCollected: this.#floorKeeper.collected,
       ...this.#counters,
     };
   }
@@ -258,6 +291,7 @@ export class EventualZone {
     const taken = this.#queue.do(bytes, PUSH_TIMEOUT_MS, (draft, state) => {
       for (const write of writes) {
         const result = state.takeWrite(draft, write);
+        if (result === "outdated") return "missing";
         if (result === "missing" || result === "future") return result;
       }
       return "atEnd";
@@ -304,7 +338,7 @@ export class EventualZone {
     this.#copy = copy;
     this.#problem = null;
     this.#queue.use(copy);
-    this.#peers.kick();
+    this.#peers.renew();
   }
 
   #note(message: string, cause: unknown): void {
@@ -330,8 +364,9 @@ export class EventualZone {
 
 function copyOptions(options: EventualZoneOptions): Parameters<typeof openCopy>[0] {
   const { identity, nodeId, runtime, limits, createdAtMs } = options;
+  const floor = (): AgreedFloor | null => options.floor.agreement()?.floor ?? null;
   const openStore = (): Promise<StateStore> => options.openStore();
-  return { zoneId: identity.zoneId, node: nodeId, runtime, limits, createdAtMs, openStore };
+  return { zoneId: identity.zoneId, node: nodeId, runtime, limits, createdAtMs, floor, openStore };
 }
 
 function dotOfToken(token: CommitToken): Dot {

@@ -210,6 +210,61 @@ describe("an eventual zone", () => {
   });
 });
 
+describe("tombstones of an eventual zone", () => {
+  const tombstones = (node: TestNode): number => zone(node).metrics().tombstones;
+  const remove = (node: TestNode, path: string) =>
+    cluster.time.settle(store(node).commit([unlink(path)], WRITE));
+
+  it("go once every member has them and said so, and only then", async () => {
+    const nodes = await start({ floorEveryMs: 500 });
+    const [first, , third] = nodes;
+    await write(first!, "/f");
+    await untilEqual(nodes);
+    cluster.isolate(third!);
+    await remove(first!, "/f");
+    await cluster.time.advance(20_000);
+    expect(tombstones(first!)).toBe(1);
+    cluster.heal();
+    await cluster.time.until(() => nodes.every((node) => tombstones(node) === 0), 60_000, "all forgot it");
+    for (const node of nodes) {
+      expect(zone(node).metrics().tombstonesCollected).toBe(1);
+      expect(await read(node, "/f")).toBeNull();
+    }
+    const { index } = first!.host.replica(TEAM).state.applied;
+    await cluster.time.advance(20_000);
+    expect(first!.host.replica(TEAM).state.applied.index).toBe(index);
+  });
+
+  it("go while a member that was removed is away, and it starts anew when it is let in again", async () => {
+    const nodes = await start({ floorEveryMs: 500 });
+    const [first, second, third] = nodes;
+    await write(first!, "/f");
+    await untilEqual(nodes);
+    cluster.isolate(third!);
+    await write(third!, "/alone");
+    await cluster.time.settle(
+      first!.coordinator.changeMember(TEAM, third!.nodeId, "remove", {
+        timeoutMs: 10_000,
+        expectedConfigVersion: null,
+      }),
+    );
+    await remove(first!, "/f");
+    const rest = [first!, second!];
+    await cluster.time.until(() => rest.every((node) => tombstones(node) === 0), 60_000, "both forgot it");
+    cluster.heal();
+    await cluster.time.advance(5_000);
+    await cluster.time.settle(third!.coordinator.joinZone(TEAM, { ...JOIN, timeoutMs: 30_000 }));
+    await untilEqual(nodes);
+    for (const node of nodes) {
+      expect(await read(node, "/f")).toBeNull();
+      expect(await read(node, "/alone")).toBeNull();
+    }
+    await write(third!, "/f", "c");
+    await untilEqual(nodes);
+    for (const node of nodes) expect(await read(node, "/f")).toBe("c");
+  });
+});
+
 function isOpen(node: TestNode): boolean {
   try {
     return zone(node).problem === null;

@@ -10,6 +10,7 @@ import { replicaClosed } from "../zone/outcome.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { RegisteredZone } from "../zone/state/registry.js";
 import { describeConflict, type KeptConflict } from "./conflicts.js";
+import type { FloorPorts } from "./floor-keeper.js";
 import { type EventualFrame, encodeEventualFrame } from "./frames.js";
 import { DEFAULT_EVENTUAL_LIMITS, type EventualLimits } from "./limits.js";
 import { EventualZone } from "./zone.js";
@@ -108,8 +109,9 @@ export class EventualZones {
     const present = this.#zones.get(incarnation);
     const nowMs = this.#ports.runtime.clock.nowMs();
     const isDue = present?.kind === "failed" && nowMs - present.sinceMs >= OPEN_AGAIN_AFTER_MS;
-    // A member that waits for its first snapshot does not know the others yet.
-    if (this.#isClosed || (present !== undefined && !isDue) || replica.state.applied.index === 0) return;
+    // Who does not know yet that it is a member does not know the others, nor what they agreed on.
+    const isIn = isMember(replica.state.conf.confState, this.#ports.nodeId);
+    if (this.#isClosed || (present !== undefined && !isDue) || !isIn) return;
     this.#zones.set(incarnation, { kind: "opening", done: this.#open(replica) });
   }
 
@@ -131,7 +133,8 @@ export class EventualZones {
         members: () => membersOf(current().state.conf.confState),
         knowsMembers: () => current().leaderId !== null && current().metrics().applyLagEntries === 0,
         onConflict: (conflict) => this.#tellConflict(identity.zoneId, conflict),
-        refusal: () => refusalOf(current()),
+        floor: floorPorts(nodeId, current),
+        refusal: () => refusalOf(current(), nodeId),
         send: (to, frame) => this.#send(replica, to, frame),
       });
       this.#zones.set(identity.incarnation, { kind: "open", zone });
@@ -197,8 +200,23 @@ export class EventualZones {
 }
 
 /** Trouble of the replica's own disk or log does not matter here; having been removed does. */
-function refusalOf(replica: ZoneReplica): NexusError | null {
-  return replica.problem?.kind === "removed"
-    ? replicaClosed(replica.zoneId, "this node was removed from the zone")
-    : null;
+function refusalOf(replica: ZoneReplica, nodeId: NodeId): NexusError | null {
+  const isIn = isMember(replica.state.conf.confState, nodeId);
+  if (isIn && replica.problem?.kind !== "removed") return null;
+  return replicaClosed(replica.zoneId, "this node is no member of the zone");
+}
+
+/** `current`: the replica in force. */
+function floorPorts(nodeId: NodeId, current: () => ZoneReplica): FloorPorts {
+  return {
+    agreement: () => {
+      const { conf, floorAgreement } = current().state;
+      if (!isMember(conf.confState, nodeId)) return null;
+      return { ...floorAgreement, confIndex: conf.confIndex };
+    },
+    acknowledge: async (ack) => {
+      const replica = current();
+      await replica.propose({ kind: "floorAck", ack: { node: nodeId, ...ack } }, replica.controlTimeoutMs);
+    },
+  };
 }

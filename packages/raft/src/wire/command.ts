@@ -1,6 +1,7 @@
 import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import type { MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
+import { type FloorAck, packAck, readAck } from "../eventual/agreement.js";
 import { type LockOperation, packLockOperation, readLockOperation } from "./lock-codec.js";
 import { packMutation, unpackMutation } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
@@ -24,7 +25,9 @@ export type Command =
   /** Compares, then mutations: all or nothing. */
   | { readonly kind: "transact"; readonly transaction: MetaTransaction }
   /** Ends what has expired by the zone's clock: locks, and places in their queues. */
-  | { readonly kind: "expire" };
+  | { readonly kind: "expire" }
+  /** A member of an eventual zone says what it has, so that tombstones may go. */
+  | { readonly kind: "floorAck"; readonly ack: FloorAck };
 
 export type RegistryChange =
   /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
@@ -79,6 +82,7 @@ export const COMMAND_KIND = {
   transact: 8,
   stateHash: 9,
   expire: 10,
+  floorAck: 11,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -111,6 +115,8 @@ function packCommand(command: Command): readonly unknown[] {
       return packRegistryChange(command.change);
     case "stateHash":
       return [command.index, command.digest, command.node];
+    case "floorAck":
+      return packAck(command.ack);
     case "locks":
       return packLockOperation(command.operation);
     case "transact":
@@ -170,6 +176,8 @@ function readCommand(kind: number, fields: FieldReader): Command {
       return { kind: "transact", transaction: readTransaction(fields) };
     case COMMAND_KIND.expire:
       return { kind: "expire" };
+    case COMMAND_KIND.floorAck:
+      return { kind: "floorAck", ack: readAck(fields) };
     default:
       throw new NexusError({
         code: "VERSION_UNSUPPORTED",

@@ -4,11 +4,13 @@ import { compareBytes } from "@nexus/lib";
 import { keyText } from "../../zone/state/keys.js";
 import { decodeConflict, type KeptConflict } from "../conflicts.js";
 import { Draft } from "../draft.js";
+import type { AgreedFloor } from "../floor.js";
 import { conflictKey, logKey } from "../keys.js";
 import { DEFAULT_EVENTUAL_LIMITS, type EventualLimits } from "../limits.js";
 import { decodeRecord, type PathRecord } from "../records.js";
 import type { OriginId } from "../stamp.js";
 import { EventualState, freshEventualState, type TakenIn } from "../state.js";
+import { countTombstones } from "../tombstones.js";
 import { NOTHING_SEEN } from "../version-vector.js";
 
 const RECORD_TAG = 0x72;
@@ -23,9 +25,16 @@ export class TestCopy implements KeyValueView {
   constructor(
     readonly number: number,
     limits: Partial<EventualLimits> = {},
+    origin = number,
+    floor: AgreedFloor | null = null,
   ) {
     this.#limits = { ...DEFAULT_EVENTUAL_LIMITS, ...limits };
-    const fresh = { origin: number as OriginId, firstInode: (number * 1_000_000) as Inode, createdAtMs: 7 };
+    const fresh = {
+      origin: origin as OriginId,
+      firstInode: (origin * 1_000_000) as Inode,
+      createdAtMs: 7,
+      floor,
+    };
     this.#write(freshEventualState(fresh));
     this.state = this.#load();
   }
@@ -83,9 +92,37 @@ export class TestCopy implements KeyValueView {
   /** The whole state of another copy, as a transfer brings it. */
   takeStateOf(other: TestCopy): void {
     this.#batch((draft) => {
-      const hidden = this.state.takeRecords(draft, other.recordBytes());
+      const hidden = this.state.takeRecords(draft, other.recordBytes(), pointOf(other));
       this.state.finishTransfer(draft, other.state.seen, hidden);
     });
+  }
+
+  /** A transfer that ends early. */
+  takePartOf(other: TestCopy, records: number): void {
+    this.#batch((draft) =>
+      this.state.takeRecords(draft, other.recordBytes().slice(0, records), pointOf(other)),
+    );
+  }
+
+  acknowledgement(): ReturnType<EventualState["acknowledgement"]> {
+    return this.#batch((draft) => this.state.acknowledgement(draft));
+  }
+
+  adoptFloor(floor: AgreedFloor): void {
+    this.#batch((draft) => this.state.adoptFloor(draft, floor));
+  }
+
+  collect(): number {
+    return this.#batch((draft) =>
+      this.state.collect(
+        draft,
+        this.records().flatMap(({ path, row }) => (row === null ? [path] : [])),
+      ),
+    );
+  }
+
+  get tombstones(): number {
+    return countTombstones(this);
   }
 
   recordBytes(): readonly Uint8Array[] {
@@ -107,4 +144,8 @@ export class TestCopy implements KeyValueView {
     }
     return kept;
   }
+}
+
+function pointOf({ state }: TestCopy): { readonly seen: EventualState["seen"]; readonly floor: number } {
+  return { seen: state.seen, floor: state.floorNumber };
 }

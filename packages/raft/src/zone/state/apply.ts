@@ -9,6 +9,7 @@ import type { Entry } from "../../core/types.js";
 import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
 import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
+import { applyFloorAck } from "./apply-floor-ack.js";
 import { applyExpiry, applyLockOperation, type EntryInstant, lockViewAt } from "./apply-locks.js";
 import { applyStateHashClaim } from "./apply-state-hash.js";
 import type { StateSlice } from "./slice.js";
@@ -197,6 +198,9 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
     case "expire":
       applyExpiry(state.locks, slice, at);
       return { ...DONE, locksChanged: true };
+    case "floorAck":
+      applyFloorAck(state, slice, command.ack, at.index);
+      return DONE;
     // Registering and claiming happen outside sessions.
     case "registerSession":
     case "stateHash":

@@ -10,6 +10,7 @@ import { invariant, utf8Encode } from "@nexus/lib";
  *     00000000 'w'                      this replica is a witness, for as long as it exists (zone/state/apply-witness.ts)
  *     generation(4) 'a'                 applied point: index, term, zone clock, digest
  *     generation(4) 'c'                 membership and the index it took effect at
+ *     generation(4) 'e'                 eventual zones: how far the members agree (eventual/agreement.ts)
  *     generation(4) 'k' ...             advisory locks (lock-rows.ts)
  *     generation(4) 'm'                 addresses of members
  *     generation(4) 'n' ...             namespace (kernel, core/namespace/keys.ts)
@@ -21,6 +22,7 @@ import { invariant, utf8Encode } from "@nexus/lib";
 const SPACE = {
   applied: 0x61,
   conf: 0x63,
+  eventual: 0x65,
   stateHash: 0x68,
   members: 0x6d,
   quarantine: 0x71,
@@ -40,6 +42,7 @@ export const APPLIED_KEY: Uint8Array = Uint8Array.of(SPACE.applied);
 export const CONF_KEY: Uint8Array = Uint8Array.of(SPACE.conf);
 export const MEMBERS_KEY: Uint8Array = Uint8Array.of(SPACE.members);
 export const STATE_HASH_KEY: Uint8Array = Uint8Array.of(SPACE.stateHash);
+export const EVENTUAL_KEY: Uint8Array = Uint8Array.of(SPACE.eventual);
 export const QUARANTINE_KEY: Uint8Array = Uint8Array.of(SPACE.quarantine);
 
 /** Rows that speak of one replica alone: they never travel in a snapshot. `key` as it is inside a generation. */

@@ -15,6 +15,7 @@ import {
 } from "@nexus/kernel";
 import { invariant } from "@nexus/lib";
 import type { ConfState } from "../../core/types.js";
+import { decodeAgreement, type FloorAgreement, NO_AGREEMENT } from "../../eventual/agreement.js";
 import type { MemberFacts } from "../../wire/conf-change-context.js";
 import {
   APPLIED_KEY,
@@ -22,6 +23,7 @@ import {
   CONF_KEY,
   CURRENT_GENERATION_KEY,
   decodeGeneration,
+  EVENTUAL_KEY,
   encodeGeneration,
   inGeneration,
   MEMBERS_KEY,
@@ -190,6 +192,12 @@ export class ZoneState {
   get stateHash(): StateHashRecord | null {
     const bytes = this.namespace.get(STATE_HASH_KEY);
     return bytes === undefined ? null : decodeStateHash(bytes);
+  }
+
+  /** Of an eventual zone: how far its members agree. */
+  get floorAgreement(): FloorAgreement {
+    const bytes = this.namespace.get(EVENTUAL_KEY);
+    return bytes === undefined ? NO_AGREEMENT : decodeAgreement(bytes);
   }
 
   /** Why this copy of the state is in quarantine; null when it is not. */

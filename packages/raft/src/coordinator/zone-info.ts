@@ -1,5 +1,5 @@
 import type { NodeId, ZoneId } from "@nexus/contracts";
-import type { ZoneInfo, ZoneMember } from "@nexus/kernel";
+import type { MemberRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
 import type { RaftStatus } from "../core/status.js";
 import type { RaftHost } from "../host/api.js";
 import { isVoter, membersOf, roleOf } from "../zone/message-facts.js";
@@ -26,8 +26,7 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
     lastIndex: metrics.lastIndex,
     configVersion: replica.state.conf.confIndex,
     members: membersOf(status.configuration).map((node) => ({
-      ...describeMember(status, node, addressOf(node)),
-      ...(replica.state.isWitnessNode(node) ? { role: "witness" as const } : {}),
+      ...describeMember(replica, status, node, addressOf(node)),
       staysLearner: replica.state.members.get(node)?.stayLearner ?? false,
     })),
     linksCount,
@@ -36,6 +35,7 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
 }
 
 function describeMember(
+  replica: ZoneReplica,
   status: RaftStatus,
   nodeId: NodeId,
   address: string | null,
@@ -45,10 +45,16 @@ function describeMember(
   return {
     nodeId,
     address,
-    role: isVoter(status.configuration, nodeId) ? "voter" : "learner",
+    role: memberRole(replica, status, nodeId),
     matchIndex: progress?.match ?? null,
     recentlyActive: progress === undefined ? null : isSelf || progress.recentActive,
   };
+}
+
+/** A witness is shown as one once it votes. */
+function memberRole(replica: ZoneReplica, status: RaftStatus, nodeId: NodeId): MemberRole {
+  if (!isVoter(status.configuration, nodeId)) return "learner";
+  return replica.state.isWitnessNode(nodeId) ? "witness" : "voter";
 }
 
 /** Mount rows known on this node that point at the zone. */

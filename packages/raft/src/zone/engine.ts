@@ -255,6 +255,13 @@ export class ReplicaEngine {
     return isLeader && !this.state.isWitness && this.state.applied.term === term;
   }
 
+  /** Zone time for an entry this leader is about to append. */
+  stampMs(): number {
+    // Before anything else a leader appends one entry of its own.
+    const hasAppliedTheirs = (): boolean => this.driver.status().lastIndex <= this.state.applied.index + 1;
+    return this.clock.stampMs(() => this.isReadyToLead || hasAppliedTheirs());
+  }
+
   #makeDriver(): CoreDriver {
     return new CoreDriver(
       coreConfigOf(this.options, this.groupLog, this.state.applied.index),
@@ -285,14 +292,17 @@ export class ReplicaEngine {
   }
 
   #proposeBatch(batch: readonly Uint8Array[]): BatchAnswer {
-    const stamped = this.isLeader ? batch.map((data) => withLeaderStamp(data, this.clock.stampMs())) : batch;
+    const stamped = this.isLeader ? batch.map((data) => withLeaderStamp(data, this.stampMs())) : batch;
     const result = this.driver.proposeBatch(stamped);
     return result === null || result.kind === "dropped" ? "dropped" : "taken";
   }
 
   #onLeadership(leadership: Leadership): void {
     if (leadership.lead !== null) this.counters.leaderChanges += 1;
-    if (!leadership.isLeader) this.sender.cancelAll();
+    if (!leadership.isLeader) {
+      this.sender.cancelAll();
+      this.clock.follow();
+    }
     if (leadership.lead === null) this.leaderlessSinceMs ??= this.nowMs();
     else {
       this.leaderlessSinceMs = null;

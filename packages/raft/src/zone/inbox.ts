@@ -89,7 +89,7 @@ export class ReplicaInbox {
   }
 
   #stamped(message: Message): Message {
-    const stampMs = this.#engine.clock.stampMs();
+    const stampMs = this.#engine.stampMs();
     return {
       ...message,
       entries: message.entries.map((entry) => ({ ...entry, data: withLeaderStamp(entry.data, stampMs) })),

@@ -4,32 +4,56 @@
  */
 export class ZoneClock {
   readonly #nowMs: () => number;
-  #appliedStampMs = 0;
-  #appliedAtMs: number;
-  #lastGivenMs = 0;
+  #baseStampMs: number;
+  #baseAtMs: number;
+  /** The newest stamp applied here. */
+  #appliedStampMs: number;
+  /** The newest stamp given since this node leads; null while it does not. */
+  #lastGivenMs: number | null = null;
 
   constructor(nowMs: () => number, appliedStampMs: number) {
     this.#nowMs = nowMs;
+    this.#baseStampMs = appliedStampMs;
+    this.#baseAtMs = nowMs();
     this.#appliedStampMs = appliedStampMs;
-    this.#appliedAtMs = nowMs();
   }
 
   /** An entry with this zone time was applied. */
   applied(zoneTimeMs: number): void {
-    // A stamp is as old as its entry took to commit: taken for the present it would set the clock back.
-    if (zoneTimeMs <= this.nowMs()) return;
+    if (zoneTimeMs <= this.#appliedStampMs) return;
     this.#appliedStampMs = zoneTimeMs;
-    this.#appliedAtMs = this.#nowMs();
+    // A leader's stamp is as old as its entry took to commit: taken for the present it would set its clock back.
+    // Everybody else goes by the leader's clock, also backwards: one that ran faster for a day, unnoticed, would
+    // else end locks early on the day its node leads.
+    if (this.#lastGivenMs === null || zoneTimeMs > this.nowMs()) this.#startAt(zoneTimeMs);
+  }
+
+  /** This node does not lead the zone (any more). */
+  follow(): void {
+    this.#lastGivenMs = null;
   }
 
   /** Zone time now, whole milliseconds. */
   nowMs(): number {
-    return this.#appliedStampMs + Math.max(0, Math.floor(this.#nowMs() - this.#appliedAtMs));
+    return this.#baseStampMs + Math.max(0, Math.floor(this.#nowMs() - this.#baseAtMs));
   }
 
-  /** The stamp for an entry this leader is about to append: never below an earlier one. */
-  stampMs(): number {
-    this.#lastGivenMs = Math.max(this.#lastGivenMs, this.nowMs());
+  /**
+   * The stamp for an entry this leader is about to append: never below an earlier one. While entries of earlier
+   * leaders are not applied here (`hasAppliedTheirs` false), the time they were given is not known: it may be less
+   * than this clock says. The new entry takes the time of the last of them then, and the clock goes on from there.
+   */
+  stampMs(hasAppliedTheirs: () => boolean): number {
+    if (this.#lastGivenMs === null && !hasAppliedTheirs()) {
+      this.#startAt(this.#appliedStampMs);
+      return this.#appliedStampMs;
+    }
+    this.#lastGivenMs = Math.max(this.#lastGivenMs ?? 0, this.nowMs());
     return this.#lastGivenMs;
+  }
+
+  #startAt(stampMs: number): void {
+    this.#baseStampMs = stampMs;
+    this.#baseAtMs = this.#nowMs();
   }
 }

@@ -1,12 +1,15 @@
 import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { putFile, stateFingerprint, type TestNode } from "@nexus/raft/testing";
 import type { SafetyChecker } from "./checks/safety.js";
+import { LONGEST_LOCK_MS } from "./clients/lock-client.js";
 import type { Machines } from "./machines.js";
 import { SafetyViolation } from "./trace.js";
 import type { World } from "./world.js";
 
 /** How long the calm after the storm may take to make progress. */
 export const CALM_LIMIT_MS = 60_000;
+/** A leader that was just elected, and the sweep it proposes. */
+const SWEEP_MS = 3_000;
 
 /**
  * After the storm everything works again, and so must the cluster: every node is back, every zone commits through
@@ -44,6 +47,7 @@ export class Calm {
     );
     for (const zone of this.zones()) await this.#serves(zone);
     for (const zone of this.zones()) await this.#converges(zone);
+    for (const zone of this.zones()) await this.#locksEnd(zone);
     this.#check();
   }
 
@@ -78,12 +82,12 @@ export class Calm {
     await this.#world.cluster.time.advance(durationMs, () => this.#check());
   }
 
-  async #until(condition: () => boolean, what: string): Promise<void> {
+  async #until(condition: () => boolean, what: string, limitMs = CALM_LIMIT_MS): Promise<void> {
     const { time } = this.#world.cluster;
-    const endMs = time.nowMs + CALM_LIMIT_MS;
+    const endMs = time.nowMs + limitMs;
     while (!condition()) {
       if (time.nowMs >= endMs)
-        throw new SafetyViolation(`no progress in calm: not within ${CALM_LIMIT_MS} ms: ${what}`);
+        throw new SafetyViolation(`no progress in calm: not within ${limitMs} ms: ${what}`);
       await this.#advance(20);
     }
   }
@@ -141,6 +145,18 @@ export class Calm {
       }
     }
     this.#check();
+  }
+
+  /** Nobody extends, releases or writes any more: what is held, and who waits, ends by time alone. */
+  async #locksEnd(zone: ZoneId): Promise<void> {
+    const slowestClock = Math.min(...this.#world.scenario.clockRates);
+    const isQuiet = () =>
+      this.#members(zone).every((node) => {
+        const { locks } = node.host.replica(zone).state;
+        return locks.heldCount === 0 && locks.waitingCount === 0;
+      });
+    const limitMs = LONGEST_LOCK_MS / slowestClock + SWEEP_MS;
+    await this.#until(isQuiet, `every lock of zone ${zone} ended, nobody waits`, limitMs);
   }
 
   async #converges(zone: ZoneId): Promise<void> {

@@ -19,12 +19,23 @@ const DEPOSED_LEADERS: Partial<Scenario> = {
   sickDisks: false,
 };
 
+const BUSY_LOCKS: Partial<Scenario> = { lockClients: 3 };
+
+/** Transactions that meet: many on one pair of files. */
+const BUSY_PAIRS: Partial<Scenario> = { clients: 2, thinkMs: 12, pairClients: 5, lockClients: 0, zones: 0 };
+
 /** A world in which a planted bug has a fair chance to do harm; most need none of their own. */
 export function emphasisFor(bug: string): Partial<Scenario> {
   switch (bug) {
     case "lease-past-a-pause":
     case "read-without-quorum":
       return DEPOSED_LEADERS;
+    case "snapshot-without-locks":
+    case "lock-time-runs-ahead":
+    case "fencing-not-in-the-state":
+      return BUSY_LOCKS;
+    case "transaction-in-two-steps":
+      return BUSY_PAIRS;
     default:
       return {};
   }

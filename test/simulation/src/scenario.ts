@@ -8,6 +8,9 @@ export interface Scenario {
   readonly seed: number;
   readonly nodes: number;
   readonly clients: number;
+  /** Clients that hold locks, and clients that change several rows at once. */
+  readonly lockClients: number;
+  readonly pairClients: number;
   /** Mean time between two calls of one client. */
   readonly thinkMs: number;
   /** Deadline of a call. */
@@ -80,6 +83,8 @@ export function drawScenario(seed: number): Scenario {
     trailingEntries: random.pick([2, 8, 64]),
     quiesceAfterTicks: random.pick([1, 2, 8, 20]),
     maxAppendBytes: random.pick([256, 192 * 1024]),
+    lockClients: random.pick([0, 0, 2, 3]),
+    pairClients: random.pick([0, 1]),
   };
 }
 

@@ -3,7 +3,9 @@ import { SeededRandom, TEST_LOG_LIMITS, TEST_RAFT_LIMITS, TestCluster } from "@n
 import { CALM_LIMIT_MS, Calm } from "./calm.js";
 import { History } from "./checks/history.js";
 import { SafetyChecker } from "./checks/safety.js";
-import { Client } from "./clients/client.js";
+import { Client, type ClientOptions } from "./clients/client.js";
+import { LockClient } from "./clients/lock-client.js";
+import { PairClient } from "./clients/pair-client.js";
 import { Storm } from "./faults/storm.js";
 import { ZONE_NAMES } from "./faults/zones.js";
 import { Machines } from "./machines.js";
@@ -63,13 +65,17 @@ class SeedRun {
   readonly #random: SeededRandom;
   readonly #checks = new Tally();
   readonly #history = new History(this.#checks);
-  readonly #safety = new SafetyChecker(this.#checks);
+  readonly #safety: SafetyChecker;
   readonly #machines: Machines;
   #storm: Storm | null = null;
   #elections = 0;
   #contents = 0;
 
   constructor(scenario: Scenario, isLive: boolean) {
+    this.#safety = new SafetyChecker(this.#checks, {
+      fastestClock: Math.max(...scenario.clockRates),
+      nowMs: () => this.world.cluster.time.nowMs,
+    });
     this.#random = new SeededRandom(scenario.seed);
     const cluster: TestCluster = new TestCluster({
       seed: this.#random.next(),
@@ -175,18 +181,31 @@ class SeedRun {
     cluster.fate = (from, to) => fate.draw(from, to);
     const disks = this.#random.fork();
     cluster.diskDelayMs = () => 0.1 + disks.below(scenario.maxDiskDelayMs * 10) / 10;
-    for (let i = 0; i < scenario.clients; i += 1) {
-      const client = new Client({
-        ...this.#actor(),
-        name: `client ${i}`,
-        history: this.#history,
-        safety: this.#safety,
-        timeoutMs: scenario.callTimeoutMs,
-        newContent: () => this.#newContent(),
-      });
+    this.#startClients(scenario.clients, (i) => new Client(this.#clientOptions(`client ${i}`)));
+    const storm = new Storm(this.#actor(), this.#machines);
+    this.#startClients(scenario.lockClients, (i) => new LockClient(this.#clientOptions(`locker ${i}`)));
+    this.#startClients(scenario.pairClients, (i) => new PairClient(this.#clientOptions(`pairer ${i}`)));
+    return storm;
+  }
+
+  /** They stop with the storm. */
+  #startClients(count: number, start: (number: number) => { stop(): void }): void {
+    const { cluster, scenario } = this.world;
+    for (let i = 0; i < count; i += 1) {
+      const client = start(i);
       cluster.time.schedule(scenario.stormMs, () => client.stop());
     }
-    return new Storm(this.#actor(), this.#machines);
+  }
+
+  #clientOptions(name: string): ClientOptions {
+    return {
+      ...this.#actor(),
+      name,
+      history: this.#history,
+      safety: this.#safety,
+      timeoutMs: this.world.scenario.callTimeoutMs,
+      newContent: () => this.#newContent(),
+    };
   }
 
   #newContent(): string {

@@ -4,6 +4,7 @@ import { type PeerPromise, promiseOf, type TestNode } from "@nexus/raft/testing"
 import type { Tally } from "../tally.js";
 import { SafetyViolation } from "../trace.js";
 import { GroupSafety } from "./group-safety.js";
+import { LockSafety, type LockSafetyOptions } from "./locks/lock-safety.js";
 
 interface Watched {
   readonly replica: ZoneReplica;
@@ -26,8 +27,17 @@ export class SafetyChecker {
   readonly #watched = new Map<number, WatchedNode>();
   #broken: SafetyViolation | null = null;
 
-  constructor(tally: Tally) {
+  readonly locks: LockSafety;
+
+  /** `world`: what the clocks of its nodes say. */
+  constructor(tally: Tally, world: Pick<LockSafetyOptions, "fastestClock" | "nowMs">) {
     this.#tally = tally;
+    this.locks = new LockSafety({ ...world, tally, fail: (what) => this.condemn(what) });
+  }
+
+  /** Something cannot be true: the run fails as soon as the event under way is over. */
+  condemn(what: string): void {
+    this.#broken ??= new SafetyViolation(what);
   }
 
   /** After every event. */
@@ -46,9 +56,11 @@ export class SafetyChecker {
     for (const node of active) {
       for (const { replica, log, safety } of this.#watch(node).replicas.values()) {
         safety.look(node, replica, log);
+        this.locks.look(node, replica);
         this.#tally.add("replica looked at");
       }
     }
+    if (this.#broken !== null) throw this.#broken;
   }
 
   #lookAtLog(node: TestNode, { replica, log, safety }: Watched): void {
@@ -70,7 +82,7 @@ export class SafetyChecker {
     const broken = whyNotKept(promise, watched.log);
     if (broken === null) return;
     // Noticed in the middle of the node's work: said when it is done.
-    this.#broken ??= new SafetyViolation(`zone ${watched.replica.zoneId}: node ${node.index} ${broken}`);
+    this.condemn(`zone ${watched.replica.zoneId}: node ${node.index} ${broken}`);
   }
 
   /** A client was told where its write stands. */

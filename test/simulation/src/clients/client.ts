@@ -12,11 +12,11 @@ import { putFile, type TestNode } from "@nexus/raft/testing";
 import type { FilesInput, PutCondition } from "@nexus/test-linearizability";
 import type { Call, History } from "../checks/history.js";
 import type { SafetyChecker } from "../checks/safety.js";
-import { believesItLeads } from "../machines.js";
 import type { Actor } from "../world.js";
+import { Caller } from "./caller.js";
 
 /** Errors after which it is certain that nothing changed. */
-const CERTAIN: ReadonlySet<string> = new Set([
+export const CERTAIN: ReadonlySet<string> = new Set([
   "NO_LEADER",
   "NOT_LEADER",
   "DEADLINE_EXCEEDED",
@@ -25,15 +25,6 @@ const CERTAIN: ReadonlySet<string> = new Set([
   "ZONE_NOT_FOUND",
 ]);
 const FILES_PER_ZONE = 3;
-/** A client with more of them would leave too many open ends to decide what happened. */
-const MAX_CALLS_UNDER_WAY = 3;
-/** How much longer than a call's deadline a client waits for a node that does not answer at all. */
-const PATIENCE_MS = 300;
-/** Of its calls a client makes so many at the node it called last. */
-const STAY_CHANCE = 0.5;
-/** So many it makes at one that believes that it leads some zone, rightly or not. */
-const LEADER_CHANCE = 0.4;
-
 export interface ClientOptions extends Actor {
   readonly name: string;
   readonly history: History;
@@ -60,50 +51,16 @@ export class Client {
   readonly #tokens = new Map<IncarnationId, CommitToken>();
   /** The newest it knows of a path: for conditions that have a chance. */
   readonly #known = new Map<string, FileMetadata>();
-  #node: TestNode | null = null;
-  #underWay = 0;
-  #isStopped = false;
+  readonly #caller: Caller;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.#later();
+    const { thinkMs } = options.world.scenario;
+    this.#caller = new Caller({ ...options, thinkMs, call: (node) => this.#call(node) });
   }
 
   stop(): void {
-    this.#isStopped = true;
-  }
-
-  #later(): void {
-    const { world, random } = this.#options;
-    world.cluster.time.schedule(random.below(2 * world.scenario.thinkMs) + 1, () => {
-      if (this.#isStopped) return;
-      const node = this.#underWay < MAX_CALLS_UNDER_WAY ? this.#pickNode() : null;
-      if (node !== null) this.#enter(node);
-      this.#later();
-    });
-  }
-
-  /** In the node's process: a paused one takes the call when it goes on, a dead one never. */
-  #enter(node: TestNode): void {
-    const { world, timeoutMs } = this.#options;
-    let isOver = false;
-    const leave = (): void => {
-      if (!isOver) this.#underWay -= 1;
-      isOver = true;
-    };
-    this.#underWay += 1;
-    world.cluster.time.schedule(timeoutMs + PATIENCE_MS, leave);
-    node.process?.run(() => void this.#call(node).finally(leave));
-  }
-
-  #pickNode(): TestNode | null {
-    const { world, random } = this.#options;
-    const up = world.cluster.up();
-    if (up.length === 0) return null;
-    const leaders = random.chance(LEADER_CHANCE) ? up.filter(believesItLeads) : [];
-    if (leaders.length > 0) return random.pick(leaders);
-    if (this.#node?.isUp !== true || !random.chance(STAY_CHANCE)) this.#node = random.pick(up);
-    return this.#node;
+    this.#caller.stop();
   }
 
   async #call(node: TestNode): Promise<void> {

@@ -1,5 +1,6 @@
 import { DURABILITY_BUGS } from "./durability.js";
 import { ELECTION_BUGS } from "./elections.js";
+import { LOCK_BUGS } from "./locks.js";
 import type { PlantedBug } from "./patch.js";
 import { READ_BUGS } from "./reads.js";
 import { SESSION_BUGS } from "./sessions.js";
@@ -12,4 +13,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...DURABILITY_BUGS,
   ...READ_BUGS,
   ...SESSION_BUGS,
+  ...LOCK_BUGS,
 ];

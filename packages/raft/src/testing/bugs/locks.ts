@@ -46,16 +46,19 @@ export const LOCK_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "transaction-in-two-steps",
-    what: "a transaction's compares are judged by one entry, its mutations applied by the next",
+    what: "a transaction's compares and first mutation are one entry, its other mutations the next",
     plant: () =>
       replaceMethod(
         RaftMetaStore.prototype,
         "transact",
         (original) =>
           async function (this: RaftMetaStore, { compares, mutations }, options) {
-            const judged = await original.call(this, { compares, mutations: [] }, options);
-            if (judged.kind === "refused" || mutations.length === 0) return judged;
-            return original.call(this, { compares: [], mutations }, options);
+            const first = await original.call(this, { compares, mutations: mutations.slice(0, 1) }, options);
+            if (first.kind === "refused" || mutations.length < 2) return first;
+            const rest = await original.call(this, { compares: [], mutations: mutations.slice(1) }, options);
+            return rest.kind === "refused"
+              ? rest
+              : { ...rest, outcomes: [...first.outcomes, ...rest.outcomes] };
           },
       ),
   },

@@ -105,6 +105,8 @@ export const ERROR_CODES = {
   SESSION_EXPIRED: fact(G.FAILED_PRECONDITION, J.INTERNAL),
   /** A token, cursor or frame of another life of the zone. */
   INCARNATION_MISMATCH: fact(G.FAILED_PRECONDITION, J.INTERNAL),
+  /** A watch asks for what is no longer kept; details.cursor is where it can go on once it has read again. */
+  COMPACTED: fact(G.OUT_OF_RANGE, J.VALIDATION),
   ZONE_NOT_FOUND: fact(G.NOT_FOUND, J.NOT_FOUND),
   /** The zone exists, but this node is not a member of it. */
   ZONE_NOT_LOADED: fact(G.FAILED_PRECONDITION, J.NOT_FOUND),

@@ -24,6 +24,7 @@ export {
   ObserverRegistry,
   type ObserverTrouble,
 } from "./core/events/observer-registry.js";
+export type { WatchEvent } from "./core/events/watch-event.js";
 export * from "./core/federation/eventual-zones.js";
 export {
   type NoopCoordinatorOptions,

@@ -75,3 +75,20 @@ export function toHex(bytes: Uint8Array): string {
   for (const byte of bytes) text += HEX[byte] as string;
   return text;
 }
+
+/** Bytes of an even number of lower-case hexadecimal digits; others give wrong bytes, so check first. */
+export function hexBytes(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i += 1) {
+    bytes[i] = (digit(hex.charCodeAt(2 * i)) << 4) | digit(hex.charCodeAt(2 * i + 1));
+  }
+  return bytes;
+}
+
+const CODE_0 = 0x30;
+const CODE_9 = 0x39;
+const CODE_A = 0x61;
+
+function digit(code: number): number {
+  return code <= CODE_9 ? code - CODE_0 : code - CODE_A + 10;
+}

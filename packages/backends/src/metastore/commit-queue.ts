@@ -3,6 +3,7 @@ import {
   beginNamespaceTransaction,
   type FailedCompare,
   firstFailedCompare,
+  HistoryWriter,
   type LockView,
   type MetaTransaction,
   type MutationOutcome,
@@ -65,6 +66,8 @@ export interface CommitQueueOptions {
   readonly nowMs: () => number;
   /** A durable batch changed mounts; awaited before its commits are acknowledged. Must not reject. */
   readonly onMountsChanged: () => Promise<void>;
+  /** A batch is durable and in force. Must not throw. */
+  readonly onCommitted: () => void;
 }
 
 /**
@@ -165,6 +168,7 @@ export class CommitQueue {
     }
     this.#appliedIndex = batch.lastIndex;
     if (batch.mountsChanged) await this.#options.onMountsChanged();
+    this.#options.onCommitted();
     for (const verdict of batch.verdicts) {
       if (verdict.kind === "answered") verdict.pending.resolve(verdict.answer);
       else verdict.pending.reject(verdict.error);
@@ -173,6 +177,7 @@ export class CommitQueue {
 
   #evaluate(handle: StateHandle): Batch {
     const overlay = new Overlay(handle);
+    const history = new HistoryWriter(handle);
     const verdicts: Verdict[] = [];
     let lastIndex = readIndex(handle);
     let mountsChanged = false;
@@ -194,14 +199,16 @@ export class CommitQueue {
         }
         const transaction = beginNamespaceTransaction(overlay, identity);
         const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+        lastIndex = (lastIndex + 1) as LogIndex;
+        transaction.record(history, lastIndex);
         overlay.absorb(transaction.changes());
         mountsChanged ||= transaction.mountsChanged();
-        lastIndex = (lastIndex + 1) as LogIndex;
         verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, outcomes } });
       } catch (error) {
         verdicts.push({ kind: "refused", pending, error: NexusError.from(error, "IO_ERROR") });
       }
     }
+    overlay.absorb(history.changes());
     this.#queue = this.#queue.slice(taken);
     return { verdicts, overlay, lastIndex, mountsChanged };
   }

@@ -15,6 +15,8 @@ import {
   checkTransaction,
   childRange,
   decodeListCursor,
+  type HistoryRequest,
+  type HistorySlice,
   type KeyValue,
   type ListedDirectory,
   type ListPage,
@@ -31,6 +33,7 @@ import {
   type Mutation,
   readEntry,
   requireDirectory,
+  sliceOfHistory,
 } from "@nexus/kernel";
 import { invariant, withDeadline } from "@nexus/lib";
 import { CommitQueue } from "./commit-queue.js";
@@ -70,6 +73,7 @@ export class LocalMetaStore implements MetaStore {
   readonly #options: LocalMetaStoreOptions;
   readonly #queue: CommitQueue;
   readonly #mounts: MountRegistry;
+  readonly #historyListeners = new Set<() => void>();
 
   private constructor(options: LocalMetaStoreOptions, handle: StateHandle) {
     this.driver = options.driver;
@@ -85,6 +89,9 @@ export class LocalMetaStore implements MetaStore {
       appliedIndex: readIndex(handle),
       nowMs: options.nowMs,
       onMountsChanged: () => this.#refreshMounts(),
+      onCommitted: () => {
+        for (const listener of this.#historyListeners) listener();
+      },
     });
   }
 
@@ -146,6 +153,18 @@ export class LocalMetaStore implements MetaStore {
 
   readToken(options: MetaReadOptions): Promise<CommitToken> {
     return this.#read(options, (handle) => this.#token(readIndex(handle)));
+  }
+
+  readHistory(request: HistoryRequest, options: MetaReadOptions): Promise<HistorySlice> {
+    return this.#read(options, (handle) => {
+      const { zoneId, incarnation } = this;
+      return sliceOfHistory({ zoneId, incarnation, view: handle, appliedIndex: readIndex(handle) }, request);
+    });
+  }
+
+  onHistory(listener: () => void): () => void {
+    this.#historyListeners.add(listener);
+    return () => this.#historyListeners.delete(listener);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { NexusError, ZoneId } from "@nexus/contracts";
-import { initialNamespaceChanges } from "@nexus/kernel";
+import { initialHistoryChanges, initialNamespaceChanges } from "@nexus/kernel";
 import { mintIncarnationId, type RandomBytes, systemRandomBytes } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
@@ -113,6 +113,7 @@ async function loadOrFound(
   const nowMs = (options.wallClockMs ?? Date.now)();
   await handle.write([
     ...initialNamespaceChanges(nowMs),
+    ...initialHistoryChanges(),
     identityChange(identity),
     indexChange(readIndex(handle)),
   ]);

@@ -3,10 +3,13 @@ import type {
   ContentId,
   DirEntryType,
   FileMetadata,
+  IncarnationId,
+  LogIndex,
   ReadConsistency,
   WriteConditions,
   ZoneId,
 } from "@nexus/contracts";
+import type { HistoryChange } from "../core/namespace/history-record.js";
 import type {
   MetaTransaction,
   MetaTransactOptions,
@@ -51,7 +54,41 @@ export interface MetaStore {
   /** A position at which a call of several steps can read consistently: one read index per call. */
   readToken(options: MetaReadOptions): Promise<CommitToken>;
 
+  /**
+   * What commits did to the namespace, in order, as far as this store has it at the consistency asked for. Errors:
+   * COMPACTED (details.position is the present), INCARNATION_MISMATCH (a position of another life of the zone),
+   * INVALID_ARGUMENT (limit), UNSUPPORTED (its members keep no common order), and those of reading.
+   */
+  readHistory(request: HistoryRequest, options: MetaReadOptions): Promise<HistorySlice>;
+
+  /**
+   * Calls the listener when there may be more history here than before, commits that came from elsewhere included; a
+   * call may be one too many. The function returned ends it. The listener must not throw.
+   */
+  onHistory(listener: () => void): () => void;
+
   close(): Promise<void>;
+}
+
+/** A place in the history of one life of a zone: after the commit at this index. */
+export interface HistoryPosition {
+  readonly incarnation: IncarnationId;
+  readonly index: LogIndex;
+}
+
+export interface HistoryRequest {
+  /** null: nothing but the present position. */
+  readonly after: HistoryPosition | null;
+  /** Changes after which no further commit is begun, 1 to MAX_HISTORY_CHANGES_READ. */
+  readonly limit: number;
+}
+
+export const MAX_HISTORY_CHANGES_READ = 10_000;
+
+export interface HistorySlice {
+  readonly changes: readonly HistoryChange[];
+  /** Where to go on; everything before it is in `changes`. */
+  readonly through: HistoryPosition;
 }
 
 export interface MetaReadOptions {

@@ -26,9 +26,11 @@ import type {
   WaitingLockRequest,
 } from "./lock-api.js";
 import type { TransactionRequest, TransactionResult } from "./transaction-api.js";
+import type { WatchCalls } from "./watch-api.js";
 
 export type * from "./lock-api.js";
 export type * from "./transaction-api.js";
+export type * from "./watch-api.js";
 
 /** What every call may carry. Compiled at the edge: inner code never fills defaults. */
 export interface CallOptions {
@@ -314,7 +316,7 @@ export interface KernelConvenience {
 }
 
 /** A booted kernel. */
-export interface Kernel extends KernelSyscalls, KernelConvenience {
+export interface Kernel extends KernelSyscalls, KernelConvenience, WatchCalls {
   readonly coordinator: DistributedCoordinator;
   /** False until mounts are wired; calls made before are refused UNAVAILABLE (retryable). */
   isReady(): boolean;

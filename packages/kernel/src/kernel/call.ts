@@ -41,6 +41,11 @@ export class Call {
     return new Call(this.#parts, this.context, this.#options);
   }
 
+  /** Milliseconds left; 0 or less when there are none. */
+  leftMs(): number {
+    return this.#deadline.remainingMs;
+  }
+
   /** Milliseconds left for the next step. Errors: DEADLINE_EXCEEDED, CANCELLED. */
   spendMs(what: string): number {
     throwIfAborted(this.signal, what);

@@ -28,6 +28,7 @@ import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
 import { stat, statBatch } from "./stat.js";
 import { transact, writeAtomic } from "./transact.js";
 import { unlink } from "./unlink.js";
+import { watch } from "./watch.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf, planOf } from "./write-plan.js";
 
@@ -52,6 +53,8 @@ export interface KernelRuntime extends api.Kernel {
   observe(registration: ObserverRegistration): () => void;
   /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
   addSystemView(view: SystemView): () => void;
+  /** Watches waiting on this node now. */
+  waitingWatches(): number;
   /** Forgets every permission lease: grants changed. */
   revokeLeases(): void;
 }
@@ -140,11 +143,16 @@ class ComposedKernel implements KernelRuntime {
     return this.#views.add(view);
   }
 
+  waitingWatches(): number {
+    return this.#parts.watches.waiting;
+  }
+
   revokeLeases(): void {
     this.#parts.leases.clear();
   }
 
   async close(): Promise<void> {
+    this.#parts.watches.close();
     await this.#admission.drain();
     try {
       await this.services.stopAll();
@@ -261,6 +269,24 @@ class ComposedKernel implements KernelRuntime {
         this.sysExtendLock({ path, lockId, fencing, ttlMs }, context, { ...later, timeoutMs }),
       release: () => this.sysUnlock({ path, lockId, fencing, force: false }, context, later),
     });
+  }
+
+  sysWatch(request: api.WatchRequest, context: Context, options: Options): Promise<api.WatchResult> {
+    return this.#run("sys_watch", context, options, (call) => watch(this.#parts, call, request));
+  }
+
+  async *watch(
+    request: Omit<api.WatchRequest, "waitMs">,
+    context: Context,
+    options: Options,
+  ): AsyncGenerator<api.WatchResult> {
+    const waitMs = this.#parts.limits.watchProgressMs;
+    const timeoutMs = options.timeoutMs + waitMs;
+    for (let { cursor } = request; ; ) {
+      const result = await this.sysWatch({ ...request, cursor, waitMs }, context, { ...options, timeoutMs });
+      ({ cursor } = result);
+      yield result;
+    }
   }
 
   getXattrs(path: string, context: Context, options: Options): Promise<Readonly<Record<string, string>>> {

@@ -44,6 +44,12 @@ export interface KernelLimits {
   readonly maxTreeRetries: number;
   /** Longest a post hook, or an observer with one event, may take (ms). */
   readonly hookTimeoutMs: number;
+  /** Watches that wait on this node at once; more are refused RESOURCE_EXHAUSTED. */
+  readonly maxWaitingWatches: number;
+  /** Changes a watch reads of its zone before it answers or goes on. */
+  readonly watchChangesRead: number;
+  /** How often a watch that goes on says how far it has got when nothing happens (ms). */
+  readonly watchProgressMs: number;
   /** Longest one service may take to start or stop (ms). */
   readonly serviceBudgetMs: number;
   readonly maxLeases: number;
@@ -77,6 +83,9 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   treePageEntries: 1_000,
   maxTreeRetries: 16,
   hookTimeoutMs: 5_000,
+  maxWaitingWatches: 16_384,
+  watchChangesRead: 1_000,
+  watchProgressMs: 15_000,
   serviceBudgetMs: 30_000,
   maxLeases: 100_000,
   maxConcurrentGreps: 8,

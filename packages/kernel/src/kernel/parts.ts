@@ -4,6 +4,7 @@ import type { MetaStore } from "../abc/meta-store.js";
 import { HookRegistry } from "../core/dispatch/hook-registry.js";
 import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
+import { WatchHub } from "../core/events/watch-hub.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
@@ -23,6 +24,7 @@ export interface KernelParts {
   readonly leases: LeaseCache;
   readonly hooks: HookRegistry;
   readonly observers: ObserverRegistry;
+  readonly watches: WatchHub;
   readonly resolvers: ResolverRegistry;
   readonly coordinator: DistributedCoordinator;
   readonly clock: KernelClock;
@@ -44,6 +46,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     leases,
     hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),
     resolvers: new ResolverRegistry(),
+    watches: new WatchHub(limits.maxWaitingWatches),
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,

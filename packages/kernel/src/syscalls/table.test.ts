@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { DT_DIR, DT_LINK, DT_MOUNT, ERROR_CODES, type ZoneId } from "@nexus/contracts";
+import { DT_DIR, DT_LINK, DT_MOUNT, ERROR_CODES, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
-import type { KernelConvenience, KernelSyscalls } from "../kernel/api.js";
+import type { KernelConvenience, KernelSyscalls, WatchCalls } from "../kernel/api.js";
 import {
   ADMIN,
   ANN,
@@ -15,6 +15,7 @@ import {
   utf8,
   writing,
 } from "../testing/kernel-fixture.js";
+import { put } from "../testing/mutations.js";
 import { syscallDocument } from "./document.js";
 import { SYSCALLS, type SyscallFacts } from "./table.js";
 
@@ -40,6 +41,7 @@ const MATRIX = {
   setXattrs: ["WRITE", "setattr/setattr", "metadata_change", "yes", "xattr"],
   sysLock: ["WRITE READ", "", "", "yes", "lock table"],
   sysUnlock: ["WRITE READ admin", "", "", "yes", "lock table"],
+  sysWatch: ["READ:entries", "", "", "no", null],
 } as const;
 
 const factsOf = (name: string): SyscallFacts => {
@@ -104,7 +106,10 @@ const PUT = {
 type Run = (fixture: Fixture) => Promise<unknown>;
 
 /** Every call of the kernel; batches and streams are forms of one. A call without an entry here does not compile. */
-type Surface = Exclude<keyof (KernelSyscalls & KernelConvenience), `${string}Batch` | "sysReadStream">;
+type Surface = Exclude<
+  keyof (KernelSyscalls & KernelConvenience & WatchCalls),
+  `${string}Batch` | "sysReadStream"
+>;
 
 /** One plain use of every call on a path, with the permissions it must ask for. */
 const CALLS: Readonly<
@@ -213,7 +218,28 @@ const CALLS: Readonly<
     asks: ["WRITE /d/f"],
     event: "file_write",
   },
+  sysWatch: { run: (each) => watchOnce(each), asks: ["READ /d/f"] },
+  watch: {
+    run: async ({ kernel }) => {
+      const { cursor } = await kernel.sysWatch({ ...WATCHED, cursor: null }, ADMIN, OPTIONS);
+      await kernel.coordinator.metaStoreForZone(ROOT_ZONE).commit([put("/d/f")], { timeoutMs: 1000 });
+      for await (const { events } of kernel.watch({ ...WATCHED, cursor }, ANN, OPTIONS)) {
+        expect(events).toHaveLength(1);
+        return;
+      }
+    },
+    asks: ["READ /d/f"],
+  },
 };
+
+const WATCHED = { pattern: "/d/*", mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };
+
+/** The change comes by another node, so that no hook or observer of this one hears it. */
+async function watchOnce({ kernel }: Fixture): Promise<void> {
+  const { cursor } = await kernel.sysWatch({ ...WATCHED, cursor: null }, ADMIN, OPTIONS);
+  await kernel.coordinator.metaStoreForZone(ROOT_ZONE).commit([put("/d/f")], { timeoutMs: 1000 });
+  expect((await kernel.sysWatch({ ...WATCHED, cursor }, ANN, OPTIONS)).events).toHaveLength(1);
+}
 
 function searching(path: string) {
   return { path, pattern: "needle", ignoreCase: false, fileGlob: null, maxMatches: 9 };

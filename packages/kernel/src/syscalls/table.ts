@@ -4,6 +4,7 @@ import type { FileEventType } from "../core/events/file-event.js";
 import type { Permission } from "../core/permissions/types.js";
 import { LOCK_SYSCALLS } from "./lock-calls.js";
 import { TRANSACTION_SYSCALLS } from "./transaction-calls.js";
+import { WATCH_SYSCALLS } from "./watch-calls.js";
 
 /** A permission and what it is asked for. */
 export interface SyscallPermission {
@@ -337,4 +338,5 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   },
   ...LOCK_SYSCALLS,
   ...TRANSACTION_SYSCALLS,
+  ...WATCH_SYSCALLS,
 ];

@@ -9,6 +9,7 @@ import {
 } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MetaReadOptions, MetaStore, Mutation, MutationOutcome } from "../abc/meta-store.js";
+import { describeHistory, describeNoHistory } from "./describe-history.js";
 import { describeNoTransactions, describeTransactions } from "./describe-transactions.js";
 import { attributes, CONTENT_A, CONTENT_B, make, mount, move, put, unlink, xattr } from "./mutations.js";
 
@@ -28,6 +29,8 @@ export interface MetaStoreCapabilities {
   readonly treesAndMounts?: boolean;
   /** Compares and several mutations, all or nothing; else they are refused UNSUPPORTED. True when absent. */
   readonly transactions?: boolean;
+  /** What commits changed can be read back; else that is refused UNSUPPORTED. True when absent. */
+  readonly history?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -55,6 +58,15 @@ export function describeMetaStore(
 
     if (capabilities.transactions === false) describeNoTransactions(() => store);
     else describeTransactions(() => store);
+    if (capabilities.history === false) describeNoHistory(() => store);
+    else {
+      describeHistory(
+        () => store,
+        capabilities.persistent
+          ? async () => (store = await (opened.reopen as () => Promise<MetaStore>)())
+          : null,
+      );
+    }
 
     const commit = (...mutations: readonly Mutation[]) => store.commit(mutations, { timeoutMs: TIMEOUT_MS });
     const only = async (mutation: Mutation): Promise<MutationOutcome> => {

@@ -10,6 +10,8 @@ import {
 } from "@nexus/contracts";
 import {
   type CommitResult,
+  type HistoryRequest,
+  type HistorySlice,
   type ListPage,
   type ListPageRequest,
   MAX_LIST_PAGE_ENTRIES,
@@ -25,11 +27,14 @@ import {
   decodeListCursor,
   deriveMounts,
   diffMounts,
+  HistoryWriter,
+  initialHistoryChanges,
   initialNamespaceChanges,
   type MountTable,
   mountRange,
   readEntry,
   requireDirectory,
+  sliceOfHistory,
 } from "../core/namespace/index.js";
 import type {
   MetaTransaction,
@@ -51,6 +56,8 @@ export class FakeMetaStore implements MetaStore {
   readonly reads: string[] = [];
   commits = 0;
   readTokens = 0;
+  historyReads = 0;
+  readonly #historyListeners = new Set<() => void>();
   onMountChanges: (changes: readonly MountChange[]) => void = () => undefined;
   #mounts: MountTable = new Map();
   #isClosed = false;
@@ -59,7 +66,7 @@ export class FakeMetaStore implements MetaStore {
   constructor(zoneId: ZoneId, incarnation = "0123456789abcdef".repeat(2) as IncarnationId) {
     this.zoneId = zoneId;
     this.incarnation = incarnation;
-    this.state.write(initialNamespaceChanges(0));
+    this.state.write([...initialNamespaceChanges(0), ...initialHistoryChanges()]);
   }
 
   get index(): LogIndex {
@@ -113,15 +120,31 @@ export class FakeMetaStore implements MetaStore {
     this.#requireOpen();
     const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId });
     const outcomes = mutations.map((mutation) => transaction.apply(mutation));
-    this.state.write(transaction.changes());
-    this.#index += 1;
+    const index = (this.#index + 1) as LogIndex;
+    const history = new HistoryWriter(this.state);
+    transaction.record(history, index);
+    this.state.write([...history.changes(), ...transaction.changes()]);
+    this.#index = index;
     if (transaction.mountsChanged()) {
       const mounts = deriveMounts(this.state, this.state.range(mountRange()));
       const changes = diffMounts(this.zoneId, this.#mounts, mounts);
       this.#mounts = mounts;
       this.onMountChanges(changes);
     }
+    for (const listener of this.#historyListeners) listener();
     return { token: this.#token(), outcomes };
+  }
+
+  async readHistory(request: HistoryRequest): Promise<HistorySlice> {
+    this.#requireOpen();
+    this.historyReads += 1;
+    const { zoneId, incarnation, state, index } = this;
+    return sliceOfHistory({ zoneId, incarnation, view: state, appliedIndex: index }, request);
+  }
+
+  onHistory(listener: () => void): () => void {
+    this.#historyListeners.add(listener);
+    return () => this.#historyListeners.delete(listener);
   }
 
   async readToken(): Promise<CommitToken> {

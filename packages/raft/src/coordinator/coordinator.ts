@@ -77,7 +77,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
       case "eventual":
         return new EventualMetaStore(identity, () => this.#host.eventual.zoneOf(this.#host.replica(zoneId)));
       case "strong":
-        return new RaftMetaStore(identity, () => this.#host.replica(zoneId));
+        return new RaftMetaStore(identity, () => this.#host.replica(zoneId), this.#host.history);
       case null:
         throw new NexusError({
           code: "UNAVAILABLE",

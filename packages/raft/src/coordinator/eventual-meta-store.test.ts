@@ -28,6 +28,7 @@ describe("an eventual zone of three nodes", () => {
     persistent: false,
     treesAndMounts: false,
     transactions: false,
+    history: false,
   });
 
   it("refuses what it cannot keep the same everywhere, saying what to do instead", async () => {

@@ -1,6 +1,9 @@
 import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   type CommitResult,
+  type HistoryRequest,
+  type HistorySlice,
+  historyUnsupported,
   type ListPage,
   type ListPageRequest,
   type MetaReadOptions,
@@ -83,6 +86,14 @@ export class EventualMetaStore implements MetaStore {
 
   async readToken(options: MetaReadOptions): Promise<CommitToken> {
     return this.#zone().barrier(options.consistency, options.timeoutMs);
+  }
+
+  readHistory(_request: HistoryRequest, _options: MetaReadOptions): Promise<HistorySlice> {
+    return Promise.reject(historyUnsupported(this.zoneId));
+  }
+
+  onHistory(_listener: () => void): () => void {
+    throw historyUnsupported(this.zoneId);
   }
 
   get isClosed(): boolean {

@@ -2,6 +2,8 @@ import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@n
 import {
   type CommitResult,
   checkTransaction,
+  type HistoryRequest,
+  type HistorySlice,
   type ListPage,
   type ListPageRequest,
   type MetaReadOptions,
@@ -12,7 +14,9 @@ import {
   type MetaWriteOptions,
   type Mutation,
   readEntry,
+  sliceOfHistory,
 } from "@nexus/kernel";
+import type { HistoryFeed } from "../host/history-feed.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { readPage, requireMutations } from "./list-page.js";
@@ -23,12 +27,14 @@ export class RaftMetaStore implements MetaStore {
   readonly zoneId: ZoneId;
   readonly #identity: ZoneIdentity;
   readonly #find: () => ZoneReplica;
+  readonly #history: Pick<HistoryFeed, "listen">;
   #isClosed = false;
 
   /** `find` gives the zone's replica as it is now (it may be opened again), or throws ZONE_NOT_LOADED. */
-  constructor(identity: ZoneIdentity, find: () => ZoneReplica) {
+  constructor(identity: ZoneIdentity, find: () => ZoneReplica, history: Pick<HistoryFeed, "listen">) {
     this.#identity = identity;
     this.#find = find;
+    this.#history = history;
     this.zoneId = identity.zoneId;
   }
 
@@ -84,6 +90,17 @@ export class RaftMetaStore implements MetaStore {
 
   async readToken(options: MetaReadOptions): Promise<CommitToken> {
     return this.#replica().barrier(options.consistency, options.timeoutMs);
+  }
+
+  async readHistory(request: HistoryRequest, options: MetaReadOptions): Promise<HistorySlice> {
+    const replica = this.#replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
+    const { namespace, applied } = replica.readable();
+    return sliceOfHistory({ ...this.#identity, view: namespace, appliedIndex: applied.index }, request);
+  }
+
+  onHistory(listener: () => void): () => void {
+    return this.#history.listen(this.zoneId, listener);
   }
 
   get isClosed(): boolean {

@@ -4,6 +4,7 @@ import type { EventualLimits } from "../eventual/limits.js";
 import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth, NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import type { HistoryFeed } from "./history-feed.js";
 import type { HostFiles } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { RaftMetrics, RaftObserver } from "./metrics.js";
@@ -92,6 +93,8 @@ export interface RaftHost extends ClusterCallHandler {
 
   /** Changes of the mounts of the zones held here, as they are applied. Present ones: `replica(zone).mounts`. */
   onMounts(listener: (zone: ZoneId, changes: readonly MountChange[]) => void): () => void;
+  /** Says when more of a zone's log is applied here. */
+  readonly history: Pick<HistoryFeed, "listen">;
   /** Peer address of a node as far as known here. */
   addressOf(node: NodeId): string | null;
 

@@ -11,6 +11,7 @@ import { ClusterCallService } from "./cluster-calls.js";
 import { decodeClusterIdentity, encodeClusterIdentity } from "./cluster-identity.js";
 import { Drain } from "./drain.js";
 import { openEventualZones } from "./eventual.js";
+import { HistoryFeed } from "./history-feed.js";
 import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
@@ -35,6 +36,7 @@ export class NodeHost implements RaftHost {
   readonly runtime: HostRuntime;
   readonly limits: RaftLimits;
   readonly eventual: EventualZones;
+  readonly history = new HistoryFeed();
   readonly #options: RaftHostOptions;
   readonly #addresses: AddressBook;
   readonly #replicas: ReplicaSet;
@@ -174,6 +176,8 @@ export class NodeHost implements RaftHost {
       onSleep: ({ incarnation }, isAsleep) => pulse.onSleep(incarnation, isAsleep),
       onLeadership: (identity) => this.#onLeadership(identity),
       onMembers: () => this.#membersChanged.mark(),
+      onMembers: () => this.#syncAddresses(),
+      onApplied: (zone) => this.history.onApplied(zone),
       onMounts: ({ zoneId }, changes) => {
         for (const listener of this.#mountListeners) listener(zoneId, changes);
       },

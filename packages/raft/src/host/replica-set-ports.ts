@@ -1,4 +1,4 @@
-import type { IncarnationId, NexusError, NodeId } from "@nexus/contracts";
+import type { IncarnationId, NexusError, NodeId, ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import type { NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
@@ -27,6 +27,7 @@ export interface ReplicaSetPorts {
   onSleep(identity: ZoneIdentity, isAsleep: boolean): void;
   onLeadership(identity: ZoneIdentity): void;
   onMembers(): void;
+  onApplied(zone: ZoneId): void;
   onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
   onRegistry(): void;
   onSent(isSent: boolean): void;

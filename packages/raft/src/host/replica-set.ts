@@ -292,6 +292,7 @@ export class ReplicaSet {
         onSleep: (isAsleep) => this.#ports.onSleep(identity, isAsleep),
         onMembers: () => this.#ports.onMembers(),
         onMounts: (changes) => this.#ports.onMounts(identity, changes),
+        onApplied: () => this.#ports.onApplied(identity.zoneId),
         onRegistry: () => this.#ports.onRegistry(),
         onRestart: (why) => this.#restart(identity, why),
         onSent: (isSent) => this.#ports.onSent(isSent),

@@ -329,6 +329,7 @@ export class ReplicaEngine {
     this.reads.onApplied();
     this.driver.wake();
     this.compactor.onApplied(summary.bytes);
+    this.options.events.onApplied();
     if (summary.membersChanged) this.options.events.onMembers();
     if (summary.registryChanged) this.options.events.onRegistry();
     return summary.mountsChanged ? this.#rederiveMounts() : null;
@@ -354,6 +355,7 @@ export class ReplicaEngine {
     this.locks.onApplied(true);
     this.reads.onApplied();
     this.driver.wake();
+    this.options.events.onApplied();
     this.options.events.onMembers();
     this.options.events.onRegistry();
     await this.#rederiveMounts();

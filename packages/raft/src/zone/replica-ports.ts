@@ -47,6 +47,8 @@ export interface ReplicaEvents {
   /** The replica needs no ticks from now on, or needs them again. */
   onSleep(isAsleep: boolean): void;
   onMounts(changes: readonly MountChange[]): void;
+  /** Entries were applied, or the state was replaced. */
+  onApplied(): void;
   /** Only on root. */
   onRegistry(): void;
   /** The replica must be closed and opened again, as if the node had restarted. */

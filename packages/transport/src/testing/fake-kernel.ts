@@ -33,6 +33,8 @@ import {
   type TransactionResult,
   type UnlockRequest,
   type WaitingLockRequest,
+  type WatchRequest,
+  type WatchResult,
   type WriteRequest,
   type WriteResult,
 } from "@nexus/kernel";
@@ -360,6 +362,30 @@ export class FakeKernel implements Kernel {
     this.#note(context, options);
     const pattern = new RegExp(`^${request.pattern.replaceAll("*", "[^/]*")}$`);
     for (const [path, row] of this.rows) if (pattern.test(path)) yield this.#stat(path, row);
+  }
+
+  readonly watchRequests: WatchRequest[] = [];
+  /** What watches answer, in order; the last one again and again. */
+  watchResults: readonly (WatchResult | NexusError)[] = [{ events: [], cursor: "w0" }];
+
+  sysWatch(request: WatchRequest, context: OperationContext, options: CallOptions): Promise<WatchResult> {
+    this.#note(context, options);
+    this.watchRequests.push(request);
+    const at = Math.min(this.watchRequests.length, this.watchResults.length) - 1;
+    const result = this.watchResults[at] as WatchResult | NexusError;
+    return NexusError.is(result) ? Promise.reject(result) : Promise.resolve(result);
+  }
+
+  async *watch(
+    request: Omit<WatchRequest, "waitMs">,
+    context: OperationContext,
+    options: CallOptions,
+  ): AsyncGenerator<WatchResult> {
+    for (let { cursor } = request; ; ) {
+      const result = await this.sysWatch({ ...request, cursor, waitMs: 0 }, context, options);
+      ({ cursor } = result);
+      yield result;
+    }
   }
 
   async *grep(request: Parameters<Kernel["grep"]>[0], context: OperationContext, options: CallOptions) {

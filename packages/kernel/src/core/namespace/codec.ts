@@ -15,10 +15,17 @@ function corrupt(problem: string): NexusError {
 export class RecordWriter {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+  /** Of the bytes, made when first needed. */
+  #view: DataView | null = null;
 
   /** A good `expectedBytes` saves copies; any will do. */
   constructor(expectedBytes: number) {
     this.#bytes = new Uint8Array(expectedBytes);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
   }
 
   byte(value: number): this {
@@ -41,7 +48,8 @@ export class RecordWriter {
 
   double(value: number): this {
     this.#reserve(8);
-    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#view ??= new DataView(this.#bytes.buffer);
+    this.#view.setFloat64(this.#length, value);
     this.#length += 8;
     return this;
   }
@@ -67,6 +75,7 @@ export class RecordWriter {
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+    this.#view = null;
   }
 }
 
@@ -77,6 +86,10 @@ export class RecordReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
   }
 
   byte(): number {

@@ -30,8 +30,16 @@ interface Placed<T> {
   readonly value: T | null;
 }
 
+/** A directory that was missing above a path. */
+export interface MadeDirectory {
+  readonly path: string;
+  readonly row: NamespaceRow;
+}
+
 /** How a missing directory above a path is made. */
 export type DirectoryMaker = () => NamespaceRow;
+
+const NONE_MADE: readonly MadeDirectory[] = [];
 
 /**
  * Edits of a namespace held in memory, decoded, on top of a view. Keeps rows, directory records, mount index and
@@ -45,6 +53,7 @@ export class NamespaceEditor {
   readonly #directories = new Map<Inode, DirectoryRecord | null>();
   #counters: ZoneCounters | null = null;
   #mountsChanged = false;
+  #made: MadeDirectory[] = [];
 
   constructor(view: KeyValueView) {
     this.#view = view;
@@ -52,6 +61,14 @@ export class NamespaceEditor {
 
   get mountsChanged(): boolean {
     return this.#mountsChanged;
+  }
+
+  /** Directories made above paths since this was asked last, outermost first. */
+  takeMade(): readonly MadeDirectory[] {
+    if (this.#made.length === 0) return NONE_MADE;
+    const made = this.#made;
+    this.#made = [];
+    return made;
   }
 
   /** The edits as they are stored. Brings the view's decoded records up to date: they are to be written now. */
@@ -105,6 +122,7 @@ export class NamespaceEditor {
       }
       if (maker === null) throw parentMissing(path, here());
       directory = { parent, name: step, row: this.insert({ parent, name: step, row: null }, maker()) };
+      this.#made.push({ path: here(), row: directory.row });
     }
     const parent = directory.row.inode;
     return { parent, name, row: this.#row(parent, name) };

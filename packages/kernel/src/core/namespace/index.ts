@@ -2,6 +2,14 @@ export { type ChangedRow, changedRows } from "./changed-rows.js";
 export { checkTransaction, firstFailedCompare } from "./compare.js";
 export { DecodedRecords } from "./decoded.js";
 export { NamespaceEditor, type Place } from "./editor.js";
+export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges } from "./history.js";
+export {
+  type ChangeKind,
+  HISTORY_RECORD_BYTES,
+  type HistoryChange,
+  type KeptState,
+} from "./history-record.js";
+export { historyUnsupported, sliceOfHistory } from "./history-slice.js";
 export { initialNamespaceChanges } from "./initial.js";
 export { childRange, mountRange, NAMESPACE_KEY_PREFIX, namespaceRange, placeOfKey } from "./keys.js";
 export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";

@@ -10,6 +10,8 @@ import type { KeyRange } from "./types.js";
  *   n 01 inode(8) name        the row of one name in a directory; byte order of UTF-8 names is list order
  *   n 02 inode(8)             a directory: where it hangs (parent inode, name) and how many children it has
  *   n 03 inode(8) name        index of mount rows, keyed like the row
+ *   n 04 slot(8)              watch history: a ring of records (history.ts)
+ *   n 05                      where that ring begins and ends
  *
  * Inodes are 8 bytes big-endian. The zone's root directory is the row of name "" in inode 0, which no
  * directory has.
@@ -20,6 +22,8 @@ const TAG_COUNTERS = 0x00;
 const TAG_ROW = 0x01;
 const TAG_DIRECTORY = 0x02;
 const TAG_MOUNT = 0x03;
+const TAG_HISTORY = 0x04;
+const TAG_HISTORY_HEAD = 0x05;
 
 const INODE_OFFSET = 2;
 const NAME_OFFSET = INODE_OFFSET + 8;
@@ -55,6 +59,14 @@ export function directoryKey(inode: Inode): Uint8Array {
 
 export function mountKey(parent: Inode, name: string): Uint8Array {
   return keyOf(TAG_MOUNT, parent, utf8Encode(name));
+}
+
+export function historyRecordKey(slot: number): Uint8Array {
+  return keyOf(TAG_HISTORY, slot as Inode, null);
+}
+
+export function historyHeadKey(): Uint8Array {
+  return Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_HISTORY_HEAD);
 }
 
 /** Parent inode and name of a row's or a mount's key. */

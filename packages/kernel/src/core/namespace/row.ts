@@ -7,7 +7,7 @@ import {
   NexusError,
   type ZoneId,
 } from "@nexus/contracts";
-import { etagOf, toHex } from "@nexus/lib";
+import { etagOf, hexBytes, toHex } from "@nexus/lib";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 
 /** What is stored of an entry: FileMetadata without what its place and its zone say (path, zone, etag). */
@@ -43,12 +43,6 @@ const HAS_LINK_TARGET = 1 << 5;
 const HAS_TTL = 1 << 6;
 const HAS_LAST_WRITER = 1 << 7;
 const HAS_XATTRS = 1 << 8;
-
-function fromHex(hex: string): Uint8Array {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
 
 /** Attributes in an order of their own, so that equal rows are equal bytes on every replica. */
 function sortedXattrs(row: NamespaceRow): readonly (readonly [string, string])[] {
@@ -92,7 +86,7 @@ export function encodeRow(row: NamespaceRow): Uint8Array {
     .double(row.createdAtMs)
     .double(row.modifiedAtMs);
   if (row.contentId !== null) {
-    if (isHash) writer.raw(fromHex(row.contentId));
+    if (isHash) writer.raw(hexBytes(row.contentId));
     else writer.text(row.contentId);
   }
   for (const text of [row.mimeType, row.ownerId, row.targetZoneId, row.linkTarget]) {

@@ -1,7 +1,9 @@
-import { NexusError } from "@nexus/contracts";
+import { type LogIndex, NexusError } from "@nexus/contracts";
 import { invariant, unreachable } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import { NamespaceEditor } from "./editor.js";
+import type { HistoryWriter } from "./history.js";
+import { type RecordedEdit, recordedDirectory, recordedEdit } from "./history-record.js";
 import { create, type Edit, putContent, remove, rename, setAttributes, setXattrs } from "./mutations.js";
 import { toFileMetadata } from "./row.js";
 import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction } from "./types.js";
@@ -22,6 +24,7 @@ export function beginNamespaceTransaction(
 class Transaction implements NamespaceTransaction {
   readonly #editor: NamespaceEditor;
   readonly #identity: NamespaceIdentity;
+  readonly #edits: RecordedEdit[] = [];
   #applied = 0;
   #isDead = false;
 
@@ -33,7 +36,11 @@ class Transaction implements NamespaceTransaction {
   apply(mutation: Mutation): MutationOutcome {
     this.#requireAlive();
     try {
-      const outcome = this.#outcomeOf(edit(this.#editor, mutation), mutation);
+      const done = edit(this.#editor, mutation);
+      const outcome = this.#outcomeOf(done, mutation);
+      for (const made of this.#editor.takeMade()) this.#edits.push(recordedDirectory(made));
+      const recorded = recordedEdit(mutation, done);
+      if (recorded !== null) this.#edits.push(recorded);
       this.#applied += 1;
       return outcome;
     } catch (error) {
@@ -45,6 +52,11 @@ class Transaction implements NamespaceTransaction {
   changes(): readonly KeyChange[] {
     this.#requireAlive();
     return this.#editor.changes();
+  }
+
+  record(history: HistoryWriter, index: LogIndex): void {
+    this.#requireAlive();
+    history.add(index, this.#edits);
   }
 
   mountsChanged(): boolean {

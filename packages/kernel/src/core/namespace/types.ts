@@ -1,6 +1,7 @@
-import type { ZoneId } from "@nexus/contracts";
+import type { LogIndex, ZoneId } from "@nexus/contracts";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import type { DecodedRecords } from "./decoded.js";
+import type { HistoryWriter } from "./history.js";
 
 /**
  * The namespace of one zone as a pure function over an ordered key-value state. The LevelDB and in-memory
@@ -42,10 +43,12 @@ export interface NamespaceIdentity {
 export interface NamespaceTransaction {
   apply(mutation: Mutation): MutationOutcome;
   /**
-   * Everything to be written atomically, each key once, in byte order of keys. The last call: from here on the
-   * view's decoded records are those after the transaction.
+   * The namespace's own changes, to be written atomically, each key once, in byte order of keys. The last call beside
+   * `record`: from here on the view's decoded records are those after the transaction.
    */
   changes(): readonly KeyChange[];
+  /** Adds what watchers read of it to a history; `index` is the commit's in the log. Not called where none is kept. */
+  record(history: HistoryWriter, index: LogIndex): void;
   /**
    * True when a mount row appeared, went or changed its path (a directory above it was renamed): after the
    * changes are written, the mounts must be derived again (`deriveMounts`, `diffMounts`).

@@ -1,4 +1,11 @@
-import { ERROR_CODES, type ErrorCode, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  ROOT_ZONE,
+} from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
   firstFailedCompare,
@@ -179,7 +186,7 @@ function isRefusal(code: ErrorCode): boolean {
 function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: EntryInstant): CommandDone {
   switch (command.kind) {
     case "mutate":
-      return mutate(state, slice, command.mutations);
+      return mutate(state, slice, command.mutations, at.index);
     case "setMemberAddress":
       if (!state.changeAddress(slice, command.node, command.address)) throw notMember(state, command.node);
       return DONE;
@@ -209,9 +216,15 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
   }
 }
 
-function mutate(state: ZoneState, slice: StateSlice, mutations: readonly Mutation[]): CommandDone {
+function mutate(
+  state: ZoneState,
+  slice: StateSlice,
+  mutations: readonly Mutation[],
+  index: LogIndex,
+): CommandDone {
   const transaction = beginNamespaceTransaction(slice, state.identity);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+  transaction.record(slice.history, index);
   slice.put(transaction.changes());
   return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };
 }
@@ -225,7 +238,7 @@ function transact(
   const locks = lockViewAt(state.locks, at);
   const failed = firstFailedCompare(slice, state.identity, locks, compares);
   if (failed !== null) return { ...DONE, result: { kind: "compareFailed", failed } };
-  return mutate(state, slice, mutations);
+  return mutate(state, slice, mutations, at.index);
 }
 
 function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {

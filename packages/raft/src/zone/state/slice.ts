@@ -1,4 +1,4 @@
-import type { DecodedRecords, KeyChange, KeyValueView } from "@nexus/kernel";
+import { type DecodedRecords, HistoryWriter, type KeyChange, type KeyValueView } from "@nexus/kernel";
 import { crc32c } from "@node-rs/crc32";
 import { inGeneration, keyText } from "./keys.js";
 
@@ -7,6 +7,8 @@ export class StateSlice implements KeyValueView {
   readonly #view: KeyValueView;
   readonly #prefix: Uint8Array;
   readonly #changes = new Map<string, KeyChange>();
+  /** What watchers read of the commits in it. */
+  readonly history: HistoryWriter;
   #digest: number;
 
   constructor(
@@ -16,6 +18,7 @@ export class StateSlice implements KeyValueView {
     readonly decoded: DecodedRecords,
   ) {
     this.#view = view;
+    this.history = new HistoryWriter(this);
     this.#prefix = prefix;
     this.#digest = digest;
   }
@@ -37,11 +40,11 @@ export class StateSlice implements KeyValueView {
       this.#digest = crc32c(change.key, this.#digest);
       if (change.kind === "put") this.#digest = crc32c(change.value, this.#digest);
     }
-    this.putLocal(changes);
+    this.putUndigested(changes);
   }
 
-  /** Changes whose rows depend on how entries fell into slices here: not part of the digest. */
-  putLocal(changes: readonly KeyChange[]): void {
+  /** Changes that may differ between sound replicas: by how entries fell into slices, by when they were upgraded. */
+  putUndigested(changes: readonly KeyChange[]): void {
     for (const change of changes) this.#changes.set(keyText(change.key), change);
   }
 

@@ -8,6 +8,7 @@ import {
 } from "@nexus/contracts";
 import {
   DecodedRecords,
+  initialHistoryChanges,
   initialNamespaceChanges,
   type KeyChange,
   type KeyValueView,
@@ -123,7 +124,9 @@ export class ZoneState {
       put(APPLIED_KEY, encodeApplied(applied)),
       put(CONF_KEY, encodeConf({ confState, confIndex: index })),
       put(MEMBERS_KEY, encodeMembers(members)),
-      ...(seed.namespaceFromMs === null ? [] : initialNamespaceChanges(seed.namespaceFromMs)),
+      ...(seed.namespaceFromMs === null
+        ? []
+        : [...initialNamespaceChanges(seed.namespaceFromMs), ...initialHistoryChanges()]),
     ];
     await store.flush([
       ...rows.map((row) => ({ ...row, key: inGeneration(prefix, row.key) })),
@@ -251,9 +254,10 @@ export class ZoneState {
       from: this.#applied.index,
       to: index,
     });
-    slice.putLocal(this.sessions.takeChanges(index));
+    slice.putUndigested(slice.history.changes());
+    slice.putUndigested(this.sessions.takeChanges(index));
     this.#applied = { index, term, zoneTimeMs, digest: slice.digest };
-    slice.putLocal([{ kind: "put", key: APPLIED_KEY, value: encodeApplied(this.#applied) }]);
+    slice.putUndigested([{ kind: "put", key: APPLIED_KEY, value: encodeApplied(this.#applied) }]);
     this.store.write(slice.take());
   }
 

@@ -1,0 +1,72 @@
+import { DT_DIR, DT_MOUNT, type IncarnationId, type ZoneId } from "@nexus/contracts";
+import { unreachable } from "@nexus/lib";
+import type { HistoryChange, KeptState } from "../namespace/history-record.js";
+import type { FileEvent, FileEventType } from "./file-event.js";
+
+/**
+ * A change of the namespace as a watcher is told of it. Made from what the zone keeps of every commit, so it is the
+ * same whichever node is asked, and names no caller: those are known only where a call was made. A copy shows as the
+ * write it is to its destination.
+ */
+export interface WatchEvent
+  extends Omit<FileEvent, "userId" | "agentId" | "timestampMs" | "sequenceNumber" | "oldContentId"> {
+  /** Milliseconds since the epoch by the clock of the node that made the change; null where it recorded none. */
+  readonly timestampMs: number | null;
+  /** Log index of the commit in its zone; the changes of one commit have it in common. */
+  readonly sequenceNumber: number;
+  /** What is kept of the entry after the change; of a removed one, as it was. */
+  readonly entry: KeptState;
+  /** The entry before the change, when asked for; null also when there was none. */
+  readonly previous: KeptState | null;
+}
+
+/** The type of a change; that of the call that made it, as observers are told of it. */
+export function typeOfChange({ kind, entry }: HistoryChange): FileEventType {
+  switch (kind) {
+    case "content":
+      return "file_write";
+    case "attributes":
+      return "metadata_change";
+    case "renamed":
+      return "file_rename";
+    case "created":
+      if (entry.entryType === DT_MOUNT) return "mount";
+      return entry.entryType === DT_DIR ? "dir_create" : "metadata_change";
+    case "removed":
+      if (entry.entryType === DT_MOUNT) return "unmount";
+      return entry.entryType === DT_DIR ? "dir_delete" : "file_delete";
+    default:
+      return unreachable(kind, "kind of change");
+  }
+}
+
+export interface WatchEventPlace {
+  readonly zoneId: ZoneId;
+  readonly incarnation: IncarnationId;
+  /** As the watcher sees it. */
+  readonly visiblePath: string;
+  readonly visibleOldPath: string | null;
+  readonly withPrevious: boolean;
+}
+
+export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchEvent {
+  const { entry, previous, index } = change;
+  return {
+    // The same from every node, so that who watches two of them can tell a repetition.
+    eventId: `${at.zoneId}:${at.incarnation}:${index}:${change.position}`,
+    type: typeOfChange(change),
+    path: at.visiblePath,
+    zoneId: at.zoneId,
+    zonePath: change.path,
+    timestampMs: change.timestampMs,
+    oldPath: at.visibleOldPath,
+    sizeBytes: entry.sizeBytes,
+    contentId: entry.contentId,
+    version: entry.version,
+    gen: entry.gen,
+    isNew: previous === null,
+    sequenceNumber: index,
+    entry,
+    previous: at.withPrevious ? previous : null,
+  };
+}

@@ -1,0 +1,213 @@
+import { LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
+import { parentPath } from "@nexus/lib";
+import type { HistoryPosition, MetaStore } from "../../abc/meta-store.js";
+import type { HistoryChange } from "../namespace/history-record.js";
+
+/** Changes read from a zone at once, before they are matched. */
+const CHANGES_READ = 1000;
+const READ_TIMEOUT_MS = 10_000;
+
+/** What a waiting watch is woken by. */
+export interface WatchInterest {
+  /** Directory in the zone that everything it asks for lies in or equals. */
+  readonly base: string;
+  /** It has seen everything up to here. */
+  readonly position: HistoryPosition;
+  sees(change: HistoryChange): boolean;
+}
+
+/** How a wait ended: something came for it (or it must look for itself), or nothing did until `through`. */
+export type WatchWait =
+  | { readonly kind: "woken" }
+  | { readonly kind: "quiet"; readonly through: HistoryPosition };
+
+interface Waiter extends WatchInterest {
+  wake(): void;
+}
+
+/**
+ * Watches that wait, by zone. However many there are, each change of a zone is read once and matched against those
+ * whose directory lies above it; only those it is for are woken. A watch between two calls is not here: it costs its
+ * cursor and nothing else.
+ */
+export class WatchHub {
+  readonly #maxWaiting: number;
+  readonly #zones = new Map<ZoneId, ZoneWatch>();
+  #waiting = 0;
+  #isClosed = false;
+
+  constructor(maxWaiting: number) {
+    this.#maxWaiting = maxWaiting;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Errors: RESOURCE_EXHAUSTED, CLOSED, CANCELLED. */
+  async wait(
+    store: MetaStore,
+    interest: WatchInterest,
+    waitMs: number,
+    signal: AbortSignal | null,
+  ): Promise<WatchWait> {
+    if (this.#isClosed) throw closed();
+    if (this.#waiting >= this.#maxWaiting) throw tooMany(this.#maxWaiting);
+    this.#waiting += 1;
+    try {
+      const zone = this.#zoneOf(store, interest.position);
+      return await zone.wait(interest, waitMs, signal);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Wakes everybody; who waits again is refused CLOSED. */
+  close(): void {
+    this.#isClosed = true;
+    for (const zone of [...this.#zones.values()]) zone.release();
+  }
+
+  #zoneOf(store: MetaStore, position: HistoryPosition): ZoneWatch {
+    const known = this.#zones.get(store.zoneId);
+    if (known !== undefined && known.store === store) return known;
+    known?.release();
+    const zone: ZoneWatch = new ZoneWatch(store, position, () => {
+      if (this.#zones.get(store.zoneId) === zone) this.#zones.delete(store.zoneId);
+    });
+    this.#zones.set(store.zoneId, zone);
+    return zone;
+  }
+}
+
+/** The watches that wait for one zone; gone when the last of them is. */
+class ZoneWatch {
+  readonly store: MetaStore;
+  readonly #byBase = new Map<string, Set<Waiter>>();
+  readonly #onEmpty: () => void;
+  readonly #stop: () => void;
+  #position: HistoryPosition;
+  #isReading = false;
+  #isBehind = false;
+
+  constructor(store: MetaStore, position: HistoryPosition, onEmpty: () => void) {
+    this.store = store;
+    this.#position = position;
+    this.#onEmpty = onEmpty;
+    this.#stop = store.onHistory(() => this.#catchUp());
+  }
+
+  wait(interest: WatchInterest, waitMs: number, signal: AbortSignal | null): Promise<WatchWait> {
+    const { position } = interest;
+    const isKnown = position.incarnation === this.#position.incarnation;
+    // What it has not seen was matched before it came: it looks for itself.
+    if (!isKnown || position.index < this.#position.index) return Promise.resolve({ kind: "woken" });
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", cancel);
+        this.#remove(waiter);
+      };
+      const wake = (): void => {
+        leave();
+        resolve({ kind: "woken" });
+      };
+      const cancel = (): void => {
+        leave();
+        reject(new NexusError({ code: "CANCELLED", what: "the watch was cancelled", cause: signal?.reason }));
+      };
+      const timer = setTimeout(() => {
+        const through = this.#position.index > position.index ? this.#position : position;
+        leave();
+        resolve({ kind: "quiet", through });
+      }, waitMs);
+      const waiter: Waiter = { ...interest, sees: (change) => interest.sees(change), wake };
+      signal?.addEventListener("abort", cancel, { once: true });
+      this.#add(waiter);
+      this.#catchUp();
+      if (signal?.aborted === true) cancel();
+    });
+  }
+
+  /** Wakes everybody to look for themselves. */
+  release(): void {
+    for (const waiters of [...this.#byBase.values()]) for (const waiter of [...waiters]) waiter.wake();
+  }
+
+  #add(waiter: Waiter): void {
+    const waiters = this.#byBase.get(waiter.base) ?? new Set();
+    this.#byBase.set(waiter.base, waiters.add(waiter));
+  }
+
+  #remove(waiter: Waiter): void {
+    const waiters = this.#byBase.get(waiter.base);
+    if (waiters?.delete(waiter) !== true || waiters.size > 0) return;
+    this.#byBase.delete(waiter.base);
+    if (this.#byBase.size > 0) return;
+    this.#stop();
+    this.#onEmpty();
+  }
+
+  #catchUp(): void {
+    this.#isBehind = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#read().catch(() => {
+      // What is wrong (compacted, closed, removed) is for each of them to be told by a call of their own.
+      this.#isReading = false;
+      this.release();
+    });
+  }
+
+  async #read(): Promise<void> {
+    const options = { consistency: LOCAL, timeoutMs: READ_TIMEOUT_MS };
+    while (this.#isBehind && this.#byBase.size > 0) {
+      this.#isBehind = false;
+      const request = { after: this.#position, limit: CHANGES_READ };
+      const { changes, through } = await this.store.readHistory(request, options);
+      for (const change of changes) this.#tell(change);
+      this.#isBehind ||= changes.length >= CHANGES_READ;
+      this.#position = through;
+    }
+    this.#isReading = false;
+  }
+
+  #tell(change: HistoryChange): void {
+    const { oldPath, path } = change;
+    if (oldPath === null) return this.#tellAt(change, path);
+    // What hangs below a moved entry moved too, and so may any directory watched.
+    for (const base of [...this.#byBase.keys()]) this.#wake(change, base);
+  }
+
+  #tellAt(change: HistoryChange, path: string): void {
+    for (let base = path; ; base = parentPath(base)) {
+      this.#wake(change, base);
+      if (base === "/") return;
+    }
+  }
+
+  #wake(change: HistoryChange, base: string): void {
+    const waiters = this.#byBase.get(base);
+    if (waiters === undefined) return;
+    for (const waiter of [...waiters]) {
+      if (change.index > waiter.position.index && waiter.sees(change)) waiter.wake();
+    }
+  }
+}
+
+function closed(): NexusError {
+  return new NexusError({
+    code: "CLOSED",
+    what: "this node is shutting down: nothing can be watched here",
+    remedy: "go on from the cursor on another node",
+  });
+}
+
+function tooMany(limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${limit} watches wait on this node already`,
+    remedy: "watch fewer patterns, or go on from the cursor on another node",
+    details: { limit },
+  });
+}

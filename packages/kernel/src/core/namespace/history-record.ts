@@ -1,0 +1,206 @@
+import {
+  type ContentId,
+  type DirEntryType,
+  ENTRY_TYPE_NAMES,
+  type Inode,
+  NexusError,
+} from "@nexus/contracts";
+import { hexBytes, toHex, unreachable } from "@nexus/lib";
+import type { Mutation } from "../../abc/meta-store.js";
+import { RecordReader, RecordWriter, readVersion } from "./codec.js";
+import type { MadeDirectory } from "./editor.js";
+import type { Edit } from "./mutations.js";
+import type { NamespaceRow } from "./row.js";
+
+/** What a commit did to one path. */
+export type ChangeKind = "created" | "content" | "attributes" | "removed" | "renamed";
+
+/** What watch history keeps of an entry. */
+export interface KeptState {
+  readonly inode: Inode;
+  readonly entryType: DirEntryType;
+  readonly sizeBytes: number;
+  readonly contentId: ContentId | null;
+  readonly modifiedAtMs: number;
+  readonly version: number;
+  readonly gen: number;
+}
+
+export interface HistoryChange {
+  /** Log index of the commit in its zone; the changes of one commit have it in common and come in order. */
+  readonly index: number;
+  /** Which of the changes of its commit it is, from 0. */
+  readonly position: number;
+  readonly kind: ChangeKind;
+  /** Of a rename: where the entry is now. */
+  readonly path: string;
+  /** Of a rename: where it was; else null. */
+  readonly oldPath: string | null;
+  /** Milliseconds since the epoch by the proposer's clock; null for a change that carries no time. */
+  readonly timestampMs: number | null;
+  /** The entry after the change; of a removal, as it was. */
+  readonly entry: KeptState;
+  /** null: nothing was there. */
+  readonly previous: KeptState | null;
+}
+
+/** A record takes no further change once it has grown to this. */
+export const HISTORY_RECORD_BYTES = 4096;
+
+const RECORD_VERSION = 1;
+const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed"];
+const PREVIOUS_NONE = 0;
+const PREVIOUS_SAME = 1;
+const PREVIOUS_OWN = 2;
+const CONTENT_NONE = 0;
+const CONTENT_HASH = 1;
+const CONTENT_KEY = 2;
+const HASH_HEX = /^[0-9a-f]{64}$/;
+const HASH_BYTES = 32;
+
+/** A change as the transaction made it; rows are encoded as far as history keeps them. */
+export interface RecordedEdit {
+  readonly kind: ChangeKind;
+  readonly path: string;
+  readonly oldPath: string | null;
+  readonly timestampMs: number | null;
+  readonly after: NamespaceRow;
+  readonly before: NamespaceRow | null;
+}
+
+/** What history tells of an edit; null when it changed nothing. */
+export function recordedEdit(mutation: Mutation, done: Edit): RecordedEdit | null {
+  switch (mutation.kind) {
+    case "putContent":
+      return record("content", done, mutation.nowMs, null);
+    case "create":
+      return done.created ? record("created", done, mutation.nowMs, null) : null;
+    case "setAttributes":
+      return record(done.created ? "created" : "attributes", done, mutation.nowMs, null);
+    case "setXattrs":
+      return record("attributes", done, null, null);
+    case "remove":
+      return record("removed", done, null, null);
+    case "rename":
+      return record("renamed", done, mutation.nowMs, mutation.from);
+    default:
+      return unreachable(mutation, "mutation");
+  }
+}
+
+// Spelled out: this runs for every mutation of every commit, and spreading costs several times as much.
+function record(
+  kind: ChangeKind,
+  { path, after, before }: Edit,
+  timestampMs: number | null,
+  oldPath: string | null,
+): RecordedEdit {
+  return { kind, path, oldPath, timestampMs, after, before };
+}
+
+export function recordedDirectory({ path, row }: MadeDirectory): RecordedEdit {
+  return { kind: "created", path, oldPath: null, timestampMs: row.createdAtMs, after: row, before: null };
+}
+
+export function beginRecord(writer: RecordWriter, previousIndex: number): void {
+  writer.byte(RECORD_VERSION).uint(previousIndex);
+}
+
+/** `ahead`: how far the change's commit is behind the change before it, or behind the record's `previousIndex`. */
+export function writeChange(writer: RecordWriter, ahead: number, edit: RecordedEdit): void {
+  const { after, before } = edit;
+  writer.uint(ahead).byte(KINDS.indexOf(edit.kind)).text(edit.path);
+  if (edit.kind === "renamed") writer.text(edit.oldPath ?? "");
+  writer.double(edit.timestampMs ?? Number.NaN);
+  writeState(writer, after);
+  if (before === null) writer.byte(PREVIOUS_NONE);
+  else if (before === after) writer.byte(PREVIOUS_SAME);
+  else writeState(writer.byte(PREVIOUS_OWN), before);
+}
+
+function writeState(writer: RecordWriter, row: NamespaceRow): void {
+  writer
+    .byte(row.entryType)
+    .uint(row.inode)
+    .uint(row.version)
+    .uint(row.gen)
+    .uint(row.sizeBytes)
+    .double(row.modifiedAtMs);
+  const { contentId } = row;
+  if (contentId === null) writer.byte(CONTENT_NONE);
+  else if (HASH_HEX.test(contentId)) writer.byte(CONTENT_HASH).raw(hexBytes(contentId));
+  else writer.byte(CONTENT_KEY).text(contentId);
+}
+
+/** The commit before the record's first change. Errors: CORRUPT, VERSION_UNSUPPORTED. */
+export function decodePreviousIndex(bytes: Uint8Array): number {
+  return readHead(new RecordReader(bytes));
+}
+
+/** Errors: CORRUPT, VERSION_UNSUPPORTED. */
+export function decodeHistoryRecord(bytes: Uint8Array): readonly Omit<HistoryChange, "position">[] {
+  const reader = new RecordReader(bytes);
+  const changes: Omit<HistoryChange, "position">[] = [];
+  let index = readHead(reader);
+  while (reader.remaining > 0) {
+    index += reader.uint();
+    changes.push(readChange(reader, index));
+  }
+  return changes;
+}
+
+function readHead(reader: RecordReader): number {
+  readVersion(reader, RECORD_VERSION, "watch history");
+  return reader.uint();
+}
+
+function readChange(reader: RecordReader, index: number): Omit<HistoryChange, "position"> {
+  const number = reader.byte();
+  const kind = KINDS[number];
+  if (kind === undefined) throw corrupt(`holds a change of the unknown kind ${number}`);
+  const path = reader.text();
+  const oldPath = kind === "renamed" ? reader.text() : null;
+  const time = reader.double();
+  const entry = readState(reader);
+  const timestampMs = Number.isNaN(time) ? null : time;
+  return { index, kind, path, oldPath, timestampMs, entry, previous: readPrevious(reader, entry) };
+}
+
+function readPrevious(reader: RecordReader, entry: KeptState): KeptState | null {
+  const form = reader.byte();
+  if (form === PREVIOUS_NONE) return null;
+  if (form === PREVIOUS_SAME) return entry;
+  if (form === PREVIOUS_OWN) return readState(reader);
+  throw corrupt(`has a previous entry of the unknown form ${form}`);
+}
+
+function readState(reader: RecordReader): KeptState {
+  const entryType = reader.byte();
+  if (!(entryType in ENTRY_TYPE_NAMES)) throw corrupt(`has the unknown entry type ${entryType}`);
+  // Object literals evaluate in the order written, which is the order of the fields in the record.
+  return {
+    entryType: entryType as DirEntryType,
+    inode: reader.uint() as Inode,
+    version: reader.uint(),
+    gen: reader.uint(),
+    sizeBytes: reader.uint(),
+    modifiedAtMs: reader.double(),
+    contentId: readContentId(reader) as ContentId | null,
+  };
+}
+
+function readContentId(reader: RecordReader): string | null {
+  const form = reader.byte();
+  if (form === CONTENT_NONE) return null;
+  if (form === CONTENT_HASH) return toHex(reader.raw(HASH_BYTES));
+  if (form === CONTENT_KEY) return reader.text();
+  throw corrupt(`has a content id of the unknown form ${form}`);
+}
+
+function corrupt(problem: string): NexusError {
+  return new NexusError({
+    code: "CORRUPT",
+    what: `a record of watch history ${problem}`,
+    remedy: "restore the zone from a backup, or wipe this replica and let it join again",
+  });
+}

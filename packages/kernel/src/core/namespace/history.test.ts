@@ -1,0 +1,119 @@
+import { NexusError } from "@nexus/contracts";
+import { describe, expect, it } from "vitest";
+import type { Mutation } from "../../abc/meta-store.js";
+import { move, put } from "../../testing/mutations.js";
+import { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges, readHistory } from "./history.js";
+import { HISTORY_RECORD_BYTES } from "./history-record.js";
+import { initialNamespaceChanges } from "./initial.js";
+import { beginNamespaceTransaction } from "./transaction.js";
+import type { KeyChange, KeyValueView } from "./types.js";
+
+/** A state that only has to be quick. */
+class MapState implements KeyValueView {
+  readonly rows = new Map<string, Uint8Array>();
+
+  constructor(withHistory: boolean) {
+    this.write(initialNamespaceChanges(1));
+    if (withHistory) this.write(initialHistoryChanges());
+  }
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return this.rows.get(Buffer.from(key).toString("latin1"));
+  }
+
+  write(changes: readonly KeyChange[]): void {
+    for (const change of changes) {
+      const key = Buffer.from(change.key).toString("latin1");
+      if (change.kind === "put") this.rows.set(key, change.value);
+      else this.rows.delete(key);
+    }
+  }
+
+  /** Commits at the indexes named, written together. */
+  commit(...commits: readonly (readonly [number, ...Mutation[]])[]): void {
+    const history = new HistoryWriter(this);
+    for (const [index, ...mutations] of commits) {
+      const transaction = beginNamespaceTransaction(this, { zoneId: "z" as never });
+      for (const mutation of mutations) transaction.apply(mutation);
+      transaction.record(history, index as never);
+      this.write(transaction.changes());
+    }
+    this.write(history.changes());
+  }
+
+  historyBytes(): number {
+    let bytes = 0;
+    for (const [key, value] of this.rows) if (key.startsWith("n\x04")) bytes += value.length;
+    return bytes;
+  }
+}
+
+const indexes = (state: MapState, after: number, applied: number): readonly number[] =>
+  readHistory(state, after, 10_000, applied).changes.map(({ index }) => index);
+
+function compacted(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (NexusError.is(error) && error.code === "COMPACTED") return error.details;
+    throw error;
+  }
+}
+
+describe("watch history", () => {
+  it("has gaps in its indexes where nothing changed, and any position in them is good", () => {
+    const state = new MapState(true);
+    state.commit([5, put("/a")], [9, put("/b")]);
+    state.commit([12, put("/c")]);
+    for (const after of [0, 3, 4]) expect(indexes(state, after, 20)).toEqual([5, 9, 12]);
+    for (const after of [5, 8]) expect(indexes(state, after, 20)).toEqual([9, 12]);
+    for (const after of [9, 11]) expect(indexes(state, after, 20)).toEqual([12]);
+    expect(readHistory(state, 12, 10, 20)).toEqual({ changes: [], through: 20 });
+    // A position of a replica that is further: there is nothing to tell yet.
+    expect(readHistory(state, 30, 10, 20)).toEqual({ changes: [], through: 30 });
+  });
+
+  it("reads the same whatever was written together", () => {
+    const commits = Array.from({ length: 100 }, (_, i) => [2 * i + 1, put(`/f${i}`)] as const);
+    const together = new MapState(true);
+    together.commit(...commits);
+    const apart = new MapState(true);
+    for (const commit of commits) apart.commit(commit);
+    for (const after of [0, 1, 77, 78, 150]) {
+      expect(readHistory(together, after, 7, 300)).toEqual(readHistory(apart, after, 7, 300));
+    }
+    expect(together.rows.size).toBeLessThan(apart.rows.size);
+  });
+
+  it("keeps a bounded number of records of a bounded size; what is gone is said to be", () => {
+    const state = new MapState(true);
+    let index = 0;
+    const overwrite = (): void => state.commit([(index += 1), put("/f")]);
+    for (let i = 0; i < HISTORY_RECORDS; i += 1) overwrite();
+    expect(indexes(state, 0, index)).toHaveLength(HISTORY_RECORDS);
+    const rows = state.rows.size;
+    for (let i = 0; i < 3; i += 1) overwrite();
+    expect(state.rows.size).toBe(rows);
+    expect(compacted(() => indexes(state, 2, index))).toMatchObject({ after: 2, earliest: 3 });
+    expect(indexes(state, 3, index)).toHaveLength(HISTORY_RECORDS);
+    expect(state.historyBytes()).toBeLessThan(HISTORY_RECORDS * HISTORY_RECORD_BYTES);
+  });
+
+  it("begins where a state without one changes next, and says that it knows nothing before", () => {
+    const state = new MapState(false);
+    expect(compacted(() => indexes(state, 6, 7))).toMatchObject({ earliest: 7 });
+    state.commit([10, put("/a")]);
+    expect(compacted(() => indexes(state, 8, 10))).toMatchObject({ earliest: 9 });
+    expect(indexes(state, 9, 10)).toEqual([10]);
+  });
+
+  it("begins anew in a log that counts from an earlier index: the zone was restored", () => {
+    const state = new MapState(true);
+    state.commit([100, put("/a")]);
+    expect(compacted(() => indexes(state, 3, 4))).toMatchObject({ earliest: 4 });
+    expect(indexes(state, 4, 4)).toEqual([]);
+    state.commit([5, move("/a", "/b")]);
+    expect(indexes(state, 4, 5)).toEqual([5]);
+    expect(compacted(() => indexes(state, 3, 5))).toMatchObject({ earliest: 4 });
+  });
+});

@@ -1,0 +1,229 @@
+import { DT_MOUNT, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ALL_FILE_EVENTS, FILE_EVENT_BIT } from "../core/events/file-event.js";
+import {
+  ADMIN,
+  ANN,
+  caller,
+  type Fixture,
+  kernelFixture,
+  OPTIONS,
+  setting,
+  writing,
+} from "../testing/kernel-fixture.js";
+import { move, put, unlink } from "../testing/mutations.js";
+import type { WatchRequest, WatchResult } from "./api.js";
+
+const asking = (pattern: string, over: Partial<WatchRequest> = {}): WatchRequest => ({
+  pattern,
+  cursor: null,
+  mask: ALL_FILE_EVENTS,
+  withPrevious: false,
+  waitMs: 0,
+  ...over,
+});
+
+const told = ({ events }: WatchResult): readonly string[] =>
+  events.map(({ type, path, oldPath }) => `${type} ${oldPath === null ? "" : `${oldPath} to `}${path}`);
+
+describe("watching", () => {
+  let fixture: Fixture;
+  let kernel: Fixture["kernel"];
+  beforeEach(() => {
+    fixture = kernelFixture({}, ["root", "team"]);
+    ({ kernel } = fixture);
+  });
+
+  const watch = (pattern: string, over: Partial<WatchRequest> = {}, options = OPTIONS) =>
+    kernel.sysWatch(asking(pattern, over), ANN, options);
+  const write = (path: string) => kernel.write(writing(path, "x"), ANN, OPTIONS);
+  const here = async (): Promise<string> => (await watch("/**")).cursor;
+  const failure = async (work: Promise<unknown>): Promise<NexusError> => {
+    const error = await work.then(
+      () => null,
+      (cause: unknown) => cause,
+    );
+    if (!NexusError.is(error)) throw new Error(`expected a refusal, not ${String(error)}`);
+    return error;
+  };
+  /** Until this many watches wait. */
+  const waiting = async (count: number): Promise<void> => {
+    for (let turns = 0; kernel.waitingWatches() !== count; turns += 1) {
+      if (turns > 1000) throw new Error(`${kernel.waitingWatches()} watches wait, not ${count}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it("tells what happened between two calls, and nothing twice", async () => {
+    const cursor = await here();
+    await write("/a/f.txt");
+    await write("/b/f.txt");
+    fixture.root.applyNow([unlink("/a/f.txt")]);
+    const first = await watch("/a/**", { cursor });
+    expect(told(first)).toEqual(["dir_create /a", "file_write /a/f.txt", "file_delete /a/f.txt"]);
+    const second = await watch("/a/**", { cursor: first.cursor });
+    expect(second.events).toEqual([]);
+    await write("/a/g.txt");
+    expect(told(await watch("/a/*", { cursor: second.cursor }))).toEqual(["file_write /a/g.txt"]);
+  });
+
+  it("wakes for a commit that came by another node", async () => {
+    await write("/d/f");
+    const found = watch("/d/*", { waitMs: 4_000 });
+    await waiting(1);
+    fixture.root.applyNow([put("/elsewhere")]);
+    fixture.root.applyNow([put("/d/f")]);
+    expect(told(await found)).toEqual(["file_write /d/f"]);
+    expect(kernel.waitingWatches()).toBe(0);
+  });
+
+  it("marks its progress when nothing matches in time, and the mark is past what did not", async () => {
+    const started = watch("/d/*", { waitMs: 30 });
+    await waiting(1);
+    for (let i = 0; i < 20; i += 1) fixture.root.applyNow([put("/elsewhere")]);
+    const mark = await started;
+    expect(mark.events).toEqual([]);
+    expect(mark.cursor).toBe(await here());
+  });
+
+  it("gives the entry before the change on request", async () => {
+    const cursor = await here();
+    const { entry } = await write("/f");
+    await kernel.write(writing("/f", "longer"), ANN, OPTIONS);
+    const { events } = await watch("/f", { cursor, withPrevious: true });
+    expect(events.map(({ isNew, previous }) => [isNew, previous?.contentId ?? null])).toEqual([
+      [true, null],
+      [false, entry.contentId],
+    ]);
+    expect((await watch("/f", { cursor })).events.map(({ previous }) => previous)).toEqual([null, null]);
+  });
+
+  it("tells only of the types asked for", async () => {
+    const cursor = await here();
+    await write("/d/f");
+    const mask = FILE_EVENT_BIT.dir_create | FILE_EVENT_BIT.file_delete;
+    expect(told(await watch("/**", { cursor, mask }))).toEqual(["dir_create /d"]);
+  });
+
+  it("tells of entries that moved in and out, and of a directory whose move took some along", async () => {
+    await write("/in/f");
+    await write("/d/sub/g");
+    const cursor = await here();
+    fixture.root.applyNow([move("/in/f", "/out")]);
+    fixture.root.applyNow([move("/out", "/in/h")]);
+    fixture.root.applyNow([move("/d", "/e")]);
+    expect(told(await watch("/in/*", { cursor }))).toEqual([
+      "file_rename /in/f to /out",
+      "file_rename /out to /in/h",
+    ]);
+    expect(told(await watch("/d/sub/*", { cursor }))).toEqual(["file_rename /d to /e"]);
+  });
+
+  it("leaves out what the caller may not read, and the half of a move it may not see", async () => {
+    const denied = (path: string): boolean => path.startsWith("/secret");
+    fixture = kernelFixture({
+      permissions: {
+        check: (_, __, { visiblePath }) =>
+          denied(visiblePath)
+            ? { allowed: false, reason: "secret" }
+            : { allowed: true, covers: "path", leaseMs: 0 },
+      },
+    });
+    ({ kernel } = fixture);
+    const cursor = await here();
+    fixture.root.applyNow([put("/secret/f", { createParents: true }), put("/g"), put("/h")]);
+    fixture.root.applyNow([move("/g", "/secret/g"), move("/secret/f", "/f")]);
+    expect(told(await watch("/**", { cursor }))).toEqual([
+      "file_write /g",
+      "file_write /h",
+      "file_delete /g",
+      "file_rename /f",
+    ]);
+    const admin = await kernel.sysWatch(asking("/**", { cursor }), ADMIN, OPTIONS);
+    expect(told(admin)).toContain("file_rename /g to /secret/g");
+  });
+
+  it("says that the past is gone with a cursor to go on from", async () => {
+    await write("/f");
+    // A state from before there was history: it begins at the next commit.
+    const headKey = Uint8Array.of(0x6e, 0x05);
+    const cursor = await here();
+    await write("/f");
+    fixture.root.state.write([{ kind: "delete", key: headKey }]);
+    await write("/f");
+    const error = await failure(watch("/f", { cursor }));
+    expect(error.code).toBe("COMPACTED");
+    const { cursor: present } = error.details as { cursor: string };
+    await write("/f");
+    expect(told(await watch("/f", { cursor: present }))).toEqual(["file_write /f"]);
+  });
+
+  it("sees a mounted zone under the paths it is seen at, and refuses to span two", async () => {
+    await kernel.mkdir({ path: "/team", parents: false, existOk: false }, ADMIN, OPTIONS);
+    await kernel.sysSetattr(
+      setting("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
+      ADMIN,
+      OPTIONS,
+    );
+    const { cursor } = await watch("/team/**");
+    await write("/team/f");
+    const { events } = await watch("/team/**", { cursor });
+    expect(events).toMatchObject([{ path: "/team/f", zonePath: "/f", zoneId: "team" }]);
+    expect((await failure(watch("/**"))).code).toBe("UNSUPPORTED");
+    expect((await failure(watch("/*/x", { cursor }))).code).toBe("UNSUPPORTED");
+    expect((await watch("/other/**")).events).toEqual([]);
+    expect((await failure(watch("/f", { cursor }))).code).toBe("INVALID_ARGUMENT");
+  });
+
+  it("refuses what makes no sense", async () => {
+    const codes = await Promise.all(
+      [
+        watch("rel/*"),
+        watch("/f", { mask: 0 }),
+        watch("/f", { cursor: "x" }),
+        watch("/f", { waitMs: -1 }),
+      ].map(failure),
+    );
+    expect(codes.map(({ code }) => code)).toEqual(Array(4).fill("INVALID_ARGUMENT"));
+  });
+
+  it("matches a change once, whoever waits, and wakes only those it is for", async () => {
+    const before = fixture.root.historyReads;
+    const all = Array.from({ length: 300 }, (_, i) => watch(`/dir-${i}/*`, { waitMs: 4_000 }));
+    await waiting(300);
+    const each = fixture.root.historyReads - before;
+    fixture.root.applyNow([put("/dir-7/f", { createParents: true })]);
+    expect(told(await (all[7] as Promise<WatchResult>))).toEqual(["file_write /dir-7/f"]);
+    expect(fixture.root.historyReads - before - each).toBeLessThan(5);
+    expect(kernel.waitingWatches()).toBe(299);
+    await kernel.close();
+    expect((await Promise.allSettled(all)).filter(({ status }) => status === "rejected")).toHaveLength(299);
+  });
+
+  it("is bounded in watches that wait, ends with its signal, and costs nothing between two results", async () => {
+    fixture = kernelFixture({ limits: { maxWaitingWatches: 1, watchProgressMs: 10 } });
+    ({ kernel } = fixture);
+    const stop = new AbortController();
+    const held = watch("/a", { waitMs: 4_000 }, { ...OPTIONS, signal: stop.signal });
+    await waiting(1);
+    expect((await failure(watch("/b", { waitMs: 4_000 }))).code).toBe("RESOURCE_EXHAUSTED");
+    stop.abort();
+    expect((await failure(held)).code).toBe("CANCELLED");
+    const results = kernel.watch(asking("/f"), ANN, OPTIONS)[Symbol.asyncIterator]();
+    expect((await results.next()).value).toMatchObject({ events: [] });
+    expect(kernel.waitingWatches()).toBe(0);
+    fixture.root.applyNow([put("/f")]);
+    fixture.root.applyNow([unlink("/f")]);
+    expect(told((await results.next()).value as WatchResult)).toEqual(["file_write /f", "file_delete /f"]);
+  });
+
+  it("is of the zone the caller is in", async () => {
+    const inTeam = caller({ zoneId: "team" as ZoneId });
+    const { cursor } = await kernel.sysWatch(asking("/**"), inTeam, OPTIONS);
+    fixture.coordinator.metaStoreForZone("team" as ZoneId).applyNow([put("/f")]);
+    fixture.coordinator.metaStoreForZone(ROOT_ZONE).applyNow([put("/g")]);
+    expect(told(await kernel.sysWatch(asking("/**", { cursor }), inTeam, OPTIONS))).toEqual([
+      "file_write /f",
+    ]);
+  });
+});

@@ -1,0 +1,31 @@
+import type { SyscallFacts } from "./table.js";
+
+const WATCH = {
+  tier: 1,
+  permissions: [{ permission: "READ", of: "entries", when: null }],
+  hooks: [],
+  events: [],
+  followsLink: "no",
+  changes: null,
+  consistency: "as asked",
+  errors: ["COMPACTED", "INCARNATION_MISMATCH", "UNSUPPORTED"],
+} as const;
+
+/** The calls that say what happened. */
+export const WATCH_SYSCALLS: readonly SyscallFacts[] = [
+  {
+    ...WATCH,
+    name: "sysWatch",
+    does: "What happened to matching entries of one zone after a cursor; waits for it when there is nothing.",
+    arguments: "pattern, cursor or null (the present), mask of events, withPrevious, waitMs",
+    result: "events in log order (none: a mark of progress), the cursor to go on from on any node",
+  },
+  {
+    ...WATCH,
+    name: "watch",
+    tier: 2,
+    does: "`sysWatch` again and again; between two results it costs its cursor and nothing else.",
+    arguments: "as sysWatch, without waitMs",
+    result: "results of sysWatch, as they come",
+  },
+];

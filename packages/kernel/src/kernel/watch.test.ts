@@ -78,7 +78,7 @@ describe("watching", () => {
   });
 
   it("marks its progress when nothing matches in time, and the mark is past what did not", async () => {
-    const started = watch("/d/*", { waitMs: 30 });
+    const started = watch("/d/*", { waitMs: 500 });
     await waiting(1);
     for (let i = 0; i < 20; i += 1) fixture.root.applyNow([put("/elsewhere")]);
     const mark = await started;

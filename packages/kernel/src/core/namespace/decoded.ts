@@ -1,6 +1,6 @@
 import type { Inode } from "@nexus/contracts";
 import { ValueCache } from "@nexus/lib";
-import type { HistoryHead } from "./history.js";
+import type { HistoryEnd } from "./history.js";
 import type { DirectoryRecord, ZoneCounters } from "./records.js";
 import type { NamespaceRow } from "./row.js";
 
@@ -22,7 +22,7 @@ export class DecodedRecords {
   readonly #rows: ValueCache<NamespaceRow>;
   readonly #directories: ValueCache<DirectoryRecord>;
   counters: ZoneCounters | null = null;
-  historyHead: HistoryHead | null = null;
+  historyEnd: HistoryEnd | null = null;
 
   /** `maxBytes` bounds rows and directories together. */
   constructor(maxBytes: number) {

@@ -45,7 +45,7 @@ export interface HistoryChange {
 }
 
 /** A record takes no further change once it has grown to this. */
-export const HISTORY_RECORD_BYTES = 4096;
+export const HISTORY_RECORD_BYTES = 2048;
 
 const RECORD_VERSION = 1;
 const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed"];

@@ -15,15 +15,13 @@ import type { KeyChange, KeyValueView } from "./types.js";
 
 /**
  * What happened to a namespace lately, kept beside it by the same writes: a ring of records, so that nothing ever has
- * to be found and deleted. What is written together shares records. Positions are log indexes: the same on every
- * replica, whatever records its changes fell into. Digests leave history out for that reason, and because replicas
- * that were given this feature at different indexes begin it at different ones; it travels in snapshots.
+ * to be found and deleted. The last record grows, whoever wrote it, until it is full: the ring follows from the commits
+ * alone and is the same on every replica that saw them all. Positions are log indexes. Digests leave history out,
+ * because replicas that were given this feature at different indexes begin it at different ones; it travels in
+ * snapshots.
  */
 
-/**
- * Records kept of a zone: at least as many commits, and at most this many times HISTORY_RECORD_BYTES and a change
- * (32 MiB with usual paths).
- */
+/** Records kept of a zone, each of HISTORY_RECORD_BYTES and at most one change more (16 MiB with usual paths). */
 export const HISTORY_RECORDS = 8192;
 
 /** Where the ring is. Records are numbered from 0 as they are made; the one numbered `next` will be the next. */
@@ -41,13 +39,20 @@ export function initialHistoryChanges(): readonly KeyChange[] {
   return [putHead({ first: 0, next: 0, lastIndex: 0 })];
 }
 
+/** The ring's end as it was last read or written: where the next commit is added. */
+export interface HistoryEnd {
+  readonly head: HistoryHead;
+  /** The last record while it has room; null when the next change begins one. */
+  readonly open: Uint8Array | null;
+}
+
 /** Gathers the history of commits that are written together. */
 export class HistoryWriter {
   readonly #view: KeyValueView;
-  readonly #full: Uint8Array[] = [];
+  readonly #records: Uint8Array[] = [];
   #open: RecordWriter | null = null;
   /** As it was before the first commit; null until there is one. */
-  #before: HistoryHead | null = null;
+  #before: HistoryEnd | null = null;
   #lastIndex = 0;
 
   /** `view` is the state the commits are added to. */
@@ -58,10 +63,7 @@ export class HistoryWriter {
   /** Takes in a commit; `index` is above that of every earlier one. */
   add(index: number, edits: readonly RecordedEdit[]): void {
     if (edits.length === 0) return;
-    if (this.#before === null) {
-      this.#before = continued(this.#view.decoded?.historyHead ?? readHead(this.#view), index);
-      this.#lastIndex = this.#before.lastIndex;
-    }
+    if (this.#before === null) this.#begin(endFor(this.#view, index));
     invariant(index > this.#lastIndex, "history goes forward", { index, last: this.#lastIndex });
     for (const edit of edits) {
       if (this.#open === null) {
@@ -76,31 +78,48 @@ export class HistoryWriter {
 
   /** Rows to be written with the commits. The last call: the view's decoded records are those after them. */
   changes(): readonly KeyChange[] {
-    const before = this.#before;
-    if (before === null) return [];
+    if (this.#before === null) return [];
+    const { head, open } = this.#before;
+    const isOpen = this.#open !== null;
     if (this.#open !== null) this.#close(this.#open);
-    const changes = this.#full.map((value, i): KeyChange => {
-      return { kind: "put", key: historyRecordKey((before.next + i) % HISTORY_RECORDS), value };
+    const start = open === null ? head.next : head.next - 1;
+    const changes = this.#records.map((value, i): KeyChange => {
+      return { kind: "put", key: historyRecordKey((start + i) % HISTORY_RECORDS), value };
     });
-    const next = before.next + this.#full.length;
-    const first = Math.max(before.first, next - HISTORY_RECORDS);
-    const head = { first, next, lastIndex: this.#lastIndex };
-    if (this.#view.decoded !== undefined) this.#view.decoded.historyHead = head;
-    changes.push(putHead(head));
+    const next = start + this.#records.length;
+    const first = Math.max(head.first, next - HISTORY_RECORDS);
+    const after = { first, next, lastIndex: this.#lastIndex };
+    const last = this.#records[this.#records.length - 1] ?? null;
+    if (this.#view.decoded !== undefined) {
+      this.#view.decoded.historyEnd = { head: after, open: isOpen ? last : null };
+    }
+    changes.push(putHead(after));
     return changes;
   }
 
+  #begin(end: HistoryEnd): void {
+    this.#before = end;
+    this.#lastIndex = end.head.lastIndex;
+    if (end.open !== null) this.#open = new RecordWriter(HISTORY_RECORD_BYTES).raw(end.open);
+  }
+
   #close(writer: RecordWriter): void {
-    this.#full.push(writer.finish());
+    this.#records.push(writer.finish());
     this.#open = null;
   }
 }
 
-/** A zone without history, or with that of a log that counted further (it was restored), begins one here. */
-function continued(head: HistoryHead | null, index: number): HistoryHead {
-  if (head !== null && head.lastIndex < index) return head;
-  const next = head?.next ?? 0;
-  return { first: next, next, lastIndex: index - 1 };
+/** A zone without history, or with that of a log that counted further (it was restored), begins one at `index`. */
+function endFor(view: KeyValueView, index: number): HistoryEnd {
+  const known = view.decoded?.historyEnd ?? null;
+  const head = known?.head ?? readHead(view);
+  if (head === null || head.lastIndex >= index) {
+    const next = head?.next ?? 0;
+    return { head: { first: next, next, lastIndex: index - 1 }, open: null };
+  }
+  if (known !== null) return known;
+  const last = head.next === head.first ? null : recordBytes(view, head.next - 1);
+  return { head, open: last !== null && last.length < HISTORY_RECORD_BYTES ? last : null };
 }
 
 export interface HistoryPage {

@@ -7,7 +7,7 @@ import {
 } from "@nexus/contracts";
 import { hexBytes, toHex, unreachable } from "@nexus/lib";
 import type { Mutation } from "../../abc/meta-store.js";
-import { RecordReader, RecordWriter, readVersion } from "./codec.js";
+import { RecordReader, type RecordWriter, readVersion } from "./codec.js";
 import type { MadeDirectory } from "./editor.js";
 import type { Edit } from "./mutations.js";
 import type { NamespaceRow } from "./row.js";

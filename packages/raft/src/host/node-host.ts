@@ -176,7 +176,6 @@ export class NodeHost implements RaftHost {
       onSleep: ({ incarnation }, isAsleep) => pulse.onSleep(incarnation, isAsleep),
       onLeadership: (identity) => this.#onLeadership(identity),
       onMembers: () => this.#membersChanged.mark(),
-      onMembers: () => this.#syncAddresses(),
       onApplied: (zone) => this.history.onApplied(zone),
       onMounts: ({ zoneId }, changes) => {
         for (const listener of this.#mountListeners) listener(zoneId, changes);

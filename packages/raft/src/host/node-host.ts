@@ -57,7 +57,6 @@ export class NodeHost implements RaftHost {
   #identity: ClusterIdentity | null = null;
   #stopHealth: () => void = () => {};
   #closing: Promise<void> | null = null;
-
   private constructor(options: RaftHostOptions) {
     this.#options = options;
     this.nodeId = options.nodeId;

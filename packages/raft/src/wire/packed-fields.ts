@@ -109,6 +109,14 @@ export class FieldReader {
   }
 
   #refuseType(value: unknown, wanted: string): never {
-    return this.refuse(`${JSON.stringify(value)?.slice(0, 40) ?? typeof value} is not ${wanted}`);
+    return this.refuse(`${shown(value)} is not ${wanted}`);
   }
+}
+
+/** The start of a value as text. Damaged bytes decode to anything msgpack knows, large integers among them. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "bigint" ? `${inner}n` : inner,
+  );
+  return text?.slice(0, 40) ?? typeof value;
 }

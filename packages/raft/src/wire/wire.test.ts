@@ -329,6 +329,13 @@ describe("commands", () => {
     );
   });
 
+  it("with an integer too large for a number, alone or inside a list, are refused like other damage", () => {
+    for (const large of [2n ** 60n, [2n ** 60n]]) {
+      refusedOnly(() => decodeCommand(COMMAND_KIND.closeSession, pack([large])));
+      expect(() => decodeCommand(COMMAND_KIND.closeSession, pack([large]))).toThrow(/is not an integer/);
+    }
+  });
+
   it("of a kind that is not known are a matter of version, not of damage", () => {
     expect(() => decodeCommand(99, pack([]))).toThrow(/not known to this node/);
   });

@@ -123,14 +123,16 @@ export function describeHistory(
       expect((await failure(since(start, 0))).code).toBe("INVALID_ARGUMENT");
     });
 
-    it.skipIf(reopen === null)("is there after the store was closed and opened again", async () => {
-      const start = await now();
-      await commit(put("/f"));
-      const store = await (reopen as () => Promise<MetaStore>)();
-      await store.commit([put("/g")], { timeoutMs: TIMEOUT_MS });
-      const { changes } = await store.readHistory({ after: start, limit: 10 }, HERE);
-      expect(changes.map(told)).toEqual(["content /f", "content /g"]);
-    });
+    if (reopen !== null) {
+      it("is there after the store was closed and opened again", async () => {
+        const start = await now();
+        await commit(put("/f"));
+        const store = await reopen();
+        await store.commit([put("/g")], { timeoutMs: TIMEOUT_MS });
+        const { changes } = await store.readHistory({ after: start, limit: 10 }, HERE);
+        expect(changes.map(told)).toEqual(["content /f", "content /g"]);
+      });
+    }
   });
 }
 

@@ -281,21 +281,25 @@ export function describeMetaStore(
         expect(entries.map((entry) => entry?.version)).toEqual([10, 10, 10, 10, 10, 10]);
       });
 
-      it.skipIf(capabilities.treesAndMounts === false)("moves a tree, also within one commit", async () => {
-        await commit(put("/a/b/c/f", { createParents: true }));
-        await commit(move("/a", "/z"));
-        expect(await get("/a/b")).toBeNull();
-        expect((await get("/z/b/c/f"))?.contentId).toBe(CONTENT_A);
-        await commit(make("/d"), put("/d/f"), move("/d", "/e"), put("/e/f"));
-        expect((await get("/e/f"))?.version).toBe(2);
-      });
+      if (capabilities.treesAndMounts !== false) {
+        it("moves a tree, also within one commit", async () => {
+          await commit(put("/a/b/c/f", { createParents: true }));
+          await commit(move("/a", "/z"));
+          expect(await get("/a/b")).toBeNull();
+          expect((await get("/z/b/c/f"))?.contentId).toBe(CONTENT_A);
+          await commit(make("/d"), put("/d/f"), move("/d", "/e"), put("/e/f"));
+          expect((await get("/e/f"))?.version).toBe(2);
+        });
+      }
 
-      it.skipIf(capabilities.treesAndMounts === false)("removes and restores a mount", async () => {
-        await commit(make("/m"), mount("/m", "other"));
-        expect(await get("/m")).toMatchObject({ entryType: DT_MOUNT, targetZoneId: "other" });
-        await commit(unlink("/m", { entryType: DT_MOUNT }));
-        expect(await get("/m")).toMatchObject({ entryType: DT_DIR });
-      });
+      if (capabilities.treesAndMounts !== false) {
+        it("removes and restores a mount", async () => {
+          await commit(make("/m"), mount("/m", "other"));
+          expect(await get("/m")).toMatchObject({ entryType: DT_MOUNT, targetZoneId: "other" });
+          await commit(unlink("/m", { entryType: DT_MOUNT }));
+          expect(await get("/m")).toMatchObject({ entryType: DT_DIR });
+        });
+      }
     });
 
     describe("closing", () => {

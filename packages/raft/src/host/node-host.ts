@@ -90,9 +90,7 @@ export class NodeHost implements RaftHost {
     this.#replicas = this.#makeReplicas();
     this.eventual = openEventualZones(options, this.#replicas, (isSent) => this.#router.countSent(isSent));
     this.#membership = new Membership({
-      nodeId: this.nodeId,
-      advertiseAddress: this.advertiseAddress,
-      limits: this.limits,
+      ...{ nodeId: this.nodeId, advertiseAddress: this.advertiseAddress, limits: this.limits },
       addresses: this.#addresses,
       nowMs: () => this.runtime.clock.nowMs(),
       onNote: (replica, message, cause) => this.#note(replica.zoneId, message, cause),
@@ -103,14 +101,15 @@ export class NodeHost implements RaftHost {
       ...{ replicas: this.#replicas, addresses: this.#addresses, membership: this.#membership },
       identity: () => this.#identity,
     };
+    const takeOver = (replica: ZoneReplica): Promise<void> => this.eventual.opened(replica);
     this.#admin = new ZoneAdmin({
       ...shared,
-      onMember: (replica) => this.eventual.opened(replica),
+      onMember: takeOver,
       onNote: (zone, message, cause) => this.#note(zone, message, cause),
       rejoinRoot: (via, asLearner, timeoutMs) => this.#recovery.rejoinRoot(via, asLearner, timeoutMs),
     });
     const keepIdentity = this.#keepIdentity.bind(this);
-    this.#recovery = new ZoneRecovery({ ...shared, admin: this.#admin, keepIdentity });
+    this.#recovery = new ZoneRecovery({ ...shared, admin: this.#admin, keepIdentity, takeOver });
     this.#restore = new ZoneRestore({ ...shared, admin: this.#admin, recovery: this.#recovery });
     this.#clusterCalls = new ClusterCallService(shared);
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
@@ -240,7 +239,7 @@ export class NodeHost implements RaftHost {
   zones(): readonly ZoneId[] {
     return this.#replicas
       .all()
-      .map((replica) => replica.zoneId)
+      .map(({ zoneId }) => zoneId)
       .sort();
   }
 

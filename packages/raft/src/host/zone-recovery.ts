@@ -30,6 +30,11 @@ export interface ZoneRecoveryPorts {
   readonly admin: ZoneAdmin;
   identity(): ClusterIdentity | null;
   keepIdentity(identity: ClusterIdentity): Promise<void>;
+  /**
+   * The zone's present life takes over what lies beside the replica of the former one, which goes next. Rejects when it
+   * cannot: then the former one stays, and this is tried again.
+   */
+  takeOver(present: ZoneReplica): Promise<void>;
 }
 
 /** How many former lives of root a node remembers. */
@@ -124,6 +129,8 @@ export class ZoneRecovery {
       );
     }
     await admin.register({ kind: "activate", zoneId, incarnation }, limits.controlTimeoutMs);
+    const present = replicas.byIncarnation(incarnation);
+    if (present !== null) await this.#ports.takeOver(present);
     await replicas.remove(former);
   }
 

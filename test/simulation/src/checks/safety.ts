@@ -52,7 +52,7 @@ export class SafetyChecker {
       active.push(node);
       for (const each of watched.replicas.values()) this.#lookAtLog(node, each);
     }
-    if (this.#broken !== null) throw this.#broken;
+    this.#failIfCondemned();
     for (const node of active) {
       for (const { replica, log, safety } of this.#watch(node).replicas.values()) {
         safety.look(node, replica, log);
@@ -60,6 +60,10 @@ export class SafetyChecker {
         this.#tally.add("replica looked at");
       }
     }
+    this.#failIfCondemned();
+  }
+
+  #failIfCondemned(): void {
     if (this.#broken !== null) throw this.#broken;
   }
 

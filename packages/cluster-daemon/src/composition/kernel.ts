@@ -67,6 +67,13 @@ export async function startKernel(
     },
   });
   closers.push("kernel", () => kernel.close());
+  metrics.read({
+    kind: "gauge",
+    name: "nexus_waiting_watches",
+    help: "Watches of this node's kernel that wait for a change.",
+    labelNames: [],
+    samples: () => [{ labels: {}, value: kernel.waitingWatches() }],
+  });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
   enlistServices(kernel.services, config, auditFolder, parts);
   await kernel.services.startAll({ kernel });

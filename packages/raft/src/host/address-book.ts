@@ -23,19 +23,30 @@ export class AddressBook {
     return this.#announced.get(node) ?? this.#members.get(node) ?? this.#hints.get(node) ?? null;
   }
 
-  /** An authenticated peer said where it is. */
+  /**
+   * An authenticated peer said where it is. It may have become a member, even leader, by entries that did not get
+   * here yet: they only come if it is answered.
+   */
   announce(node: NodeId, address: string): void {
+    if (!this.#members.has(node)) this.#noteHint(node, address);
     this.#announced.set(node, address);
     this.#sync();
   }
 
   /** From a reply or a registry: good until the node is known as a member. */
   hint(node: NodeId, address: string): void {
+    this.#noteHint(node, address);
+    this.#sync();
+  }
+
+  #noteHint(node: NodeId, address: string): void {
     this.#hints.delete(node);
     const [oldest] = this.#hints.keys();
-    if (this.#hints.size >= MAX_HINTS && oldest !== undefined) this.#hints.delete(oldest);
+    if (this.#hints.size >= MAX_HINTS && oldest !== undefined) {
+      this.#hints.delete(oldest);
+      if (!this.#members.has(oldest)) this.#announced.delete(oldest);
+    }
     this.#hints.set(node, address);
-    this.#sync();
   }
 
   /** Learns everybody who is a member of one of these zones; returns the others among them. */

@@ -5,7 +5,9 @@ import type { CallOptions } from "./api.js";
 export interface WatchRequest {
   /** Absolute glob; everything it can match lies in one zone. Links are not followed. */
   readonly pattern: string;
-  /** From an earlier result: nothing in between is lost. null: from the present on. */
+  /** Everything below what matches, too. */
+  readonly recursive: boolean;
+  /** From an earlier result, or the id of an event: nothing in between is lost. null: from the present on. */
   readonly cursor: string | null;
   /** Bits of FILE_EVENT_BIT. */
   readonly mask: number;

@@ -16,6 +16,7 @@ import type { WatchRequest, WatchResult } from "./api.js";
 
 const asking = (pattern: string, over: Partial<WatchRequest> = {}): WatchRequest => ({
   pattern,
+  recursive: false,
   cursor: null,
   mask: ALL_FILE_EVENTS,
   withPrevious: false,
@@ -96,6 +97,48 @@ describe("watching", () => {
       [false, entry.contentId],
     ]);
     expect((await watch("/f", { cursor })).events.map(({ previous }) => previous)).toEqual([null, null]);
+  });
+
+  it("goes on after any event, also in the middle of a commit, and on a node that is behind", async () => {
+    const cursor = await here();
+    await write("/a/b/f");
+    const { events } = await watch("/**", { cursor });
+    expect(events.map(({ path }) => path)).toEqual(["/a", "/a/b", "/a/b/f"]);
+    const afterFirst = events[0]?.eventId ?? "";
+    const rest = await watch("/**", { cursor: afterFirst });
+    expect(rest.events.map(({ path }) => path)).toEqual(["/a/b", "/a/b/f"]);
+    const afterLast = events[2]?.eventId ?? "";
+    expect(await watch("/**", { cursor: afterLast })).toEqual({ events: [], cursor: rest.cursor });
+    // Another node has not got as far as the event.
+    fixture = kernelFixture();
+    const behind = () => fixture.kernel.sysWatch(asking("/**", { cursor: afterFirst }), ANN, OPTIONS);
+    expect(await behind()).toEqual({ events: [], cursor: afterFirst });
+    fixture.root.applyNow([put("/a/b/f", { createParents: true })]);
+    expect((await behind()).events.map(({ path }) => path)).toEqual(["/a/b", "/a/b/f"]);
+  });
+
+  it("waits beside one that comes from a node that is ahead, and both are woken in time", async () => {
+    await write("/f");
+    const cursor = await here();
+    const [, incarnation] = cursor.split(".");
+    const ahead = watch("/**", { cursor: `w1.${incarnation}.4.root`, waitMs: 4_000 });
+    await waiting(1);
+    const present = watch("/**", { cursor, waitMs: 4_000 });
+    await waiting(2);
+    fixture.root.applyNow([put("/g")]);
+    expect(told(await present)).toEqual(["file_write /g"]);
+    for (const path of ["/h", "/i", "/j"]) fixture.root.applyNow([put(path)]);
+    expect(told(await ahead)).toEqual(["file_write /j"]);
+  });
+
+  it("tells of everything below what matches when asked to", async () => {
+    const cursor = await here();
+    await write("/a/x/f");
+    await write("/b/x/g");
+    const recursive = (pattern: string) => watch(pattern, { cursor, recursive: true });
+    expect(told(await recursive("/a"))).toEqual(["dir_create /a", "dir_create /a/x", "file_write /a/x/f"]);
+    expect(told(await recursive("/*/x"))).toHaveLength(4);
+    expect(told(await watch("/a", { cursor }))).toEqual(["dir_create /a"]);
   });
 
   it("tells only of the types asked for", async () => {

@@ -10,7 +10,7 @@ import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { isAllowed } from "./pipeline.js";
 import { place } from "./resolve.js";
-import { decodeWatchCursor, encodeWatchCursor } from "./watch-cursor.js";
+import { decodeWatchStart, encodeEventId, encodeWatchCursor, type WatchStart } from "./watch-cursor.js";
 
 /** Left of a call's time when it stops waiting: enough to answer. */
 const ANSWER_MS = 50;
@@ -32,29 +32,34 @@ export async function watch(parts: KernelParts, call: Call, request: WatchReques
   const asked = planWatch(parts, call, request);
   const { store, route } = asked;
   const endsAtMs = parts.clock.nowMs() + Math.min(request.waitMs, call.leftMs() - ANSWER_MS);
-  let position = await firstPosition(asked, call);
+  const start = await startOf(asked, call);
+  const isNew = isAfter(start);
+  let position = start.after;
   for (;;) {
     const { changes, through } = await readOn(asked, call, position, parts.limits.watchChangesRead);
-    const events = await eventsOf(parts, call, asked, changes, through);
+    const events = await eventsOf(parts, call, asked, changes.filter(isNew), through);
     position = through;
     const leftMs = endsAtMs - parts.clock.nowMs();
-    if (events.length > 0 || leftMs <= 0)
-      return { events, cursor: encodeWatchCursor(route.zoneId, position) };
+    if (events.length > 0 || leftMs <= 0) return { events, cursor: cursorAt(asked, start, position) };
     if (changes.length >= parts.limits.watchChangesRead) continue;
-    const interest = { base: route.zonePath, position, sees: (change: HistoryChange) => sees(asked, change) };
+    const interest = {
+      base: route.zonePath,
+      position,
+      sees: (change: HistoryChange) => isNew(change) && sees(asked, change),
+    };
     const ended = await parts.watches.wait(store, interest, leftMs, call.signal);
     if (ended.kind === "quiet") position = ended.through;
   }
 }
 
 function planWatch(parts: KernelParts, call: Call, request: WatchRequest): Watch {
-  const { pattern, mask, waitMs } = request;
+  const { pattern, recursive, mask, waitMs } = request;
   if (!pattern.startsWith("/"))
     throw invalid(`glob ${JSON.stringify(pattern)} is not absolute`, "start it with /");
   if (!Number.isInteger(mask) || mask < 1) throw invalid(`mask ${mask} names no event`, "add up event bits");
   if (!Number.isFinite(waitMs) || waitMs < 0)
     throw invalid(`a wait of ${waitMs} ms`, "give milliseconds from 0");
-  const glob = compileGlob(pattern);
+  const glob = compileGlob(recursive ? `${pattern}/**` : pattern);
   const route = place(parts, call, glob.base);
   for (const mount of parts.router.mounts()) {
     if (mount.zone !== route.zoneId || mount.path === route.zonePath) continue;
@@ -65,10 +70,22 @@ function planWatch(parts: KernelParts, call: Call, request: WatchRequest): Watch
   return { request, glob, route, store: metaStoreOf(parts, route.zoneId) };
 }
 
-async function firstPosition({ request, route, store }: Watch, call: Call): Promise<HistoryPosition> {
-  if (request.cursor !== null) return decodeWatchCursor(route.zoneId, request.cursor);
+async function startOf({ request, route, store }: Watch, call: Call): Promise<WatchStart> {
+  if (request.cursor !== null) return decodeWatchStart(route.zoneId, request.cursor);
   const options = call.readOptions(route.zoneId);
-  return (await store.readHistory({ after: null, limit: 1 }, options)).through;
+  return { after: (await store.readHistory({ after: null, limit: 1 }, options)).through, told: null };
+}
+
+/** Whether a change is behind the start: only of the commit that the start is in may some have been told of. */
+function isAfter({ told }: WatchStart): (change: HistoryChange) => boolean {
+  if (told === null) return () => true;
+  return ({ index, position }) => index !== told.index || position > told.position;
+}
+
+function cursorAt({ request, route }: Watch, { told }: WatchStart, position: HistoryPosition): string {
+  // This node is behind the event the watch goes on after.
+  if (told !== null && request.cursor !== null && position.index < told.index) return request.cursor;
+  return encodeWatchCursor(route.zoneId, position);
 }
 
 async function readOn(
@@ -123,7 +140,8 @@ async function eventsOf(
     if (allowed === null || !sees(asked, allowed)) continue;
     const visiblePath = hangPath(visibleRoot, allowed.path);
     const visibleOldPath = allowed.oldPath === null ? null : hangPath(visibleRoot, allowed.oldPath);
-    events.push(watchEventOf(allowed, { zoneId, incarnation, visiblePath, visibleOldPath, withPrevious }));
+    const eventId = encodeEventId(zoneId, incarnation, change);
+    events.push(watchEventOf(allowed, { eventId, zoneId, visiblePath, visibleOldPath, withPrevious }));
   }
   return events;
 }

@@ -232,7 +232,7 @@ const CALLS: Readonly<
   },
 };
 
-const WATCHED = { pattern: "/d/*", mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };
+const WATCHED = { pattern: "/d/*", recursive: false, mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };
 
 /** The change comes by another node, so that no hook or observer of this one hears it. */
 async function watchOnce({ kernel }: Fixture): Promise<void> {

@@ -17,7 +17,8 @@ export const WATCH_SYSCALLS: readonly SyscallFacts[] = [
     ...WATCH,
     name: "sysWatch",
     does: "What happened to matching entries of one zone after a cursor; waits for it when there is nothing.",
-    arguments: "pattern, cursor or null (the present), mask of events, withPrevious, waitMs",
+    arguments:
+      "pattern, recursive, cursor or an event's id or null (the present), mask of events, withPrevious, waitMs",
     result: "events in log order (none: a mark of progress), the cursor to go on from on any node",
   },
   {

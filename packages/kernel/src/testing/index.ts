@@ -16,4 +16,5 @@ export {
   type FuzzedKernel,
   type KernelFuzzOptions,
 } from "./fuzz/describe-kernel-fuzz.js";
+export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";

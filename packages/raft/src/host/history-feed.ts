@@ -14,7 +14,7 @@ export class HistoryFeed {
     };
   }
 
-  /** The zone's replica here applied something, or its state was replaced. */
+  /** The zone's replica here applied something, its state was replaced, or it is gone. */
   onApplied(zone: ZoneId): void {
     const ofZone = this.#listeners.get(zone);
     if (ofZone === undefined) return;

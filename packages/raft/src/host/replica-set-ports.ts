@@ -27,6 +27,7 @@ export interface ReplicaSetPorts {
   onSleep(identity: ZoneIdentity, isAsleep: boolean): void;
   onLeadership(identity: ZoneIdentity): void;
   onMembers(): void;
+  /** Something was applied, or the replica is gone: who waits for the zone has to look again. */
   onApplied(zone: ZoneId): void;
   onMounts(identity: ZoneIdentity, changes: readonly MountChange[]): void;
   onRegistry(): void;

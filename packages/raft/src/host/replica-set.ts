@@ -358,6 +358,7 @@ export class ReplicaSet {
     for (const other of this.#replicas.values())
       if (other.zoneId === replica.zoneId) this.#byZone.set(other.zoneId, other);
     this.#ports.onGone(replica);
+    this.#ports.onApplied(replica.zoneId);
   }
 
   #add(replica: ZoneReplica): void {

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type IncarnationId, type ZoneId } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, type ZoneId } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import type { HistoryChange, KeptState } from "../namespace/history-record.js";
 import type { FileEvent, FileEventType } from "./file-event.js";
@@ -9,7 +9,12 @@ import type { FileEvent, FileEventType } from "./file-event.js";
  * write it is to its destination.
  */
 export interface WatchEvent
-  extends Omit<FileEvent, "userId" | "agentId" | "timestampMs" | "sequenceNumber" | "oldContentId"> {
+  extends Omit<
+    FileEvent,
+    "eventId" | "userId" | "agentId" | "timestampMs" | "sequenceNumber" | "oldContentId"
+  > {
+  /** The same from every node and for ever. Also a cursor: a watch from it goes on after this event. */
+  readonly eventId: string;
   /** Milliseconds since the epoch by the clock of the node that made the change; null where it recorded none. */
   readonly timestampMs: number | null;
   /** Log index of the commit in its zone; the changes of one commit have it in common. */
@@ -41,8 +46,8 @@ export function typeOfChange({ kind, entry }: HistoryChange): FileEventType {
 }
 
 export interface WatchEventPlace {
+  readonly eventId: string;
   readonly zoneId: ZoneId;
-  readonly incarnation: IncarnationId;
   /** As the watcher sees it. */
   readonly visiblePath: string;
   readonly visibleOldPath: string | null;
@@ -52,8 +57,7 @@ export interface WatchEventPlace {
 export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchEvent {
   const { entry, previous, index } = change;
   return {
-    // The same from every node, so that who watches two of them can tell a repetition.
-    eventId: `${at.zoneId}:${at.incarnation}:${index}:${change.position}`,
+    eventId: at.eventId,
     type: typeOfChange(change),
     path: at.visiblePath,
     zoneId: at.zoneId,

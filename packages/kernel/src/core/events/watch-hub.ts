@@ -1,4 +1,4 @@
-import { LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
 import { parentPath } from "@nexus/lib";
 import type { HistoryPosition, MetaStore } from "../../abc/meta-store.js";
 import type { HistoryChange } from "../namespace/history-record.js";
@@ -70,7 +70,8 @@ export class WatchHub {
 
   #zoneOf(store: MetaStore, position: HistoryPosition): ZoneWatch {
     const known = this.#zones.get(store.zoneId);
-    if (known !== undefined && known.store === store) return known;
+    if (known !== undefined && known.store === store && known.incarnation === position.incarnation)
+      return known;
     known?.release();
     const zone: ZoneWatch = new ZoneWatch(store, position, () => {
       if (this.#zones.get(store.zoneId) === zone) this.#zones.delete(store.zoneId);
@@ -97,11 +98,14 @@ class ZoneWatch {
     this.#stop = store.onHistory(() => this.#catchUp());
   }
 
+  get incarnation(): IncarnationId {
+    return this.#position.incarnation;
+  }
+
   wait(interest: WatchInterest, waitMs: number, signal: AbortSignal | null): Promise<WatchWait> {
     const { position } = interest;
-    const isKnown = position.incarnation === this.#position.incarnation;
-    // What it has not seen was matched before it came: it looks for itself.
-    if (!isKnown || position.index < this.#position.index) return Promise.resolve({ kind: "woken" });
+    // Those before it may have read on since it did, or come from a node that was ahead: a part is read again.
+    if (position.index < this.#position.index) this.#position = position;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
@@ -163,11 +167,12 @@ class ZoneWatch {
     const options = { consistency: LOCAL, timeoutMs: READ_TIMEOUT_MS };
     while (this.#isBehind && this.#byBase.size > 0) {
       this.#isBehind = false;
-      const request = { after: this.#position, limit: CHANGES_READ };
-      const { changes, through } = await this.store.readHistory(request, options);
+      const after = this.#position;
+      const { changes, through } = await this.store.readHistory({ after, limit: CHANGES_READ }, options);
       for (const change of changes) this.#tell(change);
       this.#isBehind ||= changes.length >= CHANGES_READ;
-      this.#position = through;
+      // Else one came meanwhile that has to be read for from further back.
+      if (this.#position === after) this.#position = through;
     }
     this.#isReading = false;
   }

@@ -1,0 +1,165 @@
+import { LINEARIZABLE, NexusError, type OperationContext, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import {
+  ALL_FILE_EVENTS,
+  createKernel,
+  type KernelRuntime,
+  type WatchRequest,
+  type WatchResult,
+} from "@nexus/kernel";
+import { FakeObjectStore } from "@nexus/kernel/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { putFile, TestCluster, type TestNode } from "../testing/index.js";
+
+const TEAM = "team" as ZoneId;
+const WRITE = { timeoutMs: 10_000 };
+const OPTIONS = { timeoutMs: 60_000, signal: null, consistency: LINEARIZABLE };
+
+let cluster: TestCluster;
+const kernels: KernelRuntime[] = [];
+
+function kernelOf(node: TestNode): KernelRuntime {
+  const clock = node.host.runtime.clock;
+  const kernel = createKernel({
+    coordinator: node.coordinator,
+    store: new FakeObjectStore("content"),
+    objectStoreProvider: null,
+    advertiseAddress: null,
+    clock: { wallMs: () => clock.wallMs(), nowMs: () => clock.nowMs() },
+    random: () => 0.5,
+    newId: () => "id",
+    permissions: null,
+    limits: {},
+    metrics: null,
+    onHookFailure: () => undefined,
+    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
+  });
+  kernel.markReady();
+  kernels.push(kernel);
+  return kernel;
+}
+
+function caller(zoneId: ZoneId): OperationContext {
+  return {
+    userId: "root",
+    zoneId,
+    isAdmin: true,
+    isSystem: true,
+    subjectType: "user",
+    subjectId: "root",
+    agentId: null,
+    groups: [],
+    zoneGrants: [],
+    requestId: "r1",
+  };
+}
+
+function watch(kernel: KernelRuntime, zone: ZoneId, over: Partial<WatchRequest>): Promise<WatchResult> {
+  const request: WatchRequest = {
+    pattern: "/**",
+    recursive: false,
+    cursor: null,
+    mask: ALL_FILE_EVENTS,
+    withPrevious: false,
+    waitMs: 0,
+    ...over,
+  };
+  return kernel.sysWatch(request, caller(zone), OPTIONS);
+}
+
+const told = ({ events }: WatchResult) => events.map(({ type, path }) => `${type} ${path}`);
+const commit = (node: TestNode, path: string, zone: ZoneId = ROOT_ZONE) =>
+  cluster.time.settle(node.coordinator.metaStoreForZone(zone).commit([putFile(path)], WRITE));
+
+async function failure(work: Promise<unknown>): Promise<NexusError> {
+  const outcome = await cluster.time.settle(
+    work.then(
+      () => null,
+      (error: unknown) => error,
+    ),
+  );
+  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, not ${String(outcome)}`);
+  return outcome;
+}
+
+describe("a watch of a replicated zone", () => {
+  beforeEach(async () => {
+    cluster = new TestCluster();
+    await cluster.found(3);
+    await cluster.untilVoters(3);
+    await cluster.untilSettled();
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    for (const kernel of kernels.splice(0)) await kernel.close();
+    await cluster.closeAll();
+  });
+
+  const follower = (): TestNode => {
+    const leader = cluster.leader();
+    return cluster.nodes.find((node) => node !== leader) as TestNode;
+  };
+
+  it("is woken on a follower by what another node commits, when no timer ever fires", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "setImmediate"] });
+    const kernel = kernelOf(follower());
+    const { cursor } = await cluster.time.settle(watch(kernel, ROOT_ZONE, {}));
+    const found = watch(kernel, ROOT_ZONE, { cursor, pattern: "/d/*", waitMs: 50_000 });
+    await cluster.time.until(() => kernel.waitingWatches() === 1, 1_000, "the watch waiting");
+    const writer = cluster.leader() as TestNode;
+    await commit(writer, "/elsewhere");
+    await commit(writer, "/d/f");
+    expect(told(await cluster.time.settle(found))).toEqual(["file_write /d/f"]);
+  });
+
+  it("goes on at another node, behind or not, from the cursor of the first: nothing lost, nothing twice", async () => {
+    const [first, second, third] = cluster.nodes as [TestNode, TestNode, TestNode];
+    const here = kernelOf(first);
+    const start = await cluster.time.settle(watch(here, ROOT_ZONE, {}));
+    await commit(second, "/a/b/f");
+    const seen = await cluster.time.settle(watch(here, ROOT_ZONE, { cursor: start.cursor, waitMs: 5_000 }));
+    expect(told(seen)).toEqual(["dir_create /a", "dir_create /a/b", "file_write /a/b/f"]);
+
+    // The other node hears of nothing, while a new leader may be needed for what follows.
+    cluster.isolate(third);
+    await cluster.time.until(
+      () => cluster.leader() !== null && cluster.leader() !== third,
+      20_000,
+      "a leader",
+    );
+    await commit(first, "/g");
+    const { events, cursor } = await cluster.time.settle(
+      watch(here, ROOT_ZONE, { cursor: seen.cursor, waitMs: 5_000 }),
+    );
+    expect(events.map(({ path }) => path)).toEqual(["/g"]);
+    const there = kernelOf(third);
+    for (const from of [cursor, events[0]?.eventId ?? ""]) {
+      const quiet = await cluster.time.settle(watch(there, ROOT_ZONE, { cursor: from }));
+      expect(quiet).toEqual({ events: [], cursor: from });
+    }
+    const next = watch(there, ROOT_ZONE, { cursor, waitMs: 50_000 });
+    cluster.heal();
+    await commit(first, "/h");
+    expect(told(await cluster.time.settle(next))).toEqual(["file_write /h"]);
+  });
+
+  it("ends with ZONE_NOT_FOUND when its zone is removed, without waiting for anything", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "setImmediate"] });
+    const [first, second] = cluster.nodes as [TestNode, TestNode];
+    await cluster.time.settle(first.coordinator.createZone(TEAM, WRITE));
+    await cluster.time.settle(second.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    const watches = [first, second].map(async (node) => {
+      const kernel = kernelOf(node);
+      const { cursor } = await watch(kernel, TEAM, {});
+      return { code: (await failure(watch(kernel, TEAM, { cursor, waitMs: 50_000 }))).code };
+    });
+    await cluster.time.until(
+      () => kernels.every((each) => each.waitingWatches() === 1),
+      5_000,
+      "both waiting",
+    );
+    const removed = first.coordinator.removeZone(TEAM, { force: true, timeoutMs: 5_000 });
+    const ended = await cluster.time.settle(Promise.all(watches));
+    expect(ended).toEqual([{ code: "ZONE_NOT_FOUND" }, { code: "ZONE_NOT_FOUND" }]);
+    await cluster.time.settle(removed);
+  });
+});

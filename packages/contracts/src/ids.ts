@@ -16,3 +16,5 @@ export type IncarnationId = Brand<string, "IncarnationId">;
 export type ContentId = Brand<string, "ContentId">;
 /** An inode number inside one zone incarnation. 1 is the zone's root directory. */
 export type Inode = Brand<number, "Inode">;
+/** An agent of the cluster: 1 or more, below 2^53, given out once and never again. */
+export type Pid = Brand<number, "Pid">;

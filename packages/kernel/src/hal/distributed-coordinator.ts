@@ -28,6 +28,9 @@ export interface DistributedCoordinator {
   /** Its advisory locks: replicated when the zone is. Errors: ZONE_NOT_LOADED. */
   locksForZone(zone: ZoneId): Locks;
 
+  /** Whether anything came from a node within the time after which it counts as dead, or it is this one. Local state. */
+  hearsNode(node: NodeId): boolean;
+
   /** Creates a zone with this node as its only member; others join it. Errors: ZONE_EXISTS, NO_LEADER. */
   createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo>;
   /** Removes a zone everywhere. Errors: FAILED when still mounted and not forced (CONFLICT), root (INVALID_ARGUMENT). */

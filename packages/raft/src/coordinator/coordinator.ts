@@ -88,6 +88,10 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     }
   }
 
+  hearsNode(node: NodeId): boolean {
+    return node === this.#host.nodeId || this.#host.liveness.view(node) !== "silent";
+  }
+
   locksForZone(zone: ZoneId): Locks {
     const { identity } = dataReplica(this.#host.replica(zone));
     return new RaftLocks(identity, () => this.#host.replica(zone));

@@ -8,6 +8,7 @@ import type { HistoryFeed } from "./history-feed.js";
 import type { HostFiles } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
 import type { RaftMetrics, RaftObserver } from "./metrics.js";
+import type { NodeLiveness } from "./node-liveness.js";
 import type {
   ChangeMemberCall,
   ClusterCallHandler,
@@ -95,6 +96,8 @@ export interface RaftHost extends ClusterCallHandler {
   onMounts(listener: (zone: ZoneId, changes: readonly MountChange[]) => void): () => void;
   /** Says when more of a zone's log is applied here. */
   readonly history: Pick<HistoryFeed, "listen">;
+  /** How this node sees those it shares a zone with. */
+  readonly liveness: Pick<NodeLiveness, "view">;
   /** Peer address of a node as far as known here. */
   addressOf(node: NodeId): string | null;
 

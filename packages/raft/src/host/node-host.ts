@@ -37,6 +37,7 @@ export class NodeHost implements RaftHost {
   readonly limits: RaftLimits;
   readonly eventual: EventualZones;
   readonly history = new HistoryFeed();
+  readonly liveness: RaftHost["liveness"];
   readonly #options: RaftHostOptions;
   readonly #addresses: AddressBook;
   readonly #replicas: ReplicaSet;
@@ -87,6 +88,7 @@ export class NodeHost implements RaftHost {
     });
     this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
     this.#pulse = this.#makePulse();
+    this.liveness = this.#pulse.liveness;
     this.#replicas = this.#makeReplicas();
     this.eventual = openEventualZones(options, this.#replicas, (isSent) => this.#router.countSent(isSent));
     this.#membership = new Membership({
@@ -315,9 +317,7 @@ export class NodeHost implements RaftHost {
       snapshotsSending: this.#snapshotPace.sending,
       snapshotSentBytes: this.#snapshotPace.sentBytes,
       snapshotWaitedMs: this.#snapshotPace.waitedMs,
-      pulse: this.#pulse.metrics(),
-      log: this.#options.log.stats(),
-      logHealth: this.logHealth(),
+      ...{ pulse: this.#pulse.metrics(), log: this.#options.log.stats(), logHealth: this.logHealth() },
     };
   }
 

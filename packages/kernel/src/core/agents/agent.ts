@@ -90,7 +90,13 @@ export type AgentSignal =
   /** Merges labels; null deletes one. */
   | { readonly name: "SIGUSR1"; readonly labels: Readonly<Record<string, string | null>> };
 
-export const AGENT_SIGNALS = ["SIGTERM", "SIGSTOP", "SIGCONT", "SIGKILL", "SIGUSR1"] as const satisfies readonly AgentSignal["name"][];
+export const AGENT_SIGNALS = [
+  "SIGTERM",
+  "SIGSTOP",
+  "SIGCONT",
+  "SIGKILL",
+  "SIGUSR1",
+] as const satisfies readonly AgentSignal["name"][];
 
 /** States an agent, or whoever runs it, reports. */
 export const REPORTED_STATES = ["WARMING_UP", "READY", "BUSY", "SUSPENDED"] as const;

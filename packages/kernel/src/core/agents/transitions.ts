@@ -53,7 +53,8 @@ export function transition(agent: Agent, event: AgentEvent, nowMs: number): Agen
       if (agent.state.kind !== "REGISTERED") throw illegal(agent, "fail to be provisioned");
       return { ...updated, state: { kind: "REGISTERED", failure: event.failure } };
     case "heartbeat":
-      if (agent.state.kind === "TERMINATED" || agent.kind !== "UNMANAGED") throw illegal(agent, "send heartbeats");
+      if (agent.state.kind === "TERMINATED" || agent.kind !== "UNMANAGED")
+        throw illegal(agent, "send heartbeats");
       return { ...agent, lastHeartbeatMs: nowMs };
     default:
       return unreachable(event, "agent event");

@@ -82,6 +82,10 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     return this.#options.locks;
   }
 
+  hearsNode(node: NodeId): boolean {
+    return node === this.#options.nodeId;
+  }
+
   createZone(zone: ZoneId): Promise<ZoneInfo> {
     return Promise.reject(refusal(`zone ${zone} cannot be created`));
   }

@@ -32,6 +32,8 @@ const LIBRARY_ROOMS = [
     title: "LevelDB",
   },
   { libraries: ["prom-client", "pino"], rooms: ["cluster-daemon"], title: "metrics and log libraries" },
+  { libraries: ["@redis/"], rooms: ["backends"], title: "the Redis client" },
+  { libraries: ["pg", "libsql"], rooms: ["services"], title: "databases" },
   { libraries: ["piscina"], rooms: ["backends"], title: "the worker pool" },
 ];
 

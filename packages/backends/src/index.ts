@@ -10,7 +10,14 @@ export {
   type PathLocalOptions,
 } from "./addressing/path/open-path-local.js";
 export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./cachestore/memory-cache-store.js";
-export { NullCacheStore } from "./cachestore/null-cache-store.js";
+export {
+  DEFAULT_REDIS_CACHE_LIMITS,
+  type RedisCacheLimits,
+  RedisCacheStore,
+  type RedisCacheStoreOptions,
+} from "./cachestore/redis/redis-cache-store.js";
+export type { RedisConnectionEvent, RedisConnectionStats } from "./cachestore/redis/redis-connection.js";
+export { type TolerantCacheOptions, TolerantCacheStore } from "./cachestore/tolerant-cache-store.js";
 export { BoundedFiles } from "./files/bounded-files.js";
 export { LocalMetaStore } from "./metastore/local-meta-store.js";
 export {

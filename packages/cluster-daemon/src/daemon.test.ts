@@ -113,6 +113,18 @@ describe("a node alone", () => {
     expect(readFileSync(join(one.dataDirectory, ".node_id"))).toEqual(id);
   });
 
+  it("starts and serves the same with a cache that cannot be reached as with none", async () => {
+    const one = await node("n1");
+    await start([...one.argv, "--cache", "redis://127.0.0.1:1"]);
+    await expect.poll(() => ready(one)).toEqual([200, "ok\n"]);
+    expect(await metric(one, "nexus_cache_up")).toBe(0);
+    expect(await metric(one, "nexus_cache_connects_total")).toBe(0);
+    const two = await node("n2");
+    await start(two.argv);
+    await expect.poll(() => ready(two)).toEqual([200, "ok\n"]);
+    expect(await metric(two, "nexus_cache_up")).toBeNull();
+  });
+
   it("keeps a host folder as the content of / when told to", async () => {
     const one = await node("n1");
     await expect(start([...one.argv, "--root-path", join(folder, "missing")])).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 export type * from "./abc/cache-store.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
+export { NullCacheStore } from "./core/cache/null-cache-store.js";
 export {
   type HookFailureListener,
   type HookPhase,

@@ -1,9 +1,9 @@
+import { NullCacheStore } from "@nexus/kernel";
 import { describeCacheStore } from "@nexus/kernel/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchesKeyPattern } from "./key-pattern.js";
 import { MemoryCacheStore } from "./memory-cache-store.js";
-import { NullCacheStore } from "./null-cache-store.js";
 
 function memoryCache(over: { readonly maxEntries?: number; readonly maxBytes?: number } = {}) {
   let nowMs = 0;

@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { enlistServices } from "../services.js";
 import type { AdministrationLog } from "./administration.js";
+import { openCache } from "./cache.js";
 import type { Storage } from "./storage.js";
 
 /** Builds the kernel over coordinator and stores, with its services running; not yet open for calls. */
@@ -76,6 +77,6 @@ export async function startKernel(
   });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
   enlistServices(kernel.services, config, auditFolder, parts);
-  await kernel.services.startAll({ kernel });
+  await kernel.services.startAll({ kernel, cache: openCache(config.cache, parts) });
   return kernel;
 }

@@ -210,3 +210,24 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     expect(text).not.toContain("\n");
   });
 });
+
+describe("the cache", () => {
+  it("is none, in memory, or a server with a prefix", () => {
+    expect(compile([]).cache).toEqual({ kind: "none" });
+    expect(compile(["--cache", "memory"]).cache).toEqual({ kind: "memory" });
+    expect(compile(["--cache", "rediss://u:p@h:1/2", "--cache-prefix", "a:"]).cache).toEqual({
+      kind: "redis",
+      url: "rediss://u:p@h:1/2",
+      keyPrefix: "a:",
+    });
+  });
+
+  it.each(["http://h", "redis://", "redis://h/x", "h:6379"])("refuses %s and says what it may be", (text) => {
+    expect(refusal(["--cache", text])).toContain("is neither none, memory nor redis://");
+  });
+
+  it("shows no password in a refusal", () => {
+    const message = refusal(["--cache", "http://user:pass@word@host"]);
+    expect(message).toContain('"http://***@host"');
+  });
+});

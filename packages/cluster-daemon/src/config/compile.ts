@@ -11,7 +11,7 @@ import {
   type WrittenValue,
   type WrittenValues,
 } from "./sources.js";
-import type { Credentials, DaemonConfig, FoundingRule } from "./types.js";
+import type { CacheConfig, Credentials, DaemonConfig, FoundingRule } from "./types.js";
 
 /** What defaults depend on. */
 export interface Machine {
@@ -63,6 +63,7 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== ""),
+    cache: compileCache(settings),
     audit:
       auditMaxFileBytes === 0
         ? null
@@ -115,7 +116,7 @@ class Settings {
     const written = this.written(key);
     const flag = `--${SETTINGS[key].name}`;
     if (written === null) return `${flag} (default)`;
-    const value = JSON.stringify(written.text.slice(0, 120));
+    const value = JSON.stringify(SETTINGS[key].show(written.text).slice(0, 120));
     return written.origin === flag ? `${flag} ${value}` : `${flag} ${value} (from ${written.origin})`;
   }
 }
@@ -146,6 +147,11 @@ function compileListeners(settings: Settings): Listeners {
     clientAddress: settings.need("clientAddress"),
     httpAddress: settings.need("httpAddress"),
   };
+}
+
+function compileCache(settings: Settings): CacheConfig {
+  const location = settings.need("cache");
+  return location.kind === "redis" ? { ...location, keyPrefix: settings.need("cachePrefix") } : location;
 }
 
 function isWildcard(host: string): boolean {

@@ -3,6 +3,7 @@ import {
   readAddressList,
   readBytes,
   readBytesOfAtLeast,
+  readCacheLocation,
   readClusterId,
   readCount,
   readDurationMs,
@@ -25,6 +26,8 @@ export interface Setting<T> {
   readonly description: string;
   /** Throws an Error that says what is wrong with the text. */
   read(text: string): T;
+  /** The text as messages may show it. */
+  show(text: string): string;
 }
 
 const setting = <T>(
@@ -34,7 +37,7 @@ const setting = <T>(
   description: string,
   read: (text: string) => T,
   variable = `NEXUS_${name.toUpperCase().replaceAll("-", "_")}`,
-): Setting<T> => ({ name, variable, placeholder, defaultText, description, read });
+): Setting<T> => ({ name, variable, placeholder, defaultText, description, read, show: (text) => text });
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export const LOG_FORMATS = ["auto", "json", "text"] as const;
@@ -140,6 +143,25 @@ export const SETTINGS = {
     "LIST",
     "cas-local,path_local",
     "Storage drivers mounts may use, separated by commas.",
+    readText,
+  ),
+  cache: {
+    ...setting(
+      "cache",
+      "URL",
+      "none",
+      "Cache for services: none, memory, or redis://[[user]:password@]host[:port][/database] (rediss:// for TLS). " +
+        "Nothing depends on it.",
+      readCacheLocation,
+    ),
+    // Anything up to the last @ may be a password, also in an address that cannot be read.
+    show: (text: string) => text.replace(/^([a-z]*:\/\/)?.*@/s, "$1***@"),
+  },
+  cachePrefix: setting(
+    "cache-prefix",
+    "TEXT",
+    "nexus:",
+    "In front of every key in a Redis cache. Clusters that share a server need different ones.",
     readText,
   ),
   auditMaxFileBytes: setting(

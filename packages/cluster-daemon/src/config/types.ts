@@ -17,6 +17,12 @@ export type Credentials =
   /** `--insecure-no-auth`: open beyond loopback. */
   | { readonly kind: "none" };
 
+export type CacheConfig =
+  | { readonly kind: "none" }
+  /** In this process. */
+  | { readonly kind: "memory" }
+  | { readonly kind: "redis"; readonly url: string; readonly keyPrefix: string };
+
 /** The daemon's configuration, complete and checked: nothing below the edge meets a missing value. */
 export interface DaemonConfig {
   readonly hostname: string;
@@ -38,6 +44,7 @@ export interface DaemonConfig {
   readonly expectCluster: string | null;
   readonly credentials: Credentials;
   readonly enabledDrivers: readonly string[];
+  readonly cache: CacheConfig;
   /** null: no audit log. */
   readonly audit: { readonly maxFileBytes: number; readonly maxFiles: number } | null;
   readonly snapshotBytesPerSecond: number;

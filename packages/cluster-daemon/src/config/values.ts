@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { type Address, parseAddress } from "@nexus/lib";
+import type { CacheConfig } from "./types.js";
 
 /** Readers of single configuration values. Each throws an Error that says what is wrong with the text. */
 
@@ -65,6 +66,23 @@ export function readAddressList(text: string): readonly Address[] {
     .filter((item) => item !== "")
     .map(readAddress);
 }
+
+export type CacheLocation =
+  | Exclude<CacheConfig, { kind: "redis" }>
+  | { readonly kind: "redis"; readonly url: string };
+
+/** `none`, `memory`, or the address of a Redis server. */
+export function readCacheLocation(text: string): CacheLocation {
+  const trimmed = text.trim();
+  if (trimmed === "none" || trimmed === "memory") return { kind: trimmed };
+  if (!URL.canParse(trimmed)) throw new Error(CACHE_LOCATIONS);
+  const { protocol, hostname, pathname } = new URL(trimmed);
+  const isRedis = (protocol === "redis:" || protocol === "rediss:") && hostname !== "";
+  if (!isRedis || !/^(?:\/\d*)?$/.test(pathname)) throw new Error(CACHE_LOCATIONS);
+  return { kind: "redis", url: trimmed };
+}
+
+const CACHE_LOCATIONS = "is neither none, memory nor redis://[[user]:password@]host[:port][/database]";
 
 const DURATION_UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

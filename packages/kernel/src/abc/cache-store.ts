@@ -1,7 +1,8 @@
 /**
  * Pillar 3 of 3: ephemeral key-value with TTL and publish/subscribe. Optional: nothing of the kernel is lost
  * without it, so a caller treats every miss and every failure as "not cached" (reference facts, 4.12).
- * Errors of all calls: UNAVAILABLE (its server does not answer), CLOSED, INVALID_ARGUMENT (an empty key).
+ * Errors of all calls: UNAVAILABLE (its server does not answer), RESOURCE_EXHAUSTED (it or the queue to it is full),
+ * UNAUTHENTICATED, PERMISSION_DENIED (its server refuses), CLOSED, INVALID_ARGUMENT (an empty key).
  */
 export interface CacheStore {
   /** Name for status: "null", "memory", "redis". */

@@ -1,5 +1,6 @@
 import { DT_DIR, DT_LINK, DT_MOUNT, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import { NullCacheStore } from "../core/cache/null-cache-store.js";
 import { ALL_FILE_EVENTS, type FileEvent } from "../core/events/file-event.js";
 import { jsonFile } from "../core/system-views/system-view.js";
 import {
@@ -276,7 +277,7 @@ describe("virtual paths", () => {
       start: async () => undefined,
       stop: async () => undefined,
     });
-    await kernel.services.startAll({ kernel });
+    await kernel.services.startAll({ kernel, cache: new NullCacheStore() });
     expect(await textOf(kernel, "/ledger")).toBe("7\n");
     const service = JSON.parse(await textOf(kernel, "/__sys__/services/ledger", ADMIN));
     expect(service).toEqual({ name: "ledger", state: "running" });

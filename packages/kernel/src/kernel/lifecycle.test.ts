@@ -1,5 +1,6 @@
 import { LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import { NullCacheStore } from "../core/cache/null-cache-store.js";
 import {
   ADMIN,
   ANN,
@@ -133,7 +134,7 @@ describe("services and external stores", () => {
       start: async (host) => void (await host.kernel.write(writing("/hello", "hi"), ADMIN, OPTIONS)),
       stop: async () => void heard.push("stopped"),
     });
-    await kernel.services.startAll({ kernel });
+    await kernel.services.startAll({ kernel, cache: new NullCacheStore() });
     await kernel.write(writing("/a", "x"), ANN, OPTIONS);
     await kernel.close();
     expect(heard).toEqual(["/a", "stopped"]);
@@ -151,7 +152,7 @@ describe("services and external stores", () => {
         await kernel.write(writing("/ledger", "closed"), SYSTEM, OPTIONS);
       },
     });
-    await kernel.services.startAll({ kernel });
+    await kernel.services.startAll({ kernel, cache: new NullCacheStore() });
     await kernel.close();
     await expect(kernel.sysStat("/", SYSTEM, OPTIONS)).rejects.toEqual(code("CLOSED"));
     expect(await root.get("/ledger", OPTIONS)).not.toBeNull();

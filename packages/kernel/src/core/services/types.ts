@@ -1,3 +1,4 @@
+import type { CacheStore } from "../../abc/cache-store.js";
 import type { KernelConvenience, KernelSyscalls } from "../../kernel/api.js";
 import type { PathResolver } from "../dispatch/path-resolver.js";
 import type { HookRegistration } from "../dispatch/types.js";
@@ -6,6 +7,8 @@ import type { ObserverRegistration } from "../events/observer-registry.js";
 /** What a service may do with the kernel: syscalls and hooks, nothing behind them. */
 export interface ServiceHost {
   readonly kernel: KernelSyscalls & KernelConvenience;
+  /** What may be forgotten at any time, for all services; without a configured cache it holds nothing. */
+  readonly cache: CacheStore;
 }
 
 /** Everything a service puts into the rooms of dispatch; what it leaves out it does not use. */

@@ -1,4 +1,4 @@
-import type { CacheHealth, CacheStore } from "@nexus/kernel";
+import type { CacheHealth, CacheStore } from "../../abc/cache-store.js";
 
 /** What stands where no cache is configured: holds nothing, and nobody hears what is published. */
 export class NullCacheStore implements CacheStore {

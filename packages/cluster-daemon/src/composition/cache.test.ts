@@ -51,11 +51,11 @@ describe("the cache services are given", () => {
         url: `redis://:secret@${host}:${port}`,
         keyPrefix: "test:",
       });
-      await expect.poll(() => metric("nexus_cache_up")).toBe(1);
+      await expect.poll(() => metric("nexus_cache_up"), { timeout: 10_000 }).toBe(1);
       await cache.set("k", VALUE, null);
       expect(await cache.get("k")).toEqual(VALUE);
       await server.kill();
-      await expect.poll(() => metric("nexus_cache_up")).toBe(0);
+      await expect.poll(() => metric("nexus_cache_up"), { timeout: 10_000 }).toBe(0);
       expect(await cache.get("k")).toBeNull();
       expect(await metric('nexus_cache_absent_total{code="UNAVAILABLE"}')).toBe(1);
       await server.restart();

@@ -110,7 +110,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
     await store.set("k", bytes("v"), null);
 
     await server.kill();
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ kind: "lost" }));
+    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ kind: "lost" }), 10_000);
     const refused = await timed(() => store.get("k"));
     expect(refused.result).toMatchObject({
       code: "UNAVAILABLE",
@@ -126,7 +126,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
     await healthy(store);
     expect(await store.get("k")).toBeNull();
     await store.publish("c", bytes("back"));
-    await vi.waitFor(() => expect(heard).toEqual(["back"]));
+    await vi.waitFor(() => expect(heard).toEqual(["back"]), 10_000);
     expect(events.map(({ kind }) => kind)).toEqual(["connected", "lost", "connected"]);
     expect(store.stats()).toMatchObject({ isConnected: true, connects: 2, pendingCommands: 0 });
   });
@@ -177,7 +177,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
     const at = (password: string): string => `redis://:${password}@127.0.0.1:${server.port}`;
     const { store, events } = openStore(at("wrong"));
     onTestFinished(() => store.close());
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await vi.waitFor(() => expect(events).toHaveLength(1), 10_000);
     const { result } = await timed(() => store.get("k"));
     expect(result).toMatchObject({ code: "UNAUTHENTICATED", remedy: expect.stringContaining("password") });
     expect(String(result)).not.toContain("wrong@");
@@ -214,7 +214,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
 describe("a Redis server that is not there", () => {
   it("is tried again with growing delays, told once, and closing does not wait for it", async () => {
     const { store, events } = openStore("redis://127.0.0.1:1", { limits: { reconnectMaxMs: 20 } });
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await vi.waitFor(() => expect(events).toHaveLength(1), 10_000);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(events).toMatchObject([{ kind: "lost", error: { code: "UNAVAILABLE" } }]);
     expect((await timed(() => store.close())).tookMs).toBeLessThan(200);

@@ -29,7 +29,7 @@ const BULK_STRING = 36;
 
 /** Errors: those of the library and of the socket, DEADLINE_EXCEEDED; the caller translates them. */
 export async function openRedisSession(options: RedisSessionOptions): Promise<RedisSession> {
-  // Loaded here: the library takes a tenth of a second, which a node without a Redis cache need not pay.
+  // Loaded here: the library is hundreds of files, which a node without a Redis cache need not read.
   const { createClient } = await import("@redis/client");
   const client = createClient({
     url: options.url,

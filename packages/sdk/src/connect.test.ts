@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { NexusError } from "@nexus/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "./connect.js";
 import { describeFilesystem } from "./testing/describe-filesystem.js";
-import { startTestServer, type TestServer } from "./testing/start-server.js";
+import { startTestServer, TEST_NODE_ID, type TestServer } from "./testing/start-server.js";
 
 let folder: string;
 const servers: TestServer[] = [];
@@ -165,6 +165,58 @@ describe("a remote filesystem", () => {
     const server = await start("by-env");
     await using fs = await connect({ env: { NEXUS_SERVER: server.address } });
     expect((await fs.status()).version).toBe("0.0.0-test");
+  });
+});
+
+/** A data folder as a daemon of that id leaves it. */
+async function memberFolder(name: string, nodeId: bigint): Promise<string> {
+  const where = join(folder, name);
+  await mkdir(where);
+  const id = Buffer.alloc(8);
+  id.writeBigUInt64BE(nodeId);
+  await writeFile(join(where, ".node_id"), id);
+  return where;
+}
+
+describe("a filesystem beside a member of a federation", () => {
+  it("is its daemon's, when the folder is a daemon's", async () => {
+    const { address } = await start("beside");
+    const where = await memberFolder("member", BigInt(TEST_NODE_ID));
+    const env = { NEXUS_CLIENT_ADDR: address };
+    await using fs = await connect({ folder: where, env });
+    await fs.write("/a", "x");
+    expect((await fs.status()).nodeId).toBe(String(TEST_NODE_ID));
+    await using named = await connect({ profile: "cluster", env });
+    expect(await named.exists("/a")).toBe(true);
+    await using both = await connect({ profile: "cluster", folder: where, servers: address });
+    expect(await both.exists("/a")).toBe(true);
+    // Said to be an embedded node's, a daemon's folder is refused as ever.
+    const refusal = await refusalOf(connect({ profile: "embedded", folder: where }));
+    expect(refusal).toMatchObject({ code: "BOOT_REFUSED" });
+  });
+
+  it("is refused when another daemon answers, or the folder is not a daemon's", async () => {
+    const env = { NEXUS_CLIENT_ADDR: (await start("not-beside")).address };
+    const other = await memberFolder("other-member", 7n);
+    const refusal = await refusalOf(connect({ folder: other, env }));
+    expect(refusal).toMatchObject({ code: "BOOT_REFUSED", details: { folder: other } });
+    expect(refusal.message).toMatch(/of node 7, but node \d+ answers at/);
+    const plain = await refusalOf(connect({ profile: "cluster", folder: join(folder, "nothing"), env }));
+    expect(plain.message).toMatch(/is not the data folder of a daemon/);
+    const broken = await memberFolder("broken-member", 7n);
+    await writeFile(join(broken, ".node_id"), "1234567");
+    expect(await refusalOf(connect({ folder: broken, env }))).toMatchObject({ code: "CORRUPT" });
+  });
+});
+
+describe("an error of connecting", () => {
+  it("says what was looked at, unless the arguments said it all", async () => {
+    const address = await deadAddress();
+    const given = await refusalOf(connect({ servers: address }));
+    expect(given.message).not.toContain("looked at");
+    const found = await refusalOf(connect({ env: { NEXUS_SERVER: address } }));
+    expect(found).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+    expect(found.message).toMatch(/looked at arguments \(nothing\), NEXUS_PROFILE.*\(servers\)/);
   });
 });
 

@@ -27,4 +27,13 @@ export {
   DEFAULT_TIMEOUT_MS,
   type TlsCredentials,
 } from "./options.js";
+export {
+  FEATURES,
+  type Feature,
+  type FeatureSource,
+  PROFILE_NAMES,
+  PROFILES,
+  type ProfileFacts,
+  type ProfileName,
+} from "./profiles.js";
 export { MAX_SERVERS, parseServers } from "./servers.js";

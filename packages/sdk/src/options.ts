@@ -1,21 +1,32 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { LINEARIZABLE, NexusError, type ReadConsistency } from "@nexus/contracts";
 import { type Address, MAX_TIMER_MS } from "@nexus/lib";
+import type { ReadTextFile } from "./connect-config.js";
+import { type Discovery, daemonBeside, discover } from "./discovery.js";
+import type { ProfileName } from "./profiles.js";
 import { parseServers } from "./servers.js";
+import { findTls } from "./tls.js";
 
 /** Options of `connect()`. Everything is optional. */
 export interface ConnectOptions {
   /** Daemons to use, in the order they are tried: `"host:port,host:port"` or a list. Excludes `folder`. */
   readonly servers?: string | readonly string[];
-  /** A folder on this machine to open, or to create, as an embedded node. Excludes `servers`. */
+  /**
+   * A folder on this machine to open, or to create, as an embedded node. The data folder of a daemon is not opened:
+   * the daemon is connected to. Excludes `servers`.
+   */
   readonly folder?: string;
+  /** How to use Nexus (docs/sdk.md). Default: `embedded` with a folder, `remote` with servers. */
+  readonly profile?: ProfileName;
   /**
    * Milliseconds a call may take; for transfers: without progress. Overridden by each call's own `timeoutMs`.
    * Default 30,000.
    */
   readonly timeoutMs?: number;
-  /** Credentials for servers that ask for them. Default: plaintext, which daemons accept on loopback only. */
+  /**
+   * Credentials for servers that ask for them. Default: the PEM files of NEXUS_TLS_CA, NEXUS_TLS_CERT and
+   * NEXUS_TLS_KEY, else those of the configuration file, else plaintext, which daemons accept on loopback only.
+   */
   readonly tls?: TlsCredentials;
   /** Milliseconds to wait for one server to accept the connection before the next is tried. Default 5,000. */
   readonly connectTimeoutMs?: number;
@@ -23,7 +34,7 @@ export interface ConnectOptions {
   readonly consistency?: ReadConsistency;
   /** Gives up connecting when aborted; has no effect afterwards. */
   readonly signal?: AbortSignal;
-  /** Where `NEXUS_SERVER` is looked up. Default `process.env`. */
+  /** Where variables are looked up. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -46,57 +57,93 @@ export interface CallDefaults {
 }
 
 /** Options with nothing left open: which driver, and with what. */
-export type CompiledConnectOptions =
-  | {
-      readonly kind: "remote";
-      /** At least one. */
-      readonly servers: readonly Address[];
-      /** null: plaintext. */
-      readonly tls: TlsCredentials | null;
-      readonly connectTimeoutMs: number;
-      readonly defaults: CallDefaults;
-      readonly signal: AbortSignal | null;
-    }
-  | {
-      readonly kind: "embedded";
-      /** Absolute. */
-      readonly folder: string;
-      readonly defaults: CallDefaults;
-      readonly signal: AbortSignal | null;
-    };
+export type CompiledConnectOptions = CompiledRemoteOptions | CompiledEmbeddedOptions;
+
+interface CompiledOptions {
+  readonly profile: ProfileName;
+  /** Every source that was looked at for what to open; the last one decided. */
+  readonly lookedAt: readonly string[];
+  readonly defaults: CallDefaults;
+  readonly signal: AbortSignal | null;
+}
+
+export interface CompiledRemoteOptions extends CompiledOptions {
+  readonly kind: "remote";
+  /** At least one. */
+  readonly servers: readonly Address[];
+  /** Absolute; the data folder of the daemon that must answer. null: any may. */
+  readonly memberFolder: string | null;
+  /** null: plaintext. */
+  readonly tls: TlsCredentials | null;
+  readonly connectTimeoutMs: number;
+}
+
+export interface CompiledEmbeddedOptions extends CompiledOptions {
+  readonly kind: "embedded";
+  /** Absolute. */
+  readonly folder: string;
+  /** The folder was not said to be an embedded node's: when it is a daemon's, the daemon is meant. */
+  readonly besideDaemon: (() => Promise<CompiledRemoteOptions>) | null;
+}
 
 /**
- * Decides the driver: `servers` or `folder` when given, else `NEXUS_SERVER`, else the embedded folder
- * `~/.nexus/embedded`. Errors: INVALID_ARGUMENT.
+ * Decides the driver (docs/sdk.md): arguments, else NEXUS_PROFILE, NEXUS_SERVER and NEXUS_FOLDER, else the
+ * configuration file, else the embedded folder `~/.nexus/embedded`. Errors: INVALID_ARGUMENT, CONFIG_INVALID,
+ * UNSUPPORTED.
  */
-export function compileConnectOptions(options: ConnectOptions): CompiledConnectOptions {
+export async function compileConnectOptions(
+  options: ConnectOptions,
+  readTextFile: ReadTextFile,
+): Promise<CompiledConnectOptions> {
   const env = options.env ?? process.env;
-  const signal = options.signal ?? null;
-  const defaults: CallDefaults = {
-    timeoutMs: compileTimeout(options.timeoutMs, DEFAULT_TIMEOUT_MS, "timeoutMs"),
-    consistency: options.consistency ?? LINEARIZABLE,
+  const found = await discover({
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.servers === undefined ? {} : { servers: options.servers }),
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
+    env,
+    readTextFile,
+  });
+  const { profile, lookedAt, config } = found;
+  const common: CompiledOptions = {
+    profile,
+    lookedAt,
+    defaults: {
+      timeoutMs: compileTimeout(options.timeoutMs ?? config?.timeoutMs, DEFAULT_TIMEOUT_MS, "timeoutMs"),
+      consistency: options.consistency ?? LINEARIZABLE,
+    },
+    signal: options.signal ?? null,
   };
-  if (options.servers !== undefined && options.folder !== undefined) {
-    throw new NexusError({
-      code: "INVALID_ARGUMENT",
-      what: "connect() was given both servers and a folder",
-      remedy: "give one of them",
-    });
+  const remote = (servers: readonly Address[], memberFolder: string | null) =>
+    compileRemote(options, found, common, servers, memberFolder, readTextFile);
+  if (found.kind === "servers") {
+    const memberFolder = found.memberFolder === null ? null : compileFolder(found.memberFolder);
+    return remote(parseServers(found.servers.value, found.servers.by), memberFolder);
   }
-  if (options.folder !== undefined) {
-    return { kind: "embedded", folder: compileFolder(options.folder), defaults, signal };
-  }
-  const servers = compileServers(options.servers, env["NEXUS_SERVER"]);
-  if (servers === null) {
-    const folder = join(env["HOME"] ?? homedir(), ".nexus", "embedded");
-    return { kind: "embedded", folder, defaults, signal };
-  }
+  const folder = compileFolder(found.folder);
+  if (found.isProfileNamed) return { ...common, kind: "embedded", folder, besideDaemon: null };
+  const { value, by } = daemonBeside(env);
+  const besideDaemon = async (): Promise<CompiledRemoteOptions> => ({
+    ...(await remote(parseServers(value, by), folder)),
+    profile: "cluster",
+  });
+  return { ...common, kind: "embedded", folder, besideDaemon };
+}
+
+async function compileRemote(
+  options: ConnectOptions,
+  { config }: Discovery,
+  common: CompiledOptions,
+  servers: readonly Address[],
+  memberFolder: string | null,
+  readTextFile: ReadTextFile,
+): Promise<CompiledRemoteOptions> {
   const connectTimeoutMs = compileTimeout(
-    options.connectTimeoutMs,
+    options.connectTimeoutMs ?? config?.connectTimeoutMs,
     DEFAULT_CONNECT_TIMEOUT_MS,
     "connectTimeoutMs",
   );
-  return { kind: "remote", servers, tls: options.tls ?? null, connectTimeoutMs, defaults, signal };
+  const tls = options.tls ?? (await findTls(options.env ?? process.env, config?.tls ?? null, readTextFile));
+  return { ...common, kind: "remote", servers, memberFolder, tls, connectTimeoutMs };
 }
 
 /** `value`, or `fallback` when absent. Errors: INVALID_ARGUMENT when it is not a sensible number of milliseconds. */
@@ -108,17 +155,6 @@ export function compileTimeout(value: number | undefined, fallback: number, name
     what: `${name} is ${value}`,
     remedy: `give milliseconds from 1 to ${MAX_TIMER_MS}`,
   });
-}
-
-/** null when neither the options nor the environment name a server. */
-function compileServers(
-  given: string | readonly string[] | undefined,
-  fromEnv: string | undefined,
-): readonly Address[] | null {
-  if (given === undefined) {
-    return fromEnv === undefined || fromEnv === "" ? null : parseServers(fromEnv, "NEXUS_SERVER");
-  }
-  return parseServers(given, "servers");
 }
 
 function compileFolder(folder: string): string {

@@ -10,7 +10,8 @@ import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@ne
 import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
-import type { CompiledConnectOptions } from "../options.js";
+import type { CompiledEmbeddedOptions } from "../options.js";
+import { PROFILES } from "../profiles.js";
 import { EmbeddedCalls } from "./embedded-calls.js";
 import {
   claimEmbeddedFolder,
@@ -19,8 +20,6 @@ import {
   embeddedLayout,
   inspectEmbeddedFolder,
 } from "./embedded-folder.js";
-
-type EmbeddedOptions = Extract<CompiledConnectOptions, { kind: "embedded" }>;
 
 /** The process that embeds the node is its only caller, and may do everything. */
 const OWNER: OperationContext = {
@@ -43,7 +42,7 @@ type Closers = (() => Promise<void>)[];
  * Opens or creates an embedded node. Errors: BOOT_REFUSED (open in another process, or somebody else's folder),
  * VERSION_UNSUPPORTED, CORRUPT, NO_SPACE, IO_ERROR, CANCELLED. Nothing stays open when it fails.
  */
-export async function openEmbedded(options: EmbeddedOptions): Promise<FilesystemCalls> {
+export async function openEmbedded(options: CompiledEmbeddedOptions): Promise<FilesystemCalls> {
   const closers: Closers = [];
   try {
     return await assemble(options, closers);
@@ -53,7 +52,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Filesystem
   }
 }
 
-async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): Promise<FilesystemCalls> {
+async function assemble(
+  { folder, profile, signal }: CompiledEmbeddedOptions,
+  closers: Closers,
+): Promise<FilesystemCalls> {
   throwIfAborted(signal, `opening ${folder}`);
   const layout = embeddedLayout(folder);
   const known = await inspectEmbeddedFolder(layout);
@@ -62,7 +64,8 @@ async function assemble({ folder, signal }: EmbeddedOptions, closers: Closers): 
   closers.push(() => metaStore.close());
   const nodeId = known ?? (await claimEmbeddedFolder(layout, systemRandomBytes));
 
-  const pool = createHashPool();
+  const { hashThreads } = PROFILES[profile];
+  const pool = createHashPool(hashThreads === null ? {} : { threads: hashThreads });
   closers.push(() => pool.close());
   const provider = createObjectStoreProvider({ enabledDrivers: [CAS_LOCAL_DRIVER], peerBlobs: null, pool });
   const store = await provider.open(CAS_LOCAL_DRIVER, { local_root: layout.content });

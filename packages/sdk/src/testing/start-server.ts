@@ -11,7 +11,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const TEST_NODE_ID = 4_503_599_627_370_497 as NodeId;
+export const TEST_NODE_ID = 4_503_599_627_370_497 as NodeId;
 const STOP_GRACE_MS = 200;
 
 /**

@@ -93,10 +93,18 @@ export const SUITES = [
       {
         kind: "vitest",
         include: ["test/e2e/dist/**/*.test.js"],
-        exclude: ["test/e2e/dist/storm.test.js"],
+        exclude: ["test/e2e/dist/storm.test.js", "test/e2e/dist/sdk-package.test.js"],
         testTimeoutMs: 60_000,
         workers: 1,
       },
+    ],
+  },
+  {
+    name: "sdk",
+    title: "@nexus/sdk packed, installed offline into an empty project, running every example of docs/sdk.md",
+    budgetSeconds: 300,
+    steps: [
+      { kind: "vitest", include: ["test/e2e/dist/sdk-package.test.js"], testTimeoutMs: 60_000, workers: 1 },
     ],
   },
   {

@@ -131,7 +131,7 @@ describe("a profile", () => {
   });
 
   it("names the package it needs when that is not installed", async () => {
-    const missing = loadFor("remote", "client", () => import("@nexus/not-installed" as string));
+    const missing = loadFor("remote", "client", () => import(`@nexus/${"not-installed"}`));
     await expect(missing).rejects.toMatchObject({
       code: "UNSUPPORTED",
       remedy: "install @nexus/transport",

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { LINEARIZABLE, NexusError, type ReadConsistency } from "@nexus/contracts";
 import { type Address, MAX_TIMER_MS } from "@nexus/lib";
-import type { ReadTextFile } from "./connect-config.js";
+import type { ConnectConfig, ReadTextFile } from "./connect-config.js";
 import { type Discovery, daemonBeside, discover } from "./discovery.js";
 import type { ProfileName } from "./profiles.js";
 import { parseServers } from "./servers.js";
@@ -103,18 +103,9 @@ export async function compileConnectOptions(
     env,
     readTextFile,
   });
-  const { profile, lookedAt, config } = found;
-  const common: CompiledOptions = {
-    profile,
-    lookedAt,
-    defaults: {
-      timeoutMs: compileTimeout(options.timeoutMs ?? config?.timeoutMs, DEFAULT_TIMEOUT_MS, "timeoutMs"),
-      consistency: options.consistency ?? LINEARIZABLE,
-    },
-    signal: options.signal ?? null,
-  };
+  const common = commonOptions(options, found);
   const remote = (servers: readonly Address[], memberFolder: string | null) =>
-    compileRemote(options, found, common, servers, memberFolder, readTextFile);
+    compileRemote(options, found.config, common, servers, memberFolder, readTextFile);
   if (found.kind === "servers") {
     const memberFolder = found.memberFolder === null ? null : compileFolder(found.memberFolder);
     return remote(parseServers(found.servers.value, found.servers.by), memberFolder);
@@ -129,9 +120,34 @@ export async function compileConnectOptions(
   return { ...common, kind: "embedded", folder, besideDaemon };
 }
 
+/** Options of a client that never embeds anything: its servers are given. Errors: INVALID_ARGUMENT, CONFIG_INVALID. */
+export async function compileServerOptions(
+  options: ConnectOptions & Required<Pick<ConnectOptions, "servers">>,
+  readTextFile: ReadTextFile,
+): Promise<CompiledRemoteOptions> {
+  const servers = parseServers(options.servers, "servers");
+  const common = commonOptions(options, { profile: "remote", lookedAt: [], config: null });
+  return compileRemote(options, null, common, servers, null, readTextFile);
+}
+
+function commonOptions(
+  options: ConnectOptions,
+  { profile, lookedAt, config }: Pick<Discovery, "profile" | "lookedAt" | "config">,
+): CompiledOptions {
+  return {
+    profile,
+    lookedAt,
+    defaults: {
+      timeoutMs: compileTimeout(options.timeoutMs ?? config?.timeoutMs, DEFAULT_TIMEOUT_MS, "timeoutMs"),
+      consistency: options.consistency ?? LINEARIZABLE,
+    },
+    signal: options.signal ?? null,
+  };
+}
+
 async function compileRemote(
   options: ConnectOptions,
-  { config }: Discovery,
+  config: ConnectConfig | null,
   common: CompiledOptions,
   servers: readonly Address[],
   memberFolder: string | null,

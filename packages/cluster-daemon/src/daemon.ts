@@ -1,4 +1,4 @@
-import { LINEARIZABLE, ROOT_ZONE } from "@nexus/contracts";
+import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { DistributedCoordinator } from "@nexus/kernel";
 import { formatAddress, mintNodeId, systemRandomBytes } from "@nexus/lib";
 import { RaftDistributedCoordinator, type RaftHost } from "@nexus/raft";
@@ -6,6 +6,7 @@ import { type NodeState, startVfsServer } from "@nexus/transport";
 import type { SettledBoot } from "./boot/settle.js";
 import { createAdministrationLog } from "./composition/administration.js";
 import { RootCatchUp, type RootProgress } from "./composition/catch-up.js";
+import { diskReserve, openDiskSpace } from "./composition/disk-space.js";
 import { startKernel } from "./composition/kernel.js";
 import { openMembership, readDiskState, settle, watchMembership } from "./composition/membership.js";
 import type { NodeParts } from "./composition/node-parts.js";
@@ -13,8 +14,10 @@ import { openPeers, type Peers } from "./composition/peers.js";
 import { loadSecurity } from "./composition/security.js";
 import { openStorage } from "./composition/storage.js";
 import type { DaemonConfig } from "./config/types.js";
+import { dataFolderLayout } from "./data-folder/data-folder.js";
 import { type OpenedDataFolder, openDataFolder } from "./data-folder/open.js";
 import { checkRootPath } from "./data-folder/root-path.js";
+import type { SpaceGuard } from "./disk-space/space-guard.js";
 import { startHttpServer } from "./http/http-server.js";
 import { type CloseReport, Closers } from "./lifecycle/closers.js";
 import { openListener } from "./lifecycle/listen-error.js";
@@ -51,6 +54,26 @@ export async function startDaemon(
   config: DaemonConfig,
   environment: DaemonEnvironment,
 ): Promise<RunningDaemon> {
+  for (;;) {
+    try {
+      return await startOnce(config, environment);
+    } catch (error) {
+      // Ends: each attempt takes a piece, and none is written before the node serves.
+      if (!(await makeRoom(config, environment.logger, error))) throw error;
+    }
+  }
+}
+
+/** A start that fails on a full disk gives up a piece of the reserve; whether it had one. */
+async function makeRoom(config: DaemonConfig, logger: Logger, error: unknown): Promise<boolean> {
+  if (!NexusError.is(error) || error.code !== "NO_SPACE") return false;
+  const layout = dataFolderLayout(config.dataDirectory);
+  if (!(await diskReserve(config, layout).releaseOne())) return false;
+  logger.warn({ reason: error.message }, "the start found no room: gave up a piece of the disk reserve");
+  return true;
+}
+
+async function startOnce(config: DaemonConfig, environment: DaemonEnvironment): Promise<RunningDaemon> {
   const closers = new Closers();
   const readiness = new Readiness();
   try {
@@ -108,10 +131,12 @@ async function open(
   await openClients(parts, peers);
   const boot = await settle(parts, peers, disk);
   await folder.claim(nodeId);
+  const space = await openDiskSpace(parts);
   host = await openMembership(parts, peers, boot);
-  await openFilesystem(parts, peers, host, folder, boot);
+  await openFilesystem(parts, peers, host, { folder, boot, space });
   orderShutdown(closers, host);
   readiness.serving();
+  space.allowRefill();
   logger.info(
     {
       nodeId,
@@ -161,6 +186,7 @@ async function openHttp({
   const http = await startHttpServer(config.httpAddress, {
     metricsPage: () => metrics.page(),
     unreadyReasons: () => readiness.reasons(),
+    notices: () => readiness.notices(),
     onError: (path, error) => logger.error({ path, err: error }, "an HTTP request failed"),
   });
   closers.push("HTTP", () => http.close());
@@ -184,17 +210,22 @@ async function openFilesystem(
   parts: NodeParts,
   peers: Peers,
   host: RaftHost,
-  { layout }: OpenedDataFolder,
-  boot: SettledBoot,
+  opened: { readonly folder: OpenedDataFolder; readonly boot: SettledBoot; readonly space: SpaceGuard },
 ): Promise<void> {
+  const { layout } = opened.folder;
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
   if (storage.content.blobs === null) throw new Error("the content store has no blobs to serve to peers");
   peers.blobs.bind(storage.content.blobs);
   const coordinator = new RaftDistributedCoordinator(host);
   watchMembership(parts, peers, host, (zones) => zones.map((zone) => coordinator.zoneInfo(zone)));
-  const kernel = await startKernel(config, layout.audit, { ...parts, coordinator, storage });
-  await catchUpWithRoot(parts, host, coordinator, boot);
+  const kernel = await startKernel(config, layout.audit, {
+    ...parts,
+    coordinator,
+    storage,
+    growth: opened.space,
+  });
+  await catchUpWithRoot(parts, host, coordinator, opened.boot);
   kernel.markReady();
   peers.kernel.bind(kernel);
 }

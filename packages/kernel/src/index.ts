@@ -58,6 +58,7 @@ export {
 export type * from "./hal/distributed-coordinator.js";
 export type * from "./hal/object-store-provider.js";
 export type * from "./kernel/api.js";
+export type { GrowthGate } from "./kernel/growth.js";
 export { createKernel, type KernelRuntime } from "./kernel/kernel.js";
 export {
   DEFAULT_KERNEL_LIMITS,

@@ -1,5 +1,11 @@
 import { ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, type DistributedCoordinator, GRANTS_ONLY, type KernelRuntime } from "@nexus/kernel";
+import {
+  createKernel,
+  type DistributedCoordinator,
+  GRANTS_ONLY,
+  type GrowthGate,
+  type KernelRuntime,
+} from "@nexus/kernel";
 import { formatAddress, newId } from "@nexus/lib";
 import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
@@ -22,6 +28,7 @@ export async function startKernel(
     readonly logger: Logger;
     readonly closers: Closers;
     readonly administration: AdministrationLog;
+    readonly growth: GrowthGate;
   },
 ): Promise<KernelRuntime> {
   const { coordinator, storage, metrics, logger, closers } = parts;
@@ -47,6 +54,7 @@ export async function startKernel(
     random: () => Math.random(),
     newId: () => newId(),
     permissions: GRANTS_ONLY,
+    growth: parts.growth,
     limits: {},
     metrics: createKernelMetrics(metrics),
     onHookFailure: ({ hook, phase, event, error }) => {

@@ -69,6 +69,7 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
         ? null
         : { maxFileBytes: auditMaxFileBytes, maxFiles: settings.need("auditMaxFiles") },
     snapshotBytesPerSecond: settings.need("snapshotBytesPerSecond"),
+    diskReserveBytes: settings.need("diskReserveBytes"),
     callTimeoutMs: settings.need("callTimeoutMs"),
     shutdownTimeoutMs: settings.need("shutdownTimeoutMs"),
     logLevel: settings.need("logLevel"),

@@ -6,6 +6,7 @@ import {
   readCacheLocation,
   readClusterId,
   readCount,
+  readDiskReserve,
   readDurationMs,
   readFlag,
   readFoundedZone,
@@ -184,6 +185,14 @@ export const SETTINGS = {
     "64MiB",
     "Most this node sends per second to bring other members up to date by snapshots, all zones together.",
     readBytesOfAtLeast(MIN_SNAPSHOT_BYTES_PER_SECOND),
+  ),
+  diskReserveBytes: setting(
+    "disk-reserve",
+    "BYTES",
+    "64MiB",
+    "Space set aside in the data folder for a disk that fills up. With less than twice as much free besides, writes " +
+      "are refused; reads and removals go on. 0 turns both off.",
+    readDiskReserve,
   ),
   callTimeoutMs: setting(
     "call-timeout",

@@ -48,6 +48,8 @@ export interface DaemonConfig {
   /** null: no audit log. */
   readonly audit: { readonly maxFileBytes: number; readonly maxFiles: number } | null;
   readonly snapshotBytesPerSecond: number;
+  /** 0: no reserve, and nothing is refused before the disk is full. */
+  readonly diskReserveBytes: number;
   readonly callTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];

@@ -103,6 +103,16 @@ export function readBytes(text: string): number {
   return Number(match[1]) * BYTE_UNITS[(match[2] ?? "") as keyof typeof BYTE_UNITS];
 }
 
+/** A reserve smaller than this (bytes) would not let a database open. */
+const MIN_DISK_RESERVE_BYTES = 8 * 1024 * 1024;
+
+/** 0, or a size that is of use. */
+export function readDiskReserve(text: string): number {
+  const bytes = readBytes(text);
+  if (bytes > 0 && bytes < MIN_DISK_RESERVE_BYTES) throw new Error("is neither 0 nor at least 8MiB");
+  return bytes;
+}
+
 export function readBytesOfAtLeast(minimum: number): (text: string) => number {
   return (text) => {
     const bytes = readBytes(text);

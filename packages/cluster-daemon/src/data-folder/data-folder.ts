@@ -18,6 +18,7 @@ export interface DataFolderLayout {
   readonly content: string;
   readonly audit: string;
   readonly lock: string;
+  readonly reserve: string;
 }
 
 export function dataFolderLayout(directory: string): DataFolderLayout {
@@ -27,6 +28,7 @@ export function dataFolderLayout(directory: string): DataFolderLayout {
     content: join(directory, "content"),
     audit: join(directory, "audit"),
     lock: join(directory, "lock"),
+    reserve: join(directory, "reserve"),
   };
 }
 

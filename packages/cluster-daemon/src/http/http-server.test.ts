@@ -15,6 +15,7 @@ async function start(readiness = new Readiness(), metrics = new Metrics()): Prom
   listener = await startHttpServer(LOOPBACK, {
     metricsPage: () => metrics.page(),
     unreadyReasons: () => readiness.reasons(),
+    notices: () => readiness.notices(),
     onError: () => {},
   });
   return `http://${formatAddress(listener.address)}`;
@@ -39,7 +40,7 @@ describe("health", () => {
     const unready = await fetch(`${base}/readyz?format=json`);
     expect([unready.status, await unready.json()]).toEqual([
       503,
-      { ready: false, reasons: [{ check: "raft", message: problems[0] }] },
+      { ready: false, reasons: [{ check: "raft", message: problems[0] }], notices: [] },
     ]);
 
     problems.pop();
@@ -49,8 +50,18 @@ describe("health", () => {
       {
         ready: true,
         reasons: [],
+        notices: [],
       },
     );
+  });
+
+  it("is ready all the same with something an operator should know, and says it", async () => {
+    const readiness = new Readiness();
+    const base = await start(readiness);
+    readiness.serving();
+    readiness.addNotice("space", () => "9.0 MiB are free");
+    const ready = await fetch(`${base}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([200, "ok\nspace: 9.0 MiB are free\n"]);
   });
 
   it("is never ready again once it drains", async () => {
@@ -79,6 +90,7 @@ describe("the port", () => {
     listener = await startHttpServer(LOOPBACK, {
       metricsPage: () => Promise.reject(new Error("broken")),
       unreadyReasons: () => [],
+      notices: () => [],
       onError: (path, error) => errors.push([path, String(error)]),
     });
     expect((await fetch(`http://${formatAddress(listener.address)}/metrics`)).status).toBe(500);
@@ -88,7 +100,12 @@ describe("the port", () => {
   it("in use is refused with the port and the remedy", async () => {
     await start();
     const taken = { host: "127.0.0.1", port: listener!.address.port };
-    const sources = { metricsPage: () => new Metrics().page(), unreadyReasons: () => [], onError: () => {} };
+    const sources = {
+      metricsPage: () => new Metrics().page(),
+      unreadyReasons: () => [],
+      notices: () => [],
+      onError: () => {},
+    };
     await expect(startHttpServer(taken, sources)).rejects.toMatchObject({
       code: "ADDRESS_IN_USE",
       message: expect.stringMatching(/--http-addr 127\.0\.0\.1:\d+ is in use .*choose another port/),

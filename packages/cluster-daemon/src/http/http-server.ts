@@ -7,6 +7,8 @@ export interface HttpSources {
   metricsPage(): Promise<{ readonly contentType: string; readonly body: string }>;
   /** Empty when ready. */
   unreadyReasons(): readonly UnreadyReason[];
+  /** What does not keep it from being ready: part of the answer, in either case. */
+  notices(): readonly UnreadyReason[];
   /** A request failed inside; it was answered with 500. */
   onError(path: string, error: unknown): void;
 }
@@ -65,7 +67,7 @@ async function answer(
       send(response, 200, TEXT, "ok\n");
       return;
     case "/readyz":
-      answerReadiness(response, sources.unreadyReasons(), wantsJson(request, url));
+      answerReadiness(response, sources, wantsJson(request, url));
       return;
     case "/metrics": {
       const { contentType, body } = await sources.metricsPage();
@@ -77,15 +79,17 @@ async function answer(
   }
 }
 
-function answerReadiness(response: ServerResponse, reasons: readonly UnreadyReason[], asJson: boolean): void {
+function answerReadiness(response: ServerResponse, sources: HttpSources, asJson: boolean): void {
+  const reasons = sources.unreadyReasons();
+  const notices = sources.notices();
   const status = reasons.length === 0 ? 200 : 503;
   if (asJson) {
-    const body = JSON.stringify({ ready: reasons.length === 0, reasons });
+    const body = JSON.stringify({ ready: reasons.length === 0, reasons, notices });
     send(response, status, "application/json", `${body}\n`);
     return;
   }
-  const lines = reasons.map(({ check, message }) => `${check}: ${message}\n`);
-  send(response, status, TEXT, reasons.length === 0 ? "ok\n" : lines.join(""));
+  const lines = [...reasons, ...notices].map(({ check, message }) => `${check}: ${message}\n`);
+  send(response, status, TEXT, (reasons.length === 0 ? "ok\n" : "") + lines.join(""));
 }
 
 function wantsJson(request: IncomingMessage, url: URL): boolean {

@@ -9,11 +9,25 @@ export interface UnreadyReason {
 export class Readiness {
   #phase: "starting" | "serving" | "draining" = "starting";
   #startingMessage = "the node is starting; ask again in a moment";
+  readonly #notices: { readonly name: string; readonly notice: () => string | null }[] = [];
   readonly #checks: { readonly name: string; readonly reasons: () => readonly string[] }[] = [];
 
   /** A part that says by itself what it lacks; asked at every probe, so it must be cheap. */
   addCheck(name: string, reasons: () => readonly string[]): void {
     this.#checks.push({ name, reasons });
+  }
+
+  /** A part that may have something to say to an operator although the node serves. */
+  addNotice(name: string, notice: () => string | null): void {
+    this.#notices.push({ name, notice });
+  }
+
+  /** What an operator should know of a node, ready or not. */
+  notices(): readonly UnreadyReason[] {
+    return this.#notices.flatMap(({ name, notice }) => {
+      const message = notice();
+      return message === null ? [] : [{ check: name, message }];
+    });
   }
 
   /** What the start is waiting for; shown until `serving`. */

@@ -127,24 +127,31 @@ export function stagingKey(parts: KernelParts): string {
  * is given the call's time for each piece, so a long transfer that moves is never cut. Errors:
  * DEADLINE_EXCEEDED, CANCELLED, NO_SPACE, IO_ERROR.
  */
-export function stage(
+export async function stage(
+  parts: KernelParts,
   call: Call,
   route: Route,
   source: ByteSource,
   key: string | null,
 ): Promise<StoredObject> {
   const what = `storing the bytes of ${route.visiblePath}`;
+  parts.growth.admit(source instanceof Uint8Array ? source.length : 0);
   if (source instanceof Uint8Array) {
     return call.within(what, (signal) => route.store.put(source, { key, signal }));
   }
   call.spendMs(what);
   return withStallLimit(call.timeoutMs, what, call.signal, (signal, progress) =>
-    route.store.put(watched(source, progress), { key, signal }),
+    route.store.put(watched(parts, source, progress), { key, signal }),
   );
 }
 
-async function* watched(source: AsyncIterable<Uint8Array>, progress: () => void): AsyncGenerator<Uint8Array> {
+async function* watched(
+  parts: KernelParts,
+  source: AsyncIterable<Uint8Array>,
+  progress: () => void,
+): AsyncGenerator<Uint8Array> {
   for await (const piece of source) {
+    parts.growth.admit(piece.length);
     progress();
     yield piece;
     progress();

@@ -40,7 +40,7 @@ export async function fileMutations(
   const shared = entry.contentId !== null && sharesContent(source, target);
   const stored: StoredObject = shared
     ? { contentId: entry.contentId, sizeBytes: entry.sizeBytes }
-    : await stage(call, target, contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal), null);
+    : await stage(parts, call, target, contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal), null);
   const put: PutContentMutation = {
     kind: "putContent",
     path: target.zonePath,

@@ -139,6 +139,7 @@ async function spliced(
   entry: FileMetadata | null,
   data: Uint8Array,
 ): Promise<StoredObject> {
+  parts.growth.admit(data.length);
   const base = entry === null ? null : contentKey(route, entry);
   const offsetBytes = plan.where.kind === "at" ? plan.where.offsetBytes : (entry?.sizeBytes ?? 0);
   const key = route.store.addressing === "path" ? route.storePath : null;

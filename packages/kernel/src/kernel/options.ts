@@ -5,6 +5,7 @@ import type { ObserverTrouble } from "../core/events/observer-registry.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
+import type { GrowthGate } from "./growth.js";
 
 export interface KernelClock {
   /** Milliseconds since the epoch: stamped on entries, never compared. */
@@ -112,6 +113,8 @@ export interface KernelOptions {
   readonly newId: () => string;
   /** null: everybody may do everything (embedded). Nodes that listen pass one. */
   readonly permissions: PermissionProvider | null;
+  /** Asked before anything that needs room is stored; default: never refuses. */
+  readonly growth?: GrowthGate;
   /** What differs from DEFAULT_KERNEL_LIMITS. */
   readonly limits: Partial<KernelLimits>;
   readonly metrics: KernelMetrics | null;

@@ -10,6 +10,7 @@ import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import { type GrowthGate, UNGUARDED } from "./growth.js";
 import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type KernelOptions } from "./options.js";
 
 /** The primitives that syscalls are composed of; one set a kernel. */
@@ -26,6 +27,7 @@ export interface KernelParts {
   readonly observers: ObserverRegistry;
   readonly watches: WatchHub;
   readonly resolvers: ResolverRegistry;
+  readonly growth: GrowthGate;
   readonly coordinator: DistributedCoordinator;
   readonly clock: KernelClock;
   readonly random: () => number;
@@ -51,6 +53,7 @@ export function buildParts(options: KernelOptions): KernelParts {
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,
     }),
+    growth: options.growth ?? UNGUARDED,
     coordinator: options.coordinator,
     clock: options.clock,
     random: options.random,

@@ -6,6 +6,7 @@ import type { LockMode } from "../core/locks/io-lock-table.js";
 import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
+import { grows } from "./growth.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { refuseVirtual } from "./virtual-path.js";
 
@@ -154,13 +155,19 @@ export function lockPath(route: Route): string {
   return route.zonePath === "/" ? `/${route.zoneId}` : `/${route.zoneId}${route.zonePath}`;
 }
 
+/** Errors: NO_SPACE when this node has no room for what the mutations add. */
+export function requireRoom(parts: KernelParts, mutations: readonly Mutation[]): void {
+  if (mutations.some(grows)) parts.growth.admit(0);
+}
+
 /** Commits to the zone of a route. Errors: those of MetaStore.commit. */
-export function commit(
+export async function commit(
   parts: KernelParts,
   call: Call,
   route: Route,
   mutations: readonly Mutation[],
 ): Promise<CommitResult> {
+  requireRoom(parts, mutations);
   return metaStoreOf(parts, route.zoneId).commit(mutations, call.writeOptions());
 }
 

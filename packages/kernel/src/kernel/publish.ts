@@ -22,7 +22,7 @@ export async function publishContent(
   route: Route,
 ): Promise<CommitResult> {
   const staged = stagingKey(parts) as ContentId;
-  const { sizeBytes } = await stage(call, route, plan.source, staged);
+  const { sizeBytes } = await stage(parts, call, route, plan.source, staged);
   const stored: StoredObject = { contentId: route.storePath as ContentId, sizeBytes };
   const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
   try {

@@ -191,7 +191,7 @@ async function mutationOf(parts: KernelParts, call: Call, step: Step): Promise<M
   const { conditions } = operation;
   switch (operation.kind) {
     case "put": {
-      const stored = await stage(call, route, operation.source, null);
+      const stored = await stage(parts, call, route, operation.source, null);
       const { path, source, mimeType, createParents } = operation;
       const where = { kind: "replace" } as const;
       const plan = { path, source, where, mimeType, conditions, create: "ifMissing", createParents } as const;

@@ -46,7 +46,7 @@ async function replaceContent(
   plan: WritePlan,
   route: Route,
 ): Promise<CommitResult> {
-  const stored = await stage(call, route, plan.source, null);
+  const stored = await stage(parts, call, route, plan.source, null);
   const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
   return withIoLocks(parts, finishing, "exclusive", [route], () =>
     commit(parts, finishing, route, [putMutation(parts, call, plan, route, stored, plan.conditions)]),

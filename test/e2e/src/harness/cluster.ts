@@ -5,7 +5,7 @@ import type { ZoneInfo } from "@nexus/kernel";
 import { connect, type NexusFilesystem, type TlsCredentials } from "@nexus/sdk";
 import { freePorts } from "@nexus/transport/testing";
 import { NodeProcess, type NodeSpec } from "./node-process.js";
-import { until } from "./wait.js";
+import { PATIENCE_MS, until } from "./wait.js";
 
 export interface ClusterOptions {
   readonly size: number;
@@ -111,7 +111,7 @@ export class Cluster {
         const enough = views.every((v) => v.members.filter((m) => m.role === "voter").length >= voters);
         return agreed && enough ? first : undefined;
       },
-      40_000,
+      PATIENCE_MS,
       150,
     );
   }

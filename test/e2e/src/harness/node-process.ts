@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { until } from "./wait.js";
+import { PATIENCE_MS, until } from "./wait.js";
 
 export const projectRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 export const daemonBin = join(projectRoot, "packages/cluster-daemon/bin/nexusd-cluster.js");
@@ -30,6 +30,9 @@ export interface ExitStatus {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
+
+/** The tests start many nodes on one disk; what a reserve does is full-disk.test.ts's. */
+const SMALL_RESERVE = { NEXUS_DISK_RESERVE: "8MiB" };
 
 /** One `nexusd-cluster` as a real process with its own folder, ports and log file. */
 export class NodeProcess {
@@ -73,7 +76,7 @@ export class NodeProcess {
     ];
     const child = spawn(command[0]!, command.slice(1), {
       stdio: ["ignore", "pipe", "pipe"],
-      env: cleanEnv(spec.env),
+      env: cleanEnv({ ...SMALL_RESERVE, ...spec.env }),
     });
     const log = createWriteStream(spec.logFile, { flags: "a" });
     child.stdout.pipe(log, { end: false });
@@ -92,7 +95,7 @@ export class NodeProcess {
   }
 
   /** Resolves once /readyz answers 200; fails early, with the log's tail, when the process ends. */
-  async ready(timeoutMs = 40_000): Promise<void> {
+  async ready(timeoutMs = PATIENCE_MS): Promise<void> {
     await until(
       `${this.spec.name} to be ready`,
       async () => {

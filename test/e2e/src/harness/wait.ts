@@ -1,8 +1,14 @@
+/**
+ * How long tests wait for what must come about however busy the machine is (ms). A test that claims how soon something
+ * happens says so with a number of its own.
+ */
+export const PATIENCE_MS = 120_000;
+
 /** Polls until `probe` gives a value other than undefined. Fails with what was last seen, never silently. */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined> | T | undefined,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
   intervalMs = 50,
 ): Promise<T> {
   const deadlineMs = performance.now() + timeoutMs;

@@ -94,7 +94,7 @@ export const SUITES = [
         kind: "vitest",
         include: ["test/e2e/dist/**/*.test.js"],
         exclude: ["test/e2e/dist/storm.test.js", "test/e2e/dist/sdk-package.test.js"],
-        testTimeoutMs: 60_000,
+        testTimeoutMs: 180_000,
         workers: 1,
       },
     ],

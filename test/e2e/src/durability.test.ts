@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { nexus, runCli } from "./harness/cli.js";
 import { Cluster } from "./harness/cluster.js";
 import type { NodeProcess } from "./harness/node-process.js";
-import { until } from "./harness/wait.js";
+import { PATIENCE_MS, until } from "./harness/wait.js";
 
 let cluster: Cluster | null = null;
 afterEach(async () => {
@@ -53,10 +53,8 @@ describe("acknowledged writes", () => {
     await until("some load", async () => ((await loadCount(survivors[0]!)) > 40 ? true : undefined));
     await leader.kill();
     const atKill = await loadCountLocal(survivors[0]!);
-    await until(
-      "writes after the kill",
-      async () => ((await loadCount(survivors[0]!)) > atKill + 40 ? true : undefined),
-      30_000,
+    await until("writes after the kill", async () =>
+      (await loadCount(survivors[0]!)) > atKill + 40 ? true : undefined,
     );
     stop = true;
     const acknowledged = new Map((await Promise.all(writers)).flatMap((m) => [...m]));
@@ -70,7 +68,7 @@ describe("acknowledged writes", () => {
     await using back = await connect({ servers: [leader.client] });
     for (const [path, body] of acknowledged)
       expect(new TextDecoder().decode(await back.read(path)), path).toBe(body);
-  }, 150_000);
+  }, 300_000);
 
   it("survive kill -9 of all three nodes at once", async () => {
     cluster = await Cluster.start({ size: 3 });
@@ -87,7 +85,7 @@ describe("acknowledged writes", () => {
     for (const [path, body] of acknowledged)
       expect(new TextDecoder().decode(await fs.read(path)), path).toBe(body);
     expect(acknowledged.size).toBeGreaterThan(50);
-  }, 150_000);
+  }, 300_000);
 
   it("survive an orderly restart of all three, each of which exits 0 within ten seconds", async () => {
     cluster = await Cluster.start({ size: 3 });
@@ -102,7 +100,7 @@ describe("acknowledged writes", () => {
     await Promise.all(c.nodes.map((node) => node.ready()));
     for (const node of c.nodes)
       expect(await nexus(["cat", "/kept.txt", "--server", node.client])).toBe("kept");
-  }, 150_000);
+  }, 300_000);
 });
 
 describe("a follower that lost its disk", () => {
@@ -124,13 +122,13 @@ describe("a follower that lost its disk", () => {
         const voters = view.members.filter((m) => m.role === "voter").map((m) => String(m.nodeId));
         return voters.length === 3 && !voters.includes(oldId) && view.members.length === 3 ? view : undefined;
       },
-      60_000,
+      PATIENCE_MS,
       250,
     );
     expect(settled.members.some((m) => m.address === follower.peer)).toBe(true);
     for (let i = 0; i < 20; i += 1)
       expect(await nexus(["cat", `/w${i}`, "--server", follower.client])).toBe(`${i}`);
-  }, 180_000);
+  }, 300_000);
 });
 
 describe("content with one copy", () => {
@@ -153,7 +151,7 @@ describe("content with one copy", () => {
     holder.start();
     await holder.ready();
     expect(await nexus(["cat", "/only-here.txt", "--server", reader.client])).toBe("precious");
-  }, 120_000);
+  }, 300_000);
 });
 
 async function loadCount(node: NodeProcess): Promise<number> {

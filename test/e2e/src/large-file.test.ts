@@ -33,7 +33,7 @@ describe(`a file of ${FILE_MIB} MiB`, () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await Cluster.start({ size: 3 });
-  }, 90_000);
+  }, 300_000);
   afterAll(async () => {
     await cluster?.close();
   });
@@ -83,5 +83,5 @@ describe(`a file of ${FILE_MIB} MiB`, () => {
     });
     // A bare Node process is about 45 MiB; what is above it is the transfer's.
     for (const peak of [writerPeak, readerPeak]) expect(peak).toBeLessThan(GROWTH_LIMIT_BYTES + 64 * MIB);
-  }, 240_000);
+  }, 300_000);
 });

@@ -32,7 +32,7 @@ describe("three daemons with mutual TLS", () => {
         ...["--tls-key", file("node.key", serverKeyPem)],
       ],
     });
-  }, 150_000);
+  }, 300_000);
   afterAll(async () => {
     await cluster?.close();
     cluster = null;
@@ -50,7 +50,7 @@ describe("three daemons with mutual TLS", () => {
       };
       await expect(attempt()).rejects.toMatchObject({ code: "UNAVAILABLE" });
     }
-  }, 150_000);
+  }, 300_000);
 
   it("replicate over it: what is written through one node is read from another, after its leader died too", async () => {
     const c = cluster!;
@@ -63,5 +63,5 @@ describe("three daemons with mutual TLS", () => {
     await leader.kill();
     await writing.write("/secret.txt", "without the first leader", { timeoutMs: 20_000 });
     expect(new TextDecoder().decode(await reading.read("/secret.txt"))).toBe("without the first leader");
-  }, 150_000);
+  }, 300_000);
 });

@@ -6,7 +6,7 @@ import { isolate } from "./harness/fault-network.js";
 /** How long each fault lasts: some election timeouts. */
 const FAULT_MS = 1_200;
 /** Far above the half minute it takes: a busy machine is no fault. */
-const TEST_TIMEOUT_MS = 150_000;
+const TEST_TIMEOUT_MS = 300_000;
 const isFull = process.env["NEXUS_TEST_FULL"] === "1";
 
 let faulty: FaultCluster | null = null;

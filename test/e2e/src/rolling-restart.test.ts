@@ -23,5 +23,5 @@ describe("a rolling restart under load", () => {
       }
       await f.verify();
     });
-  }, 150_000);
+  }, 300_000);
 });

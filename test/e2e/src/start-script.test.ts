@@ -42,14 +42,10 @@ async function start(...args: string[]): Promise<Started> {
   child.stderr.on("data", (chunk: Buffer) => {
     text += chunk.toString();
   });
-  await until(
-    "`cluster ready` on a line of its own",
-    () => {
-      if (child.exitCode !== null) throw new Error(`start.mjs exited ${child.exitCode}: ${text}`);
-      return /^cluster ready$/m.test(text) ? true : undefined;
-    },
-    90_000,
-  );
+  await until("`cluster ready` on a line of its own", () => {
+    if (child.exitCode !== null) throw new Error(`start.mjs exited ${child.exitCode}: ${text}`);
+    return /^cluster ready$/m.test(text) ? true : undefined;
+  });
   return { child, output: () => text };
 }
 
@@ -72,12 +68,12 @@ describe("npm start", () => {
     const second = await start();
     expect(await nexus(["cat", "/hello.txt", "--server", `127.0.0.1:${CLIENT_PORT + 20}`])).toBe("hi");
     expect(await interrupt(second), second.output()).toBe(0);
-  }, 240_000);
+  }, 300_000);
 
   it("runs a single embedded node with --nodes 1", async () => {
     const one = await start("--nodes", "1");
     await nexus(["write", "/solo.txt", "solo", "--server", `127.0.0.1:${CLIENT_PORT}`]);
     expect(await nexus(["cat", "/solo.txt", "--server", `127.0.0.1:${CLIENT_PORT}`])).toBe("solo");
     expect(await interrupt(one), one.output()).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });

@@ -9,7 +9,7 @@ const seed = Number(process.env["NEXUS_STORM_SEED"] ?? Math.floor(Math.random() 
 const stormSeconds = Number(process.env["NEXUS_STORM_SECONDS"] ?? 120);
 const LONGEST_FAULT_MS = 3_000;
 const LONGEST_CALM_MS = 1_500;
-const SETTLING_MS = 120_000;
+const SETTLING_MS = 300_000;
 
 /** A small generator, so that a seed repeats the same faults. */
 function seededRandom(start: number): (bound: number) => number {

@@ -4,14 +4,14 @@ import { Cluster } from "./harness/cluster.js";
 import { until } from "./harness/wait.js";
 
 /** Everything a new user does, on three real daemons. */
-describe("three daemons driven by the command line", { timeout: 60_000 }, () => {
+describe("three daemons driven by the command line", { timeout: 180_000 }, () => {
   let cluster: Cluster;
   let on: (i: number) => string[];
 
   beforeAll(async () => {
     cluster = await Cluster.start({ size: 3 });
     on = (i) => ["--server", cluster.node(i).client];
-  }, 90_000);
+  }, 300_000);
   afterAll(async () => {
     await cluster?.close();
   });

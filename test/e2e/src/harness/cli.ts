@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { cleanEnv, cliBin } from "./node-process.js";
+import { PATIENCE_MS } from "./wait.js";
 
 export interface CliResult {
   readonly code: number | null;
@@ -19,7 +20,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     const child = spawn(process.execPath, [cliBin, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
       env: cleanEnv(options.env),
-      timeout: options.timeoutMs ?? 60_000,
+      timeout: options.timeoutMs ?? PATIENCE_MS,
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

@@ -53,7 +53,14 @@ const NODE: RaftMetrics = {
     unknownZone: 5,
   },
   pulse: {
-    ...{ awakeZones: 1, quiescentZones: 4, sleeps: 6, wakeUps: 2, campaignsDeferred: 3 },
+    ...{
+      awakeZones: 1,
+      quiescentZones: 4,
+      sleeps: 6,
+      wakeUps: 2,
+      campaignsDeferred: 3,
+      campaignsUnderWay: 7,
+    },
     ...{ connectedPeers: 2, silentPeers: 1, ledZones: 2, leaderMoves: 0, isDiskSlow: false },
   },
   sentMessages: 10,

@@ -93,6 +93,11 @@ const NODE_GAUGES: readonly [name: string, help: string, read: (raft: RaftMetric
     (m) => m.zones.filter((zone) => zone.applyLagEntries > 0).length,
   ],
   [
+    "nexus_raft_campaigns_under_way",
+    "Elections of this node under way, over all its zones.",
+    (m) => m.pulse.campaignsUnderWay,
+  ],
+  [
     "nexus_log_slow",
     "1 while log writes take so long that this node refuses leadership.",
     (m) => Number(m.pulse.isDiskSlow),
@@ -141,7 +146,7 @@ const NODE_COUNTERS: readonly [name: string, help: string, read: (raft: RaftMetr
   ["nexus_raft_wake_ups_total", "Times a sleeping zone woke up.", (m) => m.pulse.wakeUps],
   [
     "nexus_raft_campaigns_deferred_total",
-    "Elections put off by a tick because enough others started in it.",
+    "Elections put off by a tick because enough others were under way.",
     (m) => m.pulse.campaignsDeferred,
   ],
   ["nexus_raft_late_ticks_total", "Ticks that came late by more than a tick.", (m) => m.lateTicks],

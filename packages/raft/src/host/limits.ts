@@ -31,8 +31,8 @@ export interface RaftLimits {
   readonly leaderBalanceGap: number;
   /** A node whose log writes take so long on average should lead nothing. */
   readonly slowLogWriteMs: number;
-  /** Elections this node starts in one tick, over all its zones. */
-  readonly maxCampaignsPerTick: number;
+  /** Elections this node has under way at once, over all its zones. */
+  readonly maxCampaignsUnderWay: number;
   /** Share of the election timeout a lease read may rely on; the rest is margin for clock drift. */
   readonly leaseFraction: number;
 
@@ -115,7 +115,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   livenessTimeoutTicks: 12,
   claimsPerBeat: 4,
   maxWakeUpsPerTick: 32,
-  maxCampaignsPerTick: 16,
+  maxCampaignsUnderWay: 16,
   maxLeaderMovesPerRound: 8,
   leaderBalanceGap: 2,
   slowLogWriteMs: 1_000,

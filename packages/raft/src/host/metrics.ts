@@ -104,8 +104,10 @@ export interface PulseMetrics {
   readonly quiescentZones: number;
   readonly sleeps: number;
   readonly wakeUps: number;
-  /** Elections put off by a tick, because enough others started in it. */
+  /** Elections put off by a tick, because enough others were under way. */
   readonly campaignsDeferred: number;
+  /** Elections that count against `maxCampaignsUnderWay` at present. */
+  readonly campaignsUnderWay: number;
   /** Peers that hear this node and are heard, and peers nothing comes from. */
   readonly connectedPeers: number;
   readonly silentPeers: number;

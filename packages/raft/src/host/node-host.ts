@@ -76,7 +76,7 @@ export class NodeHost implements RaftHost {
       () => this.#reconcileRegistry(),
     );
     this.#router = new PeerRouter({
-      maxEarlyElections: this.limits.maxCampaignsPerTick,
+      maxEarlyElections: this.limits.maxCampaignsUnderWay,
       find: (incarnation) => this.#replicas.byIncarnation(incarnation),
       hasZone: (zone) => this.#replicas.find(zone) !== null,
       replicas: () => this.#replicas.all(),

@@ -56,7 +56,9 @@ export class NodePulse implements ReplicaPeers {
     const randomBytes = (count: number): Uint8Array => runtime.randomBytes(count);
     this.#boot = 1 + randomBelow(randomBytes)(BOOTS - 1);
     this.zones = new ZoneScheduler({
+      nodeId: ports.nodeId,
       limits,
+      isLive: (node) => this.view(node) === "connected",
       randomBytes,
       onTicked: (replica) => ports.onTicked(replica),
       onWoken: (replica) => ports.onWoken(replica),

@@ -165,7 +165,7 @@ describe("many idle zones", () => {
 
   it("start few elections at a time when a node dies, and all have leaders soon", async () => {
     const { cluster, nodes } = await zonesOnAll(names, {
-      maxCampaignsPerTick: 1,
+      maxCampaignsUnderWay: 1,
       leaderBalanceGap: 1_000,
     });
     const [gone] = nodes as [TestNode];

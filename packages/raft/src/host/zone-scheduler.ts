@@ -1,12 +1,17 @@
+import type { NodeId } from "@nexus/contracts";
 import { isMember } from "../zone/message-facts.js";
 import { randomBelow } from "../zone/random-below.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import { CampaignTurns } from "./campaign-turns.js";
 import type { RaftLimits } from "./limits.js";
 import type { PulseMetrics } from "./metrics.js";
 import type { PeerChange } from "./node-liveness.js";
 
 export interface ZoneSchedulerPorts {
+  readonly nodeId: NodeId;
   readonly limits: RaftLimits;
+  /** Whether a peer answers. */
+  isLive(node: NodeId): boolean;
   randomBytes(count: number): Uint8Array;
   /** Once a tick and zone that is awake. */
   onTicked(replica: ZoneReplica): void;
@@ -19,7 +24,7 @@ type WakeReason = "leaderGone" | "membersChanged";
 
 /**
  * Ticks the zones that are awake and leaves those that sleep alone. What happens to a node concerns all its zones at
- * once, so waking is gradual: so many zones a tick, in random order, and so many campaigns a tick over all zones.
+ * once, so waking is gradual: so many zones a tick, in random order, and so many campaigns under way over all zones.
  */
 export class ZoneScheduler {
   readonly #ports: ZoneSchedulerPorts;
@@ -28,15 +33,21 @@ export class ZoneScheduler {
   readonly #asleep = new Set<ZoneReplica>();
   /** Sleeping zones to be woken, in this order. */
   #waking = new Map<ZoneReplica, WakeReason>();
-  #campaignsLeft = 0;
+  readonly #turns: CampaignTurns<ZoneReplica>;
   #sleeps = 0;
   #wakeUps = 0;
-  #campaignsDeferred = 0;
   #claimsFrom = 0;
 
   constructor(ports: ZoneSchedulerPorts) {
     this.#ports = ports;
     this.#random = randomBelow((count) => ports.randomBytes(count));
+    const { nodeId, limits } = ports;
+    this.#turns = new CampaignTurns({
+      nodeId,
+      maxCampaigns: limits.maxCampaignsUnderWay,
+      placeTicks: 2 * limits.electionTicks,
+      isLive: (node) => ports.isLive(node),
+    });
   }
 
   add(replica: ZoneReplica): void {
@@ -47,6 +58,7 @@ export class ZoneScheduler {
     this.#awake.delete(replica);
     this.#asleep.delete(replica);
     this.#waking.delete(replica);
+    this.#turns.remove(replica);
   }
 
   onSleep(replica: ZoneReplica, isAsleep: boolean): void {
@@ -56,6 +68,7 @@ export class ZoneScheduler {
     this.#waking.delete(replica);
     if (isAsleep) {
       this.#asleep.add(replica);
+      this.#turns.remove(replica);
       this.#sleeps += 1;
       return;
     }
@@ -71,38 +84,25 @@ export class ZoneScheduler {
 
   counters(): Pick<
     PulseMetrics,
-    "awakeZones" | "quiescentZones" | "sleeps" | "wakeUps" | "campaignsDeferred"
+    "awakeZones" | "quiescentZones" | "sleeps" | "wakeUps" | "campaignsDeferred" | "campaignsUnderWay"
   > {
     return {
       awakeZones: this.#awake.size,
       quiescentZones: this.#asleep.size,
       sleeps: this.#sleeps,
       wakeUps: this.#wakeUps,
-      campaignsDeferred: this.#campaignsDeferred,
+      campaignsDeferred: this.#turns.deferred,
+      campaignsUnderWay: this.#turns.underWay,
     };
   }
 
   onTick(): void {
     this.#wakeSome();
-    this.#campaignsLeft = this.#ports.limits.maxCampaignsPerTick;
-    const campaigned: ZoneReplica[] = [];
+    const chosen = this.#turns.next(this.#awake);
     for (const replica of this.#awake) {
-      const mayCampaign = (): boolean => this.#takeCampaign(replica, campaigned);
-      replica.tick(mayCampaign);
+      replica.tick(chosen.has(replica));
       this.#ports.onTicked(replica);
     }
-    // They are asked last next time, so that zones that cannot elect anybody do not starve those that can.
-    for (const replica of campaigned) if (this.#awake.delete(replica)) this.#awake.add(replica);
-  }
-
-  #takeCampaign(replica: ZoneReplica, campaigned: ZoneReplica[]): boolean {
-    if (this.#campaignsLeft === 0) {
-      this.#campaignsDeferred += 1;
-      return false;
-    }
-    this.#campaignsLeft -= 1;
-    campaigned.push(replica);
-    return true;
   }
 
   #wakeSome(): void {

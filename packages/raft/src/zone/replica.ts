@@ -19,6 +19,7 @@ import type { AppliedReply } from "../wire/reply-codec.js";
 import { Abstention } from "./abstention.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { refuseUnlessWritable } from "./disk-trouble.js";
+import { type ElectionStage, electionStage } from "./election-stage.js";
 import type { ReplicaEngine } from "./engine.js";
 import { ReplicaFitness } from "./fitness.js";
 import { ReplicaInbox } from "./inbox.js";
@@ -283,8 +284,12 @@ export class ZoneReplica {
     this.quiescence.stir();
   }
 
-  /** One tick. Starts an election only if `mayCampaign` says so; asked once, when one is due. */
-  tick(mayCampaign: () => boolean): void {
+  get election(): ElectionStage {
+    return this.#isClosed ? "none" : electionStage(this.#engine, this.#fitness);
+  }
+
+  /** One tick. Starts an election that is due only if `mayStand`. */
+  tick(mayStand: boolean): void {
     if (this.#isClosed || this.problem?.kind === "failed") return;
     this.#engine.proposer.onTick();
     this.#engine.reads.onTick();
@@ -298,10 +303,8 @@ export class ZoneReplica {
     this.#engine.retention.onTick();
     this.#engine.witness.onTick();
     const { driver } = this.#engine;
-    const isDue = driver.isCampaignDue;
-    const mayTick =
-      this.#fitness.mayCampaign && (!isDue || (this.#engine.witness.mayStandNow && mayCampaign()));
-    if (mayTick || this.isLeader) driver.tick();
+    const isHeldBack = driver.isCampaignDue && !(mayStand && this.#engine.witness.mayStandNow);
+    if ((this.#fitness.mayCampaign && !isHeldBack) || this.isLeader) driver.tick();
     this.quiescence.onTick();
   }
 

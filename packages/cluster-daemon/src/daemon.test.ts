@@ -103,7 +103,7 @@ describe("a node alone", () => {
     expect(await metric(one, 'nexus_raft_is_leader{zone="root"}')).toBe(1);
     expect(await metric(one, 'nexus_raft_voters{zone="root"}')).toBe(1);
     expect(await metric(one, "nexus_ready")).toBe(1);
-    expect(await metric(one, "nexus_waiting_watches")).toBe(0);
+    expect(await metric(one, "nexus_watch_waiting")).toBe(0);
     await stop(first);
     const [cluster, id] = [clusterOf(one.dataDirectory), readFileSync(join(one.dataDirectory, ".node_id"))];
 

@@ -33,6 +33,7 @@ export {
 } from "./core/federation/noop-coordinator.js";
 export * from "./core/locks/contract.js";
 export * from "./core/locks/index.js";
+export type { KeptState } from "./core/namespace/history-record.js";
 export * from "./core/namespace/index.js";
 export * from "./core/namespace/meta-transaction.js";
 export {

@@ -15,6 +15,8 @@ export interface ServerLimits {
   readonly maxSessions: number;
   /** Unary and streaming calls being worked on; more are refused RESOURCE_EXHAUSTED. */
   readonly maxConcurrentCalls: number;
+  /** Streams of watches; more are refused RESOURCE_EXHAUSTED. They are no calls being worked on. */
+  readonly maxWatches: number;
   /** Request and reply bytes of all unary calls until they are taken; more are refused RESOURCE_EXHAUSTED. */
   readonly unaryBytes: number;
   /** HTTP/2 streams per connection. */
@@ -45,6 +47,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   sessionUnsentReplyBytes: 16 * MIB,
   maxSessions: 1024,
   maxConcurrentCalls: 4096,
+  maxWatches: 16_384,
   unaryBytes: 512 * MIB,
   maxStreamsPerConnection: 1024,
   defaultTimeoutMs: 30_000,
@@ -152,6 +155,10 @@ export const MESSAGE_OVERHEAD_BYTES = 64 * KIB;
 /** Rows or matches of one message of a streamed listing, and how long the first of them may wait (ms). */
 export const LISTING_BATCH_ROWS = 128;
 export const LISTING_BATCH_MAX_AGE_MS = 50;
+/** Events of one message of a watch. */
+export const WATCH_BATCH_EVENTS = 128;
+/** Most often that a watch may ask for marks of progress (ms). */
+export const MIN_WATCH_MARK_MS = 100;
 /** Reconnect back-off of every channel (ms). */
 export const RECONNECT_INITIAL_MS = 50;
 export const RECONNECT_MAX_MS = 500;

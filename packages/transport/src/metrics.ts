@@ -19,6 +19,9 @@ export interface TransportMetrics {
   bytesMoved(kind: "vfs" | "blob" | "snapshot" | "peer", direction: "in" | "out", bytes: number): void;
   /** Sessions open now. */
   sessionsOpen(count: number): void;
+  /** A stream of a watch began (1) or ended (-1). */
+  watchesOpen(change: 1 | -1): void;
+  watchEventsSent(count: number): void;
   /** A named limit turned a caller away. */
   limitHit(limit: string): void;
   /** What waits for one peer now. */
@@ -32,6 +35,8 @@ export const NO_METRICS: TransportMetrics = {
   callFinished: () => undefined,
   bytesMoved: () => undefined,
   sessionsOpen: () => undefined,
+  watchesOpen: () => undefined,
+  watchEventsSent: () => undefined,
   limitHit: () => undefined,
   peerQueue: () => undefined,
   peerDropped: () => undefined,

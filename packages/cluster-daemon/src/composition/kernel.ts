@@ -78,7 +78,7 @@ export async function startKernel(
   closers.push("kernel", () => kernel.close());
   metrics.read({
     kind: "gauge",
-    name: "nexus_waiting_watches",
+    name: "nexus_watch_waiting",
     help: "Watches of this node's kernel that wait for a change.",
     labelNames: [],
     samples: () => [{ labels: {}, value: kernel.waitingWatches() }],

@@ -13,6 +13,8 @@ export function createTransportMetrics(metrics: Metrics): TransportMetrics {
     "direction",
   ]);
   const sessions = metrics.gauge("nexus_sessions_open", "Client sessions open now.", []);
+  const watches = metrics.gauge("nexus_watch_streams", "Watches of clients open now.", []);
+  const watchEvents = metrics.counter("nexus_watch_events_total", "Events sent to watches of clients.", []);
   const limits = metrics.counter("nexus_limit_hits_total", "Callers turned away by a named limit.", [
     "limit",
   ]);
@@ -31,6 +33,8 @@ export function createTransportMetrics(metrics: Metrics): TransportMetrics {
     },
     bytesMoved: (kind, direction, count) => bytes.inc({ kind, direction }, count),
     sessionsOpen: (count) => sessions.set(count),
+    watchesOpen: (change) => watches.inc({}, change),
+    watchEventsSent: (count) => watchEvents.inc({}, count),
     limitHit: (limit) => limits.inc({ limit }),
     peerQueue: (node, messages, waitingBytes) => {
       queueMessages.set({ peer: String(node) }, messages);

@@ -38,6 +38,10 @@ export class Connections {
     return this.#addresses.length * 2 + 1;
   }
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   /** The connection in use; null when there is none that takes calls. */
   get current(): Connection | null {
     return this.#current?.isUsable === true ? this.#current : null;

@@ -50,6 +50,7 @@ import {
 import { entryResult, isTooLargeForReply, statItem, transactionResult, writeResult } from "./results.js";
 import { StreamCaller } from "./stream-caller.js";
 import { Upload } from "./upload.js";
+import { WatchClient } from "./watch-client.js";
 import { ZoneClient } from "./zone-client.js";
 
 /** Paths of one BatchStat; the server takes up to its own batchItems. */
@@ -85,6 +86,7 @@ export class VfsClient {
   readonly #streams: StreamCaller;
   readonly zones: ZoneClient;
   readonly locks: LockClient;
+  readonly watches: WatchClient;
 
   constructor(options: VfsClientOptions) {
     this.#connections = new Connections(options.addresses, {
@@ -97,6 +99,7 @@ export class VfsClient {
     this.#streams = new StreamCaller(this.#connections);
     this.zones = new ZoneClient(this.#caller, this.#streams);
     this.locks = new LockClient(this.#caller);
+    this.watches = new WatchClient(this.#caller, this.#connections);
   }
 
   /** Any unary RPC of the VFS or administration service, with its wire messages. */

@@ -10,8 +10,12 @@ export interface CallNeeds {
   readonly needsKernel: boolean;
 }
 
+/** "lasting": goes on until its caller leaves. Counted apart, and never waited for when the server stops. */
+export type CallKind = "call" | "lasting";
+
 export interface CallGateOptions {
   readonly maxConcurrentCalls: number;
+  readonly maxWatches: number;
   /** False until the filesystem is there: another node may serve meanwhile. */
   readonly isReady: () => boolean;
   readonly metrics: TransportMetrics;
@@ -24,6 +28,7 @@ export interface CallGateOptions {
 export class CallGate {
   readonly #options: CallGateOptions;
   readonly #active = new Set<CutCall>();
+  readonly #lasting = new Set<CutCall>();
   #draining = false;
   readonly #onIdle = new Set<() => void>();
 
@@ -35,11 +40,27 @@ export class CallGate {
     return this.#active.size;
   }
 
-  /** Errors: UNAVAILABLE (draining, starting), RESOURCE_EXHAUSTED (maxConcurrentCalls). Pair with {@link leave}. */
-  enter(cut: CutCall, needs: CallNeeds): void {
-    const { isReady, maxConcurrentCalls, metrics } = this.#options;
+  get watches(): number {
+    return this.#lasting.size;
+  }
+
+  /**
+   * Errors: UNAVAILABLE (draining, starting), RESOURCE_EXHAUSTED (maxConcurrentCalls, maxWatches). Pair with
+   * {@link leave}.
+   */
+  enter(cut: CutCall, needs: CallNeeds, kind: CallKind = "call"): void {
+    const { isReady, maxConcurrentCalls, maxWatches, metrics } = this.#options;
     if (this.#draining) throw drainingError();
     if (needs.needsKernel && !isReady()) throw notReadyError();
+    if (kind === "lasting") {
+      if (this.#lasting.size >= maxWatches) {
+        metrics.limitHit("maxWatches");
+        throw tooManyWatches(maxWatches);
+      }
+      this.#lasting.add(cut);
+      metrics.watchesOpen(1);
+      return;
+    }
     if (this.#active.size >= maxConcurrentCalls) {
       metrics.limitHit("maxConcurrentCalls");
       throw new NexusError({
@@ -53,15 +74,20 @@ export class CallGate {
   }
 
   leave(cut: CutCall): void {
+    if (this.#lasting.delete(cut)) {
+      this.#options.metrics.watchesOpen(-1);
+      return;
+    }
     this.#active.delete(cut);
     if (this.#active.size > 0) return;
     for (const resolve of this.#onIdle) resolve();
     this.#onIdle.clear();
   }
 
-  /** Refuses new calls; resolves when none is left, or cuts those still running after `timeoutMs`. */
+  /** Refuses new calls; resolves when none is left, or cuts those still running after `timeoutMs`. Watches end at once. */
   async drain(timeoutMs: number): Promise<void> {
     this.#draining = true;
+    for (const cut of this.#lasting) cut(drainingError());
     if (this.#active.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
@@ -72,6 +98,15 @@ export class CallGate {
     });
     for (const cut of this.#active) cut(drainingError());
   }
+}
+
+function tooManyWatches(limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${limit} watches are open on this server already (limit maxWatches)`,
+    remedy: "watch fewer patterns, or watch at another node",
+    details: { limit },
+  });
 }
 
 function notReadyError(): NexusError {

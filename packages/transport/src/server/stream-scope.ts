@@ -7,7 +7,7 @@ import { RefusedError } from "../grpc/refused.js";
 import type { Authenticator } from "../identity.js";
 import { type ServerLimits, STREAM_TIMEOUT_MS } from "../limits.js";
 import type { TransportMetrics } from "../metrics.js";
-import type { CallGate, CutCall } from "./call-gate.js";
+import type { CallGate, CallKind, CutCall } from "./call-gate.js";
 import type { UnaryRunner } from "./unary-runner.js";
 
 /** What a streaming call works with. */
@@ -17,6 +17,8 @@ export interface StreamScope {
   readonly signal: AbortSignal;
   readonly progress: ProgressDeadline;
   options(consistency: ReadConsistency): CallOptions;
+  /** Who calls, asked anew, for work that goes on. Errors: UNAUTHENTICATED, PERMISSION_DENIED. */
+  identify(): Promise<OperationContext>;
 }
 
 export interface StreamDeps {
@@ -43,6 +45,7 @@ export async function runStream<T>(
   method: string,
   authToken: string,
   work: (scope: StreamScope) => Promise<T>,
+  kind: CallKind = "call",
 ): Promise<T> {
   const startedAtMs = deps.nowMs();
   const finished = (code: string): void =>
@@ -55,7 +58,7 @@ export async function runStream<T>(
   try {
     const controller = new AbortController();
     const cut: CutCall = (reason) => controller.abort(reason);
-    enter(deps.gate, cut);
+    enter(deps.gate, cut, kind);
     try {
       const result = await runAdmitted(deps, call, method, authToken, controller, work);
       finished("OK");
@@ -70,9 +73,9 @@ export async function runStream<T>(
   }
 }
 
-function enter(gate: CallGate, cut: CutCall): void {
+function enter(gate: CallGate, cut: CutCall, kind: CallKind): void {
   try {
-    gate.enter(cut, { needsKernel: true });
+    gate.enter(cut, { needsKernel: true }, kind);
   } catch (error) {
     throw new RefusedError(NexusError.from(error));
   }
@@ -93,10 +96,13 @@ async function runAdmitted<T>(
   call.on("cancelled", onLeave);
   if (call.cancelled) onLeave();
   try {
-    const context = await deps.authenticator(peerInfoOf(call, authToken));
+    const identify = async (): Promise<OperationContext> =>
+      deps.runner.contextOfCall(await deps.authenticator(peerInfoOf(call, authToken)));
+    const context = await identify();
     const timeoutMs = remainingMs(call);
     const running = work({
-      context: deps.runner.contextOfCall(context),
+      context,
+      identify,
       signal: controller.signal,
       progress,
       options: (consistency) => ({ timeoutMs, signal: controller.signal, consistency }),

@@ -28,6 +28,14 @@ export class CountingMetrics implements TransportMetrics {
   sessionsOpen = (count: number): void => {
     this.sessions = count;
   };
+  watches = 0;
+  watchEvents = 0;
+  watchesOpen = (change: number): void => {
+    this.watches += change;
+  };
+  watchEventsSent = (count: number): void => {
+    this.watchEvents += count;
+  };
   limitHit = (limit: string): void => {
     this.limits.push(limit);
   };

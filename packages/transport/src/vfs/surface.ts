@@ -21,11 +21,13 @@ import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
 import { transactionHandlers } from "./handlers/transactions.js";
 import { unsupportedHandlers } from "./handlers/unsupported.js";
+import { watchHandlers } from "./handlers/watch.js";
 import type { SessionCall } from "./session/server-session.js";
 import { Sessions } from "./session/sessions.js";
 import { backupStreamHandler, restoreStreamHandler } from "./streams/backup-streams.js";
 import { listingStreamHandlers } from "./streams/listing-streams.js";
 import { readStreamHandler } from "./streams/read-stream.js";
+import { watchStreamHandler } from "./streams/watch-stream.js";
 import { writeStreamHandler } from "./streams/write-stream.js";
 import { ZoneOperations } from "./zone-operations.js";
 
@@ -36,6 +38,14 @@ export interface VfsSurfaceOptions extends VfsHandlerDeps {
   readonly authenticator: Authenticator;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
+}
+
+/** Calls being worked on, watches and sessions open, and bytes held by unary calls, now. */
+export interface ServerLoad {
+  readonly calls: number;
+  readonly watches: number;
+  readonly sessions: number;
+  readonly unaryBytes: number;
 }
 
 /** Everything a client can call, ready to be put on a listener. */
@@ -53,6 +63,7 @@ export class VfsSurface {
     this.#options = options;
     this.#gate = new CallGate({
       maxConcurrentCalls: limits.maxConcurrentCalls,
+      maxWatches: limits.maxWatches,
       isReady: () => options.kernel.isReady(),
       metrics,
     });
@@ -66,6 +77,7 @@ export class VfsSurface {
       ...listingHandlers(options),
       ...lockHandlers(options),
       ...transactionHandlers(options),
+      ...watchHandlers(options),
       ...unsupportedHandlers(),
       ...callHandlers(options, zones),
     };
@@ -80,9 +92,9 @@ export class VfsSurface {
     ];
   }
 
-  /** Calls being worked on, sessions open, and bytes held by unary calls, now. */
-  get load(): { readonly calls: number; readonly sessions: number; readonly unaryBytes: number } {
-    return { calls: this.#gate.active, sessions: this.#sessions.count, unaryBytes: this.#bytes.heldBytes };
+  get load(): ServerLoad {
+    const { active, watches } = this.#gate;
+    return { calls: active, watches, sessions: this.#sessions.count, unaryBytes: this.#bytes.heldBytes };
   }
 
   /** Refuses new calls with a retryable error and waits for those running, `timeoutMs` at most. */
@@ -140,7 +152,7 @@ export class VfsSurface {
 
   #vfsService(methods: ReadonlyMap<string, BoundMethod>, authenticator: Authenticator): Service {
     const unary = this.#unaryService(methods, authenticator);
-    const { ReadStream, WriteStream, Walk, Glob, Grep, Session } = vfs.NexusVFSService;
+    const { ReadStream, WriteStream, Walk, Glob, Grep, WatchStream, Session } = vfs.NexusVFSService;
     const streams = this.#streamDeps();
     return {
       definition: {
@@ -150,6 +162,7 @@ export class VfsSurface {
         Walk: streamingMethod(Walk, MESSAGE_OVERHEAD_BYTES),
         Glob: streamingMethod(Glob, MESSAGE_OVERHEAD_BYTES),
         Grep: streamingMethod(Grep, MESSAGE_OVERHEAD_BYTES),
+        WatchStream: streamingMethod(WatchStream, MESSAGE_OVERHEAD_BYTES),
         Session: streamingMethod(Session, SESSION_MAX_FRAME_BYTES),
       },
       implementation: {
@@ -157,6 +170,7 @@ export class VfsSurface {
         ...listingStreamHandlers(this.#options, streams),
         ReadStream: readStreamHandler(this.#options, streams),
         WriteStream: writeStreamHandler(this.#options, streams),
+        WatchStream: watchStreamHandler(this.#options, streams),
         Session: (call: SessionCall) => this.#serveSession(call),
       },
     };

@@ -201,10 +201,6 @@ describe("refusals", () => {
     const { vfs } = await import("@nexus/contracts/wire");
     const client = clientOf((await serve(new FakeKernel())).address);
     const service = vfs.NexusVFSService;
-    await expect(client.call(service.Watch, { path: "/a" }, OPTIONS)).rejects.toMatchObject({
-      code: "UNSUPPORTED",
-      remedy: expect.stringContaining("etag"),
-    });
     await expect(client.call(service.HasPipe, { path: "/a" }, OPTIONS)).rejects.toMatchObject({
       code: "UNSUPPORTED",
     });

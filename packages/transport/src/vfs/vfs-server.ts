@@ -6,7 +6,7 @@ import type { NodeState } from "../node-status.js";
 import { assertListenerAllowed, type TransportSecurity } from "../security.js";
 import { Listener } from "../server/listener.js";
 import type { AdministrationListener } from "./administration.js";
-import { VfsSurface } from "./surface.js";
+import { type ServerLoad, VfsSurface } from "./surface.js";
 
 /** Left for goodbyes when draining took all the time there was (ms). */
 const MIN_CLOSE_MS = 100;
@@ -35,7 +35,7 @@ export interface VfsServerOptions extends VfsServiceOptions {
 export interface RunningServer {
   /** `host:port` as bound. */
   readonly address: string;
-  readonly load: { readonly calls: number; readonly sessions: number; readonly unaryBytes: number };
+  readonly load: ServerLoad;
   /**
    * Refuses new calls (UNAVAILABLE, retryable), waits up to `graceMs` for those running, then closes. Resolves
    * when the port is free.

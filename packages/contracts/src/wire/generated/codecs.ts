@@ -12131,6 +12131,12 @@ export const nexus: any = $root.nexus = (() => {
 				WatchRequest.prototype.path = "";
 				WatchRequest.prototype.authToken = "";
 				WatchRequest.prototype.timeoutMs = 0;
+				WatchRequest.prototype.cursor = "";
+				WatchRequest.prototype.mask = 0;
+				WatchRequest.prototype.recursive = false;
+				WatchRequest.prototype.withPrevious = false;
+				WatchRequest.prototype.consistency = 0;
+				WatchRequest.prototype.commitToken = "";
 
 				WatchRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -12145,6 +12151,18 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(18).string(message.authToken);
 					if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
 						writer.uint32(24).uint64(message.timeoutMs);
+					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
+						writer.uint32(802).string(message.cursor);
+					if (message.mask != null && $Object.hasOwnProperty.call(message, "mask") && message.mask !== 0)
+						writer.uint32(808).uint32(message.mask);
+					if (message.recursive != null && $Object.hasOwnProperty.call(message, "recursive") && message.recursive !== false)
+						writer.uint32(816).bool(message.recursive);
+					if (message.withPrevious != null && $Object.hasOwnProperty.call(message, "withPrevious") && message.withPrevious !== false)
+						writer.uint32(824).bool(message.withPrevious);
+					if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== 0)
+						writer.uint32(832).int32(message.consistency);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(842).string(message.commitToken);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -12205,6 +12223,60 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.timeoutMs;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.cursor = value;
+								else
+									delete message.cursor;
+								continue;
+							}
+						case 101: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.mask = value;
+								else
+									delete message.mask;
+								continue;
+							}
+						case 102: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.recursive = value;
+								else
+									delete message.recursive;
+								continue;
+							}
+						case 103: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.withPrevious = value;
+								else
+									delete message.withPrevious;
+								continue;
+							}
+						case 104: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.consistency = value;
+								else
+									delete message.consistency;
+								continue;
+							}
+						case 105: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -12228,6 +12300,7 @@ export const nexus: any = $root.nexus = (() => {
 			vfs.WatchResponse = (function() {
 
 				const WatchResponse = function (properties) {
+					this.events = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -12239,6 +12312,8 @@ export const nexus: any = $root.nexus = (() => {
 				WatchResponse.prototype.eventType = "";
 				WatchResponse.prototype.isError = false;
 				WatchResponse.prototype.errorPayload = $util.newBuffer([]);
+				WatchResponse.prototype.events = $util.emptyArray;
+				WatchResponse.prototype.cursor = "";
 
 				WatchResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -12257,6 +12332,11 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(32).bool(message.isError);
 					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
 						writer.uint32(42).bytes(message.errorPayload);
+					if (message.events != null && message.events.length)
+						for (let i = 0; i < message.events.length; ++i)
+							$root.nexus.grpc.vfs.WatchEvent.encode(message.events[i], writer.uint32(802).fork(), _depth + 1).ldelim();
+					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
+						writer.uint32(810).string(message.cursor);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -12335,6 +12415,23 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.errorPayload;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								if (!(message.events && message.events.length))
+									message.events = [];
+								message.events.push($root.nexus.grpc.vfs.WatchEvent.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 101: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.cursor = value;
+								else
+									delete message.cursor;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -12353,6 +12450,456 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return WatchResponse;
+			})();
+
+			vfs.WatchBatch = (function() {
+
+				const WatchBatch = function (properties) {
+					this.events = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				WatchBatch.prototype.events = $util.emptyArray;
+				WatchBatch.prototype.cursor = "";
+
+				WatchBatch.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.events != null && message.events.length)
+						for (let i = 0; i < message.events.length; ++i)
+							$root.nexus.grpc.vfs.WatchEvent.encode(message.events[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
+						writer.uint32(18).string(message.cursor);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				WatchBatch.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.WatchBatch();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.events && message.events.length))
+									message.events = [];
+								message.events.push($root.nexus.grpc.vfs.WatchEvent.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.cursor = value;
+								else
+									delete message.cursor;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return WatchBatch;
+			})();
+
+			vfs.WatchEvent = (function() {
+
+				const WatchEvent = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				WatchEvent.prototype.eventId = "";
+				WatchEvent.prototype.eventType = "";
+				WatchEvent.prototype.path = "";
+				WatchEvent.prototype.oldPath = "";
+				WatchEvent.prototype.zoneId = "";
+				WatchEvent.prototype.zonePath = "";
+				WatchEvent.prototype.timestampMs = null;
+				WatchEvent.prototype.sequenceNumber = 0;
+				WatchEvent.prototype.isNew = false;
+				WatchEvent.prototype.entry = null;
+				WatchEvent.prototype.previous = null;
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(WatchEvent.prototype, "_timestampMs", {
+					get: $util.oneOfGetter($oneOfFields = ["timestampMs"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				WatchEvent.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.eventId != null && $Object.hasOwnProperty.call(message, "eventId") && message.eventId !== "")
+						writer.uint32(10).string(message.eventId);
+					if (message.eventType != null && $Object.hasOwnProperty.call(message, "eventType") && message.eventType !== "")
+						writer.uint32(18).string(message.eventType);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(26).string(message.path);
+					if (message.oldPath != null && $Object.hasOwnProperty.call(message, "oldPath") && message.oldPath !== "")
+						writer.uint32(34).string(message.oldPath);
+					if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+						writer.uint32(42).string(message.zoneId);
+					if (message.zonePath != null && $Object.hasOwnProperty.call(message, "zonePath") && message.zonePath !== "")
+						writer.uint32(50).string(message.zonePath);
+					if (message.timestampMs != null && $Object.hasOwnProperty.call(message, "timestampMs"))
+						writer.uint32(56).int64(message.timestampMs);
+					if (message.sequenceNumber != null && $Object.hasOwnProperty.call(message, "sequenceNumber") && message.sequenceNumber !== 0)
+						writer.uint32(64).uint64(message.sequenceNumber);
+					if (message.isNew != null && $Object.hasOwnProperty.call(message, "isNew") && message.isNew !== false)
+						writer.uint32(72).bool(message.isNew);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.WatchedEntry.encode(message.entry, writer.uint32(82).fork(), _depth + 1).ldelim();
+					if (message.previous != null && $Object.hasOwnProperty.call(message, "previous"))
+						$root.nexus.grpc.vfs.WatchedEntry.encode(message.previous, writer.uint32(90).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				WatchEvent.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.WatchEvent();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.eventId = value;
+								else
+									delete message.eventId;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.eventType = value;
+								else
+									delete message.eventType;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.oldPath = value;
+								else
+									delete message.oldPath;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.zoneId = value;
+								else
+									delete message.zoneId;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.zonePath = value;
+								else
+									delete message.zonePath;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								message.timestampMs = readInt64(reader);
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.sequenceNumber = value;
+								else
+									delete message.sequenceNumber;
+								continue;
+							}
+						case 9: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isNew = value;
+								else
+									delete message.isNew;
+								continue;
+							}
+						case 10: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.WatchedEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 11: {
+								if (wireType !== 2)
+									break;
+								message.previous = $root.nexus.grpc.vfs.WatchedEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.previous);
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return WatchEvent;
+			})();
+
+			vfs.WatchedEntry = (function() {
+
+				const WatchedEntry = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				WatchedEntry.prototype.inode = 0;
+				WatchedEntry.prototype.entryType = 0;
+				WatchedEntry.prototype.size = 0;
+				WatchedEntry.prototype.contentId = "";
+				WatchedEntry.prototype.modifiedAtMs = 0;
+				WatchedEntry.prototype.version = 0;
+				WatchedEntry.prototype.gen = 0;
+
+				WatchedEntry.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.inode != null && $Object.hasOwnProperty.call(message, "inode") && message.inode !== 0)
+						writer.uint32(8).uint64(message.inode);
+					if (message.entryType != null && $Object.hasOwnProperty.call(message, "entryType") && message.entryType !== 0)
+						writer.uint32(16).int32(message.entryType);
+					if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+						writer.uint32(24).uint64(message.size);
+					if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId !== "")
+						writer.uint32(34).string(message.contentId);
+					if (message.modifiedAtMs != null && $Object.hasOwnProperty.call(message, "modifiedAtMs") && message.modifiedAtMs !== 0)
+						writer.uint32(40).int64(message.modifiedAtMs);
+					if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+						writer.uint32(48).uint64(message.version);
+					if (message.gen != null && $Object.hasOwnProperty.call(message, "gen") && message.gen !== 0)
+						writer.uint32(56).uint64(message.gen);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				WatchedEntry.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.WatchedEntry();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.inode = value;
+								else
+									delete message.inode;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.entryType = value;
+								else
+									delete message.entryType;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.size = value;
+								else
+									delete message.size;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.contentId = value;
+								else
+									delete message.contentId;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if ((value = readInt64(reader)) !== 0)
+									message.modifiedAtMs = value;
+								else
+									delete message.modifiedAtMs;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.version = value;
+								else
+									delete message.version;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.gen = value;
+								else
+									delete message.gen;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return WatchedEntry;
 			})();
 
 			vfs.IpcPathRequest = (function() {

@@ -656,20 +656,81 @@ export interface UnlockResponse {
 export const UnlockResponse: MessageCodec<UnlockResponse> = messageCodec<UnlockResponse>("nexus.grpc.vfs.UnlockResponse", nexus.grpc.vfs.UnlockResponse);
 
 export interface WatchRequest {
+  /** A glob; everything it can match lies in one zone. */
   readonly path: string;
   readonly authToken: string;
+  /** Watch: how long to wait for a first event. WatchStream: how often to mark progress; 0: the server's own interval. */
   readonly timeoutMs: number;
+  /**
+   * From an earlier answer, or the id of an event; empty: from the present on. COMPACTED when the past is gone, with
+   * details.cursor to go on from.
+   */
+  readonly cursor: string;
+  /** Bits of the event types; 0: all. */
+  readonly mask: number;
+  /** Everything below what matches, too. */
+  readonly recursive: boolean;
+  readonly withPrevious: boolean;
+  /** How fresh the present is that a watch without a cursor begins at. */
+  readonly consistency: number;
+  readonly commitToken: string;
 }
 export const WatchRequest: MessageCodec<WatchRequest> = messageCodec<WatchRequest>("nexus.grpc.vfs.WatchRequest", nexus.grpc.vfs.WatchRequest);
 
 export interface WatchResponse {
+  /** The first event, when there is one: its type as the original protocol spells it (FileWrite). */
   readonly matched: boolean;
   readonly path: string;
   readonly eventType: string;
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;
+  /** All of them, and where to go on, at whatever node. */
+  readonly events: readonly WatchEvent[];
+  readonly cursor: string;
 }
 export const WatchResponse: MessageCodec<WatchResponse> = messageCodec<WatchResponse>("nexus.grpc.vfs.WatchResponse", nexus.grpc.vfs.WatchResponse);
+
+export interface WatchBatch {
+  /** In the order of the zone's log, the same from every node. */
+  readonly events: readonly WatchEvent[];
+  /** Where to go on after them, at whatever node. */
+  readonly cursor: string;
+}
+export const WatchBatch: MessageCodec<WatchBatch> = messageCodec<WatchBatch>("nexus.grpc.vfs.WatchBatch", nexus.grpc.vfs.WatchBatch);
+
+export interface WatchEvent {
+  /** The same from every node and for ever; a cursor, too. */
+  readonly eventId: string;
+  /** file_write, file_delete, file_rename, metadata_change, dir_create, dir_delete, mount, unmount. */
+  readonly eventType: string;
+  readonly path: string;
+  /** file_rename: where the entry was. */
+  readonly oldPath: string;
+  readonly zoneId: string;
+  /** Inside its zone; empty: as path. */
+  readonly zonePath: string;
+  /** By the clock of the node that made the change. */
+  readonly timestampMs: number | null;
+  /** Log index of the commit. */
+  readonly sequenceNumber: number;
+  readonly isNew: boolean;
+  /** After the change; of a removed entry, as it was. */
+  readonly entry: WatchedEntry | null;
+  /** Before the change, when asked for and there was one. */
+  readonly previous: WatchedEntry | null;
+}
+export const WatchEvent: MessageCodec<WatchEvent> = messageCodec<WatchEvent>("nexus.grpc.vfs.WatchEvent", nexus.grpc.vfs.WatchEvent);
+
+export interface WatchedEntry {
+  readonly inode: number;
+  readonly entryType: number;
+  readonly size: number;
+  readonly contentId: string;
+  readonly modifiedAtMs: number;
+  readonly version: number;
+  readonly gen: number;
+}
+export const WatchedEntry: MessageCodec<WatchedEntry> = messageCodec<WatchedEntry>("nexus.grpc.vfs.WatchedEntry", nexus.grpc.vfs.WatchedEntry);
 
 export interface IpcPathRequest {
   readonly path: string;
@@ -1290,6 +1351,20 @@ export const NexusVFSService = {
     responseStream: false,
     readOnly: false,
     inBandErrors: true,
+  }),
+  /**
+   * What happens to entries that match, from a cursor or from the present on, until the call is cancelled. A batch without
+   * events marks progress; the first comes at once. A caller that does not read holds up its own stream alone.
+   */
+  WatchStream: method<WatchRequest, WatchBatch>()({
+    name: "WatchStream",
+    path: "/nexus.grpc.vfs.NexusVFSService/WatchStream",
+    request: WatchRequest,
+    response: WatchBatch,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
   }),
   /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */
   Session: method<SessionClientFrame, SessionServerFrame>()({

@@ -6,7 +6,6 @@ type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
 
 export type UnsupportedHandlers = Pick<
   Handlers,
-  | "Watch"
   | "ClosePipe"
   | "HasPipe"
   | "CloseAllPipes"
@@ -17,7 +16,6 @@ export type UnsupportedHandlers = Pick<
   | "StreamReadAt"
 >;
 
-const WATCHES = "poll with Stat and compare etag";
 const PIPES = "exchange data through files (Append adds atomically)";
 
 /** RPCs of the original protocol whose primitives this release does not have: refused with a way around. */
@@ -26,7 +24,6 @@ export function unsupportedHandlers(): UnsupportedHandlers {
     throw unsupported(what, remedy);
   };
   return {
-    Watch: refuse("Watch", WATCHES),
     ClosePipe: refuse("ClosePipe", PIPES),
     HasPipe: refuse("HasPipe", PIPES),
     CloseAllPipes: refuse("CloseAllPipes", PIPES),

@@ -1,0 +1,159 @@
+import { type ErrorCode, NexusError } from "@nexus/contracts";
+import { vfs } from "@nexus/contracts/wire";
+import type { CallOptions, WatchRequest, WatchResult } from "@nexus/kernel";
+import { Backoff, sleep } from "@nexus/lib";
+import { abortReason, untilAborted } from "../grpc/flow.js";
+import { RefusedError } from "../grpc/refused.js";
+import { RECONNECT_INITIAL_MS, RECONNECT_MAX_MS } from "../limits.js";
+import { consistencyToWire } from "../wire/requests.js";
+import { watchEventFromWire, watchToWire } from "../wire/watch.js";
+import type { UnaryCaller } from "./caller.js";
+import type { Connections } from "./connections.js";
+import { receiveStream } from "./download.js";
+
+/** How often a server is asked to say that a watch still stands (ms). */
+const MARK_INTERVAL_MS = 10_000;
+
+/** What may be otherwise at another server, or at this one a little later. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  "UNAVAILABLE",
+  "CLOSED",
+  "NO_LEADER",
+  "DEADLINE_EXCEEDED",
+  "RESOURCE_EXHAUSTED",
+  "ZONE_NOT_LOADED",
+]);
+
+/** Watches at a remote node: the kernel's calls without a context. */
+export class WatchClient {
+  readonly #caller: UnaryCaller;
+  readonly #connections: Connections;
+
+  constructor(caller: UnaryCaller, connections: Connections) {
+    this.#caller = caller;
+    this.#connections = connections;
+  }
+
+  async sysWatch(request: WatchRequest, options: CallOptions): Promise<WatchResult> {
+    const wire = consistencyToWire(options.consistency);
+    const message = { ...watchToWire(request), ...wire, timeoutMs: Math.round(request.waitMs) };
+    // As a call of its own: the reply may be larger than a session's, and may be long in coming.
+    const reply = await this.#caller.call(vfs.NexusVFSService.Watch, message, options, "unary");
+    return { events: reply.events.map(watchEventFromWire), cursor: reply.cursor };
+  }
+
+  /**
+   * What happens, until the loop is left. When the server is lost or ends the watch, it goes on at the next one after
+   * the last result given out: nothing is lost, nothing comes twice. Not more than a few messages are held for a caller
+   * that does not read. `timeoutMs` bounds how long a watch may stand nowhere. Errors: those of the kernel's watch; the
+   * last reason when no server would have it in that time.
+   */
+  async *watch(
+    request: Omit<WatchRequest, "waitMs">,
+    options: CallOptions,
+  ): AsyncGenerator<WatchResult, void, void> {
+    const interruption = new Interruption(this.#connections, options);
+    for (let { cursor } = request; ; ) {
+      try {
+        for await (const result of this.#resultsOf({ ...request, cursor }, options, interruption)) {
+          ({ cursor } = result);
+          yield result;
+        }
+      } catch (error) {
+        await interruption.outlive(error);
+      }
+    }
+  }
+
+  async *#resultsOf(
+    request: Omit<WatchRequest, "waitMs">,
+    options: CallOptions,
+    interruption: Interruption,
+  ): AsyncGenerator<WatchResult, void, void> {
+    const { consistency, timeoutMs, signal } = options;
+    const dialing = this.#connections.acquire();
+    const connection = await (signal === null ? dialing : untilAborted(dialing, signal));
+    const message = {
+      ...watchToWire(request),
+      ...consistencyToWire(consistency),
+      timeoutMs: MARK_INTERVAL_MS,
+    };
+    const bounds = { timeoutMs: MARK_INTERVAL_MS + timeoutMs, signal };
+    let pausedMs = 0;
+    try {
+      const { WatchStream } = vfs.NexusVFSService;
+      for await (const batch of receiveStream(connection, WatchStream, message, bounds)) {
+        interruption.isOver();
+        const givenAtMs = performance.now();
+        yield { events: batch.events.map(watchEventFromWire), cursor: batch.cursor };
+        pausedMs = performance.now() - givenAtMs;
+      }
+      throw ended(connection.address);
+    } catch (error) {
+      // A server gives up on a caller that does not read: it is as good as any to go on at.
+      const { code } = reasonOf(error);
+      const isSlowCaller = code === "DEADLINE_EXCEEDED" && pausedMs > MARK_INTERVAL_MS;
+      if (PASSING.has(code) && !isSlowCaller) this.#connections.retire(connection);
+      throw error;
+    }
+  }
+}
+
+/** Bounds how long a watch goes without a server: the time of a call from when it lost the last one. */
+class Interruption {
+  readonly #connections: Connections;
+  readonly #options: CallOptions;
+  readonly #backoff = new Backoff({
+    initialMs: RECONNECT_INITIAL_MS,
+    maxMs: RECONNECT_MAX_MS,
+    factor: 2,
+    jitter: 0.2,
+    random: Math.random,
+  });
+  #hasBegun = false;
+  #refusals = 0;
+  #endsAtMs: number | null = null;
+
+  constructor(connections: Connections, options: CallOptions) {
+    this.#connections = connections;
+    this.#options = options;
+  }
+
+  /** A server has answered. */
+  isOver(): void {
+    this.#hasBegun = true;
+    this.#endsAtMs = null;
+    this.#backoff.reset();
+  }
+
+  /** Resolves when there may be another attempt; throws the error when there must not. */
+  async outlive(error: unknown): Promise<void> {
+    const reason = reasonOf(error);
+    const { signal, timeoutMs } = this.#options;
+    if (signal?.aborted === true) throw abortReason(signal);
+    if (this.#connections.isClosed) throw reason;
+    if (!this.#hasBegun) {
+      this.#refusals += 1;
+      const isRefusal = error instanceof RefusedError || reason.code === "RESOURCE_EXHAUSTED";
+      if (isRefusal && this.#refusals < this.#connections.maxAttempts) return;
+      throw reason;
+    }
+    if (!PASSING.has(reason.code)) throw reason;
+    const nowMs = performance.now();
+    this.#endsAtMs ??= nowMs + timeoutMs;
+    if (nowMs >= this.#endsAtMs) throw reason;
+    await sleep(this.#backoff.nextMs(), signal);
+  }
+}
+
+function reasonOf(error: unknown): NexusError {
+  return error instanceof RefusedError ? error.error : NexusError.from(error);
+}
+
+function ended(address: string): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `${address} ended a watch`,
+    remedy: "go on from the last cursor",
+  });
+}

@@ -107,6 +107,10 @@ export const ERROR_CODES = {
   INCARNATION_MISMATCH: fact(G.FAILED_PRECONDITION, J.INTERNAL),
   /** A watch asks for what is no longer kept; details.cursor is where it can go on once it has read again. */
   COMPACTED: fact(G.OUT_OF_RANGE, J.VALIDATION),
+  /** A stream no longer keeps the messages at an offset; details.earliestOffset is the first it has. */
+  TRUNCATED: fact(G.OUT_OF_RANGE, J.VALIDATION),
+  /** A pipe or stream was closed or removed: nothing more comes, and nothing more is taken. */
+  ENDED: fact(G.FAILED_PRECONDITION, J.CONFLICT),
   ZONE_NOT_FOUND: fact(G.NOT_FOUND, J.NOT_FOUND),
   /** The zone exists, but this node is not a member of it. */
   ZONE_NOT_LOADED: fact(G.FAILED_PRECONDITION, J.NOT_FOUND),

@@ -31,6 +31,7 @@ export {
   type NoopCoordinatorOptions,
   NoopDistributedCoordinator,
 } from "./core/federation/noop-coordinator.js";
+export * from "./core/ipc/index.js";
 export * from "./core/locks/contract.js";
 export * from "./core/locks/index.js";
 export type { KeptState } from "./core/namespace/history-record.js";

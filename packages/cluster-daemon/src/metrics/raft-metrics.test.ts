@@ -34,6 +34,8 @@ const ZONE: ZoneMetrics = {
   sessions: 2,
   heldLocks: 0,
   lockWaiters: 0,
+  channels: 0,
+  channelMessageBytes: 0,
   proposals: { committed: 9, refused: 1, unknown: 0, notProposed: 4, rejectedBusy: 0 },
   appliedEntries: 38,
   leaderChanges: 1,

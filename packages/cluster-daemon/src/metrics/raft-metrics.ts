@@ -29,6 +29,12 @@ const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
   ["nexus_raft_sessions", "Client sessions the zone remembers.", (z) => z.sessions],
   ["nexus_locks_held", "Advisory locks held in the zone.", (z) => z.heldLocks],
   ["nexus_lock_waiters", "Requests waiting for an advisory lock of the zone.", (z) => z.lockWaiters],
+  ["nexus_channels", "Replicated pipes and streams of the zone.", (z) => z.channels],
+  [
+    "nexus_channel_message_bytes",
+    "Bytes of messages kept in replicated pipes and streams.",
+    (z) => z.channelMessageBytes,
+  ],
   [
     "nexus_raft_state_hash_index",
     "Index up to which the zone's state was found equal to the other members'.",

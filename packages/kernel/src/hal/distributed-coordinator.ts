@@ -9,6 +9,7 @@ import type {
 } from "@nexus/contracts";
 import type { MetaStore } from "../abc/meta-store.js";
 import type { ConflictNotice, ReplicationStatus, ZoneConflict } from "../core/federation/eventual-zones.js";
+import type { ReplicatedChannels } from "../core/ipc/contract.js";
 import type { Locks } from "../core/locks/contract.js";
 
 /**
@@ -27,6 +28,11 @@ export interface DistributedCoordinator {
   metaStoreForZone(zone: ZoneId): MetaStore;
   /** Its advisory locks: replicated when the zone is. Errors: ZONE_NOT_LOADED. */
   locksForZone(zone: ZoneId): Locks;
+  /**
+   * Its pipes and streams with io_profile `wal`. Errors: ZONE_NOT_LOADED, UNSUPPORTED (a zone whose members keep no
+   * common order, or a node that is not part of a cluster).
+   */
+  channelsForZone(zone: ZoneId): ReplicatedChannels;
 
   /** Whether anything came from a node within the time after which it counts as dead, or it is this one. Local state. */
   hearsNode(node: NodeId): boolean;

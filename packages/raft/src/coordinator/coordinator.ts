@@ -20,6 +20,7 @@ import {
   type MetaStore,
   type MountChange,
   type RecoveryReport,
+  type ReplicatedChannels,
   type ReplicationStatus,
   type ZoneConflict,
   type ZoneInfo,
@@ -29,6 +30,7 @@ import type { EventualZone } from "../eventual/zone.js";
 import type { RaftHost } from "../host/api.js";
 import { backUp } from "../zone/recovery/backup.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
+import { RaftChannels } from "./channels/raft-channels.js";
 import { EventualMetaStore } from "./eventual-meta-store.js";
 import { dataReplica, roleToJoinAs } from "./join-role.js";
 import { RaftLocks } from "./locks.js";
@@ -42,13 +44,16 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   readonly #host: RaftHost;
   readonly #mounts: MountFeed;
   readonly #stores = new Map<IncarnationId, RaftMetaStore | EventualMetaStore>();
+  readonly #channels = new Map<IncarnationId, RaftChannels>();
   readonly #stop: () => void;
 
   constructor(host: RaftHost) {
     this.#host = host;
     this.#mounts = new MountFeed(host);
     this.#stop = host.onReplica((change) => {
-      if (change.kind === "removed") this.#stores.delete(change.incarnation);
+      if (change.kind !== "removed") return;
+      this.#stores.delete(change.incarnation);
+      this.#channels.delete(change.incarnation);
     });
   }
 
@@ -95,6 +100,22 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   locksForZone(zone: ZoneId): Locks {
     const { identity } = dataReplica(this.#host.replica(zone));
     return new RaftLocks(identity, () => this.#host.replica(zone));
+  }
+
+  channelsForZone(zone: ZoneId): ReplicatedChannels {
+    const { identity } = dataReplica(this.#host.replica(zone));
+    if (this.#host.eventual.consistencyOf(this.#host.replica(zone)) === "eventual") throw noCommonOrder(zone);
+    const known = this.#channels.get(identity.incarnation);
+    if (known !== undefined) return known;
+    const { limits, runtime } = this.#host;
+    const channels = new RaftChannels({
+      identity,
+      find: () => this.#host.replica(zone),
+      setTimer: (delayMs, callback) => runtime.clock.setTimer(delayMs, callback),
+      maxWaiters: limits.maxChannelWaiters,
+    });
+    this.#channels.set(identity.incarnation, channels);
+    return channels;
   }
 
   async createZone(zone: ZoneId, options: CreateZoneOptions): Promise<ZoneInfo> {
@@ -236,4 +257,13 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
     this.#stop();
     this.#mounts.close();
   }
+}
+
+function noCommonOrder(zone: ZoneId): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: `pipes and streams of zone ${zone} cannot have io_profile wal: its members keep no common order`,
+    remedy: "make them in a strong zone, or with io_profile memory",
+    details: { zone },
+  });
 }

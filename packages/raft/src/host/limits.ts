@@ -101,6 +101,8 @@ export interface RaftLimits {
   readonly reconcileMs: number;
   /** A witness keeps what some data voter lacks up to this; above it, it cannot be the only copy and says so. */
   readonly maxWitnessLogBytes: number;
+  /** Callers of this node that wait for room or for messages of one pipe or stream; more are refused. */
+  readonly maxChannelWaiters: number;
   /** Deadline of housekeeping proposals and control calls. */
   readonly controlTimeoutMs: number;
 }
@@ -154,6 +156,7 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   memberLostMs: 30_000,
   reconcileMs: 500,
   maxWitnessLogBytes: 1024 * MIB,
+  maxChannelWaiters: 1_024,
   controlTimeoutMs: 10_000,
 };
 

@@ -63,6 +63,9 @@ export interface ZoneMetrics {
   /** Advisory locks held in the zone, and requests waiting for one. */
   readonly heldLocks: number;
   readonly lockWaiters: number;
+  /** Pipes and streams with io_profile wal that were used, and the bytes of their messages. */
+  readonly channels: number;
+  readonly channelMessageBytes: number;
   readonly proposals: Readonly<Record<ProposalOutcome, number>>;
   readonly appliedEntries: number;
   readonly leaderChanges: number;

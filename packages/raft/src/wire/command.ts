@@ -2,6 +2,14 @@ import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId
 import type { MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type FloorAck, packAck, readAck } from "../eventual/agreement.js";
+import {
+  type PipeOperation,
+  packPipeOperation,
+  packStreamOperation,
+  readPipeOperation,
+  readStreamOperation,
+  type StreamOperation,
+} from "./channel-codec.js";
 import { type LockOperation, packLockOperation, readLockOperation } from "./lock-codec.js";
 import { packMutation, unpackMutation } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
@@ -26,6 +34,8 @@ export type Command =
   | { readonly kind: "transact"; readonly transaction: MetaTransaction }
   /** Ends what has expired by the zone's clock: locks, and places in their queues. */
   | { readonly kind: "expire" }
+  | { readonly kind: "pipe"; readonly operation: PipeOperation }
+  | { readonly kind: "stream"; readonly operation: StreamOperation }
   /** A member of an eventual zone says what it has, so that tombstones may go. */
   | { readonly kind: "floorAck"; readonly ack: FloorAck };
 
@@ -83,6 +93,8 @@ export const COMMAND_KIND = {
   stateHash: 9,
   expire: 10,
   floorAck: 11,
+  pipe: 13,
+  stream: 14,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -119,6 +131,10 @@ function packCommand(command: Command): readonly unknown[] {
       return packAck(command.ack);
     case "locks":
       return packLockOperation(command.operation);
+    case "pipe":
+      return packPipeOperation(command.operation);
+    case "stream":
+      return packStreamOperation(command.operation);
     case "transact":
       return packTransaction(command.transaction);
   }
@@ -174,6 +190,10 @@ function readCommand(kind: number, fields: FieldReader): Command {
     }
     case COMMAND_KIND.transact:
       return { kind: "transact", transaction: readTransaction(fields) };
+    case COMMAND_KIND.pipe:
+      return { kind: "pipe", operation: readPipeOperation(fields) };
+    case COMMAND_KIND.stream:
+      return { kind: "stream", operation: readStreamOperation(fields) };
     case COMMAND_KIND.expire:
       return { kind: "expire" };
     case COMMAND_KIND.floorAck:

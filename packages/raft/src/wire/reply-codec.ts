@@ -11,6 +11,14 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import type { FailedCompare, MutationOutcome } from "@nexus/kernel";
+import {
+  type PipeReply,
+  packPipeReply,
+  packStreamReply,
+  type StreamReply,
+  unpackPipeReply,
+  unpackStreamReply,
+} from "./channel-codec.js";
 import { type LockReply, packLockReply, unpackLockReply } from "./lock-codec.js";
 import { packXattrs } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
@@ -26,6 +34,8 @@ export type AppliedResult =
   | { readonly kind: "outcomes"; readonly outcomes: readonly MutationOutcome[] }
   | { readonly kind: "done" }
   | { readonly kind: "locks"; readonly reply: LockReply }
+  | { readonly kind: "pipe"; readonly reply: PipeReply }
+  | { readonly kind: "stream"; readonly reply: StreamReply }
   /** A transaction changed nothing. */
   | { readonly kind: "compareFailed"; readonly failed: FailedCompare }
   /** The state machine said no; nothing changed. */
@@ -36,6 +46,8 @@ const DONE = 2;
 const REFUSED = 3;
 const LOCKS = 4;
 const COMPARE_FAILED = 5;
+const PIPE = 13;
+const STREAM = 14;
 
 export function packReply(reply: AppliedReply): readonly unknown[] {
   const head = [reply.index, reply.term];
@@ -47,6 +59,10 @@ export function packReply(reply: AppliedReply): readonly unknown[] {
       return [...head, DONE];
     case "locks":
       return [...head, LOCKS, packLockReply(result.reply)];
+    case "pipe":
+      return [...head, PIPE, packPipeReply(result.reply)];
+    case "stream":
+      return [...head, STREAM, packStreamReply(result.reply)];
     case "compareFailed": {
       const { position, current } = result.failed;
       return [...head, COMPARE_FAILED, position, current === null ? null : packMetadata(current)];
@@ -77,6 +93,10 @@ function unpackResult(fields: FieldReader): AppliedResult {
       return { kind: "done" };
     case LOCKS:
       return { kind: "locks", reply: unpackLockReply(fields.array()) };
+    case PIPE:
+      return { kind: "pipe", reply: unpackPipeReply(fields.array()) };
+    case STREAM:
+      return { kind: "stream", reply: unpackStreamReply(fields.array()) };
     case COMPARE_FAILED: {
       const position = fields.integer();
       const current = fields.arrayOrNull();

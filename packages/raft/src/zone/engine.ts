@@ -4,6 +4,7 @@ import type { GroupLog } from "../log/types.js";
 import { withLeaderStamp } from "../wire/proposal.js";
 import { Appender } from "./appender.js";
 import { Applier, type SliceSummary } from "./applier.js";
+import { ChannelFeed } from "./channel-feed.js";
 import { Compactor } from "./compactor.js";
 import { ConfChanges } from "./conf-changes.js";
 import { ConfHistory } from "./conf-history.js";
@@ -55,6 +56,8 @@ export class ReplicaEngine {
   readonly logReader: LogReader;
   readonly check: StateCheck;
   readonly locks: LockUpkeep;
+  /** Who waits on this node for pipes and streams to change. */
+  readonly channels = new ChannelFeed();
   readonly retention = new WitnessRetention(this);
   readonly witness = new WitnessLeadership(this);
   readonly trouble = new ReplicaTrouble(this);
@@ -110,6 +113,7 @@ export class ReplicaEngine {
       clock: runtime.clock,
       sweepRetryMs: limits.proposalRetryMs,
       table: () => this.state.locks,
+      otherDueMs: () => this.state.channels.nextDueMs,
       zoneTimeMs: () => this.clock.nowMs(),
       isReadyToLead: () => this.isReadyToLead,
       propose: (data) => this.#proposeOutsideSession(data),
@@ -325,6 +329,7 @@ export class ReplicaEngine {
       else this.proposer.onEffect(effect, index);
     }
     this.locks.onApplied(summary.locksChanged);
+    this.channels.onApplied(this.state.channels.takeTouched());
     this.check.onApplied(summary.stateHashChanged);
     this.reads.onApplied();
     this.driver.wake();
@@ -353,6 +358,7 @@ export class ReplicaEngine {
     this.check.onReplaced();
     this.proposer.onStateReplaced(state.sessions);
     this.locks.onApplied(true);
+    this.channels.onReplaced();
     this.reads.onApplied();
     this.driver.wake();
     this.options.events.onApplied();
@@ -366,6 +372,7 @@ export class ReplicaEngine {
     this.appender.close();
     this.sender.close();
     this.locks.close(error);
+    this.channels.close(error);
     this.confChanges.failAll(error.what);
     this.proposer.close(error);
     this.reads.close(error);

@@ -8,6 +8,8 @@ export interface LockUpkeepPorts {
   readonly sweepRetryMs: number;
   /** The applied table. */
   table(): LockTable;
+  /** Zone time at which a sweep has something to do besides ending locks; null: nothing. */
+  otherDueMs(): number | null;
   zoneTimeMs(): number;
   isReadyToLead(): boolean;
   propose(data: Uint8Array): void;
@@ -27,7 +29,7 @@ export class LockUpkeep {
       retryMs: ports.sweepRetryMs,
       isReadyToLead: () => ports.isReadyToLead(),
       zoneTimeMs: () => ports.zoneTimeMs(),
-      nextExpiryMs: () => ports.table().nextExpiryMs,
+      nextExpiryMs: () => earliest(ports.table().nextExpiryMs, ports.otherDueMs()),
       propose: (data) => ports.propose(data),
     });
   }
@@ -45,4 +47,9 @@ export class LockUpkeep {
     this.#sweeper.close();
     this.waits.failAll(error);
   }
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }

@@ -84,8 +84,8 @@ export class Quiescence {
     if (hasMoved || lead === null || leadTransferee !== null) return false;
     if (commit !== lastIndex || state.applied.index !== lastIndex) return false;
     if (!appender.isIdle || !sender.isIdle || !this.#ports.isFit()) return false;
-    // A lock with a time limit ends by an entry of the leader's.
-    if (state.locks.nextExpiryMs !== null) return false;
+    // A lock with a time limit, and a message that may grow old, ends by an entry of the leader's.
+    if (state.locks.nextExpiryMs !== null || state.channels.nextDueMs !== null) return false;
     const { confState } = state.conf;
     if (confState.votersOutgoing.length > 0 || confState.learnersNext.length > 0) return false;
     return isMember(confState, options.nodeId) && (lead !== options.nodeId || this.#engine.isReadyToLead);

@@ -30,6 +30,8 @@ export function replicaMetrics(
     sessions: state.sessions.size,
     heldLocks: state.locks.heldCount,
     lockWaiters: state.locks.waitingCount,
+    channels: state.channels.count,
+    channelMessageBytes: state.channels.messageBytes,
     proposals: { ...counters.proposals },
     appliedEntries: counters.appliedEntries,
     leaderChanges: counters.leaderChanges,

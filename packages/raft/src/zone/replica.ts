@@ -17,6 +17,7 @@ import type { Command } from "../wire/command.js";
 import type { PeerFrame } from "../wire/peer-frame.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
 import { Abstention } from "./abstention.js";
+import type { ChannelFeed } from "./channel-feed.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { refuseUnlessWritable } from "./disk-trouble.js";
 import { type ElectionStage, electionStage } from "./election-stage.js";
@@ -49,6 +50,8 @@ export class ZoneReplica {
   readonly #stall: StateStall;
   readonly #leaderLoss: LeaderLoss;
   readonly #abstention: Abstention;
+  /** Tells of pipes and streams that changed, as applied here. */
+  readonly channels: ChannelFeed;
   /** Whether it sleeps, and what wakes it. */
   readonly quiescence: Quiescence;
   readonly #inbox: ReplicaInbox;
@@ -63,6 +66,7 @@ export class ZoneReplica {
   private constructor(engine: ReplicaEngine) {
     this.#engine = engine;
     this.#options = engine.options;
+    this.channels = engine.channels;
     this.#membership = new MembershipWatch(engine, {
       sendFrame: (to, frame) => sendFrame(engine, to, frame),
     });

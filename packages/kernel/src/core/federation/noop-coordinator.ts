@@ -9,6 +9,7 @@ import {
 } from "@nexus/contracts";
 import type { MetaStore } from "../../abc/meta-store.js";
 import type { DistributedCoordinator, RecoveryReport, ZoneInfo } from "../../hal/distributed-coordinator.js";
+import type { ReplicatedChannels } from "../ipc/contract.js";
 import type { Locks } from "../locks/contract.js";
 
 export interface NoopCoordinatorOptions {
@@ -84,6 +85,15 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
 
   hearsNode(node: NodeId): boolean {
     return node === this.#options.nodeId;
+  }
+
+  channelsForZone(zone: ZoneId): ReplicatedChannels {
+    this.#requireZone(zone);
+    throw new NexusError({
+      code: "UNSUPPORTED",
+      what: `pipes and streams of zone ${zone} cannot have io_profile wal: this node is not part of a cluster`,
+      remedy: "use io_profile memory, or a node of a cluster",
+    });
   }
 
   createZone(zone: ZoneId): Promise<ZoneInfo> {

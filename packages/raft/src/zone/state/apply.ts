@@ -19,6 +19,12 @@ import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
 import { applyFloorAck } from "./apply-floor-ack.js";
 import { applyExpiry, applyLockOperation, type EntryInstant, lockViewAt } from "./apply-locks.js";
 import { applyStateHashClaim } from "./apply-state-hash.js";
+import {
+  applyPipeOperation,
+  applyStreamOperation,
+  dropRemovedChannels,
+  sweepChannels,
+} from "./channels/apply-channels.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
 
@@ -108,6 +114,7 @@ function applyOutsideSession(
       return {};
     case "expire":
       applyExpiry(state.locks, slice, at);
+      sweepChannels(state.channels, slice, at);
       return { locksChanged: true };
     case "stateHash":
       return { stateHashChanged: applyStateHashClaim(state, slice, command, at.index) };
@@ -202,8 +209,17 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
     }
     case "transact":
       return transact(state, slice, command.transaction, at);
+    case "pipe": {
+      const reply = applyPipeOperation(state.channels, slice, command.operation, at);
+      return { ...DONE, result: { kind: "pipe", reply } };
+    }
+    case "stream": {
+      const reply = applyStreamOperation(state.channels, slice, command.operation, at);
+      return { ...DONE, result: { kind: "stream", reply } };
+    }
     case "expire":
       applyExpiry(state.locks, slice, at);
+      sweepChannels(state.channels, slice, at);
       return { ...DONE, locksChanged: true };
     case "floorAck":
       applyFloorAck(state, slice, command.ack, at.index);
@@ -226,6 +242,7 @@ function mutate(
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   transaction.record(slice.history, index);
   slice.put(transaction.changes());
+  dropRemovedChannels(state.channels, slice, mutations, outcomes);
   return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };
 }
 

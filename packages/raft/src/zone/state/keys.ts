@@ -14,6 +14,7 @@ import { invariant, utf8Encode } from "@nexus/lib";
  *     generation(4) 'k' ...             advisory locks (lock-rows.ts)
  *     generation(4) 'm'                 addresses of members
  *     generation(4) 'n' ...             namespace (kernel, core/namespace/keys.ts)
+ *     generation(4) 'p' ...             pipes and streams (channels/channel-rows.ts)
  *     generation(4) 'r' zone            registry of zones (root only)
  *     generation(4) 's' session row     sessions: answers not yet acknowledged (rows of one slice each)
  *     generation(4) 'h'                 state hash: the digests claimed last (wire/command.ts, stateHash)
@@ -30,6 +31,7 @@ const SPACE = {
   sessions: 0x73,
 } as const;
 export const LOCKS_SPACE = 0x6b;
+export const CHANNELS_SPACE = 0x70;
 const GENERATION_BYTES = 4;
 const MAX_GENERATION = 0xffff_fffe;
 

@@ -19,6 +19,13 @@ import type { ConfState } from "../../core/types.js";
 import { decodeAgreement, type FloorAgreement, NO_AGREEMENT } from "../../eventual/agreement.js";
 import type { MemberFacts } from "../../wire/conf-change-context.js";
 import {
+  CHANNEL_GROUPS_RANGE,
+  CHANNEL_HEADS_RANGE,
+  decodeGroup,
+  decodeHead,
+} from "./channels/channel-rows.js";
+import { ChannelTable } from "./channels/channel-table.js";
+import {
   APPLIED_KEY,
   type ByteRange,
   CONF_KEY,
@@ -101,6 +108,7 @@ export class ZoneState {
     readonly sessions: SessionTable,
     readonly registry: ZoneRegistry,
     readonly locks: LockTable,
+    readonly channels: ChannelTable,
     loaded: { applied: AppliedPoint; conf: AppliedConf; members: Map<NodeId, MemberFacts> },
   ) {
     const prefix = encodeGeneration(generation);
@@ -149,6 +157,7 @@ export class ZoneState {
     const sessions = new SessionTable();
     const registry = new ZoneRegistry();
     const locks = new LockTable();
+    const channels = new ChannelTable(identity);
     const view = await store.openView();
     try {
       for await (const row of rowsOf(view, encodeGeneration(prefix), SESSIONS_RANGE)) {
@@ -158,6 +167,10 @@ export class ZoneState {
         registry.load(row.value);
       for await (const row of rowsOf(view, encodeGeneration(prefix), LOCKS_RANGE))
         locks.load(decodeLockRow(row.key, row.value));
+      for await (const row of rowsOf(view, encodeGeneration(prefix), CHANNEL_HEADS_RANGE))
+        channels.load(decodeHead(row.value));
+      for await (const row of rowsOf(view, encodeGeneration(prefix), CHANNEL_GROUPS_RANGE))
+        channels.loadGroup(decodeGroup(row.key, row.value));
     } finally {
       await view.close();
     }
@@ -167,7 +180,7 @@ export class ZoneState {
       if (value === undefined) throw stateMissing(identity, name);
       return value;
     };
-    return new ZoneState(identity, store, prefix, sessions, registry, locks, {
+    return new ZoneState(identity, store, prefix, sessions, registry, locks, channels, {
       applied: decodeApplied(read(APPLIED_KEY, "applied point")),
       conf: decodeConf(read(CONF_KEY, "membership")),
       members: decodeMembers(read(MEMBERS_KEY, "members")),

@@ -1,0 +1,9 @@
+export type * from "./contract.js";
+export { FairQueue, type FairQueueOptions, type FairWait, type SetTimer } from "./fair-queue.js";
+export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
+export * from "./refusals.js";
+export * from "./settings.js";
+export { requireAppend, requireGroup, requireGroupRoom, requireOffset } from "./streams/arguments.js";
+export { sortedGroups } from "./streams/groups.js";
+export { MemoryStream, type MemoryStreamOptions } from "./streams/memory-stream.js";
+export { Turns } from "./turns.js";

@@ -1,0 +1,150 @@
+import { NexusError } from "@nexus/contracts";
+import {
+  behindStreamEnd,
+  type ChannelCallOptions,
+  type ChannelMessage,
+  type ChannelTarget,
+  type ChannelWaitOptions,
+  type ChannelWritten,
+  channelEnded,
+  requireOffset,
+  requireTake,
+  type Stream,
+  type StreamAppended,
+  type StreamCommitRequest,
+  type StreamReadRequest,
+  type StreamSlice,
+  type StreamStatus,
+  sortedGroups,
+  streamTruncated,
+} from "@nexus/kernel";
+import type { StreamOperation, StreamReply } from "../../wire/channel-codec.js";
+import type { ZoneReplica } from "../../zone/replica.js";
+import type { ChannelHead } from "../../zone/state/channels/channel-rows.js";
+import { readMessages } from "../../zone/state/channels/messages.js";
+import type { RaftChannels } from "./raft-channels.js";
+
+/** A stream in the zone's replicated state. Reads are of this node's copy. */
+export class RaftStream implements Stream {
+  readonly #channels: RaftChannels;
+  readonly #target: ChannelTarget;
+
+  constructor(channels: RaftChannels, target: ChannelTarget) {
+    this.#channels = channels;
+    this.#target = target;
+  }
+
+  async append(messages: readonly ChannelMessage[], options: ChannelCallOptions): Promise<StreamAppended> {
+    const { reply, written } = await this.#propose(
+      { kind: "append", target: this.#target, messages },
+      options,
+    );
+    if (reply.kind !== "appended") throw unexpected(reply);
+    return { ...written, offset: reply.offset, nextOffset: reply.nextOffset };
+  }
+
+  async read(request: StreamReadRequest, options: ChannelWaitOptions): Promise<StreamSlice> {
+    requireTake(request);
+    requireOffset(this.#target.path, request.offset);
+    const replica = this.#channels.replica();
+    // What is there never changes: only an answer that reaches the end has to ask where that is.
+    const here = this.#readBelow(replica, request);
+    if (here !== null) return here;
+    await replica.barrier(options.consistency, options.timeoutMs);
+    const look = (): StreamSlice | null => this.#tryRead(replica, request);
+    const { waitMs, signal } = options;
+    const found = await this.#channels.inRoom(this.#target, (room) =>
+      room.untilFound(replica, look, { waitMs, signal }),
+    );
+    if (found !== null) return found;
+    const head = this.#head(replica);
+    return { messages: [], nextOffset: this.#startOf(head, request.offset), endOffset: head.next };
+  }
+
+  /** As much as was asked for, short of the last message applied here; null where the end decides. */
+  #readBelow(replica: ZoneReplica, request: StreamReadRequest): StreamSlice | null {
+    const head = replica.readable().channels.find(this.#target.inode);
+    if (head === undefined || head.kind !== "stream" || head.isRemoved || request.offset >= head.next)
+      return null;
+    const slice = this.#sliceOf(replica, head, request);
+    return slice !== null && slice.nextOffset < slice.endOffset ? slice : null;
+  }
+
+  #tryRead(replica: ZoneReplica, request: StreamReadRequest): StreamSlice | null {
+    const head = this.#head(replica);
+    const slice = this.#sliceOf(replica, head, request);
+    if (slice === null && head.isClosed) throw channelEnded(this.#target.path, "closed");
+    return slice;
+  }
+
+  #sliceOf(replica: ZoneReplica, head: ChannelHead, request: StreamReadRequest): StreamSlice | null {
+    const from = this.#startOf(head, request.offset);
+    const messages = readMessages(replica.readable().namespace, head, from, request);
+    if (messages.length === 0) return null;
+    return { messages, nextOffset: from + messages.length, endOffset: head.next };
+  }
+
+  #startOf(head: ChannelHead, offset: number): number {
+    const { path } = this.#target;
+    if (offset === 0) return head.earliest;
+    if (offset < head.earliest) throw streamTruncated(path, offset, head.earliest);
+    if (offset > head.next) throw behindStreamEnd(path, offset, head.next);
+    return offset;
+  }
+
+  async commitCursor(request: StreamCommitRequest, options: ChannelCallOptions): Promise<ChannelWritten> {
+    const operation = { kind: "commit", target: this.#target, request } as const;
+    return (await this.#propose(operation, options)).written;
+  }
+
+  async removeGroup(group: string, options: ChannelCallOptions): Promise<boolean> {
+    const { reply } = await this.#propose({ kind: "removeGroup", target: this.#target, group }, options);
+    if (reply.kind !== "groupRemoved") throw unexpected(reply);
+    return reply.existed;
+  }
+
+  async close(options: ChannelCallOptions): Promise<void> {
+    await this.#propose({ kind: "close", target: this.#target }, options);
+  }
+
+  async status(options: ChannelCallOptions): Promise<StreamStatus> {
+    const replica = this.#channels.replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
+    const head = this.#head(replica);
+    const groups = sortedGroups(replica.readable().channels.groups(this.#target.inode));
+    const { earliest, next, capacityBytes, maxMessages, maxAgeMs, isClosed } = head;
+    return {
+      kind: "stream",
+      messages: next - earliest,
+      bytes: head.endBytes - head.startBytes,
+      capacityBytes,
+      maxMessages,
+      maxAgeMs,
+      earliestOffset: earliest,
+      endOffset: next,
+      isClosed,
+      groups,
+    };
+  }
+
+  #head(replica: ZoneReplica): ChannelHead {
+    return this.#channels.headOf(replica, this.#target, "stream");
+  }
+
+  async #propose(
+    operation: StreamOperation,
+    { timeoutMs }: ChannelCallOptions,
+  ): Promise<{ readonly reply: StreamReply; readonly written: ChannelWritten }> {
+    const answer = await this.#channels.replica().propose({ kind: "stream", operation }, timeoutMs);
+    const { index, term, result } = answer;
+    if (result.kind !== "stream") {
+      throw new NexusError({ code: "INTERNAL", what: `a stream command was answered with ${result.kind}` });
+    }
+    const { zoneId, incarnation } = this.#channels.identity;
+    return { reply: result.reply, written: { token: { zoneId, incarnation, term, index } } };
+  }
+}
+
+function unexpected(reply: StreamReply): NexusError {
+  return new NexusError({ code: "INTERNAL", what: `a stream command was answered with ${reply.kind}` });
+}

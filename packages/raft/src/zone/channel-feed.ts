@@ -1,0 +1,44 @@
+import type { Inode, NexusError } from "@nexus/contracts";
+
+export interface ChannelListener {
+  /** Its messages, bounds or existence changed as applied here, or may have. Must not throw. */
+  onChanged(): void;
+  /** The replica was closed: nothing more is told. */
+  onClosed(error: NexusError): void;
+}
+
+/** Tells those who wait on a pipe or stream of a zone that this node applied a change of it. */
+export class ChannelFeed {
+  readonly #listeners = new Map<Inode, Set<ChannelListener>>();
+  #closed: NexusError | null = null;
+
+  /** The function returned ends it. Errors: CLOSED. */
+  listen(inode: Inode, listener: ChannelListener): () => void {
+    if (this.#closed !== null) throw this.#closed;
+    const all = this.#listeners.get(inode) ?? new Set();
+    this.#listeners.set(inode, all.add(listener));
+    return () => {
+      all.delete(listener);
+      if (all.size === 0 && this.#listeners.get(inode) === all) this.#listeners.delete(inode);
+    };
+  }
+
+  onApplied(touched: ReadonlySet<Inode>): void {
+    if (this.#listeners.size === 0) return;
+    for (const inode of touched) {
+      for (const listener of [...(this.#listeners.get(inode) ?? [])]) listener.onChanged();
+    }
+  }
+
+  /** The state jumped: anything may have changed. */
+  onReplaced(): void {
+    this.onApplied(new Set(this.#listeners.keys()));
+  }
+
+  close(error: NexusError): void {
+    this.#closed = error;
+    const all = [...this.#listeners.values()].flatMap((ofOne) => [...ofOne]);
+    this.#listeners.clear();
+    for (const listener of all) listener.onClosed(error);
+  }
+}

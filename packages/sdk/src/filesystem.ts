@@ -193,10 +193,19 @@ export interface NexusFilesystem extends AsyncDisposable {
     to: string,
     options?: RequestOptions & { readonly recursive?: boolean; readonly overwrite?: boolean },
   ): Promise<MutationReceipt>;
-  /** Attributes without content: mime type, owner, times, extended attributes. */
+  /** Attributes without content: mime type, owner, times, time to live. */
   setAttributes(
     path: string,
-    attributes: { readonly mimeType?: string; readonly ownerId?: string; readonly modifiedAtMs?: number },
+    attributes: {
+      readonly mimeType?: string;
+      readonly ownerId?: string;
+      readonly modifiedAtMs?: number;
+      /**
+       * The file is removed this many whole seconds from now, or from its next write; 0: it stays. Errors:
+       * INVALID_ARGUMENT (a directory or mount), UNSUPPORTED (in an eventual zone).
+       */
+      readonly ttlSeconds?: number;
+    },
     options?: RequestOptions & { readonly createIfMissing?: boolean },
   ): Promise<MutationReceipt>;
 

@@ -206,7 +206,7 @@ export class Filesystem implements NexusFilesystem {
       modifiedAtMs: attributes.modifiedAtMs ?? null,
       createdAtMs: null,
       ownerId: attributes.ownerId ?? null,
-      ttlSeconds: null,
+      ttlSeconds: attributes.ttlSeconds ?? null,
       linkTarget: present?.linkTarget ?? null,
       targetZoneId: present?.targetZoneId ?? null,
       createParents: false,

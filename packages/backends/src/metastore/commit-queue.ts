@@ -1,6 +1,7 @@
 import { type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
+  type ExpiredEntry,
   type FailedCompare,
   firstFailedCompare,
   HistoryWriter,
@@ -37,6 +38,8 @@ export interface CompareFailed {
 
 interface Pending {
   readonly transaction: MetaTransaction;
+  /** Removed as well if their time is up. */
+  readonly expired: readonly ExpiredEntry[];
   readonly locks: LockView | null;
   readonly resolve: (answer: Committed | CompareFailed) => void;
   readonly reject: (error: unknown) => void;
@@ -53,6 +56,8 @@ interface Batch {
   readonly overlay: Overlay;
   readonly lastIndex: LogIndex;
   readonly mountsChanged: boolean;
+  /** Of the entries put; null when none expires. */
+  readonly earliestExpiryMs: number | null;
 }
 
 export interface CommitQueueOptions {
@@ -66,6 +71,10 @@ export interface CommitQueueOptions {
   readonly nowMs: () => number;
   /** A durable batch changed mounts; awaited before its commits are acknowledged. Must not reject. */
   readonly onMountsChanged: () => Promise<void>;
+  /** What entries expire by (ms). */
+  readonly zoneTimeMs: () => number;
+  /** When the first of the entries that were put expires; null: none does. Must not throw. */
+  readonly onExpiry: (expiresAtMs: number | null) => void;
   /** A batch is durable and in force. Must not throw. */
   readonly onCommitted: () => void;
 }
@@ -98,12 +107,14 @@ export class CommitQueue {
     transaction: MetaTransaction,
     locks: LockView | null,
     timeoutMs: number,
+    expired: readonly ExpiredEntry[] = [],
   ): Promise<Committed | CompareFailed> {
     if (this.#queue.length >= MAX_QUEUED_COMMITS) return Promise.reject(queueFull());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => expire(pending, timeoutMs), timeoutMs);
       const pending: Pending = {
         transaction,
+        expired,
         locks,
         stage: "queued",
         resolve: (committed) => {
@@ -168,6 +179,7 @@ export class CommitQueue {
     }
     this.#appliedIndex = batch.lastIndex;
     if (batch.mountsChanged) await this.#options.onMountsChanged();
+    this.#options.onExpiry(batch.earliestExpiryMs);
     this.#options.onCommitted();
     for (const verdict of batch.verdicts) {
       if (verdict.kind === "answered") verdict.pending.resolve(verdict.answer);
@@ -181,6 +193,8 @@ export class CommitQueue {
     const verdicts: Verdict[] = [];
     let lastIndex = readIndex(handle);
     let mountsChanged = false;
+    let earliestExpiryMs: number | null = null;
+    const zoneTimeMs = this.#options.zoneTimeMs();
     const startedMs = this.#options.nowMs();
     let taken = 0;
     for (const pending of this.#queue) {
@@ -197,11 +211,14 @@ export class CommitQueue {
           verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, failed } });
           continue;
         }
-        const transaction = beginNamespaceTransaction(overlay, identity);
+        const transaction = beginNamespaceTransaction(overlay, identity, zoneTimeMs);
         const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+        transaction.expire(pending.expired);
         lastIndex = (lastIndex + 1) as LogIndex;
         transaction.record(history, lastIndex);
         overlay.absorb(transaction.changes());
+        const expiryMs = transaction.earliestExpiryMs();
+        if (expiryMs !== null) earliestExpiryMs = Math.min(earliestExpiryMs ?? expiryMs, expiryMs);
         mountsChanged ||= transaction.mountsChanged();
         verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, outcomes } });
       } catch (error) {
@@ -210,7 +227,7 @@ export class CommitQueue {
     }
     overlay.absorb(history.changes());
     this.#queue = this.#queue.slice(taken);
-    return { verdicts, overlay, lastIndex, mountsChanged };
+    return { verdicts, overlay, lastIndex, mountsChanged, earliestExpiryMs };
   }
 
   /** Reads back from a fresh handle whether the batch is there; null when it is, else why it failed. */

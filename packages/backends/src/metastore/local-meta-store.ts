@@ -39,6 +39,7 @@ import { invariant, withDeadline } from "@nexus/lib";
 import { CommitQueue } from "./commit-queue.js";
 import { MountRegistry } from "./mount-registry.js";
 import type { RecoveringState } from "./recovering-state.js";
+import { RowExpiry, type SetTimer } from "./row-expiry.js";
 import type { SpaceReserve } from "./space-reserve.js";
 import { isNotOpen } from "./state-errors.js";
 import type { StateHandle } from "./state-handle.js";
@@ -48,6 +49,7 @@ import { readIndex, type ZoneIdentity } from "./zone-record.js";
 const LOCAL_TERM = 1 as Term;
 /** Rows decoded, and paths looked up, before others get their turn on the event loop. */
 const ROWS_PER_TURN = 500;
+const SWEEP_TIMEOUT_MS = 30_000;
 
 export interface LocalMetaStoreOptions {
   readonly driver: string;
@@ -58,7 +60,10 @@ export interface LocalMetaStoreOptions {
   readonly reserve: SpaceReserve;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
-  /** The mount index could not be read after a commit. */
+  /** What entries expire by: wall clock, milliseconds since the epoch. */
+  readonly zoneTimeMs: () => number;
+  readonly setTimer: SetTimer;
+  /** The mount index could not be read after a commit, or entries that expired not be removed. */
   readonly onProblem: (error: NexusError) => void;
 }
 
@@ -73,6 +78,7 @@ export class LocalMetaStore implements MetaStore {
   readonly #options: LocalMetaStoreOptions;
   readonly #queue: CommitQueue;
   readonly #mounts: MountRegistry;
+  readonly #expiry: RowExpiry;
   readonly #historyListeners = new Set<() => void>();
 
   private constructor(options: LocalMetaStoreOptions, handle: StateHandle) {
@@ -89,9 +95,20 @@ export class LocalMetaStore implements MetaStore {
       appliedIndex: readIndex(handle),
       nowMs: options.nowMs,
       onMountsChanged: () => this.#refreshMounts(),
+      zoneTimeMs: options.zoneTimeMs,
+      onExpiry: (expiresAtMs) => this.#expiry.note(expiresAtMs),
       onCommitted: () => {
         for (const listener of this.#historyListeners) listener();
       },
+    });
+    this.#expiry = new RowExpiry({
+      zoneTimeMs: options.zoneTimeMs,
+      setTimer: options.setTimer,
+      handle: () => options.state.handle(),
+      remove: async (expired) => {
+        await this.#queue.transact({ compares: [], mutations: [] }, null, SWEEP_TIMEOUT_MS, expired);
+      },
+      onProblem: options.onProblem,
     });
   }
 
@@ -100,6 +117,7 @@ export class LocalMetaStore implements MetaStore {
     const handle = await options.state.handle();
     const store = new LocalMetaStore(options, handle);
     await store.#mounts.refresh(handle);
+    await store.#expiry.load(handle);
     return store;
   }
 
@@ -168,6 +186,7 @@ export class LocalMetaStore implements MetaStore {
   }
 
   async close(): Promise<void> {
+    await this.#expiry.close();
     await this.#queue.idle();
     await this.#options.state.close();
   }

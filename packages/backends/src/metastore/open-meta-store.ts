@@ -8,6 +8,7 @@ import { MemoryLevel } from "memory-level";
 import { asFileError } from "../files/file-errors.js";
 import { LocalMetaStore } from "./local-meta-store.js";
 import { RecoveringState } from "./recovering-state.js";
+import { type SetTimer, setUnrefTimer } from "./row-expiry.js";
 import { DEFAULT_RESERVE_BYTES, FileSpaceReserve, noReserve, type SpaceReserve } from "./space-reserve.js";
 import { LevelStateHandle, type OpenState, type StateHandle } from "./state-handle.js";
 import { identityChange, indexChange, readIdentity, readIndex, type ZoneIdentity } from "./zone-record.js";
@@ -21,10 +22,12 @@ const LEVEL_FOLDER = "state";
 export interface MetaStoreOptions {
   readonly zoneId: ZoneId;
   readonly randomBytes?: RandomBytes;
-  /** Wall clock, milliseconds since the epoch: stamps the root directory of a new zone. */
+  /** Wall clock, milliseconds since the epoch: stamps the root directory of a new zone; entries expire by it. */
   readonly wallClockMs?: () => number;
   /** Monotonic milliseconds. */
   readonly nowMs?: () => number;
+  /** Waits for entries to expire. */
+  readonly setTimer?: SetTimer;
   readonly onProblem?: (error: NexusError) => void;
 }
 
@@ -92,6 +95,8 @@ export async function startMetaStore(
       state,
       reserve,
       nowMs,
+      zoneTimeMs: options.wallClockMs ?? Date.now,
+      setTimer: options.setTimer ?? setUnrefTimer,
       onProblem: options.onProblem ?? (() => undefined),
     });
   } catch (error) {

@@ -187,3 +187,24 @@ describe("tree", () => {
     });
   });
 });
+
+describe("expire", () => {
+  it.each([
+    ["60", 60],
+    ["never", 0],
+  ])("asks for a time to live of %s", async (seconds, ttlSeconds) => {
+    const seen: unknown[] = [];
+    const setAttributes: NexusFilesystem["setAttributes"] = async (path, attributes) => {
+      seen.push([path, attributes]);
+      return RECEIPT;
+    };
+    expect(await run(["expire", "/a", seconds], { filesystem: { setAttributes } })).toMatchObject({
+      exitCode: 0,
+    });
+    expect(seen).toEqual([["/a", { ttlSeconds }]]);
+  });
+
+  it.each(["0", "-1", "1.5", "soon"])("refuses %s before it connects", async (seconds) => {
+    expect(await run(["expire", "/a", seconds], {})).toMatchObject({ exitCode: 2 });
+  });
+});

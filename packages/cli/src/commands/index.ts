@@ -2,6 +2,7 @@ import type { CommandDefinition } from "../command.js";
 import { appendCommand } from "./append.js";
 import { catCommand } from "./cat.js";
 import { cpCommand } from "./cp.js";
+import { expireCommand } from "./expire.js";
 import { getCommand } from "./get.js";
 import { globCommand } from "./glob.js";
 import { grepCommand } from "./grep.js";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   mvCommand,
   cpCommand,
   appendCommand,
+  expireCommand,
   treeCommand,
   globCommand,
   grepCommand,

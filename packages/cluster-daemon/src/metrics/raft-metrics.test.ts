@@ -31,6 +31,7 @@ const ZONE: ZoneMetrics = {
   pendingProposals: 1,
   pendingProposalBytes: 64,
   pendingReads: 0,
+  expiredRows: 6,
   sessions: 2,
   heldLocks: 0,
   lockWaiters: 0,

@@ -54,6 +54,11 @@ const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
 
 const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] = [
   ["nexus_raft_applied_entries_total", "Entries applied here.", (z) => z.appliedEntries],
+  [
+    "nexus_zone_expired_entries_total",
+    "Entries whose time to live was up, removed here.",
+    (z) => z.expiredRows,
+  ],
   ["nexus_raft_leader_changes_total", "Changes of leader seen here.", (z) => z.leaderChanges],
   [
     "nexus_raft_snapshots_sent_total",

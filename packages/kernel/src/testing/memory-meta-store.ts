@@ -54,6 +54,8 @@ export class FakeMetaStore implements MetaStore {
   beforeCommit: (mutations: readonly Mutation[]) => void | Promise<void> = () => undefined;
   /** Consistencies asked for, in order. */
   readonly reads: string[] = [];
+  /** What entries expire by. */
+  zoneTimeMs = 0;
   commits = 0;
   readTokens = 0;
   historyReads = 0;
@@ -118,7 +120,7 @@ export class FakeMetaStore implements MetaStore {
   /** A commit that came by another node: no fault is planted in its way. */
   applyNow(mutations: readonly Mutation[]): CommitResult {
     this.#requireOpen();
-    const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId });
+    const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId }, this.zoneTimeMs);
     const outcomes = mutations.map((mutation) => transaction.apply(mutation));
     const index = (this.#index + 1) as LogIndex;
     const history = new HistoryWriter(this.state);

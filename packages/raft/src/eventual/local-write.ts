@@ -14,7 +14,7 @@ import { parsePath } from "@nexus/lib";
 import { Draft } from "./draft.js";
 import type { ReplicatedWrite, WriteId } from "./records.js";
 import { putRecord } from "./tombstones.js";
-import { ancestorsOf, isLiveDirectory, readRecord } from "./visible.js";
+import { ancestorsOf, isLiveDirectory, NEVER_EXPIRES_MS, readRecord } from "./visible.js";
 
 export interface LocalWrite {
   readonly outcomes: readonly MutationOutcome[];
@@ -31,7 +31,7 @@ export function applyLocalWrite(
   mutations: readonly Mutation[],
   id: WriteId,
 ): LocalWrite {
-  const transaction = beginNamespaceTransaction(draft, identity);
+  const transaction = beginNamespaceTransaction(draft, identity, NEVER_EXPIRES_MS);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   refuseUnsupported(draft, identity, mutations);
   const changes = transaction.changes();
@@ -68,6 +68,7 @@ function addAncestors(
 function refuseUnsupported(draft: Draft, identity: NamespaceIdentity, mutations: readonly Mutation[]): void {
   for (const [i, mutation] of mutations.entries()) {
     if (mutation.kind === "create" && mutation.entryType === DT_MOUNT) throw noMounts(mutation.path);
+    if (mutation.kind === "setAttributes" && (mutation.ttlSeconds ?? 0) > 0) throw noExpiry(mutation.path);
     if (mutation.kind === "rename") refuseTreeMove(draft, identity, mutations.slice(0, i), mutation.from);
   }
 }
@@ -80,13 +81,21 @@ function refuseTreeMove(
   from: string,
 ): void {
   const scratch = new Draft(draft);
-  const transaction = beginNamespaceTransaction(scratch, identity);
+  const transaction = beginNamespaceTransaction(scratch, identity, NEVER_EXPIRES_MS);
   for (const mutation of earlier) transaction.apply(mutation);
   scratch.put(transaction.changes());
   const row = lookupPath(scratch, parsePath(from))?.row;
   if (row?.entryType !== DT_DIR) return;
-  const childCount = new NamespaceEditor(scratch).childCount(row.inode);
+  const childCount = new NamespaceEditor(scratch, NEVER_EXPIRES_MS).childCount(row.inode);
   if (childCount > 0) throw noTreeMoves(from, childCount);
+}
+
+function noExpiry(path: string): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: `entries of an eventual zone cannot expire (${path}): its members have no common clock`,
+    remedy: "keep what is to expire in a strong zone",
+  });
 }
 
 function noMounts(path: string): NexusError {

@@ -5,6 +5,9 @@ import type { Draft } from "./draft.js";
 import { recordKey } from "./keys.js";
 import { decodeRecord, type PathRecord } from "./records.js";
 
+/** Members of an eventual zone have no clock in common, so none of their entries expires. */
+export const NEVER_EXPIRES_MS = 0;
+
 /**
  * The namespace readers see, as a function of the records alone, so that members with the same records show the same
  * tree whatever the order they got them in:
@@ -44,6 +47,7 @@ const IMPLIED_DIRECTORY: NamespaceRow = {
   targetZoneId: null,
   linkTarget: null,
   ttlSeconds: null,
+  expiresAtMs: null,
   lastWriterAddress: null,
   xattrs: {},
 };
@@ -53,7 +57,7 @@ const IMPLIED_DIRECTORY: NamespaceRow = {
  * paths begin to hide: a removal or a file where a directory stays.
  */
 export function show(draft: Draft, path: string): readonly PathRecord[] {
-  const editor = new NamespaceEditor(draft);
+  const editor = new NamespaceEditor(draft, NEVER_EXPIRES_MS);
   const record = readRecord(draft, path);
   const hidden: PathRecord[] = [];
   if (record?.row == null) hide(editor, draft, path, record, hidden);

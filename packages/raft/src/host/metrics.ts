@@ -59,6 +59,8 @@ export interface ZoneMetrics {
   readonly pendingProposals: number;
   readonly pendingProposalBytes: number;
   readonly pendingReads: number;
+  /** Entries removed because their time to live was up. */
+  readonly expiredRows: number;
   readonly sessions: number;
   /** Advisory locks held in the zone, and requests waiting for one. */
   readonly heldLocks: number;

@@ -1,5 +1,12 @@
-import { type IncarnationId, type LogIndex, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
-import type { MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
+import {
+  type IncarnationId,
+  type Inode,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type ZoneId,
+} from "@nexus/contracts";
+import type { ExpiredEntry, MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type FloorAck, packAck, readAck } from "../eventual/agreement.js";
 import {
@@ -37,7 +44,9 @@ export type Command =
   | { readonly kind: "pipe"; readonly operation: PipeOperation }
   | { readonly kind: "stream"; readonly operation: StreamOperation }
   /** A member of an eventual zone says what it has, so that tombstones may go. */
-  | { readonly kind: "floorAck"; readonly ack: FloorAck };
+  | { readonly kind: "floorAck"; readonly ack: FloorAck }
+  /** Removes those whose time is up; it may come twice, or be about entries that are gone. */
+  | { readonly kind: "expireRows"; readonly entries: readonly ExpiredEntry[] };
 
 export type RegistryChange =
   /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
@@ -95,6 +104,7 @@ export const COMMAND_KIND = {
   floorAck: 11,
   pipe: 13,
   stream: 14,
+  expireRows: 17,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -129,6 +139,8 @@ function packCommand(command: Command): readonly unknown[] {
       return [command.index, command.digest, command.node];
     case "floorAck":
       return packAck(command.ack);
+    case "expireRows":
+      return command.entries.map(({ path, inode }) => [path, inode]);
     case "locks":
       return packLockOperation(command.operation);
     case "pipe":
@@ -198,6 +210,11 @@ function readCommand(kind: number, fields: FieldReader): Command {
       return { kind: "expire" };
     case COMMAND_KIND.floorAck:
       return { kind: "floorAck", ack: readAck(fields) };
+    case COMMAND_KIND.expireRows: {
+      const entries: ExpiredEntry[] = [];
+      while (!fields.atEnd) entries.push(readExpiredEntry(fields.next()));
+      return { kind: "expireRows", entries };
+    }
     default:
       throw new NexusError({
         code: "VERSION_UNSUPPORTED",
@@ -205,6 +222,13 @@ function readCommand(kind: number, fields: FieldReader): Command {
         remedy: "upgrade this node",
       });
   }
+}
+
+function readExpiredEntry(packed: unknown): ExpiredEntry {
+  const fields = new FieldReader(packed);
+  const entry = { path: fields.text(), inode: fields.integer() as Inode };
+  fields.end();
+  return entry;
 }
 
 function readRegistryChange(fields: FieldReader): RegistryChange {

@@ -35,6 +35,8 @@ export interface SliceSummary {
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
   readonly stateHashChanged: boolean;
+  /** Entries removed by sweeps; null: none of the entries was a sweep. */
+  readonly rowsExpired: number | null;
   readonly membersChanged: boolean;
 }
 
@@ -198,6 +200,7 @@ export class Applier {
     let registryChanged = false;
     let locksChanged = false;
     let stateHashChanged = false;
+    let rowsExpired: number | null = null;
     let membersChanged = false;
     let count = 0;
     let bytes = 0;
@@ -212,6 +215,7 @@ export class Applier {
         registryChanged ||= result.registryChanged;
         locksChanged ||= result.locksChanged;
         stateHashChanged ||= result.stateHashChanged;
+        if (result.rowsExpired !== null) rowsExpired = (rowsExpired ?? 0) + result.rowsExpired;
         if (result.effect.kind !== "none") effects.push({ index: entry.index, effect: result.effect });
       } else {
         effects.push({ index: entry.index, effect: this.#applyConfEntry(state, slice, entry) });
@@ -236,6 +240,7 @@ export class Applier {
       registryChanged,
       locksChanged,
       stateHashChanged,
+      rowsExpired,
       membersChanged,
     });
   }

@@ -21,6 +21,7 @@ import { ReadBarriers } from "./read-barriers.js";
 import { ReplicaCounters } from "./replica-counters.js";
 import type { ReplicaOptions } from "./replica-ports.js";
 import { storageOf } from "./replica-storage.js";
+import { RowExpirySweeper } from "./row-expiry-sweeper.js";
 import { CompactionHold } from "./snapshot/compaction-hold.js";
 import { makeSnapshotSender } from "./snapshot/make-sender.js";
 import type { SnapshotSender } from "./snapshot/sender.js";
@@ -58,6 +59,7 @@ export class ReplicaEngine {
   readonly locks: LockUpkeep;
   /** Who waits on this node for pipes and streams to change. */
   readonly channels = new ChannelFeed();
+  readonly rowExpiry: RowExpirySweeper;
   readonly retention = new WitnessRetention(this);
   readonly witness = new WitnessLeadership(this);
   readonly trouble = new ReplicaTrouble(this);
@@ -117,6 +119,15 @@ export class ReplicaEngine {
       zoneTimeMs: () => this.clock.nowMs(),
       isReadyToLead: () => this.isReadyToLead,
       propose: (data) => this.#proposeOutsideSession(data),
+    });
+    this.rowExpiry = new RowExpirySweeper({
+      clock: runtime.clock,
+      retryMs: limits.proposalRetryMs,
+      state: () => this.state,
+      zoneTimeMs: () => this.clock.nowMs(),
+      isReadyToLead: () => this.isReadyToLead,
+      propose: (data) => this.#proposeOutsideSession(data),
+      onFailure: (cause) => this.note("warn", "entries that expired could not be looked up", cause),
     });
     this.driver = this.#makeDriver();
   }
@@ -316,6 +327,7 @@ export class ReplicaEngine {
     }
     if (!leadership.isLeader) this.confChanges.failAll("this node stopped leading the zone");
     this.locks.onLeadership();
+    this.rowExpiry.update();
     this.options.events.onLeadership();
   }
 
@@ -330,6 +342,7 @@ export class ReplicaEngine {
     }
     this.locks.onApplied(summary.locksChanged);
     this.channels.onApplied(this.state.channels.takeTouched());
+    this.rowExpiry.onApplied(summary.rowsExpired);
     this.check.onApplied(summary.stateHashChanged);
     this.reads.onApplied();
     this.driver.wake();
@@ -359,6 +372,7 @@ export class ReplicaEngine {
     this.proposer.onStateReplaced(state.sessions);
     this.locks.onApplied(true);
     this.channels.onReplaced();
+    this.rowExpiry.update();
     this.reads.onApplied();
     this.driver.wake();
     this.options.events.onApplied();
@@ -373,6 +387,7 @@ export class ReplicaEngine {
     this.sender.close();
     this.locks.close(error);
     this.channels.close(error);
+    this.rowExpiry.close();
     this.confChanges.failAll(error.what);
     this.proposer.close(error);
     this.reads.close(error);

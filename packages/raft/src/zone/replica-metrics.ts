@@ -27,6 +27,7 @@ export function replicaMetrics(
     pendingProposals: proposer.pendingCount,
     pendingProposalBytes: proposer.pendingBytes,
     pendingReads: reads.pendingCount,
+    expiredRows: engine.rowExpiry.expired,
     sessions: state.sessions.size,
     heldLocks: state.locks.heldCount,
     lockWaiters: state.locks.waitingCount,

@@ -16,7 +16,7 @@ function stateOf(...mutations: readonly Mutation[]): OrderedState {
 }
 
 function changesOf(state: OrderedState, mutations: readonly Mutation[]) {
-  const transaction = beginNamespaceTransaction(state, IDENTITY);
+  const transaction = beginNamespaceTransaction(state, IDENTITY, 0);
   for (const mutation of mutations) transaction.apply(mutation);
   return transaction.changes();
 }

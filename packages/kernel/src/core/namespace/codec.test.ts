@@ -25,6 +25,7 @@ const rows: fc.Arbitrary<NamespaceRow> = fc.record({
   targetZoneId: maybe(text).map((value) => value as ZoneId | null),
   linkTarget: maybe(text),
   ttlSeconds: maybe(count),
+  expiresAtMs: maybe(count),
   lastWriterAddress: maybe(text),
   xattrs: fc.dictionary(text, text, { maxKeys: 5 }).map((entries) => ({ ...entries })),
 });
@@ -43,6 +44,7 @@ const SAMPLE: NamespaceRow = {
   targetZoneId: null,
   linkTarget: null,
   ttlSeconds: null,
+  expiresAtMs: null,
   lastWriterAddress: "h:1",
   xattrs: { b: "2", a: "1" },
 };

@@ -1,7 +1,8 @@
 import { DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
 import { compareBytes, invariant, splitPath } from "@nexus/lib";
 import { placeKey } from "./decoded.js";
-import { ABOVE_ROOT, countersKey, directoryKey, mountKey, rowKey } from "./keys.js";
+import { encodeExpiryPlace } from "./expiry.js";
+import { ABOVE_ROOT, countersKey, directoryKey, expiryKey, mountKey, rowKey } from "./keys.js";
 import { encodeMountTarget } from "./mounts.js";
 import { type LocatedRow, readDirectory, readRow } from "./readers.js";
 import {
@@ -50,13 +51,25 @@ export class NamespaceEditor {
   /** By place; null marks a deletion, here and below. */
   readonly #rows = new Map<string, Placed<NamespaceRow>>();
   readonly #mounts = new Map<string, Placed<ZoneId>>();
+  /** Changes of the expiry index, by time and inode. */
+  readonly #expiries = new Map<string, KeyChange>();
   readonly #directories = new Map<Inode, DirectoryRecord | null>();
   #counters: ZoneCounters | null = null;
   #mountsChanged = false;
+  #earliestExpiryMs: number | null = null;
   #made: MadeDirectory[] = [];
 
-  constructor(view: KeyValueView) {
+  /** `zoneTimeMs`: when the edits are made, for what is to expire. */
+  constructor(
+    view: KeyValueView,
+    readonly zoneTimeMs: number,
+  ) {
     this.#view = view;
+  }
+
+  /** The first of the entries put that expires; null when none does. */
+  get earliestExpiryMs(): number | null {
+    return this.#earliestExpiryMs;
   }
 
   get mountsChanged(): boolean {
@@ -90,6 +103,7 @@ export class NamespaceEditor {
     for (const { parent, name, value } of this.#mounts.values()) {
       add(mountKey(parent, name), value === null ? null : encodeMountTarget(value));
     }
+    changes.push(...this.#expiries.values());
     if (decoded !== undefined && this.#counters !== null) decoded.counters = this.#counters;
     return changes.sort((a, b) => compareBytes(a.key, b.key));
   }
@@ -138,6 +152,7 @@ export class NamespaceEditor {
   insert(place: Place, row: NamespaceRow): NamespaceRow {
     invariant(place.row === null, "a new row goes where none is", { inode: row.inode });
     this.#setRow(place, row);
+    this.#indexExpiry(place, row);
     this.#changeChildCount(place.parent, 1);
     this.#hang(place.parent, place.name, row, 0);
     return row;
@@ -146,6 +161,7 @@ export class NamespaceEditor {
   remove(place: Place): void {
     invariant(place.row !== null, "the removed row is there");
     this.#setRow(place, null);
+    this.#unindexExpiry(place.row);
     this.#changeChildCount(place.parent, -1);
     this.#unhang(place.parent, place.name, place.row);
   }
@@ -158,6 +174,8 @@ export class NamespaceEditor {
       { inode: row.inode },
     );
     this.#setRow(place, row);
+    this.#unindexExpiry(place.row);
+    this.#indexExpiry(place, row);
     return row;
   }
 
@@ -168,6 +186,7 @@ export class NamespaceEditor {
     const childCount = row.entryType === DT_DIR ? this.childCount(row.inode) : 0;
     this.remove(from);
     this.#setRow(to, row);
+    this.#indexExpiry(to, row);
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);
     // Mounts may lie anywhere below a directory; without any in the zone there is nothing to derive again.
@@ -195,6 +214,23 @@ export class NamespaceEditor {
       this.#mounts.set(placeKey(parent, name), { parent, name, value: null });
       this.#changeMountCount(-1);
     }
+  }
+
+  #indexExpiry({ parent, name }: Place, { expiresAtMs, inode }: NamespaceRow): void {
+    if (expiresAtMs === null) return;
+    const key = expiryKey(expiresAtMs, inode);
+    this.#expiries.set(`${expiresAtMs}.${inode}`, {
+      kind: "put",
+      key,
+      value: encodeExpiryPlace(parent, name),
+    });
+    this.#earliestExpiryMs = Math.min(this.#earliestExpiryMs ?? expiresAtMs, expiresAtMs);
+  }
+
+  #unindexExpiry({ expiresAtMs, inode }: NamespaceRow): void {
+    if (expiresAtMs === null) return;
+    const key = expiryKey(expiresAtMs, inode);
+    this.#expiries.set(`${expiresAtMs}.${inode}`, { kind: "delete", key });
   }
 
   #changeChildCount(directory: Inode, by: number): void {

@@ -98,6 +98,10 @@ function record(
   return { kind, path, oldPath, timestampMs, after, before };
 }
 
+export function recordedRemoval(done: Edit): RecordedEdit {
+  return record("removed", done, null, null);
+}
+
 export function recordedDirectory({ path, row }: MadeDirectory): RecordedEdit {
   return { kind: "created", path, oldPath: null, timestampMs: row.createdAtMs, after: row, before: null };
 }

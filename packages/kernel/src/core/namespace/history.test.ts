@@ -33,7 +33,7 @@ class MapState implements KeyValueView {
   commit(...commits: readonly (readonly [number, ...Mutation[]])[]): void {
     const history = new HistoryWriter(this);
     for (const [index, ...mutations] of commits) {
-      const transaction = beginNamespaceTransaction(this, { zoneId: "z" as never });
+      const transaction = beginNamespaceTransaction(this, { zoneId: "z" as never }, 0);
       for (const mutation of mutations) transaction.apply(mutation);
       transaction.record(history, index as never);
       this.write(transaction.changes());

@@ -2,6 +2,7 @@ export { type ChangedRow, changedRows } from "./changed-rows.js";
 export { checkTransaction, firstFailedCompare } from "./compare.js";
 export { DecodedRecords } from "./decoded.js";
 export { NamespaceEditor, type Place } from "./editor.js";
+export { type ExpiredEntry, type ExpiryRecord, readExpiry } from "./expiry.js";
 export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges } from "./history.js";
 export {
   type ChangeKind,
@@ -11,7 +12,16 @@ export {
 } from "./history-record.js";
 export { historyUnsupported, sliceOfHistory } from "./history-slice.js";
 export { initialNamespaceChanges } from "./initial.js";
-export { childRange, mountRange, NAMESPACE_KEY_PREFIX, namespaceRange, placeOfKey } from "./keys.js";
+export {
+  childRange,
+  expiryOfKey,
+  expiryRange,
+  MAX_ZONE_TIME_MS,
+  mountRange,
+  NAMESPACE_KEY_PREFIX,
+  namespaceRange,
+  placeOfKey,
+} from "./keys.js";
 export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";
 export { MAX_XATTRS_BYTES } from "./mutations.js";
 export {

@@ -25,6 +25,7 @@ export function initialNamespaceChanges(nowMs: number, firstInode = FIRST_INODE)
     targetZoneId: null,
     linkTarget: null,
     ttlSeconds: null,
+    expiresAtMs: null,
     lastWriterAddress: null,
     xattrs: {},
   });

@@ -12,6 +12,7 @@ import type { KeyRange } from "./types.js";
  *   n 03 inode(8) name        index of mount rows, keyed like the row
  *   n 04 slot(8)              watch history: a ring of records (history.ts)
  *   n 05                      where that ring begins and ends
+ *   n 06 time(8) inode(8)     index of entries that expire, by zone time (expiry.ts)
  *
  * Inodes are 8 bytes big-endian. The zone's root directory is the row of name "" in inode 0, which no
  * directory has.
@@ -24,6 +25,7 @@ const TAG_DIRECTORY = 0x02;
 const TAG_MOUNT = 0x03;
 const TAG_HISTORY = 0x04;
 const TAG_HISTORY_HEAD = 0x05;
+const TAG_EXPIRY = 0x06;
 
 const INODE_OFFSET = 2;
 const NAME_OFFSET = INODE_OFFSET + 8;
@@ -67,6 +69,35 @@ export function historyRecordKey(slot: number): Uint8Array {
 
 export function historyHeadKey(): Uint8Array {
   return Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_HISTORY_HEAD);
+}
+
+const EXPIRY_KEY_BYTES = INODE_OFFSET + 16;
+
+export function expiryKey(expiresAtMs: number, inode: Inode): Uint8Array {
+  const key = new Uint8Array(EXPIRY_KEY_BYTES);
+  key.set(keyOf(TAG_EXPIRY, expiresAtMs as Inode, null));
+  key.set(keyOf(TAG_EXPIRY, inode, null).subarray(INODE_OFFSET), NAME_OFFSET);
+  return key;
+}
+
+/** Zone time never comes to this. */
+export const MAX_ZONE_TIME_MS = Number.MAX_SAFE_INTEGER - 1;
+
+/** Entries that expire at zone time `throughMs` or before. */
+export function expiryRange(throughMs: number): KeyRange {
+  const low = Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_EXPIRY);
+  return { gte: low, lt: keyOf(TAG_EXPIRY, (Math.floor(throughMs) + 1) as Inode, null) };
+}
+
+/** Time and inode of a key of the expiry index. */
+export function expiryOfKey(key: Uint8Array): { readonly expiresAtMs: number; readonly inode: Inode } {
+  invariant(key.length === EXPIRY_KEY_BYTES && key[1] === TAG_EXPIRY, "the key is one of the expiry index", {
+    bytes: key.length,
+    tag: key[1] ?? -1,
+  });
+  const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
+  const read = (at: number): number => view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
+  return { expiresAtMs: read(INODE_OFFSET), inode: read(NAME_OFFSET) as Inode };
 }
 
 /** Parent inode and name of a row's or a mount's key. */

@@ -232,7 +232,7 @@ describe("the namespace", () => {
             let expected: string | null = null;
             for (const mutation of commit) expected ??= applyToModel(tried, mutation);
 
-            const transaction = beginNamespaceTransaction(view, { zoneId });
+            const transaction = beginNamespaceTransaction(view, { zoneId }, 0);
             let actual: string | null = null;
             try {
               for (const mutation of commit) transaction.apply(mutation);

@@ -18,6 +18,7 @@ import type {
 } from "../../abc/meta-store.js";
 import { type ConditionedState, checkConditions } from "./conditions.js";
 import type { DirectoryMaker, NamespaceEditor, Place } from "./editor.js";
+import { type ExpiredEntry, withTimeToLive } from "./expiry.js";
 import {
   alreadyExists,
   invalid,
@@ -96,6 +97,7 @@ function newRow(
     targetZoneId: null,
     linkTarget: null,
     ttlSeconds: null,
+    expiresAtMs: null,
     lastWriterAddress: null,
     xattrs: {},
   };
@@ -150,14 +152,20 @@ export function putContent(editor: NamespaceEditor, mutation: PutContentMutation
     const after = editor.insert(place, { ...fresh, ...content, mimeType: mutation.mimeType });
     return { path, after, before, created: true };
   }
-  const after = editor.update(place, {
+  const written: NamespaceRow = {
     ...before,
     ...content,
     mimeType: mutation.mimeType ?? before.mimeType,
     ownerId: before.ownerId ?? mutation.ownerId,
     version: before.version + 1,
     gen: before.gen + 1,
-  });
+  };
+  // Content that was just written has its whole time to live before it.
+  const { ttlSeconds } = before;
+  const after = editor.update(
+    place,
+    ttlSeconds === null ? written : withTimeToLive(written, path, ttlSeconds, editor.zoneTimeMs),
+  );
   return { path, after, before, created: false };
 }
 
@@ -230,14 +238,14 @@ export function setAttributes(editor: NamespaceEditor, mutation: SetAttributesMu
   const before = place.row;
   checkConditions(path, stateOf(before), mutation.conditions);
   const base = before ?? newRow(editor, DT_REG, mutation.ownerId, mutation.nowMs);
-  const after: NamespaceRow = {
+  const changed: NamespaceRow = {
     ...base,
     mimeType: mutation.mimeType ?? base.mimeType,
     ownerId: mutation.ownerId ?? base.ownerId,
     createdAtMs: createdAtMs ?? base.createdAtMs,
     modifiedAtMs: modifiedAtMs ?? base.modifiedAtMs,
-    ttlSeconds: ttlSeconds ?? base.ttlSeconds,
   };
+  const after = ttlSeconds === null ? changed : withTimeToLive(changed, path, ttlSeconds, editor.zoneTimeMs);
   if (before === null) editor.insert(place, after);
   else editor.update(place, after);
   return { path, after, before, created: before === null };
@@ -265,6 +273,26 @@ export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit 
     editor.insert({ ...place, row: null }, newRow(editor, DT_DIR, row.ownerId, row.modifiedAtMs));
   }
   return { path, after: row, before: row, created: false };
+}
+
+/** Removes an entry whose time is up; null when another is there now, or it may stay longer. */
+export function removeExpired(editor: NamespaceEditor, { path, inode }: ExpiredEntry): Edit | null {
+  requireNormal(path);
+  const place = presentOrNull(editor, path);
+  const row = place?.row ?? null;
+  if (place === null || row === null || row.inode !== inode) return null;
+  if (row.expiresAtMs === null || row.expiresAtMs > editor.zoneTimeMs) return null;
+  editor.remove(place);
+  return { path, after: row, before: row, created: false };
+}
+
+function presentOrNull(editor: NamespaceEditor, path: string): Place | null {
+  try {
+    return editor.place(path, null);
+  } catch (error) {
+    if (NexusError.is(error) && (error.code === "NOT_FOUND" || error.code === "NOT_A_DIRECTORY")) return null;
+    throw error;
+  }
 }
 
 export function rename(editor: NamespaceEditor, mutation: RenameMutation): Edit {

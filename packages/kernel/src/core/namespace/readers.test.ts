@@ -22,7 +22,7 @@ let state: OrderedState;
 beforeEach(() => {
   state = new OrderedState();
   state.write(initialNamespaceChanges(0));
-  const transaction = beginNamespaceTransaction(state, { zoneId });
+  const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
   transaction.apply(make("/d"));
   // Names whose order differs between UTF-16 and UTF-8, and names that are prefixes of each other.
   for (const name of ["b", "a", "ab", "a b", "\uffff", "😀", "z"]) transaction.apply(put(`/d/${name}`));
@@ -63,7 +63,7 @@ describe("listing", () => {
 
   it("goes on where it was when the entry it stopped at is gone", () => {
     const first = page(directory("/d"), null, 2);
-    const transaction = beginNamespaceTransaction(state, { zoneId });
+    const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
     transaction.apply(move("/d/a b", "/gone"));
     state.write(transaction.changes());
     expect(page(directory("/d"), first.nextCursor, 2).entries.map((entry) => entry.path)).toEqual([

@@ -25,6 +25,8 @@ export interface NamespaceRow {
   readonly targetZoneId: ZoneId | null;
   readonly linkTarget: string | null;
   readonly ttlSeconds: number | null;
+  /** Zone time (ms) from which the entry is to go; null: never. Set whenever `ttlSeconds` is. */
+  readonly expiresAtMs: number | null;
   readonly lastWriterAddress: string | null;
   readonly xattrs: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,7 @@ const HAS_LINK_TARGET = 1 << 5;
 const HAS_TTL = 1 << 6;
 const HAS_LAST_WRITER = 1 << 7;
 const HAS_XATTRS = 1 << 8;
+const HAS_EXPIRY = 1 << 9;
 
 /** Attributes in an order of their own, so that equal rows are equal bytes on every replica. */
 function sortedXattrs(row: NamespaceRow): readonly (readonly [string, string])[] {
@@ -58,7 +61,8 @@ function flagsOf(row: NamespaceRow, isHash: boolean, hasXattrs: boolean): number
     (row.linkTarget === null ? 0 : HAS_LINK_TARGET) |
     (row.ttlSeconds === null ? 0 : HAS_TTL) |
     (row.lastWriterAddress === null ? 0 : HAS_LAST_WRITER) |
-    (hasXattrs ? HAS_XATTRS : 0)
+    (hasXattrs ? HAS_XATTRS : 0) |
+    (row.expiresAtMs === null ? 0 : HAS_EXPIRY)
   );
 }
 
@@ -98,6 +102,7 @@ export function encodeRow(row: NamespaceRow): Uint8Array {
     writer.uint(xattrs.length);
     for (const [name, value] of xattrs) writer.text(name).text(value);
   }
+  if (row.expiresAtMs !== null) writer.uint(row.expiresAtMs);
   return writer.finish();
 }
 
@@ -141,6 +146,7 @@ export function decodeRow(bytes: Uint8Array): NamespaceRow {
     ttlSeconds: has(HAS_TTL) ? reader.uint() : null,
     lastWriterAddress: has(HAS_LAST_WRITER) ? reader.text() : null,
     xattrs: has(HAS_XATTRS) ? readXattrs(reader) : {},
+    expiresAtMs: has(HAS_EXPIRY) ? reader.uint() : null,
   };
   reader.end();
   return row;

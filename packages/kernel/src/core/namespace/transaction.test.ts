@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 function commit(...mutations: readonly Mutation[]): readonly MutationOutcome[] {
-  const transaction = beginNamespaceTransaction(state, { zoneId });
+  const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   state.write(transaction.changes());
   return outcomes;
@@ -230,7 +230,7 @@ describe("rename", () => {
   it("moves a whole subtree by changing one row and where the directory hangs", () => {
     commit(make("/a"), make("/a/b"), put("/a/b/f"), make("/t"));
     const before = entry("/a/b/f");
-    const transaction = beginNamespaceTransaction(state, { zoneId });
+    const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
     transaction.apply(move("/a", "/t/z"));
     // Row out, row in, the directory's own record, and the child counts of two directories.
     expect(transaction.changes()).toHaveLength(5);
@@ -268,7 +268,7 @@ describe("a transaction", () => {
   });
 
   it("cannot be used after a refusal", () => {
-    const transaction = beginNamespaceTransaction(state, { zoneId });
+    const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
     expect(() => transaction.apply(unlink("/no"))).toThrow(NexusError);
     expect(() => transaction.apply(put("/a"))).toThrow(/dropped, not used/);
     expect(() => transaction.changes()).toThrow(/dropped, not used/);
@@ -276,7 +276,7 @@ describe("a transaction", () => {
 
   it("gives each key once, in byte order, and the same bytes for the same mutations", () => {
     const changes = () => {
-      const transaction = beginNamespaceTransaction(state, { zoneId });
+      const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
       for (const mutation of [make("/b"), put("/b/x"), put("/b/x"), xattr("/b/x", { z: "1", a: "2" })]) {
         transaction.apply(mutation);
       }
@@ -305,7 +305,7 @@ describe("mounts", () => {
       ["/n", "two"],
       ["/a/b/m", "one"],
     ]);
-    const transaction = beginNamespaceTransaction(state, { zoneId });
+    const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
     transaction.apply(put("/f"));
     expect(transaction.mountsChanged()).toBe(false);
     transaction.apply(move("/a", "/c"));
@@ -323,7 +323,7 @@ describe("mounts", () => {
     expect([...mounts()]).toEqual([["/k", "one"]]);
     commit(unlink("/k", { entryType: DT_MOUNT }));
     expect([...mounts()]).toEqual([]);
-    const transaction = beginNamespaceTransaction(state, { zoneId });
+    const transaction = beginNamespaceTransaction(state, { zoneId }, 0);
     transaction.apply(move("/k", "/j"));
     expect(transaction.mountsChanged()).toBe(false);
   });

@@ -2,14 +2,25 @@ import { type LogIndex, NexusError } from "@nexus/contracts";
 import { invariant, unreachable } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import { NamespaceEditor } from "./editor.js";
+import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
-import { type RecordedEdit, recordedDirectory, recordedEdit } from "./history-record.js";
-import { create, type Edit, putContent, remove, rename, setAttributes, setXattrs } from "./mutations.js";
-import { toFileMetadata } from "./row.js";
+import { type RecordedEdit, recordedDirectory, recordedEdit, recordedRemoval } from "./history-record.js";
+import {
+  create,
+  type Edit,
+  putContent,
+  remove,
+  removeExpired,
+  rename,
+  setAttributes,
+  setXattrs,
+} from "./mutations.js";
+import { type NamespaceRow, toFileMetadata } from "./row.js";
 import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction } from "./types.js";
 
 /**
- * Starts a transaction on a view that holds a zone's namespace (`initialNamespaceChanges` at least). Errors
+ * Starts a transaction on a view that holds a zone's namespace (`initialNamespaceChanges` at least), at a time of the
+ * zone's clock, which entries expire by. Errors
  * of `apply`: NOT_FOUND, NOT_A_DIRECTORY, IS_A_DIRECTORY, ALREADY_EXISTS, DIRECTORY_NOT_EMPTY, WRONG_TYPE,
  * CONFLICT (details carry currentEtag, currentVersion, currentContentId), INVALID_ARGUMENT, INVALID_PATH; all
  * with details.mutation, the position of the refused one.
@@ -17,8 +28,9 @@ import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction }
 export function beginNamespaceTransaction(
   view: KeyValueView,
   identity: NamespaceIdentity,
+  zoneTimeMs: number,
 ): NamespaceTransaction {
-  return new Transaction(view, identity);
+  return new Transaction(view, identity, zoneTimeMs);
 }
 
 class Transaction implements NamespaceTransaction {
@@ -28,8 +40,8 @@ class Transaction implements NamespaceTransaction {
   #applied = 0;
   #isDead = false;
 
-  constructor(view: KeyValueView, identity: NamespaceIdentity) {
-    this.#editor = new NamespaceEditor(view);
+  constructor(view: KeyValueView, identity: NamespaceIdentity, zoneTimeMs: number) {
+    this.#editor = new NamespaceEditor(view, zoneTimeMs);
     this.#identity = identity;
   }
 
@@ -47,6 +59,22 @@ class Transaction implements NamespaceTransaction {
       this.#isDead = true;
       throw at(this.#applied, error);
     }
+  }
+
+  expire(entries: readonly ExpiredEntry[]): readonly NamespaceRow[] {
+    this.#requireAlive();
+    const removed: NamespaceRow[] = [];
+    for (const entry of entries) {
+      const done = removeExpired(this.#editor, entry);
+      if (done === null) continue;
+      this.#edits.push(recordedRemoval(done));
+      removed.push(done.after);
+    }
+    return removed;
+  }
+
+  earliestExpiryMs(): number | null {
+    return this.#editor.earliestExpiryMs;
   }
 
   changes(): readonly KeyChange[] {

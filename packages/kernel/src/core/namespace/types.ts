@@ -1,7 +1,9 @@
 import type { LogIndex, ZoneId } from "@nexus/contracts";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import type { DecodedRecords } from "./decoded.js";
+import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
+import type { NamespaceRow } from "./row.js";
 
 /**
  * The namespace of one zone as a pure function over an ordered key-value state. The LevelDB and in-memory
@@ -42,6 +44,10 @@ export interface NamespaceIdentity {
  */
 export interface NamespaceTransaction {
   apply(mutation: Mutation): MutationOutcome;
+  /** Removes those of the entries whose time is up, and says which went. The others are left, without complaint. */
+  expire(entries: readonly ExpiredEntry[]): readonly NamespaceRow[];
+  /** Zone time at which the first of the entries put so far expires; null when none does. */
+  earliestExpiryMs(): number | null;
   /**
    * The namespace's own changes, to be written atomically, each key once, in byte order of keys. The last call beside
    * `record`: from here on the view's decoded records are those after the transaction.

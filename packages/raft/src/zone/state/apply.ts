@@ -1,11 +1,4 @@
-import {
-  ERROR_CODES,
-  type ErrorCode,
-  type LogIndex,
-  NexusError,
-  type NodeId,
-  ROOT_ZONE,
-} from "@nexus/contracts";
+import { ERROR_CODES, type ErrorCode, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
   firstFailedCompare,
@@ -18,6 +11,7 @@ import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
 import { applyFloorAck } from "./apply-floor-ack.js";
 import { applyExpiry, applyLockOperation, type EntryInstant, lockViewAt } from "./apply-locks.js";
+import { applyRowExpiry } from "./apply-row-expiry.js";
 import { applyStateHashClaim } from "./apply-state-hash.js";
 import {
   applyPipeOperation,
@@ -43,6 +37,8 @@ export interface EntryResult {
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
   readonly stateHashChanged: boolean;
+  /** Entries removed because their time was up; null: the entry is no sweep. */
+  readonly rowsExpired: number | null;
 }
 
 /** Of an entry that changes nothing. */
@@ -53,6 +49,7 @@ export const NOTHING: EntryResult = {
   registryChanged: false,
   locksChanged: false,
   stateHashChanged: false,
+  rowsExpired: null,
 };
 
 /**
@@ -116,6 +113,8 @@ function applyOutsideSession(
       applyExpiry(state.locks, slice, at);
       sweepChannels(state.channels, slice, at);
       return { locksChanged: true };
+    case "expireRows":
+      return { rowsExpired: applyRowExpiry(state, slice, command.entries, at) };
     case "stateHash":
       return { stateHashChanged: applyStateHashClaim(state, slice, command, at.index) };
     default:
@@ -193,7 +192,7 @@ function isRefusal(code: ErrorCode): boolean {
 function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: EntryInstant): CommandDone {
   switch (command.kind) {
     case "mutate":
-      return mutate(state, slice, command.mutations, at.index);
+      return mutate(state, slice, command.mutations, at);
     case "setMemberAddress":
       if (!state.changeAddress(slice, command.node, command.address)) throw notMember(state, command.node);
       return DONE;
@@ -224,9 +223,10 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
     case "floorAck":
       applyFloorAck(state, slice, command.ack, at.index);
       return DONE;
-    // Registering and claiming happen outside sessions.
+    // These happen outside sessions.
     case "registerSession":
     case "stateHash":
+    case "expireRows":
     case "advanceClock":
       return DONE;
   }
@@ -236,13 +236,14 @@ function mutate(
   state: ZoneState,
   slice: StateSlice,
   mutations: readonly Mutation[],
-  index: LogIndex,
+  at: EntryInstant,
 ): CommandDone {
-  const transaction = beginNamespaceTransaction(slice, state.identity);
+  const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
-  transaction.record(slice.history, index);
+  transaction.record(slice.history, at.index);
   slice.put(transaction.changes());
   dropRemovedChannels(state.channels, slice, mutations, outcomes);
+  state.rowExpiry.note(transaction.earliestExpiryMs());
   return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };
 }
 
@@ -255,7 +256,7 @@ function transact(
   const locks = lockViewAt(state.locks, at);
   const failed = firstFailedCompare(slice, state.identity, locks, compares);
   if (failed !== null) return { ...DONE, result: { kind: "compareFailed", failed } };
-  return mutate(state, slice, mutations, at.index);
+  return mutate(state, slice, mutations, at);
 }
 
 function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {

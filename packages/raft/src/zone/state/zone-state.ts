@@ -8,11 +8,14 @@ import {
 } from "@nexus/contracts";
 import {
   DecodedRecords,
+  expiryOfKey,
+  expiryRange,
   initialHistoryChanges,
   initialNamespaceChanges,
   type KeyChange,
   type KeyValueView,
   LockTable,
+  MAX_ZONE_TIME_MS,
 } from "@nexus/kernel";
 import { invariant } from "@nexus/lib";
 import type { ConfState } from "../../core/types.js";
@@ -57,6 +60,7 @@ import {
   type Members,
 } from "./records.js";
 import { ZoneRegistry } from "./registry.js";
+import { RowExpiry } from "./row-expiry.js";
 import { SessionTable } from "./sessions.js";
 import { StateSlice } from "./slice.js";
 import {
@@ -76,6 +80,7 @@ export interface ZoneIdentity {
 /** Decoded rows kept in memory: paths in use resolve, and rows in use change, without keys and codecs. */
 const DECODED_BYTES = 16 * 1024 * 1024;
 const FIRST_GENERATION = 1;
+const EXPIRY_RANGE: ByteRange = (({ gte, lt }) => ({ low: gte, high: lt }))(expiryRange(MAX_ZONE_TIME_MS));
 
 /** What a fresh replica starts with. */
 export interface StateSeed {
@@ -94,6 +99,7 @@ export class ZoneState {
   readonly namespace: KeyValueView;
   /** It keeps the membership and the applied point only: no rows, sessions or locks. */
   readonly isWitness: boolean;
+  readonly rowExpiry = new RowExpiry();
   readonly #prefix: Uint8Array;
   /** Of this generation as of the last slice; dropped with this object when the store is opened again. */
   readonly #decoded = new DecodedRecords(DECODED_BYTES);
@@ -158,6 +164,7 @@ export class ZoneState {
     const registry = new ZoneRegistry();
     const locks = new LockTable();
     const channels = new ChannelTable(identity);
+    let firstExpiryMs: number | null = null;
     const view = await store.openView();
     try {
       for await (const row of rowsOf(view, encodeGeneration(prefix), SESSIONS_RANGE)) {
@@ -171,6 +178,10 @@ export class ZoneState {
         channels.load(decodeHead(row.value));
       for await (const row of rowsOf(view, encodeGeneration(prefix), CHANNEL_GROUPS_RANGE))
         channels.loadGroup(decodeGroup(row.key, row.value));
+      for await (const row of rowsOf(view, encodeGeneration(prefix), EXPIRY_RANGE)) {
+        firstExpiryMs = expiryOfKey(row.key).expiresAtMs;
+        break;
+      }
     } finally {
       await view.close();
     }
@@ -180,11 +191,13 @@ export class ZoneState {
       if (value === undefined) throw stateMissing(identity, name);
       return value;
     };
-    return new ZoneState(identity, store, prefix, sessions, registry, locks, channels, {
+    const state = new ZoneState(identity, store, prefix, sessions, registry, locks, channels, {
       applied: decodeApplied(read(APPLIED_KEY, "applied point")),
       conf: decodeConf(read(CONF_KEY, "membership")),
       members: decodeMembers(read(MEMBERS_KEY, "members")),
     });
+    state.rowExpiry.note(firstExpiryMs);
+    return state;
   }
 
   get applied(): AppliedPoint {
@@ -272,6 +285,11 @@ export class ZoneState {
     this.#applied = { index, term, zoneTimeMs, digest: slice.digest };
     slice.putUndigested([{ kind: "put", key: APPLIED_KEY, value: encodeApplied(this.#applied) }]);
     this.store.write(slice.take());
+  }
+
+  /** The key of the store for one inside this generation. */
+  keyOf(key: Uint8Array): Uint8Array {
+    return inGeneration(this.#prefix, key);
   }
 
   /** Rows of this generation in `view`, a page at a time, keys without the generation. */

@@ -52,7 +52,7 @@ function entry<T>(work: (slice: StateSlice, at: { index: LogIndex; nowMs: number
 function make(path: string, kind: "pipe" | "stream", bounds = {}): ChannelTarget {
   const settings = compileChannelSettings(kind, { ioProfile: "wal", ...bounds }, null);
   return entry((slice) => {
-    const transaction = beginNamespaceTransaction(slice, IDENTITY);
+    const transaction = beginNamespaceTransaction(slice, IDENTITY, 0);
     const { entry: made } = transaction.apply({
       kind: "create",
       path,
@@ -129,7 +129,7 @@ describe("pipes", () => {
     expect(codeOf(() => pipe({ kind: "push", target: gone, message: bytes(1) }))).toBe("ENDED");
     const made = make("/m", "pipe");
     entry((slice) => {
-      const transaction = beginNamespaceTransaction(slice, IDENTITY);
+      const transaction = beginNamespaceTransaction(slice, IDENTITY, 0);
       const memory = encodeChannelSettings(compileChannelSettings("pipe", { ioProfile: "memory" }, "a:1"));
       transaction.apply({ kind: "setXattrs", path: "/m", xattrs: { [IO_ATTRIBUTE]: memory } });
       slice.put(transaction.changes());

@@ -1,0 +1,111 @@
+import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
+import type { MetaReadOptions, SetAttributesMutation } from "@nexus/kernel";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { put } from "../testing/mutations.js";
+import { tempFolder } from "../testing/temp-folder.js";
+import type { LocalMetaStore } from "./local-meta-store.js";
+import { openLevelMetaStore } from "./open-meta-store.js";
+
+const ZONE = "root" as ZoneId;
+const READ: MetaReadOptions = { consistency: LINEARIZABLE, timeoutMs: 5_000 };
+const WRITE = { timeoutMs: 5_000 };
+
+/** A clock that stands until it is set, and the timers waiting for it. */
+class Clock {
+  nowMs = 1_000_000;
+  readonly #timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
+
+  readonly setTimer = (delayMs: number, callback: () => void): (() => void) => {
+    const timer = { dueMs: this.nowMs + delayMs, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  set(nowMs: number): void {
+    this.nowMs = nowMs;
+    for (const timer of [...this.#timers]) {
+      if (timer.dueMs > nowMs || !this.#timers.delete(timer)) continue;
+      timer.callback();
+    }
+  }
+}
+
+async function open(folder: string, clock: Clock, problems: unknown[] = []): Promise<LocalMetaStore> {
+  const store = await openLevelMetaStore({
+    folder,
+    zoneId: ZONE,
+    reserveBytes: 0,
+    wallClockMs: () => clock.nowMs,
+    setTimer: clock.setTimer,
+    onProblem: (error) => problems.push(error),
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const live = (path: string, ttlSeconds: number): SetAttributesMutation => ({
+  kind: "setAttributes",
+  path,
+  createIfMissing: false,
+  mimeType: null,
+  ownerId: null,
+  modifiedAtMs: null,
+  createdAtMs: null,
+  ttlSeconds,
+  conditions: {},
+  nowMs: 1,
+});
+
+const exists = async (store: LocalMetaStore, path: string): Promise<boolean> =>
+  (await store.get(path, READ)) !== null;
+
+describe("entries of a local zone that expire", () => {
+  it("go when their time is up, all of them, and the others stay", async () => {
+    const clock = new Clock();
+    const store = await open(tempFolder(), clock);
+    const paths = Array.from({ length: 600 }, (_, i) => `/f${i}`);
+    await store.commit([put("/stays"), ...paths.map((path) => put(path))], WRITE);
+    await store.commit(
+      paths.map((path) => live(path, 60)),
+      WRITE,
+    );
+    clock.set(clock.nowMs + 59_999);
+    expect(await exists(store, "/f0")).toBe(true);
+    clock.set(clock.nowMs + 1);
+    await vi.waitFor(async () => expect(await exists(store, "/f599")).toBe(false));
+    const { entries } = await store.list("/", { cursor: null, limit: 1_000 }, READ);
+    expect(entries.map(({ path }) => path)).toEqual(["/stays"]);
+  });
+
+  it("go after a restart too", async () => {
+    const clock = new Clock();
+    const folder = tempFolder();
+    const first = await open(folder, clock);
+    await first.commit([put("/f"), live("/f", 60)], WRITE);
+    await first.close();
+    clock.nowMs += 30_000;
+    const second = await open(folder, clock);
+    expect(await exists(second, "/f")).toBe(true);
+    clock.set(clock.nowMs + 30_000);
+    await vi.waitFor(async () => expect(await exists(second, "/f")).toBe(false));
+  });
+
+  it("leave no timer behind once nothing expires any more, nor when the zone is closed", async () => {
+    const clock = new Clock();
+    const store = await open(tempFolder(), clock);
+    expect(clock.waiting).toBe(0);
+    await store.commit([put("/f"), live("/f", 60)], WRITE);
+    expect(clock.waiting).toBe(1);
+    await store.commit([live("/f", 0)], WRITE);
+    clock.set(clock.nowMs + 60_000);
+    await vi.waitFor(() => expect(clock.waiting).toBe(0));
+    expect(await exists(store, "/f")).toBe(true);
+    await store.commit([live("/f", 60)], WRITE);
+    await store.close();
+    expect(clock.waiting).toBe(0);
+  });
+});

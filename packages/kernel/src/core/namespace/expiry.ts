@@ -1,0 +1,69 @@
+import { DT_DIR, DT_MOUNT, type Inode } from "@nexus/contracts";
+import { hangPath } from "@nexus/lib";
+import { RecordReader, RecordWriter, readVersion } from "./codec.js";
+import { expiryOfKey } from "./keys.js";
+import { pathOfDirectory } from "./readers.js";
+import { invalid } from "./refusals.js";
+import type { NamespaceRow } from "./row.js";
+import type { KeyValue, KeyValueView } from "./types.js";
+
+/**
+ * Entries with a time to live. An index row names the place of each, so that those due are found without looking at
+ * the others. The log removes them: a sweep proposes what it found due, and each entry is judged again by the zone's
+ * time where that is applied, so none goes early and every copy agrees. Until it is swept an expired entry is there.
+ */
+const EXPIRY_VERSION = 1;
+/** About 68 years: far above any lease, far below where times lose precision. */
+const MAX_TTL_SECONDS = 2 ** 31 - 1;
+
+/** An entry whose time is up, as a sweep names it. */
+export interface ExpiredEntry {
+  readonly path: string;
+  readonly inode: Inode;
+}
+
+export interface ExpiryRecord extends ExpiredEntry {
+  readonly expiresAtMs: number;
+}
+
+/** Where the row of an entry is. */
+export function encodeExpiryPlace(parent: Inode, name: string): Uint8Array {
+  return new RecordWriter(16 + name.length).byte(EXPIRY_VERSION).uint(parent).text(name).finish();
+}
+
+/**
+ * A row of the index, with the entry's path as of `view`; null when it lies below no directory any more, in a view of
+ * another moment than the row. Errors: CORRUPT, VERSION_UNSUPPORTED.
+ */
+export function readExpiry(view: KeyValueView, { key, value }: KeyValue): ExpiryRecord | null {
+  const reader = new RecordReader(value);
+  readVersion(reader, EXPIRY_VERSION, "expiry");
+  const parent = reader.uint() as Inode;
+  const name = reader.text();
+  reader.end();
+  const directory = pathOfDirectory(view, parent);
+  return directory === null ? null : { ...expiryOfKey(key), path: hangPath(directory, `/${name}`) };
+}
+
+/**
+ * The row with its time to live beginning at `zoneTimeMs`. 0 seconds: it lives for ever. Errors: INVALID_ARGUMENT (a
+ * directory or mount, out of range).
+ */
+export function withTimeToLive(
+  row: NamespaceRow,
+  path: string,
+  ttlSeconds: number | null,
+  zoneTimeMs: number,
+): NamespaceRow {
+  if (ttlSeconds === null || ttlSeconds === 0) return { ...row, ttlSeconds: null, expiresAtMs: null };
+  if (row.entryType === DT_DIR || row.entryType === DT_MOUNT) {
+    throw invalid(`${path} holds other entries and cannot expire`, "give the entries in it a time to live");
+  }
+  if (ttlSeconds > MAX_TTL_SECONDS) {
+    throw invalid(
+      `a time to live of ${ttlSeconds} s exceeds ${MAX_TTL_SECONDS} s`,
+      "give a shorter one, or 0",
+    );
+  }
+  return { ...row, ttlSeconds, expiresAtMs: Math.ceil(zoneTimeMs + ttlSeconds * 1000) };
+}

@@ -1,0 +1,22 @@
+import { DT_PIPE, DT_STREAM } from "@nexus/contracts";
+import { beginNamespaceTransaction, type ExpiredEntry } from "@nexus/kernel";
+import type { EntryInstant } from "./apply-locks.js";
+import type { StateSlice } from "./slice.js";
+import type { ZoneState } from "./zone-state.js";
+
+/** Removes those of the entries whose time is up by the entry's stamp; how many. Deterministic. */
+export function applyRowExpiry(
+  state: ZoneState,
+  slice: StateSlice,
+  entries: readonly ExpiredEntry[],
+  at: EntryInstant,
+): number {
+  const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
+  const removed = transaction.expire(entries);
+  transaction.record(slice.history, at.index);
+  slice.put(transaction.changes());
+  for (const { entryType, inode } of removed) {
+    if (entryType === DT_PIPE || entryType === DT_STREAM) state.channels.drop(slice, inode);
+  }
+  return removed.length;
+}

@@ -202,7 +202,7 @@ export interface NexusFilesystem extends AsyncDisposable {
       readonly modifiedAtMs?: number;
       /**
        * The file is removed this many whole seconds from now, or from its next write; 0: it stays. Errors:
-       * INVALID_ARGUMENT (a directory or mount), UNSUPPORTED (in an eventual zone).
+       * WRONG_TYPE (a directory or mount), UNSUPPORTED (in an eventual zone).
        */
       readonly ttlSeconds?: number;
     },

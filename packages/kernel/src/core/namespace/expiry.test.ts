@@ -95,8 +95,8 @@ describe("an entry with a time to live", () => {
   it("may be a pipe or a link, but nothing that holds others", () => {
     commitAt(0, make("/p", { entryType: DT_PIPE }), live("/p", 1));
     expect(indexed()).toMatchObject([{ path: "/p" }]);
-    expect(refusal(make("/d"), live("/d", 1))).toMatchObject({ code: "INVALID_ARGUMENT" });
-    expect(refusal(mount("/m", "other"), live("/m", 1))).toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(refusal(make("/d"), live("/d", 1))).toMatchObject({ code: "WRONG_TYPE" });
+    expect(refusal(mount("/m", "other"), live("/m", 1))).toMatchObject({ code: "WRONG_TYPE" });
     expect(refusal(put("/g"), live("/g", 2 ** 31))).toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 });

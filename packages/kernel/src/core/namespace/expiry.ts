@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type Inode } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, ENTRY_TYPE_NAMES, type Inode, NexusError } from "@nexus/contracts";
 import { hangPath } from "@nexus/lib";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import { expiryOfKey } from "./keys.js";
@@ -46,8 +46,8 @@ export function readExpiry(view: KeyValueView, { key, value }: KeyValue): Expiry
 }
 
 /**
- * The row with its time to live beginning at `zoneTimeMs`. 0 seconds: it lives for ever. Errors: INVALID_ARGUMENT (a
- * directory or mount, out of range).
+ * The row with its time to live beginning at `zoneTimeMs`. 0 seconds: it lives for ever. Errors: WRONG_TYPE (a
+ * directory or mount), INVALID_ARGUMENT (out of range).
  */
 export function withTimeToLive(
   row: NamespaceRow,
@@ -57,7 +57,11 @@ export function withTimeToLive(
 ): NamespaceRow {
   if (ttlSeconds === null || ttlSeconds === 0) return { ...row, ttlSeconds: null, expiresAtMs: null };
   if (row.entryType === DT_DIR || row.entryType === DT_MOUNT) {
-    throw invalid(`${path} holds other entries and cannot expire`, "give the entries in it a time to live");
+    throw new NexusError({
+      code: "WRONG_TYPE",
+      what: `${path} is a ${ENTRY_TYPE_NAMES[row.entryType]}, which cannot expire`,
+      remedy: "give the entries in it a time to live",
+    });
   }
   if (ttlSeconds > MAX_TTL_SECONDS) {
     throw invalid(

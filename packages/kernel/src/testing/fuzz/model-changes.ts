@@ -65,6 +65,7 @@ export class ModelChanges {
     this.tree.reach(path, call.createParents && !isConditional, call.ownerId ?? "ann");
     this.tree.check(path, conditions);
     if (before !== undefined && before.type !== entryType) throw new Refusal("WRONG_TYPE");
+    if (entryType === DT_DIR && call.ttlSeconds !== null) throw new Refusal("WRONG_TYPE");
     const linkTarget = entryType === DT_LINK ? call.linkTarget : null;
     if (before !== undefined && before.linkTarget !== linkTarget) throw new Refusal("ALREADY_EXISTS");
     const base = before ?? this.tree.create(path, { type: entryType, linkTarget });

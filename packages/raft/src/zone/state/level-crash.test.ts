@@ -11,7 +11,7 @@ const NODE = 7 as NodeId;
 const SLICES = 30;
 const FLUSHED_AT = 8;
 const at = (index: number): LogIndex => index as LogIndex;
-const rowKey = (index: number): Uint8Array => Uint8Array.of(0x6e, index);
+const rowKey = (index: number): Uint8Array => Uint8Array.of(0x6e, 0xf0, index);
 
 let folder: string;
 let journal: string;

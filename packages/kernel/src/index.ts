@@ -44,6 +44,12 @@ export {
   type PermissionProvider,
   type PermissionTarget,
 } from "./core/permissions/types.js";
+export type {
+  ServiceHandle,
+  ServiceMethod,
+  ServiceMethods,
+  ServiceParams,
+} from "./core/services/service-methods.js";
 export {
   ServiceRegistry,
   type ServiceRegistryOptions,

@@ -12,6 +12,7 @@ import type {
 import type { LockHold } from "@nexus/lib";
 import type { ByteRange, ByteSource } from "../abc/object-store.js";
 import type { LockGrant } from "../core/locks/contract.js";
+import type { ServiceHandle } from "../core/services/service-methods.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type {
   ExtendLockRequest,
@@ -318,6 +319,8 @@ export interface KernelConvenience {
 /** A booted kernel. */
 export interface Kernel extends KernelSyscalls, KernelConvenience, WatchCalls {
   readonly coordinator: DistributedCoordinator;
+  /** A service of this node by name; null: it has none of that name. */
+  service(name: string): ServiceHandle | null;
   /** False until mounts are wired; calls made before are refused UNAVAILABLE (retryable). */
   isReady(): boolean;
   close(): Promise<void>;

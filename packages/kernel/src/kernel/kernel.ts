@@ -6,6 +6,7 @@ import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import { ConflictEvents } from "../core/events/conflict-events.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LockGrant } from "../core/locks/contract.js";
+import type { ServiceHandle } from "../core/services/service-methods.js";
 import { ServiceRegistry } from "../core/services/service-registry.js";
 import { nodeViews } from "../core/system-views/node-views.js";
 import type { SystemView } from "../core/system-views/system-view.js";
@@ -141,6 +142,10 @@ class ComposedKernel implements KernelRuntime {
 
   addSystemView(view: SystemView): () => void {
     return this.#views.add(view);
+  }
+
+  service(name: string): ServiceHandle | null {
+    return this.services.find(name);
   }
 
   waitingWatches(): number {

@@ -150,7 +150,7 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
         try {
           await this.metaStoreForZone(zone).commit([mutation], { timeoutMs });
         } catch (error) {
-          if (!NexusError.is(error) || error.code !== "NOT_FOUND") throw error;
+          if (!isMountGone(error)) throw error;
         }
       }
     }
@@ -266,4 +266,9 @@ function noCommonOrder(zone: ZoneId): NexusError {
     remedy: "make them in a strong zone, or with io_profile memory",
     details: { zone },
   });
+}
+
+/** This node may be behind: the mount went, and left a directory or nothing. */
+function isMountGone(error: unknown): boolean {
+  return NexusError.is(error) && (error.code === "NOT_FOUND" || error.code === "WRONG_TYPE");
 }

@@ -27,6 +27,7 @@ import {
   type ReadRequest,
   type ReadResult,
   type ReadStream,
+  type ServiceHandle,
   type StatInclude,
   type StatResult,
   type TransactionRequest,
@@ -70,6 +71,7 @@ export class FakeKernel implements Kernel {
     token: { zoneId: ROOT_ZONE, incarnation: INCARNATION, term: 1 as Term, index: 1 as LogIndex },
     failed: { position: 0, current: null },
   };
+  readonly serviceHandles = new Map<string, ServiceHandle>();
   #index = 0;
   #lockIds = 0;
 
@@ -84,6 +86,10 @@ export class FakeKernel implements Kernel {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
     const version = (this.rows.get(path)?.version ?? 0) + 1;
     this.rows.set(path, { type: DT_REG, bytes, version, xattrs });
+  }
+
+  service(name: string): ServiceHandle | null {
+    return this.serviceHandles.get(name) ?? null;
   }
 
   isReady(): boolean {

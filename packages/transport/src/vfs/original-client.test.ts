@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { Client, credentials } from "@grpc/grpc-js";
+import { Client, credentials, status } from "@grpc/grpc-js";
+import { NexusError } from "@nexus/contracts";
 import protobuf from "protobufjs";
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeKernel } from "../testing/fake-kernel.js";
@@ -198,4 +199,17 @@ describe.each(["2028", "2126"])("a client of the original schema, as on port %s"
     expect(await json("read", {})).toMatchObject({ code: -32005, message: expect.stringContaining("path") });
     expect(await json("read", { path: 7 })).toMatchObject({ code: -32005 });
   });
+});
+
+test("who calls is settled before what: without credentials no method is even unknown", async () => {
+  const refuse = () => {
+    throw new NexusError({ code: "UNAUTHENTICATED", what: "no credentials" });
+  };
+  const kernel = new FakeKernel();
+  const { address } = await serve(kernel, { authenticator: refuse });
+  for (const method of ["read", "echo.say", "nothing"]) {
+    const refused = originalClient(address)("Call", { method, payload: Buffer.from("{}") });
+    await expect(refused).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  }
+  expect(kernel.contexts).toEqual([]);
 });

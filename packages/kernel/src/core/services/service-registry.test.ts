@@ -1,3 +1,4 @@
+import { LOCAL, type OperationContext } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import { HookRegistry } from "../dispatch/hook-registry.js";
 import { ResolverRegistry } from "../dispatch/resolver-registry.js";
@@ -76,5 +77,25 @@ describe("ServiceRegistry", () => {
     registry.enlist(service("slow", [], { start: hang }));
     await expect(registry.startAll(host)).rejects.toThrow();
     expect(registry.states().get("slow")).toBe("enlisted");
+  });
+
+  it("lets callers have what a running service offers, and nothing else", async () => {
+    const { registry, service } = setup();
+    const add = async ({ a, b }: Readonly<Record<string, unknown>>) => Number(a) + Number(b);
+    registry.enlist(service("sums", [], { methods: { add, hang: () => new Promise(() => undefined) } }));
+    expect(registry.find("nobody")).toBeNull();
+    const context = {} as OperationContext;
+    const call = (method: string) =>
+      registry
+        .find("sums")
+        ?.call(method, { a: 1, b: 2 }, context, { timeoutMs: 20, signal: null, consistency: LOCAL });
+    await expect(call("add")).rejects.toMatchObject({ code: "UNAVAILABLE", message: /sums is enlisted/ });
+    await registry.startAll(host);
+    expect(registry.find("sums")).toMatchObject({ state: "running", methods: ["add", "hang"] });
+    expect(await call("add")).toBe(3);
+    await expect(call("hang")).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await expect(call("toString")).rejects.toMatchObject({ code: "METHOD_NOT_FOUND", remedy: /add, hang/ });
+    await registry.stopAll();
+    await expect(call("add")).rejects.toMatchObject({ code: "UNAVAILABLE", message: /sums is stopped/ });
   });
 });

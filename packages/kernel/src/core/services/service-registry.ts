@@ -3,6 +3,7 @@ import { withDeadline } from "@nexus/lib";
 import type { HookRegistry } from "../dispatch/hook-registry.js";
 import type { ResolverRegistry } from "../dispatch/resolver-registry.js";
 import type { ObserverRegistry } from "../events/observer-registry.js";
+import { type ServiceHandle, serviceHandle } from "./service-methods.js";
 import { startOrder } from "./start-order.js";
 import type { Service, ServiceHost } from "./types.js";
 
@@ -52,6 +53,12 @@ export class ServiceRegistry {
   /** State by name, in the order of enlisting. */
   states(): ReadonlyMap<string, ServiceState> {
     return new Map([...this.#services].map(([name, enlisted]) => [name, enlisted.state]));
+  }
+
+  /** A service by name, as it is now; null: none of that name is enlisted. */
+  find(name: string): ServiceHandle | null {
+    const enlisted = this.#services.get(name);
+    return enlisted === undefined ? null : serviceHandle(enlisted.service, enlisted.state);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { KernelConvenience, KernelSyscalls } from "../../kernel/api.js";
 import type { PathResolver } from "../dispatch/path-resolver.js";
 import type { HookRegistration } from "../dispatch/types.js";
 import type { ObserverRegistration } from "../events/observer-registry.js";
+import type { ServiceMethods } from "./service-methods.js";
 
 /** What a service may do with the kernel: syscalls and hooks, nothing behind them. */
 export interface ServiceHost {
@@ -25,6 +26,8 @@ export interface Service {
   readonly dependencies: readonly string[];
   /** Hooks to be installed while the service runs; removed when it stops. */
   hookSpec(): HookSpec;
+  /** What clients may call of it; absent: nothing. */
+  readonly methods?: ServiceMethods;
   start(host: ServiceHost): Promise<void>;
   stop(): Promise<void>;
 }

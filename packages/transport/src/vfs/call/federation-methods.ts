@@ -1,15 +1,20 @@
 import { LINEARIZABLE, NexusError, type ZoneId } from "@nexus/contracts";
 import type { ZoneInfo } from "@nexus/kernel";
-import { parseZoneId } from "@nexus/lib";
+import { newId, parsePath, parseZoneId } from "@nexus/lib";
 import { contextInZone } from "../../server/guards.js";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
 import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
+import { shareDirectory, sharedZone, shareOf } from "./share.js";
+import type { MethodsOf } from "./table.js";
 
 /** Federation methods of the JSON dialect, by their names on the wire. */
-export function federationMethods(deps: VfsHandlerDeps, zones: ZoneOperations): CallMethods {
+export function federationMethods(
+  deps: VfsHandlerDeps,
+  zones: ZoneOperations,
+): CallMethods<MethodsOf<"federation">> {
   return {
     async federation_list_zones() {
       return {
@@ -49,6 +54,15 @@ export function federationMethods(deps: VfsHandlerDeps, zones: ZoneOperations): 
       return { parent_zone: parent.context.zoneId, path };
     },
 
+    async federation_share(params, call) {
+      const zone = parseZoneId(
+        params.optionalText("zone_id") ?? `share-${newId().replaceAll("-", "").slice(-8)}`,
+      );
+      const path = parsePath(params.text("local_path"));
+      const copied = await shareDirectory(deps.kernel, zones, path, zone, call);
+      return { zone_id: zone, copied_entries: copied };
+    },
+
     async federation_join(params, call) {
       const zone = await zoneToJoin(deps, params, call);
       const info = await zones.join(
@@ -67,16 +81,18 @@ function inParentZone(params: CallParams, call: CallInfo): CallInfo {
   return { ...call, context: contextInZone(call.context, params.optionalText("parent_zone") ?? "") };
 }
 
-/** Named by `zone_id`, or by the path of a mount that points at it. */
+/** Named by `zone_id`, by the path it was shared from, or by the path of a mount that points at it. */
 async function zoneToJoin({ kernel }: VfsHandlerDeps, params: CallParams, call: CallInfo): Promise<ZoneId> {
   const named = params.optionalText("zone_id");
   if (named !== null) return parseZoneId(named);
   const remotePath = params.text("zone_id", "remote_path");
+  const shared = await sharedZone(kernel, shareOf(parsePath(remotePath)), call);
+  if (shared !== null) return shared;
   const { entry } = await kernel.sysStat(remotePath, call.context, callOptions(call, LINEARIZABLE));
   if (entry.targetZoneId !== null) return entry.targetZoneId;
   throw new NexusError({
     code: "INVALID_ARGUMENT",
-    what: `${remotePath} is not the mount of a zone`,
+    what: `${remotePath} was not shared, and is not the mount of a zone`,
     remedy: "name the zone with zone_id",
   });
 }

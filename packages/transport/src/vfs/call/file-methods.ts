@@ -1,15 +1,17 @@
-import { DT_MOUNT, type FileMetadata, LINEARIZABLE, NexusError } from "@nexus/contracts";
+import { DT_MOUNT, type FileMetadata, LINEARIZABLE, LOCAL, NexusError } from "@nexus/contracts";
 import type { StatResult, WriteResult } from "@nexus/kernel";
-import { encodeCommitToken, parseZoneId } from "@nexus/lib";
+import { encodeCommitToken, parseZoneId, utf8Decode } from "@nexus/lib";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { parseEntryType } from "../../wire/entries.js";
 import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
+import { bytesToJson } from "./json-bytes.js";
 import type { CallMethods } from "./methods.js";
-import { bytesToJson, type CallParams } from "./params.js";
+import type { CallParams } from "./params.js";
+import type { MethodsOf } from "./table.js";
 
 /** File methods of the JSON dialect, by their names on the wire. */
-export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods {
+export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<MethodsOf<"files">> {
   const read = async (params: CallParams, call: CallInfo): Promise<unknown> => {
     const path = params.text("path");
     // Base64 takes four bytes for three.
@@ -129,7 +131,27 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods {
       await kernel.sysRename({ from, to, conditions: {} }, call.context, callOptions(call, LINEARIZABLE));
       return { old_path: from, new_path: to };
     },
+
+    async get_mount_points(_params, call) {
+      return await mountPoints(kernel, call);
+    },
   };
+}
+
+/** Routing is local state, and the system view of it says who may see it. */
+async function mountPoints(kernel: VfsHandlerDeps["kernel"], call: CallInfo): Promise<unknown> {
+  const request = {
+    path: "/__sys__/mounts",
+    range: { offsetBytes: 0, lengthBytes: null },
+    expectedContentId: null,
+  };
+  const { bytes } = await kernel.sysRead(request, call.context, callOptions(call, LOCAL));
+  const mounts = JSON.parse(utf8Decode(bytes)) as readonly {
+    readonly zone: string;
+    readonly path: string;
+    readonly target: string;
+  }[];
+  return mounts.map(({ zone, path, target }) => ({ path, parent_zone: zone, zone_id: target }));
 }
 
 function writeResult(path: string, { entry, created, token }: WriteResult): unknown {

@@ -4,6 +4,7 @@ import { callOptions } from "../../server/unary.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
+import type { MethodsOf } from "./table.js";
 
 const DEFAULT_TTL_SECONDS = 30;
 
@@ -11,7 +12,7 @@ const DEFAULT_TTL_SECONDS = 30;
  * Lock methods of the JSON dialect, by their names on the wire. As in the original, `sys_lock` with a lock id extends it;
  * both it and one that does not get the lock answer null.
  */
-export function lockMethods({ kernel }: VfsHandlerDeps): CallMethods {
+export function lockMethods({ kernel }: VfsHandlerDeps): CallMethods<MethodsOf<"locks">> {
   return {
     async sys_lock(params, call) {
       const path = params.text("path");

@@ -1,13 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { utf8Decode, utf8Encode } from "@nexus/lib";
-
-/** JSON has no bytes: they travel as `{"__type__": "bytes", "data": base64}`. */
-export function bytesToJson(bytes: Uint8Array): { readonly __type__: "bytes"; readonly data: string } {
-  return {
-    __type__: "bytes",
-    data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"),
-  };
-}
+import { isTaggedBytes } from "./json-bytes.js";
 
 /** The JSON parameters of a Call. Every accessor names the method and the parameter when it refuses. */
 export class CallParams {
@@ -17,7 +10,7 @@ export class CallParams {
   /** Errors: INVALID_ARGUMENT unless the payload is empty or a JSON object. */
   constructor(method: string, payload: Uint8Array) {
     this.#method = method;
-    this.#values = payload.length === 0 ? {} : parseObject(method, payload);
+    this.#values = parsePayload(method, payload);
   }
 
   /** The first of `names` that is there. Errors: INVALID_ARGUMENT when it is missing or no text. */
@@ -71,11 +64,9 @@ export class CallParams {
   }
 }
 
-function isTaggedBytes(value: unknown): value is { readonly data: string } {
-  if (typeof value !== "object" || value === null) return false;
-  return (
-    "__type__" in value && value.__type__ === "bytes" && "data" in value && typeof value.data === "string"
-  );
+/** The JSON object of a payload; an empty one for none. Errors: INVALID_ARGUMENT. */
+export function parsePayload(method: string, payload: Uint8Array): Readonly<Record<string, unknown>> {
+  return payload.length === 0 ? {} : parseObject(method, payload);
 }
 
 function parseObject(method: string, payload: Uint8Array): Readonly<Record<string, unknown>> {

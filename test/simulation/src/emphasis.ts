@@ -21,6 +21,9 @@ const DEPOSED_LEADERS: Partial<Scenario> = {
 
 const BUSY_LOCKS: Partial<Scenario> = { lockClients: 3 };
 
+/** Messages in a hurry: calls that often get no answer in time. */
+const BUSY_CHANNELS: Partial<Scenario> = { channelClients: 4, thinkMs: 12, callTimeoutMs: 400, zones: 0 };
+
 /** Transactions that meet: many on one pair of files. */
 const BUSY_PAIRS: Partial<Scenario> = { clients: 2, thinkMs: 12, pairClients: 5, lockClients: 0, zones: 0 };
 
@@ -34,6 +37,8 @@ export function emphasisFor(bug: string): Partial<Scenario> {
     case "lock-time-runs-ahead":
     case "fencing-not-in-the-state":
       return BUSY_LOCKS;
+    case "push-made-anew":
+      return BUSY_CHANNELS;
     case "transaction-in-two-steps":
       return BUSY_PAIRS;
     default:

@@ -11,6 +11,8 @@ export interface Scenario {
   /** Clients that hold locks, and clients that change several rows at once. */
   readonly lockClients: number;
   readonly pairClients: number;
+  /** Clients of pipes and streams. */
+  readonly channelClients: number;
   /** Mean time between two calls of one client. */
   readonly thinkMs: number;
   /** Deadline of a call. */
@@ -85,6 +87,7 @@ export function drawScenario(seed: number): Scenario {
     maxAppendBytes: random.pick([256, 192 * 1024]),
     lockClients: random.pick([0, 0, 2, 3]),
     pairClients: random.pick([0, 1]),
+    channelClients: random.pick([0, 0, 1, 2]),
   };
 }
 

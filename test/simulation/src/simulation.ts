@@ -1,8 +1,9 @@
-import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, LINEARIZABLE, type ZoneId } from "@nexus/contracts";
 import { SeededRandom, TEST_LOG_LIMITS, TEST_RAFT_LIMITS, TestCluster } from "@nexus/raft/testing";
 import { CALM_LIMIT_MS, Calm } from "./calm.js";
 import { History } from "./checks/history.js";
 import { SafetyChecker } from "./checks/safety.js";
+import { ChannelClient, closeChannels } from "./clients/channel-client.js";
 import { Client, type ClientOptions } from "./clients/client.js";
 import { LockClient } from "./clients/lock-client.js";
 import { PairClient } from "./clients/pair-client.js";
@@ -135,6 +136,7 @@ class SeedRun {
     await calm.run();
     await this.#readEverything(calm.zones());
     this.#history.check();
+    if (scenario.channelClients > 0) await this.#closeChannels(calm.zones());
     return {
       seed: scenario.seed,
       events: cluster.time.events,
@@ -185,6 +187,10 @@ class SeedRun {
     const storm = new Storm(this.#actor(), this.#machines);
     this.#startClients(scenario.lockClients, (i) => new LockClient(this.#clientOptions(`locker ${i}`)));
     this.#startClients(scenario.pairClients, (i) => new PairClient(this.#clientOptions(`pairer ${i}`)));
+    this.#startClients(
+      scenario.channelClients,
+      (i) => new ChannelClient(this.#clientOptions(`messenger ${i}`)),
+    );
     return storm;
   }
 
@@ -233,6 +239,16 @@ class SeedRun {
         this.#history.answered(call, answer, cluster.time.nowMs, null);
       }
     }
+  }
+
+  async #closeChannels(zones: readonly ZoneId[]): Promise<void> {
+    const { cluster } = this.world;
+    for (const zone of zones) {
+      const leader = await cluster.untilLeader(zone, CALM_LIMIT_MS);
+      const ledgers = (incarnation: IncarnationId) => this.#safety.channels(incarnation);
+      await cluster.time.settle(closeChannels(leader, zone, ledgers, CALM_LIMIT_MS));
+    }
+    this.#check();
   }
 
   #snapshots(): number {

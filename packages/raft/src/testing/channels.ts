@@ -16,6 +16,7 @@ export async function makeChannel(
   path: string,
   entryType: typeof DT_PIPE | typeof DT_STREAM,
   bounds: ChannelBounds,
+  how: { readonly existOk: boolean; readonly timeoutMs: number } = { existOk: false, ...WRITE },
 ): Promise<ChannelTarget> {
   const kind = entryType === DT_PIPE ? "pipe" : "stream";
   const settings = compileChannelSettings(kind, { ioProfile: "wal", ...bounds }, null);
@@ -23,7 +24,7 @@ export async function makeChannel(
     kind: "create",
     path,
     entryType,
-    existOk: false,
+    existOk: how.existOk,
     createParents: false,
     targetZoneId: null,
     linkTarget: null,
@@ -33,7 +34,7 @@ export async function makeChannel(
     xattrs: { [IO_ATTRIBUTE]: encodeChannelSettings(settings) },
     nowMs: 0,
   } as const;
-  const { outcomes } = await store.commit([create], WRITE);
+  const { outcomes } = await store.commit([create], { timeoutMs: how.timeoutMs });
   const inode = outcomes[0]?.entry.inode;
   if (inode === undefined) throw new Error(`${path} was not made`);
   return { inode, path };

@@ -1,6 +1,7 @@
 export type { LogFile, LogFiles } from "../log/index.js";
 export { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 export { PLANTED_BUGS, type PlantedBug } from "./bugs/index.js";
+export { makeChannel, removeChannel } from "./channels.js";
 export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";

@@ -3,6 +3,7 @@ import type { GroupId, GroupLog, PeerMessage, ZoneReplica } from "@nexus/raft";
 import { type PeerPromise, promiseOf, type TestNode } from "@nexus/raft/testing";
 import type { Tally } from "../tally.js";
 import { SafetyViolation } from "../trace.js";
+import { ChannelLedgers } from "./channels/channel-ledger.js";
 import { GroupSafety } from "./group-safety.js";
 import { LockSafety, type LockSafetyOptions } from "./locks/lock-safety.js";
 
@@ -24,6 +25,7 @@ interface WatchedNode {
 export class SafetyChecker {
   readonly #tally: Tally;
   readonly #groups = new Map<IncarnationId, GroupSafety>();
+  readonly #channels = new Map<IncarnationId, ChannelLedgers>();
   readonly #watched = new Map<number, WatchedNode>();
   #broken: SafetyViolation | null = null;
 
@@ -38,6 +40,14 @@ export class SafetyChecker {
   /** Something cannot be true: the run fails as soon as the event under way is over. */
   condemn(what: string): void {
     this.#broken ??= new SafetyViolation(what);
+  }
+
+  /** What clients were told of the pipes and streams of one life of a zone. */
+  channels(incarnation: IncarnationId): ChannelLedgers {
+    const fail = (what: string): void => this.condemn(`incarnation ${incarnation}: ${what}`);
+    const known = this.#channels.get(incarnation) ?? new ChannelLedgers(fail);
+    this.#channels.set(incarnation, known);
+    return known;
   }
 
   /** After every event. */

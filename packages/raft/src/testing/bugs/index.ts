@@ -1,3 +1,4 @@
+import { CHANNEL_BUGS } from "./channels.js";
 import { DURABILITY_BUGS } from "./durability.js";
 import { ELECTION_BUGS } from "./elections.js";
 import { LOCK_BUGS } from "./locks.js";
@@ -14,4 +15,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ...READ_BUGS,
   ...SESSION_BUGS,
   ...LOCK_BUGS,
+  ...CHANNEL_BUGS,
 ];

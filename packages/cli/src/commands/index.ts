@@ -17,6 +17,7 @@ import { rmCommand } from "./rm.js";
 import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
 import { treeCommand } from "./tree.js";
+import { watchCommand } from "./watch.js";
 import { writeCommand } from "./write.js";
 import { zoneBackupCommand, zoneRestoreCommand } from "./zone-backup.js";
 import {
@@ -45,6 +46,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   treeCommand,
   globCommand,
   grepCommand,
+  watchCommand,
   putCommand,
   getCommand,
   lockCommand,

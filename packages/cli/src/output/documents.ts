@@ -1,6 +1,14 @@
 import { DT_LINK, ENTRY_TYPE_NAMES, type FileMetadata } from "@nexus/contracts";
 import { encodeCommitToken } from "@nexus/lib";
-import type { LockHolder, MutationReceipt, NodeStatus, PathLock, StatResult, ZoneInfo } from "@nexus/sdk";
+import type {
+  LockHolder,
+  MutationReceipt,
+  NodeStatus,
+  PathLock,
+  StatResult,
+  WatchEvent,
+  ZoneInfo,
+} from "@nexus/sdk";
 
 /**
  * The JSON shapes `--json` prints. Field names and meanings are stable: fields may be added, none is renamed or
@@ -56,6 +64,55 @@ export function entryDocument(stat: StatResult): EntryDocument {
     lastWriter: entry.lastWriterAddress,
     xattrs: entry.xattrs,
   };
+}
+
+export interface EventDocument {
+  /** For `nexus watch --from`. */
+  readonly id: string;
+  readonly type: string;
+  readonly path: string;
+  /** Of a rename: where the entry was. */
+  readonly oldPath: string | null;
+  readonly at: string | null;
+  readonly zone: string;
+  /** Log index of the commit. */
+  readonly index: number;
+  readonly created: boolean;
+  readonly sizeBytes: number;
+  readonly version: number;
+  readonly gen: number;
+  readonly contentId: string | null;
+  /** The entry before; null unless asked for. */
+  readonly previous: PreviousDocument | null;
+}
+
+export interface PreviousDocument {
+  readonly sizeBytes: number;
+  readonly version: number;
+  readonly gen: number;
+  readonly contentId: string | null;
+  readonly modifiedAt: string;
+}
+
+export function eventDocument(event: WatchEvent): EventDocument {
+  const { path, type, oldPath, sizeBytes, version, gen, contentId, previous } = event;
+  return {
+    id: event.eventId,
+    type,
+    path,
+    oldPath,
+    at: event.timestampMs === null ? null : isoTime(event.timestampMs),
+    zone: event.zoneId,
+    index: event.sequenceNumber,
+    created: event.isNew,
+    ...{ sizeBytes, version, gen, contentId },
+    previous: previous === null ? null : previousDocument(previous),
+  };
+}
+
+function previousDocument(entry: NonNullable<WatchEvent["previous"]>): PreviousDocument {
+  const { sizeBytes, version, gen, contentId, modifiedAtMs } = entry;
+  return { sizeBytes, version, gen, contentId, modifiedAt: isoTime(modifiedAtMs) };
 }
 
 export interface MutationDocument {

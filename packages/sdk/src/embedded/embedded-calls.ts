@@ -23,7 +23,7 @@ import type {
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import type { FilesystemCalls, LockCalls, ZoneCalls } from "../calls.js";
+import type { FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 
 export interface EmbeddedCallsOptions {
@@ -45,6 +45,7 @@ export interface EmbeddedCallsOptions {
 export class EmbeddedCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
+  readonly watches: WatchCalls;
   readonly #options: EmbeddedCallsOptions;
   readonly #kernel: Kernel;
 
@@ -53,6 +54,7 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.#kernel = options.kernel;
     this.zones = createZoneCalls(options);
     this.locks = createLockCalls(options);
+    this.watches = createWatchCalls(options);
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
@@ -162,6 +164,13 @@ export class EmbeddedCalls implements FilesystemCalls {
   #context(): OperationContext {
     return this.#options.context();
   }
+}
+
+function createWatchCalls({ kernel, context }: EmbeddedCallsOptions): WatchCalls {
+  return {
+    sysWatch: (request, options) => kernel.sysWatch(request, context(), options),
+    watch: (request, options) => kernel.watch(request, context(), options),
+  };
 }
 
 /** Zones of a node that has one: the coordinator refuses what needs a cluster, with the remedy. */

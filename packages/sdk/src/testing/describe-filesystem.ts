@@ -5,6 +5,7 @@ import { describeContent, describeStreams } from "./suite-content.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 import { describeTransactions } from "./suite-transactions.js";
+import { describeWatches } from "./suite-watches.js";
 
 /**
  * What every filesystem does, whichever driver serves it. `open` gives a fresh one for the whole suite; it is
@@ -25,5 +26,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeCalls(() => fs);
     describeAdvisoryLocks(() => fs);
     describeTransactions(() => fs);
+    describeWatches(() => fs);
   });
 }

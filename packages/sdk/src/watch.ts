@@ -1,0 +1,125 @@
+import { NexusError } from "@nexus/contracts";
+import {
+  ALL_FILE_EVENTS,
+  FILE_EVENT_BIT,
+  type FileEventType,
+  type WatchEvent,
+  type WatchRequest,
+  type WatchResult,
+} from "@nexus/kernel";
+import { compileRead } from "./call-options.js";
+import type { WatchCalls } from "./calls.js";
+import type { FileWatch, WatchOptions } from "./filesystem.js";
+import type { CallDefaults } from "./options.js";
+
+/** Resolves once the watch stands: what happens from then on is told. Errors: those of the kernel's `sysWatch`. */
+export async function openWatch(
+  calls: WatchCalls,
+  defaults: CallDefaults,
+  pattern: string,
+  options: WatchOptions | undefined,
+): Promise<FileWatch> {
+  const request = compileWatch(pattern, options);
+  const call = compileRead(options, defaults);
+  const ending = new AbortController();
+  const signal = call.signal === null ? ending.signal : AbortSignal.any([call.signal, ending.signal]);
+  const first = await calls.sysWatch({ ...request, waitMs: 0 }, call);
+  const later = calls.watch({ ...request, cursor: first.cursor }, { ...call, signal });
+  return new OpenWatch(request.cursor ?? first.cursor, first, later[Symbol.asyncIterator](), ending);
+}
+
+function compileWatch(pattern: string, options: WatchOptions | undefined): Omit<WatchRequest, "waitMs"> {
+  return {
+    pattern,
+    recursive: options?.recursive ?? false,
+    cursor: options?.cursor ?? null,
+    mask: maskOf(options?.types),
+    withPrevious: options?.previous ?? false,
+  };
+}
+
+function maskOf(types: readonly FileEventType[] | undefined): number {
+  if (types === undefined) return ALL_FILE_EVENTS;
+  let mask = 0;
+  for (const type of types)
+    mask |= Object.hasOwn(FILE_EVENT_BIT, type) ? FILE_EVENT_BIT[type] : refuseType(type);
+  return mask === 0 ? refuseType("") : mask;
+}
+
+function refuseType(type: string): never {
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: type === "" ? "types is empty" : `there is no event of the type ${JSON.stringify(type)}`,
+    remedy: `name some of ${Object.keys(FILE_EVENT_BIT).join(", ")}, or leave types out for all of them`,
+  });
+}
+
+/** Hands out one event at a time; asks for more only when those are taken. */
+class OpenWatch implements FileWatch, AsyncIterator<WatchEvent, undefined> {
+  readonly #results: AsyncIterator<WatchResult>;
+  readonly #ending: AbortController;
+  #result: WatchResult;
+  #taken = 0;
+  #cursor: string;
+
+  constructor(
+    cursor: string,
+    first: WatchResult,
+    results: AsyncIterator<WatchResult>,
+    ending: AbortController,
+  ) {
+    this.#cursor = cursor;
+    this.#result = first;
+    this.#results = results;
+    this.#ending = ending;
+  }
+
+  get cursor(): string {
+    return this.#cursor;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<WatchEvent, undefined> {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<WatchEvent, undefined>> {
+    for (;;) {
+      if (this.#ending.signal.aborted) return { done: true, value: undefined };
+      const event = this.#result.events[this.#taken];
+      if (event !== undefined) {
+        this.#taken += 1;
+        this.#cursor = this.#taken < this.#result.events.length ? event.eventId : this.#result.cursor;
+        return { done: false, value: event };
+      }
+      this.#cursor = this.#result.cursor;
+      if (!(await this.#readOn())) return { done: true, value: undefined };
+    }
+  }
+
+  async return(): Promise<IteratorResult<WatchEvent, undefined>> {
+    await this.close();
+    return { done: true, value: undefined };
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await this.#results.return?.().catch(() => undefined);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #readOn(): Promise<boolean> {
+    try {
+      const next = await this.#results.next();
+      if (next.done === true) return false;
+      this.#result = next.value;
+      this.#taken = 0;
+      return true;
+    } catch (error) {
+      if (this.#ending.signal.aborted) return false;
+      throw error;
+    }
+  }
+}

@@ -13,3 +13,4 @@ export {
 export { type ErrorDetails, NexusError, type NexusErrorInit } from "./errors.js";
 export type * from "./ids.js";
 export type * from "./metadata.js";
+export type * from "./record-store.js";

@@ -1,0 +1,2 @@
+export * from "./describe-record-store.js";
+export * from "./postgres-server.js";

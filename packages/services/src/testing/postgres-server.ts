@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const DEBIAN_FOLDER = "/usr/lib/postgresql";
+const INITDB_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 20_000;
+/** PostgreSQL refuses to run as root; any of these will do. */
+const UNPRIVILEGED_USERS = ["postgres", "nobody"];
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Why `PostgresServer.start` cannot work here, or null. */
+export function whyNoPostgres(): string | null {
+  if (programFolder() === null) return "there is no PostgreSQL server on this machine";
+  return process.getuid?.() === 0 && account() === null ? "PostgreSQL needs a user other than root" : null;
+}
+
+/** A PostgreSQL server with an empty database, in a folder and on a port of its own. */
+export class PostgresServer {
+  readonly #programs: string;
+  readonly #as: Account | null;
+  #process: ChildProcess | null = null;
+
+  private constructor(
+    readonly folder: string,
+    readonly port: number,
+    programs: string,
+    as: Account | null,
+  ) {
+    this.#programs = programs;
+    this.#as = as;
+  }
+
+  /** `settings` as `postgres -c name=value`. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+    const programs = programFolder();
+    if (programs === null) throw new Error("there is no PostgreSQL server on this machine");
+    const as = process.getuid?.() === 0 ? account() : null;
+    const folder = mkdtempSync(join(tmpdir(), "nexus-postgres-"));
+    chmodSync(folder, 0o700);
+    if (as !== null) chownSync(folder, as.uid, as.gid);
+    const server = new PostgresServer(folder, await freePort(), programs, as);
+    const initdb = ["-D", join(folder, "data"), "-U", "nexus", "-A", "trust", "-E", "UTF8", "--no-sync"];
+    execFileSync(join(programs, "initdb"), [...initdb, "--locale=C"], {
+      ...(as ?? {}),
+      stdio: "ignore",
+      cwd: folder,
+      timeout: INITDB_TIMEOUT_MS,
+    });
+    await server.restart(settings);
+    return server;
+  }
+
+  get url(): string {
+    return `postgres://nexus@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Resolves once it takes connections. */
+  async restart(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const here = { port: String(this.port), listen_addresses: "127.0.0.1", unix_socket_directories: "" };
+    const all = Object.entries({ ...here, ...settings });
+    const args = [
+      "-D",
+      join(this.folder, "data"),
+      ...all.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ];
+    const child = spawn(join(this.#programs, "postgres"), args, {
+      ...(this.#as ?? {}),
+      stdio: ["ignore", "ignore", "pipe"],
+      cwd: this.folder,
+    });
+    this.#process = child;
+    let log = "";
+    child.stderr?.on("data", (text: Buffer) => {
+      log = (log + text.toString()).slice(-4_000);
+    });
+    const until = performance.now() + START_TIMEOUT_MS;
+    while (!log.includes("ready to accept connections") || !(await accepts(this.port))) {
+      if (child.exitCode !== null || performance.now() > until) {
+        throw new Error(`PostgreSQL did not start on port ${this.port}: ${log}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** As a crash: at once, and connections are cut. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null) return;
+    const gone = once(child, "exit");
+    // SIGQUIT is PostgreSQL's own way of going without a word; after SIGKILL its helpers would live on for a while.
+    child.kill("SIGQUIT");
+    await gone;
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function programFolder(): string | null {
+  const versions = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER).sort() : [];
+  const folders = [...versions.map((each) => join(DEBIAN_FOLDER, each, "bin")), ...pathFolders()];
+  const isComplete = (folder: string): boolean =>
+    existsSync(join(folder, "postgres")) && existsSync(join(folder, "initdb"));
+  return folders.findLast(isComplete) ?? null;
+}
+
+function pathFolders(): readonly string[] {
+  return (process.env["PATH"] ?? "").split(":").filter((folder) => folder !== "");
+}
+
+function account(): Account | null {
+  for (const name of UNPRIVILEGED_USERS) {
+    try {
+      const id = (flag: string): number =>
+        Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
+      return { uid: id("-u"), gid: id("-g") };
+    } catch {
+      // There is no such user; the next may be there.
+    }
+  }
+  return null;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket
+      .once("error", () => resolve(false))
+      .once("connect", () => {
+        socket.destroy();
+        resolve(true);
+      });
+  });
+}

@@ -46,6 +46,8 @@ export async function runTransaction<T>(
   try {
     value = await withDeadline(() => work(transaction), deadline.spendMs("a transaction"), "a transaction");
     await transaction.end();
+    // Too late is known to be too late as long as nothing was asked to be committed.
+    deadline.spendMs("a transaction");
   } catch (error) {
     await transaction.end().catch(() => undefined);
     // Without its connection a transaction is rolled back by the server: there is nothing more to do here.

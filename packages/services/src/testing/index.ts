@@ -1,2 +1,3 @@
+export * from "./cutting-proxy.js";
 export * from "./describe-record-store.js";
 export * from "./postgres-server.js";

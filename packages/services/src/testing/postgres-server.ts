@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { join } from "node:path";
 const DEBIAN_FOLDER = "/usr/lib/postgresql";
 const INITDB_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 20_000;
+const PROGRAMS = ["postgres", "initdb", "pg_basebackup"];
+const PASSWORD = "right";
 /** PostgreSQL refuses to run as root; any of these will do. */
 const UNPRIVILEGED_USERS = ["postgres", "nobody"];
 
@@ -43,11 +45,12 @@ export class PostgresServer {
     const programs = programFolder();
     if (programs === null) throw new Error("there is no PostgreSQL server on this machine");
     const as = process.getuid?.() === 0 ? account() : null;
-    const folder = mkdtempSync(join(tmpdir(), "nexus-postgres-"));
-    chmodSync(folder, 0o700);
-    if (as !== null) chownSync(folder, as.uid, as.gid);
+    const folder = newFolder(as);
     const server = new PostgresServer(folder, await freePort(), programs, as);
-    const initdb = ["-D", join(folder, "data"), "-U", "nexus", "-A", "trust", "-E", "UTF8", "--no-sync"];
+    const passwordFile = join(folder, "password");
+    writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o644 });
+    const access = ["-U", "nexus", "-A", "scram-sha-256", "--pwfile", passwordFile];
+    const initdb = ["-D", join(folder, "data"), ...access, "-E", "UTF8", "--no-sync"];
     execFileSync(join(programs, "initdb"), [...initdb, "--locale=C"], {
       ...(as ?? {}),
       stdio: "ignore",
@@ -59,7 +62,38 @@ export class PostgresServer {
   }
 
   get url(): string {
-    return `postgres://nexus@127.0.0.1:${this.port}/postgres`;
+    return this.urlAt(this.port);
+  }
+
+  /** The address through another port: that of a proxy. */
+  urlAt(port: number, password = PASSWORD): string {
+    return `postgres://nexus:${password}@127.0.0.1:${port}/postgres`;
+  }
+
+  /** A server that follows this one and answers queries. */
+  async startReplica(): Promise<PostgresServer> {
+    const folder = newFolder(this.#as);
+    const replica = new PostgresServer(folder, await freePort(), this.#programs, this.#as);
+    const from = [
+      "-d",
+      this.url,
+      "-D",
+      join(folder, "data"),
+      "-R",
+      "-c",
+      "fast",
+      "-X",
+      "stream",
+      "--no-sync",
+    ];
+    execFileSync(join(this.#programs, "pg_basebackup"), from, {
+      ...(this.#as ?? {}),
+      stdio: "ignore",
+      cwd: folder,
+      timeout: INITDB_TIMEOUT_MS,
+    });
+    await replica.restart();
+    return replica;
   }
 
   /** Resolves once it takes connections. */
@@ -82,7 +116,7 @@ export class PostgresServer {
       log = (log + text.toString()).slice(-4_000);
     });
     const until = performance.now() + START_TIMEOUT_MS;
-    while (!log.includes("ready to accept connections") || !(await accepts(this.port))) {
+    while (!/ready to accept (?:read-only )?connections/.test(log) || !(await accepts(this.port))) {
       if (child.exitCode !== null || performance.now() > until) {
         throw new Error(`PostgreSQL did not start on port ${this.port}: ${log}`);
       }
@@ -107,11 +141,17 @@ export class PostgresServer {
   }
 }
 
+function newFolder(as: Account | null): string {
+  const folder = mkdtempSync(join(tmpdir(), "nexus-postgres-"));
+  chmodSync(folder, 0o700);
+  if (as !== null) chownSync(folder, as.uid, as.gid);
+  return folder;
+}
+
 function programFolder(): string | null {
   const versions = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER).sort() : [];
-  const folders = [...versions.map((each) => join(DEBIAN_FOLDER, each, "bin")), ...pathFolders()];
-  const isComplete = (folder: string): boolean =>
-    existsSync(join(folder, "postgres")) && existsSync(join(folder, "initdb"));
+  const folders = [...pathFolders(), ...versions.map((each) => join(DEBIAN_FOLDER, each, "bin"))];
+  const isComplete = (folder: string): boolean => PROGRAMS.every((name) => existsSync(join(folder, name)));
   return folders.findLast(isComplete) ?? null;
 }
 

@@ -109,7 +109,10 @@ function fromSqlite(value: unknown): RecordValue {
 function failureOf(error: unknown): SqliteFailure {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? error.code : null;
-  return { sqliteCode: typeof code === "string" ? code : null, message };
+  if (typeof code === "string" && code !== "") return { sqliteCode: code, message };
+  // Failing to open the file is an error of the library's own, with SQLite's number (14) in its text.
+  const isNotOpened = message.includes("Unable to open connection to local database");
+  return { sqliteCode: isNotOpened ? "SQLITE_CANTOPEN" : null, message };
 }
 
 main();

@@ -52,7 +52,7 @@ export class PostgresServer {
     const access = ["-U", "nexus", "-A", "scram-sha-256", "--pwfile", passwordFile];
     const initdb = ["-D", join(folder, "data"), ...access, "-E", "UTF8", "--no-sync"];
     execFileSync(join(programs, "initdb"), [...initdb, "--locale=C"], {
-      ...(as ?? {}),
+      ...as,
       stdio: "ignore",
       cwd: folder,
       timeout: INITDB_TIMEOUT_MS,
@@ -87,7 +87,7 @@ export class PostgresServer {
       "--no-sync",
     ];
     execFileSync(join(this.#programs, "pg_basebackup"), from, {
-      ...(this.#as ?? {}),
+      ...this.#as,
       stdio: "ignore",
       cwd: folder,
       timeout: INITDB_TIMEOUT_MS,
@@ -106,7 +106,7 @@ export class PostgresServer {
       ...all.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ];
     const child = spawn(join(this.#programs, "postgres"), args, {
-      ...(this.#as ?? {}),
+      ...this.#as,
       stdio: ["ignore", "ignore", "pipe"],
       cwd: this.folder,
     });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type NodeId, ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
+import { CheckedLockOrder, createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { describeKernelFuzz, FUZZ_LIMITS, type FuzzedKernel } from "@nexus/kernel/testing";
 import { CAS_LOCAL_DRIVER } from "./addressing/cas/open-cas-local.js";
 import { openLevelMetaStore } from "./metastore/open-meta-store.js";
@@ -40,6 +40,7 @@ async function openEmbeddedKernel(): Promise<FuzzedKernel> {
     random: () => 0.5,
     newId: () => `id-${(ids += 1)}`,
     permissions: null,
+    lockOrder: new CheckedLockOrder(),
     limits: FUZZ_LIMITS,
     metrics: null,
     onHookFailure: () => undefined,

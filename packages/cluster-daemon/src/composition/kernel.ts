@@ -5,6 +5,7 @@ import {
   GRANTS_ONLY,
   type GrowthGate,
   type KernelRuntime,
+  lockOrderFor,
 } from "@nexus/kernel";
 import { formatAddress, newId } from "@nexus/lib";
 import type { DaemonConfig } from "../config/types.js";
@@ -55,6 +56,7 @@ export async function startKernel(
     newId: () => newId(),
     permissions: GRANTS_ONLY,
     growth: parts.growth,
+    lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
     metrics: createKernelMetrics(metrics),
     onHookFailure: ({ hook, phase, event, error }) => {

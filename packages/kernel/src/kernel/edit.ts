@@ -30,12 +30,14 @@ export async function editContent(
   const data = await call.within(`receiving the bytes for ${route.visiblePath}`, () =>
     collect(plan.source, parts.limits.maxEditBytes, `a write into ${route.visiblePath}`),
   );
-  const release = await parts.editTurns.acquire(
-    [{ path: lockPath(route), mode: "exclusive" }],
-    call.turnOptions(),
-  );
+  const path = lockPath(route);
+  parts.lockOrder.check("turn", [path]);
+  const release = await parts.editTurns.acquire([{ path, mode: "exclusive" }], call.turnOptions());
+  const attempt = (): Promise<CommitResult> => editOnce(parts, call, plan, route, data);
   try {
-    return await retryOnConflict(parts, call, plan, route, () => editOnce(parts, call, plan, route, data));
+    return await parts.lockOrder.holding("turn", [path], () =>
+      retryOnConflict(parts, call, plan, route, attempt),
+    );
   } finally {
     release();
   }

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@nexus/contracts";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
 import type { ObserverTrouble } from "../core/events/observer-registry.js";
+import type { LockOrder } from "../core/locks/lock-order.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
@@ -115,6 +116,8 @@ export interface KernelOptions {
   readonly permissions: PermissionProvider | null;
   /** Asked before anything that needs room is stored; default: never refuses. */
   readonly growth?: GrowthGate;
+  /** Sees the order in which calls take locks; default: nobody does. */
+  readonly lockOrder?: LockOrder;
   /** What differs from DEFAULT_KERNEL_LIMITS. */
   readonly limits: Partial<KernelLimits>;
   readonly metrics: KernelMetrics | null;

@@ -6,6 +6,7 @@ import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
+import { type LockOrder, UNCHECKED_LOCK_ORDER } from "../core/locks/lock-order.js";
 import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
@@ -17,6 +18,7 @@ import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type Kernel
 export interface KernelParts {
   readonly router: VfsRouter;
   readonly ioLocks: IoLockManager;
+  readonly lockOrder: LockOrder;
   /** Turns of this node's writers at one file; held while staging, unlike I/O locks. */
   readonly editTurns: IoLockManager;
   /** A slot for each grep in progress; nobody waits for one. */
@@ -42,6 +44,7 @@ export function buildParts(options: KernelOptions): KernelParts {
   return {
     router: new VfsRouter(options.store),
     ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
+    lockOrder: options.lockOrder ?? UNCHECKED_LOCK_ORDER,
     editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     greps: new Semaphore({ name: "a slot for grep", permits: limits.maxConcurrentGreps, maxWaiters: 0 }),
     gate: new PermissionGate({ provider: options.permissions, leases }),

@@ -141,10 +141,12 @@ export async function withIoLocks<T>(
   routes: readonly Route[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const requests = routes.map((route) => ({ path: lockPath(route), mode }));
+  const paths = routes.map(lockPath);
+  parts.lockOrder.check("io", paths);
+  const requests = paths.map((path) => ({ path, mode }));
   const release = await parts.ioLocks.acquire(requests, call.lockOptions());
   try {
-    return await work();
+    return await parts.lockOrder.holding("io", paths, work);
   } finally {
     release();
   }

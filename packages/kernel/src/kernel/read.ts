@@ -174,6 +174,7 @@ async function* streamPieces(
 async function lockWhileStreaming(parts: KernelParts, call: Call, route: Route): Promise<() => void> {
   if (route.store.addressing === "content") return () => undefined;
   const { ioLockTimeoutMs } = parts.limits;
+  parts.lockOrder.check("io", [lockPath(route)]);
   return parts.ioLocks.acquire([{ path: lockPath(route), mode: "shared" }], {
     timeoutMs: ioLockTimeoutMs,
     signal: call.signal,

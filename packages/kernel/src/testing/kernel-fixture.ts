@@ -10,6 +10,7 @@ import {
 import type { ConflictNotice } from "../core/federation/eventual-zones.js";
 import { NoopDistributedCoordinator } from "../core/federation/noop-coordinator.js";
 import type { LocalLocks } from "../core/locks/local-locks.js";
+import { CheckedLockOrder } from "../core/locks/lock-order.js";
 import { openLocalLocks } from "../core/locks/open-local-locks.js";
 import type { DistributedCoordinator, MountChange, ZoneInfo } from "../hal/distributed-coordinator.js";
 import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kernel/api.js";
@@ -125,6 +126,7 @@ export function kernelFixture(
     random: () => 0.5,
     newId: () => `id-${(ids += 1)}`,
     permissions: null,
+    lockOrder: new CheckedLockOrder(),
     limits: {},
     metrics: null,
     onHookFailure: (failure) => hookFailures.push(failure),

@@ -7,7 +7,7 @@ import {
   openLevelMetaStore,
 } from "@nexus/backends";
 import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
+import { createKernel, lockOrderFor, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
 import type { CompiledEmbeddedOptions } from "../options.js";
@@ -90,6 +90,7 @@ async function assemble(
     random: Math.random,
     newId: () => newId(),
     permissions: null,
+    lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
     metrics: null,
     // No service is registered on an embedded node, so there is no hook that could fail.

@@ -7,6 +7,7 @@ export {
   MAX_LOCK_WAITERS,
   MIN_LOCK_TTL_MS,
 } from "./lock-limits.js";
+export { CheckedLockOrder, type LockOrder, lockOrderFor } from "./lock-order.js";
 export { type HeldLock, LockTable, type LockTableChange, type LockWaiter } from "./lock-table.js";
 export { heldAnswer, listLocks, lockStateAt, toGrant } from "./lock-views.js";
 export { LockWaits, type WaitEnd } from "./lock-waits.js";

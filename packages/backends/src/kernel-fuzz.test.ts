@@ -49,6 +49,7 @@ async function openEmbeddedKernel(): Promise<FuzzedKernel> {
   kernel.markReady();
   return {
     kernel,
+    watchedAt: kernel,
     setWallMs: (now) => {
       wallMs = now;
     },
@@ -68,6 +69,6 @@ describeKernelFuzz("a kernel over LevelDB and the content store", openEmbeddedKe
   fullSequences: 10_000,
   callsPerSequence: 30,
   ownKernels: false,
-  timeoutMs: 60_000,
+  timeoutMs: 120_000,
   fullTimeoutMs: 1_500_000,
 });

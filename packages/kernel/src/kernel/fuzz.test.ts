@@ -10,6 +10,7 @@ describeKernelFuzz(
     const { kernel } = kernelFixture({ clock, limits: FUZZ_LIMITS });
     return {
       kernel,
+      watchedAt: kernel,
       setWallMs: (now) => {
         wallMs = now;
       },
@@ -21,7 +22,7 @@ describeKernelFuzz(
     fullSequences: 10_000,
     callsPerSequence: 30,
     ownKernels: true,
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
     fullTimeoutMs: 600_000,
   },
 );

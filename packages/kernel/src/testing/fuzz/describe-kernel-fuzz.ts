@@ -9,11 +9,14 @@ import { Comparison } from "./comparison.js";
 import { type FuzzCall, fuzzCalls } from "./fuzz-calls.js";
 import { Model } from "./model.js";
 import { Performer } from "./perform.js";
+import { WatchReplay } from "./watch-replay.js";
 
 const OPTIONS = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 
 export interface FuzzedKernel {
   readonly kernel: KernelRuntime;
+  /** Where a watcher runs beside the calls: a kernel over the same zone, perhaps of another node. */
+  readonly watchedAt: KernelRuntime;
   /** Sets the wall clock of the kernel. */
   setWallMs(wallMs: number): void;
   close(): Promise<void>;
@@ -104,6 +107,8 @@ async function runSequence(fuzzed: FuzzedKernel, folder: string, calls: readonly
     delivery: { kind: "inline" },
     onEvent: (event) => void events.push(event),
   });
+  const watcher = await WatchReplay.begin(fuzzed.watchedAt, folder === "" ? "/" : folder);
+  const watching = watcher.run();
   try {
     for (const [at, call] of calls.entries()) {
       model.tree.nowMs = START_MS + at + 1;
@@ -113,8 +118,10 @@ async function runSequence(fuzzed: FuzzedKernel, folder: string, calls: readonly
       known = await settle(fuzzed, folder, model, known, { at, call, results, events });
     }
     await requireSameTree(fuzzed, folder, model, known);
+    await watcher.finish(watching);
   } finally {
     stopObserving();
+    await watcher.stop(watching);
   }
 }
 

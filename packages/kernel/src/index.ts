@@ -1,6 +1,27 @@
 export type * from "./abc/cache-store.js";
 export * from "./abc/meta-store.js";
 export * from "./abc/object-store.js";
+export {
+  AGENT_KINDS,
+  AGENT_SIGNALS,
+  type Agent,
+  type AgentConnection,
+  type AgentEnd,
+  type AgentKind,
+  type AgentRepo,
+  type AgentSignal,
+  type AgentState,
+  type AgentStateName,
+  type ProvisioningFailure,
+  REPORTED_STATES,
+  type ReportedState,
+} from "./core/agents/agent.js";
+export { type AgentInfo, describeAgent, MAX_LISTED_CHILDREN, parseAgent } from "./core/agents/agent-json.js";
+export { type AgentLimits, DEFAULT_AGENT_LIMITS } from "./core/agents/agent-limits.js";
+export type { WaitCondition } from "./core/agents/agent-registry.js";
+export type { AgentStats } from "./core/agents/agent-stats.js";
+export type { AgentControl, AgentHandle, AgentProvisioner } from "./core/agents/provisioner.js";
+export { AGENT_TRANSITIONS } from "./core/agents/transitions.js";
 export { NullCacheStore } from "./core/cache/null-cache-store.js";
 export {
   type HookFailureListener,
@@ -65,6 +86,7 @@ export {
 } from "./core/system-views/system-view.js";
 export type * from "./hal/distributed-coordinator.js";
 export type * from "./hal/object-store-provider.js";
+export type { AgentRuntime } from "./kernel/agents.js";
 export type * from "./kernel/api.js";
 export type { GrowthGate } from "./kernel/growth.js";
 export { createKernel, type KernelRuntime } from "./kernel/kernel.js";

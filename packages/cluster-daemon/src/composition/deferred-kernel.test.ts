@@ -1,4 +1,4 @@
-import { LINEARIZABLE, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
+import { LINEARIZABLE, type OperationContext, type Pid, ROOT_ZONE } from "@nexus/contracts";
 import type { CallOptions, Kernel } from "@nexus/kernel";
 import { describe, expect, it } from "vitest";
 import { createDeferredKernel } from "./deferred-kernel.js";
@@ -29,6 +29,9 @@ describe("a kernel that is not there yet", () => {
       for await (const entry of kernel.walk("/", CONTEXT, OPTIONS)) throw new Error(`yielded ${entry.path}`);
     };
     await expect(walk()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(kernel.agents.get(1 as Pid, CONTEXT, OPTIONS)).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
     expect(() => kernel.coordinator.listZones()).toThrow(/is starting/);
   });
 
@@ -40,10 +43,11 @@ describe("a kernel that is not there yet", () => {
 
 it("passes everything on once the real kernel is bound", async () => {
   const { kernel, bind } = createDeferredKernel();
-  const { coordinator } = kernel;
+  const { coordinator, agents } = kernel;
   class Real {
     readonly #ready = true;
     readonly coordinator = { isFederated: true };
+    readonly agents = { heartbeat: async (pid: Pid) => pid };
     isReady() {
       return this.#ready;
     }
@@ -54,5 +58,6 @@ it("passes everything on once the real kernel is bound", async () => {
   bind(new Real() as unknown as Kernel);
   expect(kernel.isReady()).toBe(true);
   expect(coordinator.isFederated).toBe(true);
+  expect(await agents.heartbeat(7 as Pid, CONTEXT, OPTIONS)).toBe(7);
   expect(await kernel.exists("/a", CONTEXT, OPTIONS)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import type { DistributedCoordinator, Kernel } from "@nexus/kernel";
+import type { AgentCalls, DistributedCoordinator, Kernel } from "@nexus/kernel";
 
 /**
  * A kernel that can be handed to a listener before the real one exists. Until `bind`, it is not ready and every
@@ -26,9 +26,14 @@ export function createDeferredKernel(): DeferredKernel {
       return readBound(target.coordinator, property);
     },
   });
+  const agents = new Proxy({} as AgentCalls, {
+    get: (_empty, property) =>
+      target === null ? beforeBinding(property) : readBound(target.agents, property),
+  });
   const kernel = new Proxy({} as Kernel, {
     get: (_empty, property) => {
       if (property === "coordinator") return coordinator;
+      if (property === "agents") return agents;
       return target === null ? beforeBinding(property) : readBound(target, property);
     },
   });

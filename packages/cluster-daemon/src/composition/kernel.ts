@@ -6,11 +6,13 @@ import {
   type GrowthGate,
   type KernelRuntime,
   lockOrderFor,
+  textFile,
 } from "@nexus/kernel";
 import { formatAddress, newId } from "@nexus/lib";
 import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
+import { exportAgentMetrics } from "../metrics/agent-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { enlistServices } from "../services.js";
@@ -58,6 +60,7 @@ export async function startKernel(
     growth: parts.growth,
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
+    onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),
     metrics: createKernelMetrics(metrics),
     onHookFailure: ({ hook, phase, event, error }) => {
       hookFailures.inc({ hook });
@@ -84,6 +87,12 @@ export async function startKernel(
     help: "Watches of this node's kernel that wait for a change.",
     labelNames: [],
     samples: () => [{ labels: {}, value: kernel.waitingWatches() }],
+  });
+  exportAgentMetrics(metrics, () => kernel.agents.stats());
+  kernel.addSystemView({
+    name: "metrics",
+    resolve: (names) =>
+      names.length > 0 ? null : textFile("text/plain", async () => (await metrics.page()).body),
   });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
   enlistServices(kernel.services, config, auditFolder, parts);

@@ -14,6 +14,7 @@ import type { ByteRange, ByteSource } from "../abc/object-store.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { ServiceHandle } from "../core/services/service-methods.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type { AgentCalls } from "./agent-api.js";
 import type {
   ExtendLockRequest,
   ListLocksRequest,
@@ -29,6 +30,7 @@ import type {
 import type { TransactionRequest, TransactionResult } from "./transaction-api.js";
 import type { WatchCalls } from "./watch-api.js";
 
+export type * from "./agent-api.js";
 export type * from "./lock-api.js";
 export type * from "./transaction-api.js";
 export type * from "./watch-api.js";
@@ -321,6 +323,7 @@ export interface Kernel extends KernelSyscalls, KernelConvenience, WatchCalls {
   readonly coordinator: DistributedCoordinator;
   /** A service of this node by name; null: it has none of that name. */
   service(name: string): ServiceHandle | null;
+  readonly agents: AgentCalls;
   /** False until mounts are wired; calls made before are refused UNAVAILABLE (retryable). */
   isReady(): boolean;
   close(): Promise<void>;

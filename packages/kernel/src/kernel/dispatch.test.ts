@@ -193,44 +193,44 @@ describe("a kernel whose services misbehave", () => {
 describe("virtual paths", () => {
   it("are answered by their resolver, read and listed like files, and cannot be changed", async () => {
     const { kernel } = kernelFixture();
-    await kernel.write(writing("/proc/7/status", "a row behind it"), ANN, OPTIONS);
+    await kernel.write(writing("/jobs/7/status", "a row behind it"), ANN, OPTIONS);
     const remove = kernel.registerResolver({
-      name: "proc",
-      patterns: ["/{}/proc/**"],
+      name: "jobs",
+      patterns: ["/{}/jobs/**"],
       resolve: ({ path, wildcards, context }) => {
-        if (path === "/root/proc") {
+        if (path === "/root/jobs") {
           return { kind: "directory", list: async () => ["9", "7", "8"].map(asDirectory) };
         }
         return path.endsWith("/status") ? jsonFile(() => ({ zone: wildcards[0], by: context.userId })) : null;
       },
     });
-    const status = JSON.parse(await textOf(kernel, "/proc/7/status"));
+    const status = JSON.parse(await textOf(kernel, "/jobs/7/status"));
     expect(status).toEqual({ zone: "root", by: "ann" });
-    expect((await kernel.sysStat("/proc/7/status", ANN, OPTIONS)).entry.sizeBytes).toBeGreaterThan(10);
-    const tail = await kernel.sysRead(reading("/proc/7/status", 1, 3), ANN, OPTIONS);
+    expect((await kernel.sysStat("/jobs/7/status", ANN, OPTIONS)).entry.sizeBytes).toBeGreaterThan(10);
+    const tail = await kernel.sysRead(reading("/jobs/7/status", 1, 3), ANN, OPTIONS);
     expect(tail.bytes).toHaveLength(3);
-    const first = await kernel.sysReaddir({ path: "/proc", cursor: null, limit: 2 }, ANN, OPTIONS);
-    const rest = await kernel.sysReaddir({ path: "/proc", cursor: first.nextCursor, limit: 2 }, ANN, OPTIONS);
+    const first = await kernel.sysReaddir({ path: "/jobs", cursor: null, limit: 2 }, ANN, OPTIONS);
+    const rest = await kernel.sysReaddir({ path: "/jobs", cursor: first.nextCursor, limit: 2 }, ANN, OPTIONS);
     expect([...first.entries, ...rest.entries].map(({ path, isDirectory }) => [path, isDirectory])).toEqual([
-      ["/proc/7", true],
-      ["/proc/8", true],
-      ["/proc/9", true],
+      ["/jobs/7", true],
+      ["/jobs/8", true],
+      ["/jobs/9", true],
     ]);
     expect(rest.nextCursor).toBeNull();
-    await expect(kernel.sysStat("/proc/7/none", ANN, OPTIONS)).rejects.toEqual(code("NOT_FOUND"));
-    const batch = await kernel.sysStatBatch(["/proc/7/status", "/proc/x", "/"], ANN, OPTIONS);
+    await expect(kernel.sysStat("/jobs/7/none", ANN, OPTIONS)).rejects.toEqual(code("NOT_FOUND"));
+    const batch = await kernel.sysStatBatch(["/jobs/7/status", "/jobs/x", "/"], ANN, OPTIONS);
     expect(batch.map(({ ok }) => ok)).toEqual([true, false, true]);
     for (const change of [
-      kernel.write(writing("/proc/7/status", "x"), ANN, OPTIONS),
-      kernel.mkdir({ path: "/proc/10", parents: true, existOk: true }, ANN, OPTIONS),
-      kernel.sysUnlink({ path: "/proc/7/status", recursive: false, conditions: {} }, ANN, OPTIONS),
-      kernel.sysRename({ from: "/proc/7", to: "/elsewhere", conditions: {} }, ANN, OPTIONS),
-      kernel.setXattrs("/proc/7/status", { a: "b" }, ANN, OPTIONS),
+      kernel.write(writing("/jobs/7/status", "x"), ANN, OPTIONS),
+      kernel.mkdir({ path: "/jobs/10", parents: true, existOk: true }, ANN, OPTIONS),
+      kernel.sysUnlink({ path: "/jobs/7/status", recursive: false, conditions: {} }, ANN, OPTIONS),
+      kernel.sysRename({ from: "/jobs/7", to: "/elsewhere", conditions: {} }, ANN, OPTIONS),
+      kernel.setXattrs("/jobs/7/status", { a: "b" }, ANN, OPTIONS),
     ]) {
       await expect(change).rejects.toEqual(code("READ_ONLY"));
     }
     remove();
-    expect(await textOf(kernel, "/proc/7/status")).toBe("a row behind it");
+    expect(await textOf(kernel, "/jobs/7/status")).toBe("a row behind it");
   });
 
   it("that hang are given up at the call's deadline", async () => {
@@ -249,6 +249,7 @@ describe("virtual paths", () => {
     for (const who of [ADMIN, SYSTEM]) {
       const top = await kernel.sysReaddir({ path: "/__sys__", cursor: null, limit: 10 }, who, OPTIONS);
       expect(top.entries.map(({ path }) => path)).toEqual([
+        "/__sys__/agents",
         "/__sys__/locks",
         "/__sys__/mounts",
         "/__sys__/services",

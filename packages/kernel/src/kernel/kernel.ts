@@ -13,10 +13,12 @@ import type { SystemView } from "../core/system-views/system-view.js";
 import { SystemViews } from "../core/system-views/system-views.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import { Admission } from "./admission.js";
+import { type AgentRuntime, openAgents } from "./agents.js";
 import type * as api from "./api.js";
 import { requireBatchSize, runBatch } from "./batch.js";
 import type { Call } from "./call.js";
 import { copy } from "./copy.js";
+import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
 import { readdir } from "./list.js";
 import { extendLock, holdLock, listLocks, lock, lockOrFail, unlock } from "./lock.js";
@@ -37,6 +39,7 @@ import { creatingPlanOf, planOf } from "./write-plan.js";
 export interface KernelRuntime extends api.Kernel {
   readonly hooks: HookRegistry;
   readonly services: ServiceRegistry;
+  readonly agents: AgentRuntime;
   /** From here on calls are answered: mounts and services are wired. */
   markReady(): void;
   /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
@@ -72,6 +75,7 @@ class ComposedKernel implements KernelRuntime {
   readonly coordinator: DistributedCoordinator;
   readonly hooks: HookRegistry;
   readonly services: ServiceRegistry;
+  readonly agents: ReturnType<typeof openAgents>;
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
@@ -84,12 +88,12 @@ class ComposedKernel implements KernelRuntime {
     this.#admission = new Admission(this.#parts, options.metrics);
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
-    const { serviceBudgetMs } = this.#parts.limits;
-    const { observers, resolvers } = this.#parts;
+    const { observers, resolvers, coordinator, router, limits } = this.#parts;
+    const { serviceBudgetMs } = limits;
     this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, serviceBudgetMs });
     resolvers.register(this.#views);
-    const { coordinator, router } = this.#parts;
     for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
+    this.agents = openAgents(this.#parts, this.#admission, this.#views, options);
     const conflicts = new ConflictEvents({
       observers,
       trouble: options.observerTrouble,
@@ -104,6 +108,7 @@ class ComposedKernel implements KernelRuntime {
 
   markReady(): void {
     this.#admission.open();
+    this.agents.start();
   }
 
   isReady(): boolean {
@@ -120,15 +125,7 @@ class ComposedKernel implements KernelRuntime {
     driver: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }> {
-    const provider = this.#options.objectStoreProvider;
-    if (provider === null) {
-      throw new NexusError({
-        code: "UNSUPPORTED",
-        what: `${path} cannot be mounted: this kernel was built without storage drivers`,
-        remedy: "pass an objectStoreProvider when the kernel is created",
-      });
-    }
-    const store = await provider.open(driver, parameters);
+    const store = await openExternalStore(this.#options.objectStoreProvider, path, driver, parameters);
     return { store, unmount: this.bindStore(zone, path, store) };
   }
 
@@ -158,6 +155,7 @@ class ComposedKernel implements KernelRuntime {
 
   async close(): Promise<void> {
     this.#parts.watches.close();
+    this.agents.close();
     await this.#admission.drain();
     try {
       await this.services.stopAll();

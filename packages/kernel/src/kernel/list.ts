@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { baseName, hangPath } from "@nexus/lib";
 import { MAX_LIST_PAGE_ENTRIES } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -9,6 +9,8 @@ import { authorize, isAllowed } from "./pipeline.js";
 import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
 import { toStat } from "./stat-result.js";
 import { listVirtual, virtualAt } from "./virtual.js";
+
+const SYSTEM_ROOT = SYSTEM_PREFIX.slice(0, -1);
 
 /** One page of a directory. Errors: NOT_FOUND, NOT_A_DIRECTORY, INVALID_ARGUMENT (limit, cursor). */
 export async function readdir(parts: KernelParts, call: Call, request: ReaddirRequest): Promise<ReaddirPage> {
@@ -66,6 +68,8 @@ export async function listPage(
   );
   const entries: StatResult[] = [];
   for (const entry of listed.entries) {
+    // Rows of the system lie below; what is shown there is made by resolvers.
+    if (entry.path === SYSTEM_ROOT) continue;
     const child = childRoute(parts, route, entry);
     if (await mayTraverse(parts, call, child)) entries.push(toStat(entry, child.visiblePath));
   }

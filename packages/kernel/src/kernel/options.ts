@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@nexus/contracts";
 import type { ObjectStore } from "../abc/object-store.js";
+import type { AgentLimits } from "../core/agents/agent-limits.js";
 import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
 import type { ObserverTrouble } from "../core/events/observer-registry.js";
 import type { LockOrder } from "../core/locks/lock-order.js";
@@ -120,6 +121,10 @@ export interface KernelOptions {
   readonly lockOrder?: LockOrder;
   /** What differs from DEFAULT_KERNEL_LIMITS. */
   readonly limits: Partial<KernelLimits>;
+  /** What differs from DEFAULT_AGENT_LIMITS. */
+  readonly agentLimits?: Partial<AgentLimits>;
+  /** Told of what goes wrong in the upkeep of agents; default: nobody is. */
+  readonly onAgentTrouble?: (what: string, error: unknown) => void;
   readonly metrics: KernelMetrics | null;
   readonly onHookFailure: HookFailureListener;
   readonly observerTrouble: ObserverTrouble;

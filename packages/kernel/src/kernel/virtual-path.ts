@@ -17,8 +17,7 @@ export function virtualPathOf(route: Route): string {
 
 /** Who answers for a route; null: it is an ordinary one. */
 export function resolverOf(parts: KernelParts, route: Route): ResolverMatch | null {
-  // Most nodes have system views only: then a path inside a zone need not be looked up.
-  if (!parts.resolvers.hasZonePatterns && !isSystemPath(route)) return null;
+  if (!isSystemPath(route) && !parts.resolvers.mayClaim(route.zonePath)) return null;
   return parts.resolvers.find(virtualPathOf(route));
 }
 

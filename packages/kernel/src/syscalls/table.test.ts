@@ -3,6 +3,7 @@ import { DT_DIR, DT_LINK, DT_MOUNT, ERROR_CODES, ROOT_ZONE, type ZoneId } from "
 import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import type { KernelConvenience, KernelSyscalls, WatchCalls } from "../kernel/api.js";
+import { AGENT_CALLS } from "../testing/agent-syscalls.js";
 import {
   ADMIN,
   ANN,
@@ -106,10 +107,9 @@ const PUT = {
 type Run = (fixture: Fixture) => Promise<unknown>;
 
 /** Every call of the kernel; batches and streams are forms of one. A call without an entry here does not compile. */
-type Surface = Exclude<
-  keyof (KernelSyscalls & KernelConvenience & WatchCalls),
-  `${string}Batch` | "sysReadStream"
->;
+type Surface =
+  | Exclude<keyof (KernelSyscalls & KernelConvenience & WatchCalls), `${string}Batch` | "sysReadStream">
+  | keyof typeof AGENT_CALLS;
 
 /** One plain use of every call on a path, with the permissions it must ask for. */
 const CALLS: Readonly<
@@ -230,6 +230,7 @@ const CALLS: Readonly<
     },
     asks: ["READ /d/f"],
   },
+  ...AGENT_CALLS,
 };
 
 const WATCHED = { pattern: "/d/*", recursive: false, mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };

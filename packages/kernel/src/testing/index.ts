@@ -20,3 +20,4 @@ export {
 } from "./fuzz/describe-kernel-fuzz.js";
 export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";
+export { openTestAgents } from "./test-agents.js";

@@ -39,6 +39,7 @@ import {
   type WriteRequest,
   type WriteResult,
 } from "@nexus/kernel";
+import { openTestAgents } from "@nexus/kernel/testing";
 import type { LockHold } from "@nexus/lib";
 
 interface Row {
@@ -64,6 +65,7 @@ export class FakeKernel implements Kernel {
   readonly options: CallOptions[] = [];
   readonly locks = openLocalLocks({ zoneId: ROOT_ZONE, incarnation: INCARNATION });
   readonly coordinator: DistributedCoordinator;
+  readonly agents = openTestAgents();
   readonly transactions: TransactionRequest[] = [];
   /** What every transaction comes to. */
   transactResult: TransactionResult = {

@@ -27,9 +27,13 @@ describe("ResolverRegistry", () => {
   it("removes exactly what was registered", () => {
     const registry = new ResolverRegistry();
     const removeSystem = registry.register(resolver("system", "/__sys__/**"));
-    expect([registry.isEmpty, registry.hasZonePatterns]).toEqual([false, false]);
+    expect([registry.isEmpty, registry.mayClaim("/proc/1")]).toEqual([false, false]);
     const removeProc = registry.register(resolver("proc", "/{}/proc/{}/status"));
-    expect(registry.hasZonePatterns).toBe(true);
+    const paths = ["/proc", "/proc/1/status", "/procs/1", "/docs/proc", "/"];
+    expect(paths.map((path) => registry.mayClaim(path))).toEqual([true, true, false, false, false]);
+    const removeAny = registry.register(resolver("any", "/team/{}/status"));
+    expect(registry.mayClaim("/docs/status")).toBe(true);
+    removeAny();
     removeProc();
     removeProc();
     expect(registry.find("/root/proc/1/status")).toBeNull();

@@ -25,7 +25,8 @@ export interface ResolverMatch {
  */
 export class ResolverRegistry {
   #root = emptyNode();
-  #hasZonePatterns = false;
+  /** First names in a zone below which something may be virtual; null: any. */
+  #zoneNames: ReadonlySet<string> | null = new Set();
   #resolvers: readonly PathResolver[] = [];
 
   /** True when no path is virtual: nothing need be looked up. */
@@ -33,9 +34,12 @@ export class ResolverRegistry {
     return this.#resolvers.length === 0;
   }
 
-  /** True when a path inside a zone may be virtual, not only those of the system. */
-  get hasZonePatterns(): boolean {
-    return this.#hasZonePatterns;
+  /** True when a path inside a zone may be virtual. Most are not, and this costs them one look at their first name. */
+  mayClaim(zonePath: string): boolean {
+    if (this.#zoneNames === null) return true;
+    if (this.#zoneNames.size === 0) return false;
+    const end = zonePath.indexOf("/", 1);
+    return this.#zoneNames.has(end === -1 ? zonePath.slice(1) : zonePath.slice(1, end));
   }
 
   /** Adds one resolver; the function returned removes exactly it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */
@@ -52,13 +56,23 @@ export class ResolverRegistry {
   #replace(resolvers: readonly PathResolver[]): void {
     const root = trieOf(resolvers);
     this.#root = root;
-    this.#hasZonePatterns = [...root.names.keys()].some((name) => name !== SYSTEM_NAME);
+    this.#zoneNames = zoneNamesOf(root);
     this.#resolvers = resolvers;
   }
 }
 
 function emptyNode(): TrieNode {
   return { names: new Map(), resolver: null, below: null };
+}
+
+function zoneNamesOf(root: TrieNode): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  for (const [zone, node] of root.names) {
+    if (zone === SYSTEM_NAME) continue;
+    if (node.resolver !== null || node.below !== null || node.names.has(ONE_NAME)) return null;
+    for (const name of node.names.keys()) names.add(name);
+  }
+  return names;
 }
 
 function trieOf(resolvers: readonly PathResolver[]): TrieNode {

@@ -14,8 +14,10 @@ import type { HostClock, SnapshotHeader, SnapshotOffer } from "../host/ports.js"
 import type { ChunkPosition } from "./snapshot/chunks.js";
 import { putInForce, removeOtherGenerations, type StagedSnapshot } from "./snapshot/generations.js";
 import { SnapshotInbox, type SnapshotSource } from "./snapshot/inbox.js";
+import { ALL_GENERATIONS, generationRange } from "./state/keys.js";
+import { PrefetchedView } from "./state/prefetched-view.js";
 import type { Divergence } from "./state/state-hash.js";
-import type { StateStore } from "./state/state-store.js";
+import type { StateStore, StateView } from "./state/state-store.js";
 import { type ZoneIdentity, ZoneState } from "./state/zone-state.js";
 
 export interface StateOwnerPorts {
@@ -73,11 +75,16 @@ export class StateOwner {
   static async open(ports: StateOwnerPorts): Promise<StateOwner> {
     const store = await ports.openStore();
     try {
-      const owner = new StateOwner(ports, store, await ZoneState.load(ports.identity, store));
-      await owner.deriveMounts();
-      owner.#watch(store);
-      owner.#removeRemains();
-      return owner;
+      const view = await PrefetchedView.of(await store.openView(), ALL_GENERATIONS);
+      try {
+        const owner = new StateOwner(ports, store, await ZoneState.loadFrom(view, ports.identity, store));
+        await owner.#deriveMountsFrom(view);
+        owner.#watch(store);
+        if (!view.holdsNothingBut(generationRange(owner.#state.generation))) owner.#removeRemains();
+        return owner;
+      } finally {
+        await view.close();
+      }
     } catch (cause) {
       await store.close();
       throw cause;
@@ -110,15 +117,19 @@ export class StateOwner {
 
   /** Derives the mounts from the state; returns what changed. Nothing may be applied meanwhile. */
   async deriveMounts(): Promise<readonly MountChange[]> {
-    const state = this.#state;
-    const view = await state.store.openView();
-    const index: KeyValue[] = [];
-    const { gte, lt } = mountRange();
+    const view = await this.#state.store.openView();
     try {
-      for await (const row of state.rows(view, { low: gte, high: lt })) index.push(row);
+      return await this.#deriveMountsFrom(view);
     } finally {
       await view.close();
     }
+  }
+
+  async #deriveMountsFrom(view: StateView): Promise<readonly MountChange[]> {
+    const state = this.#state;
+    const index: KeyValue[] = [];
+    const { gte, lt } = mountRange();
+    for await (const row of state.rows(view, { low: gte, high: lt })) index.push(row);
     const before = this.#mounts;
     this.#mounts = deriveMounts(state.namespace, index);
     return diffMounts(state.identity.zoneId, before, this.#mounts);

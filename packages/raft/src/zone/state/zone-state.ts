@@ -29,6 +29,7 @@ import {
 } from "./channels/channel-rows.js";
 import { ChannelTable } from "./channels/channel-table.js";
 import {
+  ALL_GENERATIONS,
   APPLIED_KEY,
   type ByteRange,
   CONF_KEY,
@@ -47,6 +48,7 @@ import {
 } from "./keys.js";
 import { decodeLockRow, LOCKS_RANGE } from "./lock-rows.js";
 import { pagedRows } from "./paged-rows.js";
+import { PrefetchedView } from "./prefetched-view.js";
 import {
   type AppliedConf,
   type AppliedPoint,
@@ -157,6 +159,16 @@ export class ZoneState {
 
   /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
   static async load(identity: ZoneIdentity, store: StateStore): Promise<ZoneState> {
+    const view = await PrefetchedView.of(await store.openView(), ALL_GENERATIONS);
+    try {
+      return await ZoneState.loadFrom(view, identity, store);
+    } finally {
+      await view.close();
+    }
+  }
+
+  /** `load` by a view of the store that is as new as the last write. */
+  static async loadFrom(view: StateView, identity: ZoneIdentity, store: StateStore): Promise<ZoneState> {
     const current = store.get(CURRENT_GENERATION_KEY);
     if (current === undefined) throw stateMissing(identity, "current generation");
     const prefix = decodeGeneration(current);
@@ -165,25 +177,20 @@ export class ZoneState {
     const locks = new LockTable();
     const channels = new ChannelTable(identity);
     let firstExpiryMs: number | null = null;
-    const view = await store.openView();
-    try {
-      for await (const row of rowsOf(view, encodeGeneration(prefix), SESSIONS_RANGE)) {
-        sessions.load(row.key, row.value);
-      }
-      for await (const row of rowsOf(view, encodeGeneration(prefix), REGISTRY_RANGE))
-        registry.load(row.value);
-      for await (const row of rowsOf(view, encodeGeneration(prefix), LOCKS_RANGE))
-        locks.load(decodeLockRow(row.key, row.value));
-      for await (const row of rowsOf(view, encodeGeneration(prefix), CHANNEL_HEADS_RANGE))
-        channels.load(decodeHead(row.value));
-      for await (const row of rowsOf(view, encodeGeneration(prefix), CHANNEL_GROUPS_RANGE))
-        channels.loadGroup(decodeGroup(row.key, row.value));
-      for await (const row of rowsOf(view, encodeGeneration(prefix), EXPIRY_RANGE)) {
-        firstExpiryMs = expiryOfKey(row.key).expiresAtMs;
-        break;
-      }
-    } finally {
-      await view.close();
+    const generation = encodeGeneration(prefix);
+    for await (const row of rowsOf(view, generation, SESSIONS_RANGE)) sessions.load(row.key, row.value);
+    for await (const row of rowsOf(view, generation, REGISTRY_RANGE)) registry.load(row.value);
+    for await (const row of rowsOf(view, generation, LOCKS_RANGE)) {
+      locks.load(decodeLockRow(row.key, row.value));
+    }
+    for await (const row of rowsOf(view, generation, CHANNEL_HEADS_RANGE))
+      channels.load(decodeHead(row.value));
+    for await (const row of rowsOf(view, generation, CHANNEL_GROUPS_RANGE)) {
+      channels.loadGroup(decodeGroup(row.key, row.value));
+    }
+    for await (const row of rowsOf(view, generation, EXPIRY_RANGE)) {
+      firstExpiryMs = expiryOfKey(row.key).expiresAtMs;
+      break;
     }
     sessions.loaded();
     const read = (key: Uint8Array, name: string): Uint8Array => {

@@ -24,7 +24,6 @@ export interface EventualZonesPorts {
   readonly observer: RaftObserver;
   /** What root says of a zone; null while root's replica does not know it. */
   registered(zone: ZoneId): RegisteredZone | null;
-  replicas(): readonly ZoneReplica[];
   find(incarnation: IncarnationId): ZoneReplica | null;
   onSent(isSent: boolean): void;
 }
@@ -79,9 +78,9 @@ export class EventualZones {
   }
 
   /** Housekeeping: opens copies of zones that appeared, follows their membership. */
-  reconcile(): void {
+  reconcile(replicas: readonly ZoneReplica[]): void {
     if (this.#isClosed) return;
-    for (const replica of this.#ports.replicas()) {
+    for (const replica of replicas) {
       if (this.consistencyOf(replica) !== "eventual") continue;
       this.#openIfReady(replica);
       const opening = this.#zones.get(replica.identity.incarnation);

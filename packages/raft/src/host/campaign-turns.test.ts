@@ -20,7 +20,7 @@ function zonesOf(count: number): Zone[] {
   return Array.from({ length: count }, (_, i) => zoneOf(`zone-${i}`));
 }
 
-function turnsOf(nodeId: NodeId, maxCampaigns: number, isLive = (_: NodeId): boolean => true) {
+function turnsOf(nodeId: NodeId, maxCampaigns: number, isLive: (node: NodeId) => boolean = () => true) {
   return new CampaignTurns<Zone>({ nodeId, maxCampaigns, placeTicks: PLACE_TICKS, isLive });
 }
 

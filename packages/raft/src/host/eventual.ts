@@ -18,7 +18,6 @@ export function openEventualZones(
     network,
     observer,
     registered: (zone) => replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null,
-    replicas: () => replicas.all(),
     find: (incarnation) => replicas.byIncarnation(incarnation),
     onSent,
   });

@@ -12,6 +12,7 @@ import { decodeClusterIdentity, encodeClusterIdentity } from "./cluster-identity
 import { Drain } from "./drain.js";
 import { openEventualZones } from "./eventual.js";
 import { HistoryFeed } from "./history-feed.js";
+import { Housekeeping } from "./housekeeping.js";
 import { compileRaftLimits, type RaftLimits } from "./limits.js";
 import { Membership } from "./membership.js";
 import type { RaftMetrics } from "./metrics.js";
@@ -51,6 +52,7 @@ export class NodeHost implements RaftHost {
   readonly #recovery: ZoneRecovery;
   readonly #restore: ZoneRestore;
   readonly #clusterCalls: ClusterCallService;
+  readonly #housekeeping: Housekeeping;
   readonly #mountListeners = new Set<(zone: ZoneId, changes: readonly MountChange[]) => void>();
   /** Each pass looks at every zone, and a thousand may change together: once a turn, and the registry once a tick. */
   readonly #membersChanged: OnceLater;
@@ -73,7 +75,7 @@ export class NodeHost implements RaftHost {
     );
     this.#registryChanged = new OnceLater(
       (run) => this.#ticker.atNextTick(run),
-      () => this.#reconcileRegistry(),
+      () => this.#housekeeping.onRegistry(),
     );
     this.#router = new PeerRouter({
       maxEarlyElections: this.limits.maxCampaignsUnderWay,
@@ -117,7 +119,18 @@ export class NodeHost implements RaftHost {
     this.#drain = new Drain(this.runtime, () => this.#replicas.all());
     this.#ticker = new Ticker(this.runtime.clock, this.limits, {
       onTick: () => this.#pulse.onTick(),
-      onReconcile: () => this.#reconcile(),
+      onReconcile: () => this.#housekeeping.round(),
+    });
+    this.#housekeeping = new Housekeeping({
+      ...{
+        replicas: this.#replicas,
+        membership: this.#membership,
+        drain: this.#drain,
+        eventual: this.eventual,
+      },
+      ...{ admin: this.#admin, recovery: this.#recovery },
+      ...{ zones: this.#pulse.zones, balancer: this.#pulse.balancer },
+      isMember: () => this.#closing === null && this.#identity !== null,
     });
   }
 
@@ -358,24 +371,6 @@ export class NodeHost implements RaftHost {
     await this.eventual.close();
     await this.#replicas.closeAll();
     await this.#options.log.close();
-  }
-
-  #reconcile(): void {
-    if (this.#closing !== null) return;
-    for (const replica of this.#replicas.all()) {
-      if (!this.#drain.isLeaving) this.#membership.reconcile(replica);
-      this.#membership.keepOwnAddress(replica);
-    }
-    this.#drain.handOver();
-    this.#pulse.balancer.round();
-    this.#reconcileRegistry();
-  }
-
-  #reconcileRegistry(): void {
-    this.eventual.reconcile();
-    if (this.#closing !== null || this.#identity === null) return;
-    this.#admin.reconcile();
-    this.#recovery.reconcile();
   }
 
   #onLeadership(identity: ZoneIdentity): void {

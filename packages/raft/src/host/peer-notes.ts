@@ -29,21 +29,23 @@ export class PeerNotes {
     this.#ports = ports;
   }
 
-  /** Leaves at the end of this turn. */
+  /** Leaves at the end of this turn; a claim, which nobody waits for, with whatever leaves next, a beat at the latest. */
   add(to: NodeId, note: ZoneNote): void {
     const notes = this.#gathered.get(to);
     if (notes === undefined) this.#gathered.set(to, [note]);
     else notes.push(note);
-    if (this.#isFlushDue) return;
+    if (this.#isFlushDue || note.kind === "claim") return;
     this.#isFlushDue = true;
     this.#ports.defer(() => this.#flush());
   }
 
   /** Sends the node a beat with whatever was gathered for it, unless it has had one since the last call. */
   beat(to: NodeId): void {
-    const notes = this.#gathered.get(to) ?? [];
-    this.#gathered.delete(to);
-    if (notes.length > 0 || !this.#spokenTo.has(to)) this.#send(to, notes);
+    if (!this.#spokenTo.has(to)) {
+      const notes = this.#gathered.get(to) ?? [];
+      this.#gathered.delete(to);
+      this.#send(to, notes);
+    }
     this.#spokenTo.delete(to);
   }
 

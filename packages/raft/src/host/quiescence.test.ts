@@ -1,5 +1,6 @@
-import { LINEARIZABLE, type ReadConsistency, type ZoneId } from "@nexus/contracts";
+import { LINEARIZABLE, type ReadConsistency, type Term, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import { newMessage } from "../core/messages.js";
 import { putFile, TEST_RAFT_LIMITS, TestCluster, type TestNode } from "../testing/index.js";
 import type { RaftLimits } from "./limits.js";
 
@@ -143,6 +144,22 @@ describe("an idle zone", () => {
       "a leader among the others",
     );
     cluster.crash(leader, "keepUnsynced");
+    await cluster.closeAll();
+  });
+
+  it("wakes at once when its leader itself stands for election, without waiting for a claim", async () => {
+    const rarely = { livenessBeatTicks: 1_500, livenessTimeoutTicks: 4_000 };
+    const { cluster, nodes } = await zonesOnAll([ZONE], rarely);
+    const leader = await cluster.untilLeader(ZONE);
+    const replica = leader.host.replica(ZONE);
+    const { nodeId: from } = nodes.find((node) => node !== leader) as TestNode;
+    const later = newMessage("MsgAppResp", leader.nodeId, from);
+    replica.receive(from, {
+      kind: "raft",
+      message: { ...later, term: (replica.status().term + 1) as Term },
+    });
+    expect(replica.isLeader).toBe(false);
+    await cluster.untilLeader(ZONE, 3_000);
     await cluster.closeAll();
   });
 

@@ -254,14 +254,23 @@ export class ZoneAdmin {
     }
   }
 
-  /** Housekeeping: replicas of zones that are gone go; interrupted creations of this node end. */
-  reconcile(): void {
+  /**
+   * Housekeeping: replicas of zones that are gone go, interrupted creations of this node end, and the registry learns
+   * the members of those zones among `replicas` that are led here.
+   */
+  reconcile(replicas: readonly ZoneReplica[]): void {
     const root = this.#ports.replicas.find(ROOT_ZONE);
     if (root === null || root.problem?.kind === "failed") return;
-    for (const row of root.state.registry.rows()) {
+    const { registry } = root.state;
+    for (const row of registry.rows()) {
       this.#dropRemoved(row);
       if (row.state === "creating" && row.founder === this.#ports.nodeId) this.#endCreation(row);
-      if (row.state === "active") this.#publishMembers(row);
+    }
+    for (const replica of replicas) {
+      const row = registry.get(replica.zoneId);
+      if (row?.state === "active" && row.incarnation === replica.identity.incarnation) {
+        this.#publishMembers(row, replica);
+      }
     }
   }
 
@@ -295,13 +304,12 @@ export class ZoneAdmin {
   }
 
   /** The leader of a zone keeps the registry's list of members right, for joiners. */
-  #publishMembers(row: RegisteredZone): void {
+  #publishMembers(row: RegisteredZone, replica: ZoneReplica): void {
     const { zoneId, incarnation } = row;
-    const replica = this.#ports.replicas.byIncarnation(incarnation);
     // Rows and members are replaced when they change: most zones need no second look.
-    const compared = replica === null ? undefined : this.#published.get(replica);
-    if (compared?.row === row && compared.members === replica?.state.members) return;
-    if (replica === null || !replica.isReadyToLead) return;
+    const compared = this.#published.get(replica);
+    if (compared?.row === row && compared.members === replica.state.members) return;
+    if (!replica.isReadyToLead) return;
     const members = [...replica.state.members.values()]
       .sort((a, b) => a.nodeId - b.nodeId)
       .map(({ nodeId, address }) => ({ nodeId, address }));

@@ -198,7 +198,7 @@ export class ZoneRecovery {
   reconcile(): void {
     const root = this.#ports.replicas.find(ROOT_ZONE);
     if (root === null || root.problem?.kind === "failed") return;
-    for (const row of root.state.registry.all()) {
+    for (const row of root.state.registry.rows()) {
       for (const incarnation of row.replacedIncarnations)
         this.#settle(row, { zoneId: row.zoneId, incarnation });
     }

@@ -50,6 +50,10 @@ export class ZoneScheduler {
     });
   }
 
+  awake(): readonly ZoneReplica[] {
+    return [...this.#awake];
+  }
+
   add(replica: ZoneReplica): void {
     this.#awake.add(replica);
   }

@@ -82,6 +82,7 @@ export class ReplicaInbox {
       return;
     }
     const { quiescence, membership } = this.#ports;
+    if (isElectoral(message.type)) quiescence.onCandidate(message);
     if (quiescence.isAsleep && quiescence.isDisturbedBy(message)) quiescence.stir();
     const isAppendedHere = message.type === "MsgProp" && isLeader;
     driver.step(isAppendedHere ? this.#stamped(message) : message);

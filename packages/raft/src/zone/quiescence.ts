@@ -194,6 +194,13 @@ export class Quiescence {
     if (this.#engine.driver.basicStatus().term === note.term) this.wakeLeaderless();
   }
 
+  /** Who stands for a later term does not lead this one any more, so it gives no leases either: no need to wait. */
+  onCandidate(message: Message): void {
+    const { isLeader, leaderId, driver } = this.#engine;
+    if (!this.#isAsleep || isLeader || leaderId === null || message.from !== leaderId) return;
+    if (message.term > driver.basicStatus().term) this.wakeLeaderless();
+  }
+
   /** The leader's node is gone: from now on this replica may vote for another. */
   forgetLeader(): void {
     this.#engine.driver.forgetLeader();

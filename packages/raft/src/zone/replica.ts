@@ -67,9 +67,8 @@ export class ZoneReplica {
     this.#engine = engine;
     this.#options = engine.options;
     this.channels = engine.channels;
-    this.#membership = new MembershipWatch(engine, {
-      sendFrame: (to, frame) => sendFrame(engine, to, frame),
-    });
+    const send = (to: NodeId, frame: PeerFrame): void => sendFrame(engine, to, frame);
+    this.#membership = new MembershipWatch(engine, { sendFrame: send });
     this.#intake = new SnapshotIntake(engine, (message) => this.#membership.onMessage(message));
     this.#stall = new StateStall({
       zoneId: this.zoneId,
@@ -77,9 +76,7 @@ export class ZoneReplica {
       nowMs: () => engine.nowMs(),
       store: () => engine.state.store,
     });
-    this.#repair = new StateRepair(engine, {
-      sendFrame: (to, frame) => sendFrame(engine, to, frame),
-    });
+    this.#repair = new StateRepair(engine, { sendFrame: send });
     this.#leaderLoss = new LeaderLoss(engine, {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
       mayCampaign: () => this.#fitness.mayCampaign && engine.witness.mayStandNow,

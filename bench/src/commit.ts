@@ -11,6 +11,7 @@ import { median } from "./lib/percentile.js";
 import type { ServerProcess } from "./lib/processes.js";
 import { printTable } from "./lib/table.js";
 import { UnaryClient } from "./lib/unary-client.js";
+import { warmUp } from "./lib/warm-up.js";
 
 /**
  * Committed metadata writes: Setattr of 256-byte rows through gate and kernel on three nodes, beside puts of
@@ -111,6 +112,12 @@ try {
     },
   ];
 
+  await warmUp(
+    contestants.map(({ write }) => ({
+      clients: HEADLINE_CLIENTS,
+      operation: (client, sequence) => write(client, `warm-${client}-${sequence}`),
+    })),
+  );
   const runs = new Map<string, Measured[]>();
   for (const clients of CLIENT_COUNTS) {
     for (let round = 0; round < rounds; round += 1) {

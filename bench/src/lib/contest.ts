@@ -3,6 +3,7 @@ import { measureCpu } from "./cpu.js";
 import { median } from "./percentile.js";
 import type { ServerProcess } from "./processes.js";
 import { printTable } from "./table.js";
+import { warmUp } from "./warm-up.js";
 
 /** One way to do the operation measured, with so many callers, each with one call in flight. */
 export interface Contestant {
@@ -16,13 +17,19 @@ export interface Run extends LoopResult {
   readonly serverCores: number;
 }
 
-/** Contestants take turns within a round, so that a slow moment of the machine hits all of them. */
+/** All are warmed up first, then take turns within a round, so that a slow moment of the machine hits all of them. */
 export async function contest(
   contestants: readonly Contestant[],
   rounds: number,
   secondsPerRun: number,
 ): Promise<Map<Contestant, Run[]>> {
   const runs = new Map<Contestant, Run[]>(contestants.map((contestant) => [contestant, []]));
+  await warmUp(
+    contestants.map(({ clients, operate }) => ({
+      clients,
+      operation: (client, sequence) => operate(client, `warm-${clients}-${client}-${sequence}`),
+    })),
+  );
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of contestants) {
       const cpu = measureCpu(contestant.servers);

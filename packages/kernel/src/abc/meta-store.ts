@@ -163,7 +163,10 @@ export interface CreateMutation {
   readonly sizeBytes: number;
   readonly mimeType: string | null;
   readonly ownerId: string | null;
+  /** Of an entry that is made. */
   readonly xattrs: Readonly<Record<string, string>>;
+  /** Set (string) or deleted (null) on the entry, whether it is made or was there; absent: none. */
+  readonly setXattrs?: Readonly<Record<string, string | null>>;
   readonly nowMs: number;
 }
 

@@ -188,6 +188,7 @@ function mutationsOf(
     createParents: request.createParents,
     mimeType,
     ...(ownerId === null ? {} : { ownerId }),
+    setXattrs: request.xattrs,
   });
   const attributes: Mutation = {
     kind: "setAttributes",
@@ -204,12 +205,10 @@ function mutationsOf(
   const hasAttributes = [mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds].some(
     (value) => value !== null,
   );
-  const hasXattrs = Object.keys(request.xattrs).length > 0;
   return [
     ...(isConditional ? [attributes] : []),
     create,
     ...(hasAttributes && !isConditional ? [attributes] : []),
-    ...(hasXattrs ? [{ kind: "setXattrs" as const, path: route.zonePath, xattrs: request.xattrs }] : []),
   ];
 }
 

@@ -5,7 +5,15 @@ import { FieldReader } from "./packed-fields.js";
 /** Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. */
 export type PackedMutation = readonly unknown[];
 
-const KIND = { putContent: 1, create: 2, setAttributes: 3, remove: 4, rename: 5, setXattrs: 6 } as const;
+const KIND = {
+  putContent: 1,
+  create: 2,
+  setAttributes: 3,
+  remove: 4,
+  rename: 5,
+  setXattrs: 6,
+  createAndSet: 7,
+} as const;
 
 export function packMutation(mutation: Mutation): PackedMutation {
   switch (mutation.kind) {
@@ -23,9 +31,11 @@ export function packMutation(mutation: Mutation): PackedMutation {
         packConditions(mutation.conditions),
         mutation.nowMs,
       ];
-    case "create":
+    case "create": {
+      const setXattrs = packXattrs(mutation.setXattrs ?? {});
+      const setsNone = setXattrs.length === 0;
       return [
-        KIND.create,
+        setsNone ? KIND.create : KIND.createAndSet,
         mutation.path,
         mutation.entryType,
         mutation.existOk,
@@ -37,7 +47,9 @@ export function packMutation(mutation: Mutation): PackedMutation {
         mutation.ownerId,
         packXattrs(mutation.xattrs),
         mutation.nowMs,
+        ...(setsNone ? [] : [setXattrs]),
       ];
+    }
     case "setAttributes":
       return [
         KIND.setAttributes,
@@ -86,6 +98,7 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
         nowMs: f.number(),
       };
     case KIND.create:
+    case KIND.createAndSet:
       return {
         kind: "create",
         path: f.text(),
@@ -99,6 +112,7 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
         ownerId: f.textOrNull(),
         xattrs: unpackXattrs(f, false),
         nowMs: f.number(),
+        ...(kind === KIND.createAndSet ? { setXattrs: unpackXattrs(f, true) } : {}),
       };
     case KIND.setAttributes:
       return {

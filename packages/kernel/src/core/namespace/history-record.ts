@@ -74,7 +74,8 @@ export function recordedEdit(mutation: Mutation, done: Edit): RecordedEdit | nul
     case "putContent":
       return record("content", done, mutation.nowMs, null);
     case "create":
-      return done.created ? record("created", done, mutation.nowMs, null) : null;
+      if (done.created) return record("created", done, mutation.nowMs, null);
+      return done.after === done.before ? null : record("attributes", done, null, null);
     case "setAttributes":
       return record(done.created ? "created" : "attributes", done, mutation.nowMs, null);
     case "setXattrs":

@@ -1,7 +1,7 @@
 import { type ContentId, NexusError } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import type { Mutation } from "../../abc/meta-store.js";
-import { move, put } from "../../testing/mutations.js";
+import { make, move, put } from "../../testing/mutations.js";
 import { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges, readHistory } from "./history.js";
 import { HISTORY_RECORD_BYTES } from "./history-record.js";
 import { initialNamespaceChanges } from "./initial.js";
@@ -69,6 +69,18 @@ describe("watch history", () => {
     expect(readHistory(state, 12, 10, 20)).toEqual({ changes: [], through: 20 });
     // A position of a replica that is further: there is nothing to tell yet.
     expect(readHistory(state, 30, 10, 20)).toEqual({ changes: [], through: 30 });
+  });
+
+  it("tells of an entry that is ensured when it is made and when its attributes change, not when nothing does", () => {
+    const state = new MapState(true);
+    const ensure = (setXattrs: Readonly<Record<string, string>>): Mutation =>
+      make("/d", { existOk: true, setXattrs });
+    state.commit([1, ensure({ a: "1" })], [2, ensure({ a: "2" })], [3, ensure({})]);
+    const kinds = readHistory(state, 0, 10, 3).changes.map(({ index, kind }) => [index, kind]);
+    expect(kinds).toEqual([
+      [1, "created"],
+      [2, "attributes"],
+    ]);
   });
 
   it("reads the same whatever was written together", () => {

@@ -71,10 +71,32 @@ function requireXattrs(xattrs: Readonly<Record<string, string>>): void {
 
 /** Exact when it may be too many: a UTF-16 unit takes at most 3 bytes, so few of them need no counting. */
 function xattrsBytes(xattrs: Readonly<Record<string, string>>): number {
-  const texts = Object.entries(xattrs).flat();
-  const units = texts.reduce((sum, text) => sum + text.length, 0);
+  let units = 0;
+  for (const name in xattrs) units += name.length + (xattrs[name]?.length ?? 0);
   if (units * 3 <= MAX_XATTRS_BYTES) return units;
-  return texts.reduce((sum, text) => sum + utf8Length(text), 0);
+  return Object.entries(xattrs).reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value), 0);
+}
+
+const NO_XATTRS: Readonly<Record<string, string | null>> = {};
+
+function isEmpty(xattrs: Readonly<Record<string, unknown>>): boolean {
+  for (const _name in xattrs) return false;
+  return true;
+}
+
+/** Errors: INVALID_ARGUMENT (the result is too large, or has an empty name). */
+function mergedXattrs(
+  present: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> {
+  const merged = new Map(Object.entries(present));
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, value);
+  }
+  const xattrs = Object.fromEntries(merged);
+  requireXattrs(xattrs);
+  return xattrs;
 }
 
 function newRow(
@@ -190,24 +212,31 @@ function requireCreatable(mutation: CreateMutation): void {
 }
 
 /** An entry of the same type is there already: success when that was allowed and it says the same. */
-function acceptExisting(mutation: CreateMutation, row: NamespaceRow): Edit {
-  const { path, entryType } = mutation;
+function acceptExisting(
+  editor: NamespaceEditor,
+  mutation: CreateMutation,
+  place: Place,
+  row: NamespaceRow,
+): Edit {
+  const { path, entryType, setXattrs = NO_XATTRS } = mutation;
   if (!mutation.existOk) throw alreadyExists(path, row);
   if (row.entryType !== entryType) throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
   const sameTarget =
     row.targetZoneId === (entryType === DT_MOUNT ? mutation.targetZoneId : null) &&
     row.linkTarget === (entryType === DT_LINK ? mutation.linkTarget : null);
   if (!sameTarget) throw alreadyExists(path, row);
-  return { path, after: row, before: row, created: false };
+  if (isEmpty(setXattrs)) return { path, after: row, before: row, created: false };
+  const after = editor.update(place, { ...row, xattrs: mergedXattrs(row.xattrs, setXattrs) });
+  return { path, after, before: row, created: false };
 }
 
 export function create(editor: NamespaceEditor, mutation: CreateMutation): Edit {
   requireCreatable(mutation);
-  const { path, entryType } = mutation;
+  const { path, entryType, setXattrs = NO_XATTRS } = mutation;
   const place = editor.place(path, parentMaker(editor, mutation));
   const before = place.row;
   const mountsOver = entryType === DT_MOUNT && before?.entryType === DT_DIR && path !== "/";
-  if (before !== null && !mountsOver) return acceptExisting(mutation, before);
+  if (before !== null && !mountsOver) return acceptExisting(editor, mutation, place, before);
   let free: Place = place;
   if (before !== null) {
     const childCount = editor.childCount(before.inode);
@@ -222,7 +251,7 @@ export function create(editor: NamespaceEditor, mutation: CreateMutation): Edit 
     mimeType: mutation.mimeType,
     targetZoneId: entryType === DT_MOUNT ? mutation.targetZoneId : null,
     linkTarget: entryType === DT_LINK ? mutation.linkTarget : null,
-    xattrs: mutation.xattrs,
+    xattrs: isEmpty(setXattrs) ? mutation.xattrs : mergedXattrs(mutation.xattrs, setXattrs),
   });
   return { path, after, before, created: true };
 }
@@ -317,13 +346,7 @@ export function setXattrs(editor: NamespaceEditor, mutation: SetXattrsMutation):
   const { path } = mutation;
   requireNormal(path);
   const place = existing(editor, path);
-  const merged = new Map(Object.entries(place.row.xattrs));
-  for (const [name, value] of Object.entries(mutation.xattrs)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, value);
-  }
-  const xattrs = Object.fromEntries(merged);
-  requireXattrs(xattrs);
+  const xattrs = mergedXattrs(place.row.xattrs, mutation.xattrs);
   const after = editor.update(place, { ...place.row, xattrs });
   return { path, after, before: place.row, created: false };
 }

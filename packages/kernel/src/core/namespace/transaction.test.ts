@@ -190,6 +190,23 @@ describe("setAttributes and setXattrs", () => {
     expect(refusal(xattr("/no", { a: "1" })).code).toBe("NOT_FOUND");
     expect(only(xattr("/", { a: "1" })).entry.xattrs).toEqual({ a: "1" });
   });
+
+  it("creates and sets extended attributes in one mutation, whether the entry is made or was there", () => {
+    const ensure = (setXattrs: Readonly<Record<string, string | null>>) =>
+      only(make("/f", { entryType: DT_REG, existOk: true, setXattrs }));
+    const made = ensure({ one: "1", gone: null });
+    expect(made.created).toBe(true);
+    expect(made.entry.xattrs).toEqual({ one: "1" });
+    const again = ensure({ one: null, two: "2" });
+    expect(again.created).toBe(false);
+    expect(again.entry.xattrs).toEqual({ two: "2" });
+    expect(again.previous?.xattrs).toEqual({ one: "1" });
+    expect(ensure({}).entry).toEqual(again.entry);
+    const tooLarge = make("/f", { entryType: DT_REG, existOk: true, setXattrs: { b: "x".repeat(65_536) } });
+    expect(refusal(tooLarge).code).toBe("INVALID_ARGUMENT");
+    const other = make("/f", { existOk: true, setXattrs: { a: "1" } });
+    expect(refusal(other).code).toBe("WRONG_TYPE");
+  });
 });
 
 describe("remove", () => {

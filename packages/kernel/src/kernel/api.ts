@@ -11,10 +11,13 @@ import type {
 } from "@nexus/contracts";
 import type { LockHold } from "@nexus/lib";
 import type { ByteRange, ByteSource } from "../abc/object-store.js";
+import type { ChannelStatus } from "../core/ipc/contract.js";
+import type { ChannelRequest } from "../core/ipc/settings.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { ServiceHandle } from "../core/services/service-methods.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { AgentCalls } from "./agent-api.js";
+import type { ChannelCalls } from "./channel-api.js";
 import type {
   ExtendLockRequest,
   ListLocksRequest,
@@ -31,6 +34,7 @@ import type { TransactionRequest, TransactionResult } from "./transaction-api.js
 import type { WatchCalls } from "./watch-api.js";
 
 export type * from "./agent-api.js";
+export type * from "./channel-api.js";
 export type * from "./lock-api.js";
 export type * from "./transaction-api.js";
 export type * from "./watch-api.js";
@@ -53,11 +57,22 @@ export interface ReadRequest {
   readonly range: ByteRange;
   /** CONFLICT when the file's content is another. null: not checked. */
   readonly expectedContentId: ContentId | null;
+  /** Pipes and streams: milliseconds to wait for a message, within the call's time; absent or 0: tries once. */
+  readonly waitMs?: number;
 }
 
 export interface ReadResult {
   readonly entry: FileMetadata;
   readonly bytes: Uint8Array;
+  /** Only of a pipe or stream, whose bytes are one message. */
+  readonly message?: ReadMessage;
+}
+
+export interface ReadMessage {
+  /** False: there was none in time. */
+  readonly isThere: boolean;
+  /** Where a reader of the stream goes on; null: a pipe. */
+  readonly nextOffset: number | null;
 }
 
 /** A read whose bytes arrive in verified pieces; nothing is buffered beyond one chunk. */
@@ -88,6 +103,8 @@ export interface WriteResult {
   readonly created: boolean;
   readonly previous: FileMetadata | null;
   readonly token: CommitToken;
+  /** Only of a pipe (null) or stream: where the message is. */
+  readonly messageOffset?: number | null;
 }
 
 export interface StatResult {
@@ -100,6 +117,8 @@ export interface StatResult {
   readonly path: string;
   /** Nodes known to hold the content, `host:port`; one copy per write until replication (issue D). */
   readonly holders: readonly string[];
+  /** Only of a pipe or stream whose messages this node reaches. */
+  readonly channel?: ChannelStatus;
   /** The advisory lock at the path; null: nobody holds it; absent: not asked for. */
   readonly lock?: PathLock | null;
 }
@@ -131,6 +150,8 @@ export interface SetattrRequest {
    * DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set.
    */
   readonly targetZoneId: ZoneId | null;
+  /** DT_PIPE and DT_STREAM: where messages live and how many; absent: wal on a node of a cluster, else memory. */
+  readonly io?: ChannelRequest;
   readonly createParents: boolean;
   readonly xattrs: Readonly<Record<string, string>>;
   readonly conditions: WriteConditions;
@@ -320,6 +341,8 @@ export interface KernelConvenience {
 
 /** A booted kernel. */
 export interface Kernel extends KernelSyscalls, KernelConvenience, WatchCalls {
+  /** Pipes and streams. */
+  readonly channels: ChannelCalls;
   readonly coordinator: DistributedCoordinator;
   /** A service of this node by name; null: it has none of that name. */
   service(name: string): ServiceHandle | null;

@@ -59,7 +59,7 @@ export class Call {
 
   /** For a call that reads once. */
   readOptions(zone: ZoneId): MetaReadOptions {
-    return { consistency: this.#consistencyFor(zone), timeoutMs: this.spendMs("reading metadata") };
+    return { consistency: this.consistencyFor(zone), timeoutMs: this.spendMs("reading metadata") };
   }
 
   /** For deciding what to do next from whatever this node has applied. */
@@ -97,14 +97,15 @@ export class Call {
   }
 
   async #pin(zone: ZoneId): Promise<ReadConsistency> {
-    const wanted = this.#consistencyFor(zone);
+    const wanted = this.consistencyFor(zone);
     if (wanted.kind === "local" || wanted.kind === "token") return wanted;
     const timeoutMs = this.spendMs("taking a read position");
     const token = await metaStoreOf(this.#parts, zone).readToken({ consistency: wanted, timeoutMs });
     return { kind: "token", token };
   }
 
-  #consistencyFor(zone: ZoneId): ReadConsistency {
+  /** How fresh its reads of a zone must be. */
+  consistencyFor(zone: ZoneId): ReadConsistency {
     const { consistency } = this.#options;
     // A token says nothing about another zone; the default does.
     if (consistency.kind === "token" && consistency.token.zoneId !== zone) return LINEARIZABLE;

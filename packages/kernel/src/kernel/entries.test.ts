@@ -72,7 +72,7 @@ describe("setattr", () => {
     const again = await kernel.sysSetattr(setting("/d", { entryType: DT_DIR }), ANN, OPTIONS);
     expect(again).toMatchObject({ created: false, entry: { inode: made.entry.inode } });
     await expect(kernel.sysSetattr(setting("/d"), ANN, OPTIONS)).rejects.toEqual(code("WRONG_TYPE"));
-    await expect(kernel.sysSetattr(setting("/p", { entryType: 3 }), ANN, OPTIONS)).rejects.toEqual(
+    await expect(kernel.sysSetattr(setting("/p", { entryType: 5 }), ANN, OPTIONS)).rejects.toEqual(
       code("UNSUPPORTED"),
     );
     await expect(kernel.sysSetattr(setting("/p", { entryType: 99 as never }), ANN, OPTIONS)).rejects.toEqual(

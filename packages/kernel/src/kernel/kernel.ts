@@ -1,4 +1,4 @@
-import { NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
+import type { OperationContext, ZoneId } from "@nexus/contracts";
 import { type LockHold, parsePath } from "@nexus/lib";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
@@ -17,6 +17,7 @@ import { type AgentRuntime, openAgents } from "./agents.js";
 import type * as api from "./api.js";
 import { requireBatchSize, runBatch } from "./batch.js";
 import type { Call } from "./call.js";
+import { channelCalls } from "./channel-calls.js";
 import { copy } from "./copy.js";
 import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
@@ -28,7 +29,7 @@ import { readBuffered, readStream } from "./read.js";
 import { rename } from "./rename.js";
 import { glob, walk } from "./search.js";
 import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
-import { stat, statBatch } from "./stat.js";
+import { exists, stat, statBatch } from "./stat.js";
 import { transact, writeAtomic } from "./transact.js";
 import { unlink } from "./unlink.js";
 import { watch } from "./watch.js";
@@ -76,6 +77,7 @@ class ComposedKernel implements KernelRuntime {
   readonly hooks: HookRegistry;
   readonly services: ServiceRegistry;
   readonly agents: ReturnType<typeof openAgents>;
+  readonly channels: api.ChannelCalls;
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
@@ -90,6 +92,7 @@ class ComposedKernel implements KernelRuntime {
     this.hooks = this.#parts.hooks;
     const { observers, resolvers, coordinator, router, limits } = this.#parts;
     const { serviceBudgetMs } = limits;
+    this.channels = channelCalls(this.#parts, this.#admission);
     this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, serviceBudgetMs });
     resolvers.register(this.#views);
     for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
@@ -156,6 +159,7 @@ class ComposedKernel implements KernelRuntime {
   async close(): Promise<void> {
     this.#parts.watches.close();
     this.agents.close();
+    this.#parts.memoryChannels.close();
     await this.#admission.drain();
     try {
       await this.services.stopAll();
@@ -350,15 +354,7 @@ class ComposedKernel implements KernelRuntime {
   }
 
   exists(path: string, context: Context, options: Options): Promise<boolean> {
-    return this.#run("exists", context, options, async (call) => {
-      try {
-        await stat(this.#parts, call, path);
-        return true;
-      } catch (error) {
-        if (NexusError.is(error) && error.code === "NOT_FOUND") return false;
-        throw error;
-      }
-    });
+    return this.#run("exists", context, options, (call) => exists(this.#parts, call, path));
   }
 
   walk(path: string, context: Context, options: Options): AsyncIterable<api.StatResult> {

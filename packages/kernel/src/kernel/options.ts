@@ -53,6 +53,11 @@ export interface KernelLimits {
   readonly watchChangesRead: number;
   /** How often a watch that goes on says how far it has got when nothing happens (ms). */
   readonly watchProgressMs: number;
+  /** Pipes and streams with io_profile memory used at once, and their capacities together; more are refused. */
+  readonly maxMemoryChannels: number;
+  readonly maxMemoryChannelBytes: number;
+  /** Callers that wait for room or for messages of one pipe or stream in memory; more are refused. */
+  readonly maxChannelWaiters: number;
   /** Longest one service may take to start or stop (ms). */
   readonly serviceBudgetMs: number;
   readonly maxLeases: number;
@@ -89,6 +94,9 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   maxWaitingWatches: 16_384,
   watchChangesRead: 1_000,
   watchProgressMs: 15_000,
+  maxMemoryChannels: 4_096,
+  maxMemoryChannelBytes: 1024 * MiB,
+  maxChannelWaiters: 1_024,
   serviceBudgetMs: 30_000,
   maxLeases: 100_000,
   maxConcurrentGreps: 8,

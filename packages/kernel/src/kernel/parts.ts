@@ -5,6 +5,7 @@ import { HookRegistry } from "../core/dispatch/hook-registry.js";
 import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
+import { MemoryChannels } from "../core/ipc/memory-channels.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import { type LockOrder, UNCHECKED_LOCK_ORDER } from "../core/locks/lock-order.js";
 import { PermissionGate } from "../core/permissions/gate.js";
@@ -28,6 +29,8 @@ export interface KernelParts {
   readonly hooks: HookRegistry;
   readonly observers: ObserverRegistry;
   readonly watches: WatchHub;
+  /** Pipes and streams with io_profile memory. */
+  readonly memoryChannels: MemoryChannels;
   readonly resolvers: ResolverRegistry;
   readonly growth: GrowthGate;
   readonly coordinator: DistributedCoordinator;
@@ -52,6 +55,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),
     resolvers: new ResolverRegistry(),
     watches: new WatchHub(limits.maxWaitingWatches),
+    memoryChannels: memoryChannels(limits, options.clock),
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,
@@ -64,6 +68,20 @@ export function buildParts(options: KernelOptions): KernelParts {
     limits,
     advertiseAddress: options.advertiseAddress,
   };
+}
+
+function memoryChannels(limits: KernelLimits, clock: KernelClock): MemoryChannels {
+  return new MemoryChannels({
+    setTimer: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return { cancel: () => clearTimeout(timer) };
+    },
+    nowMs: () => clock.nowMs(),
+    wallMs: () => clock.wallMs(),
+    maxChannels: limits.maxMemoryChannels,
+    maxCapacityBytes: limits.maxMemoryChannelBytes,
+    maxWaiters: limits.maxChannelWaiters,
+  });
 }
 
 /** Errors: ZONE_NOT_LOADED. */

@@ -170,7 +170,9 @@ export async function commit(
   mutations: readonly Mutation[],
 ): Promise<CommitResult> {
   requireRoom(parts, mutations);
-  return metaStoreOf(parts, route.zoneId).commit(mutations, call.writeOptions());
+  const result = await metaStoreOf(parts, route.zoneId).commit(mutations, call.writeOptions());
+  parts.memoryChannels.onCommitted(route.zoneId, mutations, result.outcomes);
+  return result;
 }
 
 /** Outcome of the last mutation of a commit. */

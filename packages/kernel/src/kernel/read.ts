@@ -4,10 +4,12 @@ import type { ByteRange } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ReadRequest, ReadResult, ReadStream } from "./api.js";
 import type { Call } from "./call.js";
+import { isChannel } from "./channel-place.js";
+import { readMessage } from "./channels.js";
 import { collect, contentPieces, lengthInRange } from "./content.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, intercept, lockPath, withIoLocks } from "./pipeline.js";
-import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
+import { type Found, follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
 import { readVirtual, virtualAt } from "./virtual.js";
 
 /** A file that may be read: through gate and hooks, its bytes not yet touched. */
@@ -55,11 +57,10 @@ async function withOpenFile<T>(
   parts: KernelParts,
   call: Call,
   request: ReadRequest,
+  { route, entry: found }: Found,
   readOptionsOf: ReadOptionsOf,
   use: (file: OpenFile) => Promise<T>,
 ): Promise<T> {
-  requireRange(request.range);
-  const { route, entry: found } = await follow(parts, call, request.path, readOptionsOf);
   await authorize(parts, call, "READ", route);
   const work = (): Promise<T> =>
     withIoLocks(parts, call, "shared", [route], async () => {
@@ -102,7 +103,10 @@ export async function readBuffered(
   const virtual = await openVirtual(parts, call, request);
   if (virtual !== null) return virtual;
   const once: ReadOptionsOf = (route) => call.readOptions(route.zoneId);
-  return withOpenFile(parts, call, request, once, async ({ route, entry, lengthBytes }) => {
+  requireRange(request.range);
+  const found = await follow(parts, call, request.path, once);
+  if (isChannel(found.entry)) return readMessage(parts, call, found, request);
+  return withOpenFile(parts, call, request, found, once, async ({ route, entry, lengthBytes }) => {
     if (lengthBytes > budget.leftBytes) throw tooLarge(route, lengthBytes, budget.leftBytes);
     budget.leftBytes -= lengthBytes;
     const bytes = await call.within(`reading ${route.visiblePath}`, (signal) =>
@@ -136,7 +140,9 @@ export async function readStream(
     const { entry, bytes } = virtual;
     return { entry, lengthBytes: bytes.length, pieces: onePiece(bytes) };
   }
-  const file = await withOpenFile(parts, call, request, readOptionsOf, async (open) => open);
+  requireRange(request.range);
+  const found = await follow(parts, call, request.path, readOptionsOf);
+  const file = await withOpenFile(parts, call, request, found, readOptionsOf, async (open) => open);
   const { entry, lengthBytes } = file;
   return { entry, lengthBytes, pieces: streamPieces(parts, call, file, request.range) };
 }

@@ -80,7 +80,8 @@ export async function atWriteTarget<T>(
   } catch (error) {
     if (!NexusError.is(error) || error.code !== "WRONG_TYPE") throw error;
     const again = await followFresh();
-    if (again.route.visiblePath === found.route.visiblePath) throw error;
+    const isSameEntry = again.entry?.inode === found.entry?.inode;
+    if (again.route.visiblePath === found.route.visiblePath && isSameEntry) throw error;
     return work(again);
   }
 }

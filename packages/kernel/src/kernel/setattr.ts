@@ -11,9 +11,11 @@ import {
 } from "@nexus/contracts";
 import { parsePath } from "@nexus/lib";
 import type { CreateMutation, Mutation } from "../abc/meta-store.js";
+import { compileChannelSettings, encodeChannelSettings, IO_ATTRIBUTE } from "../core/ipc/settings.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { SetattrRequest, SetattrResult } from "./api.js";
 import type { Call } from "./call.js";
+import { profileMissing } from "./channel-place.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { follow, notFound, place, placeOfRow } from "./resolve.js";
@@ -25,6 +27,7 @@ export async function setattr(
   request: SetattrRequest,
 ): Promise<SetattrResult> {
   const { entryType } = request;
+  refuseReserved(request.path, request.xattrs);
   switch (entryType) {
     case DT_REG:
       return apply(parts, call, request, placeOfRow(parts, call, request.path), {});
@@ -36,6 +39,7 @@ export async function setattr(
       return mount(parts, call, request);
     case DT_PIPE:
     case DT_STREAM:
+      return makeChannel(parts, call, request, entryType);
     case DT_EXTERNAL_STORAGE:
       throw new NexusError({
         code: "UNSUPPORTED",
@@ -74,6 +78,7 @@ export async function setXattrs(
   path: string,
   xattrs: Readonly<Record<string, string | null>>,
 ): Promise<SetattrResult> {
+  refuseReserved(path, xattrs);
   const { route } = await follow(parts, call, path, () => call.freshReadOptions());
   return intercepted(parts, call, "setattr", route, [{ kind: "setXattrs", path: route.zonePath, xattrs }]);
 }
@@ -118,6 +123,36 @@ function link(parts: KernelParts, call: Call, request: SetattrRequest): Promise<
   return apply(parts, call, request, route, { linkTarget: target.zonePath });
 }
 
+/** Its settings are fixed here, in an attribute of the entry. Errors: INVALID_ARGUMENT, UNSUPPORTED (io_profile). */
+async function makeChannel(
+  parts: KernelParts,
+  call: Call,
+  request: SetattrRequest,
+  entryType: typeof DT_PIPE | typeof DT_STREAM,
+): Promise<SetattrResult> {
+  const route = placeOfRow(parts, call, request.path);
+  const wanted = request.io ?? { ioProfile: parts.coordinator.isFederated ? "wal" : "memory" };
+  const kind = entryType === DT_PIPE ? "pipe" : "stream";
+  const settings = compileChannelSettings(kind, wanted, parts.advertiseAddress);
+  const { ioProfile, capacityBytes } = settings;
+  if (ioProfile !== "memory" && ioProfile !== "wal") throw profileMissing(route.visiblePath, ioProfile);
+  // Refuses a zone that keeps no log.
+  if (ioProfile === "wal") parts.coordinator.channelsForZone(route.zoneId);
+  const xattrs = { ...request.xattrs, [IO_ATTRIBUTE]: encodeChannelSettings(settings) };
+  return apply(parts, call, { ...request, xattrs: {} }, route, { sizeBytes: capacityBytes, xattrs });
+}
+
+/** Errors: INVALID_ARGUMENT. */
+function refuseReserved(path: string, xattrs: Readonly<Record<string, string | null>>): void {
+  if (!(IO_ATTRIBUTE in xattrs)) return;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `attribute ${IO_ATTRIBUTE} of ${path} is the kernel's: the settings of a pipe or stream never change`,
+    remedy: "make another pipe or stream",
+    details: { path },
+  });
+}
+
 /** Errors: PERMISSION_DENIED (administrators only), ZONE_NOT_FOUND, INVALID_ARGUMENT (a circle of mounts). */
 function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
   const route = placeOfRow(parts, call, request.path);
@@ -148,12 +183,15 @@ function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise
   return apply(parts, call, request, route, { targetZoneId });
 }
 
+/** What one type of entry has that others do not. */
+type OwnField = "linkTarget" | "targetZoneId" | "sizeBytes" | "xattrs";
+
 async function apply(
   parts: KernelParts,
   call: Call,
   request: SetattrRequest,
   route: Route,
-  own: Pick<Partial<CreateMutation>, "linkTarget" | "targetZoneId">,
+  own: Pick<Partial<CreateMutation>, OwnField>,
 ): Promise<SetattrResult> {
   const operation = request.entryType === DT_DIR ? "mkdir" : "setattr";
   try {
@@ -172,7 +210,7 @@ function mutationsOf(
   call: Call,
   request: SetattrRequest,
   route: Route,
-  own: Pick<Partial<CreateMutation>, "linkTarget" | "targetZoneId">,
+  own: Pick<Partial<CreateMutation>, OwnField>,
 ): readonly Mutation[] {
   const { mimeType, ownerId, modifiedAtMs, createdAtMs, ttlSeconds } = request;
   const { ifMatch, ifVersion, ifAbsent } = request.conditions;

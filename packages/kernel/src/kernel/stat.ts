@@ -1,8 +1,10 @@
-import type { FileMetadata, ZoneId } from "@nexus/contracts";
+import { type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ItemResult, StatInclude, StatResult } from "./api.js";
 import { settle } from "./batch.js";
 import type { Call } from "./call.js";
+import { isChannel, openChannel } from "./channel-place.js";
+import { statusOf } from "./channels.js";
 import { lockAt } from "./lock.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize } from "./pipeline.js";
@@ -23,8 +25,36 @@ export async function stat(
   await authorize(parts, call, "TRAVERSE", route);
   const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
   if (entry === null) throw notFound(route);
-  const found = toStat(entry, route.visiblePath);
+  const found = await withChannel(parts, call, route, entry);
   return include.lock ? { ...found, lock: await lockAt(parts, call, route) } : found;
+}
+
+/** The entry; of a pipe or stream with what is in it, where this node reaches that. */
+async function withChannel(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  entry: FileMetadata,
+): Promise<StatResult> {
+  const found = toStat(entry, route.visiblePath);
+  if (!isChannel(entry)) return found;
+  try {
+    return { ...found, channel: await statusOf(call, openChannel(parts, { route, entry })) };
+  } catch (error) {
+    if (NexusError.is(error) && error.code === "UNSUPPORTED") return found;
+    throw error;
+  }
+}
+
+/** `stat` as a question. */
+export async function exists(parts: KernelParts, call: Call, path: string): Promise<boolean> {
+  try {
+    await stat(parts, call, path);
+    return true;
+  } catch (error) {
+    if (NexusError.is(error) && error.code === "NOT_FOUND") return false;
+    throw error;
+  }
 }
 
 /** Many at once: one read of each zone, all its entries from one state. */

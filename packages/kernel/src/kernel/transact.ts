@@ -183,6 +183,7 @@ async function apply(
   const result = await withIoLocks(parts, call, "exclusive", steps.flatMap(placesOf), () =>
     metaStoreOf(parts, home.zoneId).transact({ compares, mutations }, { ...call.writeOptions(), locks }),
   );
+  if (result.kind === "committed") parts.memoryChannels.onCommitted(home.zoneId, mutations, result.outcomes);
   return toResult(result, steps);
 }
 

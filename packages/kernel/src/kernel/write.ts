@@ -3,6 +3,8 @@ import type { CommitResult } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { WriteResult } from "./api.js";
 import type { Call } from "./call.js";
+import { isChannel } from "./channel-place.js";
+import { writeMessage } from "./channels.js";
 import { stage } from "./content.js";
 import { editContent } from "./edit.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
@@ -19,6 +21,7 @@ export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan)
 }
 
 async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: Found): Promise<WriteResult> {
+  if (isChannel(found.entry)) return writeMessage(parts, call, plan, found);
   const { route } = found;
   await authorize(parts, call, "WRITE", route);
   return intercept(

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import type { KernelConvenience, KernelSyscalls, WatchCalls } from "../kernel/api.js";
 import { AGENT_CALLS } from "../testing/agent-syscalls.js";
+import { CHANNEL_CALLS } from "../testing/channel-syscalls.js";
 import {
   ADMIN,
   ANN,
@@ -109,7 +110,8 @@ type Run = (fixture: Fixture) => Promise<unknown>;
 /** Every call of the kernel; batches and streams are forms of one. A call without an entry here does not compile. */
 type Surface =
   | Exclude<keyof (KernelSyscalls & KernelConvenience & WatchCalls), `${string}Batch` | "sysReadStream">
-  | keyof typeof AGENT_CALLS;
+  | keyof typeof AGENT_CALLS
+  | keyof typeof CHANNEL_CALLS;
 
 /** One plain use of every call on a path, with the permissions it must ask for. */
 const CALLS: Readonly<
@@ -231,6 +233,7 @@ const CALLS: Readonly<
     asks: ["READ /d/f"],
   },
   ...AGENT_CALLS,
+  ...CHANNEL_CALLS,
 };
 
 const WATCHED = { pattern: "/d/*", recursive: false, mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };

@@ -3,6 +3,7 @@ import type { HookOperation } from "../core/dispatch/types.js";
 import type { FileEventType } from "../core/events/file-event.js";
 import type { Permission } from "../core/permissions/types.js";
 import { AGENT_SYSCALLS } from "./agent-calls.js";
+import { CHANNEL_SYSCALLS } from "./channel-calls.js";
 import { LOCK_SYSCALLS } from "./lock-calls.js";
 import { TRANSACTION_SYSCALLS } from "./transaction-calls.js";
 import { WATCH_SYSCALLS } from "./watch-calls.js";
@@ -341,4 +342,5 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   ...TRANSACTION_SYSCALLS,
   ...WATCH_SYSCALLS,
   ...AGENT_SYSCALLS,
+  ...CHANNEL_SYSCALLS,
 ];

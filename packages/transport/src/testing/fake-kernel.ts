@@ -2,6 +2,7 @@ import {
   type ContentId,
   type DirEntryType,
   DT_DIR,
+  DT_PIPE,
   DT_REG,
   type FileMetadata,
   type IncarnationId,
@@ -41,6 +42,7 @@ import {
 } from "@nexus/kernel";
 import { openTestAgents } from "@nexus/kernel/testing";
 import type { LockHold } from "@nexus/lib";
+import { FakeChannels } from "./fake-channels.js";
 
 interface Row {
   readonly type: DirEntryType;
@@ -74,6 +76,10 @@ export class FakeKernel implements Kernel {
     failed: { position: 0, current: null },
   };
   readonly serviceHandles = new Map<string, ServiceHandle>();
+  /** Pipes and streams, by path. */
+  readonly channels = new FakeChannels((path) =>
+    this.#entry(path, { type: DT_PIPE, bytes: new Uint8Array(), version: 1, xattrs: {} }),
+  );
   #index = 0;
   #lockIds = 0;
 

@@ -1,5 +1,6 @@
 export type * from "./contract.js";
 export { FairQueue, type FairQueueOptions, type FairWait, type SetTimer } from "./fair-queue.js";
+export { MemoryChannels, type MemoryChannelsOptions } from "./memory-channels.js";
 export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
 export * from "./refusals.js";
 export * from "./settings.js";

@@ -1,4 +1,4 @@
-import { type DirEntryType, DT_DIR, DT_LINK, DT_PIPE, DT_REG } from "@nexus/contracts";
+import { type DirEntryType, DT_DIR, DT_EXTERNAL_STORAGE, DT_LINK, DT_REG } from "@nexus/contracts";
 import fc from "fast-check";
 import type { ModelConditions } from "./model-tree.js";
 
@@ -221,7 +221,7 @@ export function fuzzCalls(withRoot: boolean): fc.Arbitrary<FuzzCall> {
       arbitrary: fc.record({
         kind: fc.constant("setattr" as const),
         path: paths,
-        entryType: fc.constantFrom(DT_REG, DT_DIR, DT_LINK, DT_LINK, DT_PIPE),
+        entryType: fc.constantFrom(DT_REG, DT_DIR, DT_LINK, DT_LINK, DT_EXTERNAL_STORAGE),
         mimeType: mimeTypes,
         ownerId: fc.constantFrom(null, null, "eve"),
         modifiedAtMs: fc.constantFrom(null, null, 1_000),

@@ -89,7 +89,7 @@ export interface LockCalls {
 }
 
 export interface WatchCalls {
-  sysWatch(request: WatchRequest, options: CallOptions): Promise<WatchResult>;
+  /** The first result comes at once. */
   watch(request: Omit<WatchRequest, "waitMs">, options: CallOptions): AsyncIterable<WatchResult>;
 }
 

@@ -7,12 +7,13 @@ import {
   type WatchRequest,
   type WatchResult,
 } from "@nexus/kernel";
+import { withDeadline } from "@nexus/lib";
 import { compileRead } from "./call-options.js";
 import type { WatchCalls } from "./calls.js";
 import type { FileWatch, WatchOptions } from "./filesystem.js";
 import type { CallDefaults } from "./options.js";
 
-/** Resolves once the watch stands: what happens from then on is told. Errors: those of the kernel's `sysWatch`. */
+/** Resolves once the watch stands: what happens from then on is told. Errors: those of the kernel's `sysWatch`, DEADLINE_EXCEEDED. */
 export async function openWatch(
   calls: WatchCalls,
   defaults: CallDefaults,
@@ -23,9 +24,15 @@ export async function openWatch(
   const call = compileRead(options, defaults);
   const ending = new AbortController();
   const signal = call.signal === null ? ending.signal : AbortSignal.any([call.signal, ending.signal]);
-  const first = await calls.sysWatch({ ...request, waitMs: 0 }, call);
-  const later = calls.watch({ ...request, cursor: first.cursor }, { ...call, signal });
-  return new OpenWatch(request.cursor ?? first.cursor, first, later[Symbol.asyncIterator](), ending);
+  const results = calls.watch(request, { ...call, signal })[Symbol.asyncIterator]();
+  try {
+    const first = await withDeadline(() => results.next(), call.timeoutMs, `watching ${pattern}`, signal);
+    if (first.done === true) throw new NexusError({ code: "CLOSED", what: `the watch of ${pattern} ended` });
+    return new OpenWatch(request.cursor ?? first.value.cursor, first.value, results, ending);
+  } catch (error) {
+    ending.abort();
+    throw error;
+  }
 }
 
 function compileWatch(pattern: string, options: WatchOptions | undefined): Omit<WatchRequest, "waitMs"> {

@@ -287,9 +287,10 @@ class ComposedKernel implements KernelRuntime {
     context: Context,
     options: Options,
   ): AsyncGenerator<api.WatchResult> {
-    const waitMs = this.#parts.limits.watchProgressMs;
-    const timeoutMs = options.timeoutMs + waitMs;
-    for (let { cursor } = request; ; ) {
+    // The first result says at once that the watch stands, and where.
+    let waitMs = 0;
+    for (let { cursor } = request; ; waitMs = this.#parts.limits.watchProgressMs) {
+      const timeoutMs = options.timeoutMs + waitMs;
       const result = await this.sysWatch({ ...request, cursor, waitMs }, context, { ...options, timeoutMs });
       ({ cursor } = result);
       yield result;

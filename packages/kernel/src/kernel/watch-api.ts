@@ -32,7 +32,7 @@ export interface WatchCalls {
    */
   sysWatch(request: WatchRequest, context: OperationContext, options: CallOptions): Promise<WatchResult>;
   /**
-   * `sysWatch` again and again. Results without events are marks of progress. It holds nothing while the next one is
+   * `sysWatch` again and again; the first result comes at once. Results without events are marks of progress. It holds nothing while the next one is
    * not asked for. Errors: those of sysWatch, CANCELLED when the signal fires.
    */
   watch(

@@ -168,7 +168,6 @@ export class EmbeddedCalls implements FilesystemCalls {
 
 function createWatchCalls({ kernel, context }: EmbeddedCallsOptions): WatchCalls {
   return {
-    sysWatch: (request, options) => kernel.sysWatch(request, context(), options),
     watch: (request, options) => kernel.watch(request, context(), options),
   };
 }

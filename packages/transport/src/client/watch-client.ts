@@ -52,7 +52,7 @@ export class WatchClient {
     request: Omit<WatchRequest, "waitMs">,
     options: CallOptions,
   ): AsyncGenerator<WatchResult, void, void> {
-    const interruption = new Interruption(this.#connections, options);
+    const interruption = new Interruption(this.#connections, options, request.cursor !== null);
     for (let { cursor } = request; ; ) {
       try {
         for await (const result of this.#resultsOf({ ...request, cursor }, options, interruption)) {
@@ -110,13 +110,15 @@ class Interruption {
     jitter: 0.2,
     random: Math.random,
   });
-  #hasBegun = false;
+  /** It stood somewhere before, so that some server should have it. */
+  #hasBegun: boolean;
   #refusals = 0;
   #endsAtMs: number | null = null;
 
-  constructor(connections: Connections, options: CallOptions) {
+  constructor(connections: Connections, options: CallOptions, hasBegun: boolean) {
     this.#connections = connections;
     this.#options = options;
+    this.#hasBegun = hasBegun;
   }
 
   /** A server has answered. */

@@ -95,6 +95,8 @@ export const ERROR_CODES = {
   LOCK_LOST: fact(G.ABORTED, J.CONFLICT),
   /** A named limit (queue, message size, concurrency) was hit. */
   RESOURCE_EXHAUSTED: fact(G.RESOURCE_EXHAUSTED, J.INTERNAL, true),
+  /** The zone holds as much as its quota allows. Reads and removals go on. */
+  QUOTA_EXCEEDED: fact(G.RESOURCE_EXHAUSTED, J.INTERNAL),
   /** The disk is full. Reads go on. */
   NO_SPACE: fact(G.RESOURCE_EXHAUSTED, J.INTERNAL, true),
   IO_ERROR: fact(G.INTERNAL, J.INTERNAL),

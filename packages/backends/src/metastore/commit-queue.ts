@@ -8,6 +8,8 @@ import {
   type LockView,
   type MetaTransaction,
   type MutationOutcome,
+  quotaChange,
+  type ZoneQuota,
 } from "@nexus/kernel";
 import { Overlay } from "./overlay.js";
 import type { RecoveringState } from "./recovering-state.js";
@@ -36,11 +38,19 @@ export interface CompareFailed {
   readonly failed: FailedCompare;
 }
 
+/** What a commit asks for. */
+type Request =
+  | {
+      readonly kind: "transact";
+      readonly transaction: MetaTransaction;
+      /** Removed as well if their time is up. */
+      readonly expired: readonly ExpiredEntry[];
+      readonly locks: LockView | null;
+    }
+  | { readonly kind: "setQuota"; readonly quota: ZoneQuota };
+
 interface Pending {
-  readonly transaction: MetaTransaction;
-  /** Removed as well if their time is up. */
-  readonly expired: readonly ExpiredEntry[];
-  readonly locks: LockView | null;
+  readonly request: Request;
   readonly resolve: (answer: Committed | CompareFailed) => void;
   readonly reject: (error: unknown) => void;
   stage: "queued" | "writing" | "settled";
@@ -109,13 +119,20 @@ export class CommitQueue {
     timeoutMs: number,
     expired: readonly ExpiredEntry[] = [],
   ): Promise<Committed | CompareFailed> {
+    return this.#commit({ kind: "transact", transaction, expired, locks }, timeoutMs);
+  }
+
+  /** Index at which the quota is in force. Errors: those of `transact`, INVALID_ARGUMENT. */
+  async setQuota(quota: ZoneQuota, timeoutMs: number): Promise<LogIndex> {
+    return (await this.#commit({ kind: "setQuota", quota }, timeoutMs)).index;
+  }
+
+  #commit(request: Request, timeoutMs: number): Promise<Committed | CompareFailed> {
     if (this.#queue.length >= MAX_QUEUED_COMMITS) return Promise.reject(queueFull());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => expire(pending, timeoutMs), timeoutMs);
       const pending: Pending = {
-        transaction,
-        expired,
-        locks,
+        request,
         stage: "queued",
         resolve: (committed) => {
           clearTimeout(timer);
@@ -205,15 +222,22 @@ export class CommitQueue {
       pending.stage = "writing";
       try {
         const identity = { zoneId: this.#options.zoneId };
-        const { compares, mutations } = pending.transaction;
-        const failed = firstFailedCompare(overlay, identity, pending.locks, compares);
+        const { request } = pending;
+        if (request.kind === "setQuota") {
+          overlay.absorb([quotaChange(overlay, identity.zoneId, request.quota)]);
+          lastIndex = (lastIndex + 1) as LogIndex;
+          verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, outcomes: [] } });
+          continue;
+        }
+        const { compares, mutations } = request.transaction;
+        const failed = firstFailedCompare(overlay, identity, request.locks, compares);
         if (failed !== null) {
           verdicts.push({ kind: "answered", pending, answer: { index: lastIndex, failed } });
           continue;
         }
         const transaction = beginNamespaceTransaction(overlay, identity, zoneTimeMs);
         const outcomes = mutations.map((mutation) => transaction.apply(mutation));
-        transaction.expire(pending.expired);
+        transaction.expire(request.expired);
         lastIndex = (lastIndex + 1) as LogIndex;
         transaction.record(history, lastIndex);
         overlay.absorb(transaction.changes());

@@ -32,8 +32,11 @@ import {
   type MountTable,
   type Mutation,
   readEntry,
+  readUsage,
   requireDirectory,
   sliceOfHistory,
+  type ZoneQuota,
+  type ZoneUsage,
 } from "@nexus/kernel";
 import { invariant, withDeadline } from "@nexus/lib";
 import { CommitQueue } from "./commit-queue.js";
@@ -126,6 +129,12 @@ export class LocalMetaStore implements MetaStore {
     return this.#queue.appliedIndex;
   }
 
+  /** What the zone holds now; null while its state is being opened again. */
+  usageNow(): ZoneUsage | null {
+    const { current } = this.#options.state;
+    return current === null ? null : readUsage(current);
+  }
+
   /** Mount rows of the zone by path. */
   mounts(): MountTable {
     return this.#mounts.mounts;
@@ -183,6 +192,14 @@ export class LocalMetaStore implements MetaStore {
   onHistory(listener: () => void): () => void {
     this.#historyListeners.add(listener);
     return () => this.#historyListeners.delete(listener);
+  }
+
+  usage(options: MetaReadOptions): Promise<ZoneUsage | null> {
+    return this.#read(options, readUsage);
+  }
+
+  async setQuota(quota: ZoneQuota, options: MetaWriteOptions): Promise<CommitToken> {
+    return this.#token(await this.#queue.setQuota(quota, options.timeoutMs));
   }
 
   async close(): Promise<void> {

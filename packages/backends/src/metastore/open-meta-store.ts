@@ -1,7 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { NexusError, ZoneId } from "@nexus/contracts";
-import { initialHistoryChanges, initialNamespaceChanges } from "@nexus/kernel";
+import {
+  initialHistoryChanges,
+  initialNamespaceChanges,
+  rowRange,
+  UsageCount,
+  usageKey,
+} from "@nexus/kernel";
 import { mintIncarnationId, type RandomBytes, systemRandomBytes } from "@nexus/lib";
 import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
@@ -112,7 +118,10 @@ async function loadOrFound(
   options: MetaStoreOptions,
 ): Promise<ZoneIdentity> {
   const known = readIdentity(handle, options.zoneId, location);
-  if (known !== null) return known;
+  if (known !== null) {
+    await countMissingUsage(handle);
+    return known;
+  }
   const incarnation = mintIncarnationId(options.randomBytes ?? systemRandomBytes);
   const identity: ZoneIdentity = { zoneId: options.zoneId, incarnation };
   const nowMs = (options.wallClockMs ?? Date.now)();
@@ -123,4 +132,23 @@ async function loadOrFound(
     indexChange(readIndex(handle)),
   ]);
   return identity;
+}
+
+const ROWS_PER_TURN = 500;
+
+/** A zone written before usage was counted is counted once. */
+async function countMissingUsage(handle: StateHandle): Promise<void> {
+  if (handle.get(usageKey()) !== undefined) return;
+  const count = new UsageCount();
+  const scan = handle.scan(rowRange());
+  try {
+    for (;;) {
+      const rows = await scan.next(ROWS_PER_TURN);
+      if (rows.length === 0) break;
+      for (const row of rows) count.add(row);
+    }
+  } finally {
+    await scan.close();
+  }
+  await handle.write([count.change()]);
 }

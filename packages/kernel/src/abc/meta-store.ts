@@ -16,6 +16,8 @@ import type {
   MetaTransactResult,
 } from "../core/namespace/meta-transaction.js";
 
+import type { ZoneQuota, ZoneUsage } from "../core/namespace/usage.js";
+
 /**
  * Pillar 1 of 3: the metadata of one zone, addressed by path (absolute inside the zone, `/` is its root).
  * Drivers key rows by (parent inode, name); callers never see that. Every mutation is evaluated when it is
@@ -41,7 +43,7 @@ export interface MetaStore {
   /**
    * Applies all mutations or none, in order, in one step. Resolves once the outcome is durable and applied here.
    * Errors: the refusal of the first mutation that does not hold (details.mutation is its position),
-   * NO_LEADER (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
+   * QUOTA_EXCEEDED, NO_LEADER (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
    */
   commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult>;
 
@@ -66,6 +68,15 @@ export interface MetaStore {
    * call may be one too many. The function returned ends it. The listener must not throw.
    */
   onHistory(listener: () => void): () => void;
+
+  /** What the zone holds and may hold; null: it does not count (a state of an earlier version, never opened since). */
+  usage(options: MetaReadOptions): Promise<ZoneUsage | null>;
+
+  /**
+   * Limits what the zone may hold from here on, also below what it holds: it then takes nothing that adds to it.
+   * Errors: INVALID_ARGUMENT, UNSUPPORTED (its members keep no common order), and those of `commit`.
+   */
+  setQuota(quota: ZoneQuota, options: MetaWriteOptions): Promise<CommitToken>;
 
   close(): Promise<void>;
 }

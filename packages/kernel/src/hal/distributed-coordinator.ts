@@ -11,6 +11,7 @@ import type { MetaStore } from "../abc/meta-store.js";
 import type { ConflictNotice, ReplicationStatus, ZoneConflict } from "../core/federation/eventual-zones.js";
 import type { ReplicatedChannels } from "../core/ipc/contract.js";
 import type { Locks } from "../core/locks/contract.js";
+import type { ZoneUsage } from "../core/namespace/usage.js";
 
 /**
  * The kernel's only view of federation (reference facts, 3.10). The kernel never names raft: without a
@@ -211,6 +212,8 @@ export interface ZoneInfo {
   readonly members: readonly ZoneMember[];
   /** Mount rows known on this node that point at the zone. */
   readonly linksCount: number;
+  /** What the zone holds and may hold; null: not known here (a witness, or a state that is being opened again). */
+  readonly usage: ZoneUsage | null;
   /** What is wrong and what to do, one line; null when nothing is. */
   readonly problem: string | null;
 }

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MetaReadOptions, MetaStore, Mutation, MutationOutcome } from "../abc/meta-store.js";
 import { describeHistory, describeNoHistory } from "./describe-history.js";
 import { describeNoTransactions, describeTransactions } from "./describe-transactions.js";
+import { describeNoQuotas, describeQuotas, describeUsage } from "./describe-usage.js";
 import { attributes, CONTENT_A, CONTENT_B, make, mount, move, put, unlink, xattr } from "./mutations.js";
 
 /** A store opened for one test. */
@@ -31,6 +32,8 @@ export interface MetaStoreCapabilities {
   readonly transactions?: boolean;
   /** What commits changed can be read back; else that is refused UNSUPPORTED. True when absent. */
   readonly history?: boolean;
+  /** What the zone holds can be limited; else that is refused UNSUPPORTED. True when absent. */
+  readonly quotas?: boolean;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -61,6 +64,17 @@ export function describeMetaStore(
     if (capabilities.history === false) describeNoHistory(() => store);
     else {
       describeHistory(
+        () => store,
+        capabilities.persistent
+          ? async () => (store = await (opened.reopen as () => Promise<MetaStore>)())
+          : null,
+      );
+    }
+
+    describeUsage(() => store);
+    if (capabilities.quotas === false) describeNoQuotas(() => store);
+    else {
+      describeQuotas(
         () => store,
         capabilities.persistent
           ? async () => (store = await (opened.reopen as () => Promise<MetaStore>)())

@@ -32,9 +32,13 @@ import {
   initialNamespaceChanges,
   type MountTable,
   mountRange,
+  quotaChange,
   readEntry,
+  readUsage,
   requireDirectory,
   sliceOfHistory,
+  type ZoneQuota,
+  type ZoneUsage,
 } from "../core/namespace/index.js";
 import type {
   MetaTransaction,
@@ -151,6 +155,18 @@ export class FakeMetaStore implements MetaStore {
 
   async readToken(): Promise<CommitToken> {
     this.readTokens += 1;
+    return this.#token();
+  }
+
+  async usage(): Promise<ZoneUsage | null> {
+    this.#requireOpen();
+    return readUsage(this.state);
+  }
+
+  async setQuota(quota: ZoneQuota): Promise<CommitToken> {
+    this.#requireOpen();
+    this.state.write([quotaChange(this.state, this.zoneId, quota)]);
+    this.#index += 1;
     return this.#token();
   }
 

@@ -29,6 +29,7 @@ describe("an eventual zone of three nodes", () => {
     treesAndMounts: false,
     transactions: false,
     history: false,
+    quotas: false,
   });
 
   it("refuses what it cannot keep the same everywhere, saying what to do instead", async () => {

@@ -14,6 +14,9 @@ import {
   type MetaWriteOptions,
   type Mutation,
   readEntry,
+  readUsage,
+  type ZoneQuota,
+  type ZoneUsage,
 } from "@nexus/kernel";
 import type { EventualZone } from "../eventual/zone.js";
 import { pagedRows } from "../zone/state/paged-rows.js";
@@ -94,6 +97,24 @@ export class EventualMetaStore implements MetaStore {
 
   onHistory(_listener: () => void): () => void {
     throw historyUnsupported(this.zoneId);
+  }
+
+  async usage(options: MetaReadOptions): Promise<ZoneUsage | null> {
+    const zone = this.#zone();
+    await zone.barrier(options.consistency, options.timeoutMs);
+    return readUsage(zone.readable().store);
+  }
+
+  /** Members take writes in without asking each other: no limit of all together could be kept. */
+  setQuota(_quota: ZoneQuota, _options: MetaWriteOptions): Promise<CommitToken> {
+    return Promise.reject(
+      new NexusError({
+        code: "UNSUPPORTED",
+        what: `zone ${this.zoneId} is eventually consistent and has no quota`,
+        remedy: "keep what must stay within one in a strong zone",
+        details: { zone: this.zoneId },
+      }),
+    );
   }
 
   get isClosed(): boolean {

@@ -14,7 +14,11 @@ import {
   type MetaWriteOptions,
   type Mutation,
   readEntry,
+  readUsage,
+  requireQuota,
   sliceOfHistory,
+  type ZoneQuota,
+  type ZoneUsage,
 } from "@nexus/kernel";
 import type { HistoryFeed } from "../host/history-feed.js";
 import type { ZoneReplica } from "../zone/replica.js";
@@ -101,6 +105,18 @@ export class RaftMetaStore implements MetaStore {
 
   onHistory(listener: () => void): () => void {
     return this.#history.listen(this.zoneId, listener);
+  }
+
+  async usage(options: MetaReadOptions): Promise<ZoneUsage | null> {
+    const replica = this.#replica();
+    await replica.barrier(options.consistency, options.timeoutMs);
+    return readUsage(replica.readable().namespace);
+  }
+
+  async setQuota(quota: ZoneQuota, options: MetaWriteOptions): Promise<CommitToken> {
+    requireQuota(this.zoneId, quota);
+    const { index, term } = await this.#replica().propose({ kind: "setQuota", quota }, options.timeoutMs);
+    return { ...this.#identity, term, index };
   }
 
   get isClosed(): boolean {

@@ -1,5 +1,5 @@
-import type { NodeId, ZoneId } from "@nexus/contracts";
-import type { MemberRole, ZoneInfo, ZoneMember } from "@nexus/kernel";
+import { NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import { type MemberRole, readUsage, type ZoneInfo, type ZoneMember, type ZoneUsage } from "@nexus/kernel";
 import type { RaftStatus } from "../core/status.js";
 import type { RaftHost } from "../host/api.js";
 import { isVoter, membersOf, roleOf } from "../zone/message-facts.js";
@@ -30,6 +30,7 @@ export function describeZone(host: RaftHost, replica: ZoneReplica, linksCount: n
       staysLearner: replica.state.members.get(node)?.stayLearner ?? false,
     })),
     linksCount,
+    usage: localUsage(host, replica),
     problem: describeProblem(replica, status, (node) => addressOf(node as NodeId)),
   };
 }
@@ -55,6 +56,19 @@ function describeMember(
 function memberRole(replica: ZoneReplica, status: RaftStatus, nodeId: NodeId): MemberRole {
   if (!isVoter(status.configuration, nodeId)) return "learner";
   return replica.state.isWitnessNode(nodeId) ? "witness" : "voter";
+}
+
+/** What is wrong with the state, when something is, is the zone's `problem`. */
+function localUsage(host: RaftHost, replica: ZoneReplica): ZoneUsage | null {
+  try {
+    if (host.eventual.consistencyOf(replica) === "eventual") {
+      return readUsage(host.eventual.zoneOf(replica).readable().store);
+    }
+    return readUsage(replica.readable().namespace);
+  } catch (error) {
+    if (NexusError.is(error)) return null;
+    throw error;
+  }
 }
 
 /** Mount rows known on this node that point at the zone. */

@@ -6,7 +6,7 @@ import {
   type NodeId,
   type ZoneId,
 } from "@nexus/contracts";
-import type { ExpiredEntry, MetaTransaction, Mutation, ZoneConsistency } from "@nexus/kernel";
+import type { ExpiredEntry, MetaTransaction, Mutation, ZoneConsistency, ZoneQuota } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type FloorAck, packAck, readAck } from "../eventual/agreement.js";
 import {
@@ -46,7 +46,9 @@ export type Command =
   /** A member of an eventual zone says what it has, so that tombstones may go. */
   | { readonly kind: "floorAck"; readonly ack: FloorAck }
   /** Removes those whose time is up; it may come twice, or be about entries that are gone. */
-  | { readonly kind: "expireRows"; readonly entries: readonly ExpiredEntry[] };
+  | { readonly kind: "expireRows"; readonly entries: readonly ExpiredEntry[] }
+  /** How much the zone may hold from here on. */
+  | { readonly kind: "setQuota"; readonly quota: ZoneQuota };
 
 export type RegistryChange =
   /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
@@ -104,6 +106,7 @@ export const COMMAND_KIND = {
   floorAck: 11,
   pipe: 13,
   stream: 14,
+  setQuota: 15,
   expireRows: 17,
 } as const satisfies Record<Command["kind"], number>;
 
@@ -141,6 +144,8 @@ function packCommand(command: Command): readonly unknown[] {
       return packAck(command.ack);
     case "expireRows":
       return command.entries.map(({ path, inode }) => [path, inode]);
+    case "setQuota":
+      return [command.quota.maxEntries, command.quota.maxBytes];
     case "locks":
       return packLockOperation(command.operation);
     case "pipe":
@@ -214,6 +219,10 @@ function readCommand(kind: number, fields: FieldReader): Command {
       const entries: ExpiredEntry[] = [];
       while (!fields.atEnd) entries.push(readExpiredEntry(fields.next()));
       return { kind: "expireRows", entries };
+    }
+    case COMMAND_KIND.setQuota: {
+      const maxEntries = fields.integerOrNull();
+      return { kind: "setQuota", quota: { maxEntries, maxBytes: fields.integerOrNull() } };
     }
     default:
       throw new NexusError({

@@ -45,6 +45,14 @@ export class FieldReader {
       : this.#refuseType(value, "a finite number");
   }
 
+  /** A non-negative integer below 2^53, or null. */
+  integerOrNull(): number | null {
+    const value = this.next();
+    if (value === null) return null;
+    const valid = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+    return valid ? value : this.#refuseType(value, "a non-negative integer or null");
+  }
+
   numberOrNull(): number | null {
     const value = this.next();
     if (value === null) return null;

@@ -170,6 +170,7 @@ describe("the zone API of the original protocol", () => {
       },
     ],
     linksCount: 2,
+    usage: null,
     problem: null,
   };
   const coordinator = {

@@ -6,7 +6,14 @@ import {
   ROOT_ZONE,
   type ZoneId,
 } from "@nexus/contracts";
-import type { Kernel, RecoveryReport, SetattrResult, ZoneConsistency, ZoneInfo } from "@nexus/kernel";
+import type {
+  Kernel,
+  RecoveryReport,
+  SetattrResult,
+  ZoneConsistency,
+  ZoneInfo,
+  ZoneQuota,
+} from "@nexus/kernel";
 import { assertAdmin } from "../server/guards.js";
 import { type CallInfo, callOptions } from "../server/unary.js";
 import type { AdministrationListener } from "./administration.js";
@@ -66,6 +73,16 @@ export class ZoneOperations {
       });
     }
     await this.#kernel.coordinator.removeZone(zone, { force, timeoutMs: call.timeoutMs });
+  }
+
+  /** Errors: INVALID_ARGUMENT, UNSUPPORTED (an eventual zone), ZONE_NOT_LOADED, NO_LEADER. */
+  async setQuota(zone: ZoneId, { maxEntries, maxBytes }: ZoneQuota, call: CallInfo): Promise<ZoneInfo> {
+    assertAdmin(call.context, `set the quota of zone ${zone}`);
+    const { coordinator } = this.#kernel;
+    await coordinator
+      .metaStoreForZone(zone)
+      .setQuota({ maxEntries, maxBytes }, { timeoutMs: call.timeoutMs });
+    return coordinator.zoneInfo(zone);
   }
 
   /** Errors: INVALID_ARGUMENT (neither `unsafe` nor a dry run), and those of the coordinator. On record either way. */

@@ -8,6 +8,7 @@ import type {
   ZoneConsistency,
   ZoneInfo,
   ZoneMember,
+  ZoneUsage,
 } from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId, toHex } from "@nexus/lib";
 
@@ -50,6 +51,7 @@ export function zoneInfoToWire(info: ZoneInfo): MessageInit<admin.ZoneInfo> {
     })),
     linksCount: info.linksCount,
     problem: info.problem ?? "",
+    ...usageToWire(info.usage),
   };
 }
 
@@ -75,6 +77,24 @@ export function zoneInfoFromWire(wire: admin.ZoneInfo): ZoneInfo {
     members: wire.members.map(memberFromWire),
     linksCount: wire.linksCount,
     problem: wire.problem === "" ? null : wire.problem,
+    usage: usageFromWire(wire),
+  };
+}
+
+/** Entries and bytes come together, or not at all: not known. */
+function usageToWire(usage: ZoneUsage | null): MessageInit<admin.ZoneInfo> {
+  if (usage === null) return {};
+  const { entries, bytes, maxEntries, maxBytes } = usage;
+  return { usedEntries: entries, usedBytes: bytes, quotaEntries: maxEntries, quotaBytes: maxBytes };
+}
+
+function usageFromWire(wire: admin.ZoneInfo): ZoneUsage | null {
+  if (wire.usedEntries === null || wire.usedBytes === null) return null;
+  return {
+    entries: wire.usedEntries,
+    bytes: wire.usedBytes,
+    maxEntries: wire.quotaEntries,
+    maxBytes: wire.quotaBytes,
   };
 }
 

@@ -44,6 +44,12 @@ export interface ZoneInfo {
   readonly configVersion: number;
   /** "strong" or "eventual"; empty: not known to this node yet. */
   readonly consistency: string;
+  /** What the zone holds; both missing: not known to this node. */
+  readonly usedEntries: number | null;
+  readonly usedBytes: number | null;
+  /** What it may hold; missing: no limit. */
+  readonly quotaEntries: number | null;
+  readonly quotaBytes: number | null;
 }
 export const ZoneInfo: MessageCodec<ZoneInfo> = messageCodec<ZoneInfo>("nexus.admin.ZoneInfo", nexus.admin.ZoneInfo);
 
@@ -272,6 +278,15 @@ export const TransferLeadershipRequest: MessageCodec<TransferLeadershipRequest> 
 export interface TransferLeadershipResponse {}
 export const TransferLeadershipResponse: MessageCodec<TransferLeadershipResponse> = messageCodec<TransferLeadershipResponse>("nexus.admin.TransferLeadershipResponse", nexus.admin.TransferLeadershipResponse);
 
+export interface SetZoneQuotaRequest {
+  readonly zoneId: string;
+  /** Missing: no limit. */
+  readonly maxEntries: number | null;
+  readonly maxBytes: number | null;
+  readonly authToken: string;
+}
+export const SetZoneQuotaRequest: MessageCodec<SetZoneQuotaRequest> = messageCodec<SetZoneQuotaRequest>("nexus.admin.SetZoneQuotaRequest", nexus.admin.SetZoneQuotaRequest);
+
 export interface MountZoneRequest {
   readonly zoneId: string;
   readonly path: string;
@@ -373,6 +388,17 @@ export const ZoneAdminService = {
     name: "ChangeMember",
     path: "/nexus.admin.ZoneAdminService/ChangeMember",
     request: ChangeMemberRequest,
+    response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** Limits what a zone may hold. */
+  SetZoneQuota: method<SetZoneQuotaRequest, ZoneInfo>()({
+    name: "SetZoneQuota",
+    path: "/nexus.admin.ZoneAdminService/SetZoneQuota",
+    request: SetZoneQuotaRequest,
     response: ZoneInfo,
     requestStream: false,
     responseStream: false,

@@ -293,6 +293,36 @@ export const nexus: any = $root.nexus = (() => {
 			ZoneInfo.prototype.problem = "";
 			ZoneInfo.prototype.configVersion = 0;
 			ZoneInfo.prototype.consistency = "";
+			ZoneInfo.prototype.usedEntries = null;
+			ZoneInfo.prototype.usedBytes = null;
+			ZoneInfo.prototype.quotaEntries = null;
+			ZoneInfo.prototype.quotaBytes = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ZoneInfo.prototype, "_usedEntries", {
+				get: $util.oneOfGetter($oneOfFields = ["usedEntries"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ZoneInfo.prototype, "_usedBytes", {
+				get: $util.oneOfGetter($oneOfFields = ["usedBytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ZoneInfo.prototype, "_quotaEntries", {
+				get: $util.oneOfGetter($oneOfFields = ["quotaEntries"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ZoneInfo.prototype, "_quotaBytes", {
+				get: $util.oneOfGetter($oneOfFields = ["quotaBytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
 
 			ZoneInfo.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -334,6 +364,14 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(120).uint64(message.configVersion);
 				if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== "")
 					writer.uint32(130).string(message.consistency);
+				if (message.usedEntries != null && $Object.hasOwnProperty.call(message, "usedEntries"))
+					writer.uint32(136).uint64(message.usedEntries);
+				if (message.usedBytes != null && $Object.hasOwnProperty.call(message, "usedBytes"))
+					writer.uint32(144).uint64(message.usedBytes);
+				if (message.quotaEntries != null && $Object.hasOwnProperty.call(message, "quotaEntries"))
+					writer.uint32(152).uint64(message.quotaEntries);
+				if (message.quotaBytes != null && $Object.hasOwnProperty.call(message, "quotaBytes"))
+					writer.uint32(160).uint64(message.quotaBytes);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -508,6 +546,30 @@ export const nexus: any = $root.nexus = (() => {
 								message.consistency = value;
 							else
 								delete message.consistency;
+							continue;
+						}
+					case 17: {
+							if (wireType !== 0)
+								break;
+							message.usedEntries = readUint64(reader);
+							continue;
+						}
+					case 18: {
+							if (wireType !== 0)
+								break;
+							message.usedBytes = readUint64(reader);
+							continue;
+						}
+					case 19: {
+							if (wireType !== 0)
+								break;
+							message.quotaEntries = readUint64(reader);
+							continue;
+						}
+					case 20: {
+							if (wireType !== 0)
+								break;
+							message.quotaBytes = readUint64(reader);
 							continue;
 						}
 					}
@@ -3523,6 +3585,132 @@ export const nexus: any = $root.nexus = (() => {
 			};
 
 			return TransferLeadershipResponse;
+		})();
+
+		admin.SetZoneQuotaRequest = (function() {
+
+			const SetZoneQuotaRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			SetZoneQuotaRequest.prototype.zoneId = "";
+			SetZoneQuotaRequest.prototype.maxEntries = null;
+			SetZoneQuotaRequest.prototype.maxBytes = null;
+			SetZoneQuotaRequest.prototype.authToken = "";
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(SetZoneQuotaRequest.prototype, "_maxEntries", {
+				get: $util.oneOfGetter($oneOfFields = ["maxEntries"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(SetZoneQuotaRequest.prototype, "_maxBytes", {
+				get: $util.oneOfGetter($oneOfFields = ["maxBytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			SetZoneQuotaRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.maxEntries != null && $Object.hasOwnProperty.call(message, "maxEntries"))
+					writer.uint32(16).uint64(message.maxEntries);
+				if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes"))
+					writer.uint32(24).uint64(message.maxBytes);
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(34).string(message.authToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			SetZoneQuotaRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.SetZoneQuotaRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							message.maxEntries = readUint64(reader);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							message.maxBytes = readUint64(reader);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return SetZoneQuotaRequest;
 		})();
 
 		admin.MountZoneRequest = (function() {

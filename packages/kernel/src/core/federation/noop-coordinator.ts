@@ -11,6 +11,7 @@ import type { MetaStore } from "../../abc/meta-store.js";
 import type { DistributedCoordinator, RecoveryReport, ZoneInfo } from "../../hal/distributed-coordinator.js";
 import type { ReplicatedChannels } from "../ipc/contract.js";
 import type { Locks } from "../locks/contract.js";
+import type { ZoneUsage } from "../namespace/usage.js";
 
 export interface NoopCoordinatorOptions {
   /** The only zone there is. */
@@ -21,6 +22,8 @@ export interface NoopCoordinatorOptions {
   readonly incarnation: IncarnationId;
   /** Index of the last commit, for status. */
   readonly appliedIndex: () => LogIndex;
+  /** What the zone holds, for status; default: not known. */
+  readonly usage?: () => ZoneUsage | null;
 }
 
 const ONLY_TERM = 1 as Term;
@@ -69,6 +72,7 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
         },
       ],
       linksCount: 0,
+      usage: this.#options.usage?.() ?? null,
       problem: null,
     };
   }

@@ -3,6 +3,7 @@ import { ValueCache } from "@nexus/lib";
 import type { HistoryEnd } from "./history.js";
 import type { DirectoryRecord, ZoneCounters } from "./records.js";
 import type { NamespaceRow } from "./row.js";
+import type { ZoneUsage } from "./usage.js";
 
 /** What a row takes in memory beside its attributes, roughly (bytes). */
 const ROW_BYTES = 400;
@@ -23,6 +24,7 @@ export class DecodedRecords {
   readonly #directories: ValueCache<DirectoryRecord>;
   counters: ZoneCounters | null = null;
   historyEnd: HistoryEnd | null = null;
+  usage: ZoneUsage | null = null;
 
   /** `maxBytes` bounds rows and directories together. */
   constructor(maxBytes: number) {

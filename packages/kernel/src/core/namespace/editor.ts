@@ -2,7 +2,7 @@ import { DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
 import { compareBytes, invariant, splitPath } from "@nexus/lib";
 import { placeKey } from "./decoded.js";
 import { encodeExpiryPlace } from "./expiry.js";
-import { ABOVE_ROOT, countersKey, directoryKey, expiryKey, mountKey, rowKey } from "./keys.js";
+import { ABOVE_ROOT, countersKey, directoryKey, expiryKey, mountKey, rowKey, usageKey } from "./keys.js";
 import { encodeMountTarget } from "./mounts.js";
 import { type LocatedRow, readDirectory, readRow } from "./readers.js";
 import {
@@ -15,6 +15,7 @@ import {
 import { notADirectory, parentMissing } from "./refusals.js";
 import { encodeRow, type NamespaceRow } from "./row.js";
 import type { KeyChange, KeyValueView } from "./types.js";
+import { countedBytes, encodeUsage, readUsage, type ZoneUsage } from "./usage.js";
 
 /** A name in a directory that may or may not be taken. */
 export interface Place {
@@ -43,8 +44,8 @@ export type DirectoryMaker = () => NamespaceRow;
 const NONE_MADE: readonly MadeDirectory[] = [];
 
 /**
- * Edits of a namespace held in memory, decoded, on top of a view. Keeps rows, directory records, mount index and
- * counters in step with each other; knows nothing of conditions or mutations.
+ * Edits of a namespace held in memory, decoded, on top of a view. Keeps rows, directory records, mount index,
+ * counters and usage in step with each other; knows nothing of conditions or mutations.
  */
 export class NamespaceEditor {
   readonly #view: KeyValueView;
@@ -55,6 +56,8 @@ export class NamespaceEditor {
   readonly #expiries = new Map<string, KeyChange>();
   readonly #directories = new Map<Inode, DirectoryRecord | null>();
   #counters: ZoneCounters | null = null;
+  /** As edited; undefined: not edited. */
+  #usage: ZoneUsage | undefined;
   #mountsChanged = false;
   #earliestExpiryMs: number | null = null;
   #made: MadeDirectory[] = [];
@@ -70,6 +73,11 @@ export class NamespaceEditor {
   /** The first of the entries put that expires; null when none does. */
   get earliestExpiryMs(): number | null {
     return this.#earliestExpiryMs;
+  }
+
+  /** What the zone holds after the edits so far; null: it does not count. */
+  get usage(): ZoneUsage | null {
+    return this.#usage ?? readUsage(this.#view);
   }
 
   get mountsChanged(): boolean {
@@ -104,6 +112,13 @@ export class NamespaceEditor {
       add(mountKey(parent, name), value === null ? null : encodeMountTarget(value));
     }
     changes.push(...this.#expiries.values());
+    const counted = this.#usage;
+    const before = counted === undefined ? null : readUsage(this.#view);
+    // What only moved within the zone was taken away and counted again.
+    if (counted !== undefined && (counted.entries !== before?.entries || counted.bytes !== before.bytes)) {
+      add(usageKey(), encodeUsage(counted));
+      if (decoded !== undefined) decoded.usage = counted;
+    }
     if (decoded !== undefined && this.#counters !== null) decoded.counters = this.#counters;
     return changes.sort((a, b) => compareBytes(a.key, b.key));
   }
@@ -153,6 +168,7 @@ export class NamespaceEditor {
     invariant(place.row === null, "a new row goes where none is", { inode: row.inode });
     this.#setRow(place, row);
     this.#indexExpiry(place, row);
+    this.#count(1, countedBytes(row));
     this.#changeChildCount(place.parent, 1);
     this.#hang(place.parent, place.name, row, 0);
     return row;
@@ -162,6 +178,7 @@ export class NamespaceEditor {
     invariant(place.row !== null, "the removed row is there");
     this.#setRow(place, null);
     this.#unindexExpiry(place.row);
+    this.#count(-1, -countedBytes(place.row));
     this.#changeChildCount(place.parent, -1);
     this.#unhang(place.parent, place.name, place.row);
   }
@@ -176,6 +193,7 @@ export class NamespaceEditor {
     this.#setRow(place, row);
     this.#unindexExpiry(place.row);
     this.#indexExpiry(place, row);
+    this.#count(0, countedBytes(row) - countedBytes(place.row));
     return row;
   }
 
@@ -187,6 +205,7 @@ export class NamespaceEditor {
     this.remove(from);
     this.#setRow(to, row);
     this.#indexExpiry(to, row);
+    this.#count(1, countedBytes(row));
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);
     // Mounts may lie anywhere below a directory; without any in the zone there is nothing to derive again.
@@ -231,6 +250,18 @@ export class NamespaceEditor {
     if (expiresAtMs === null) return;
     const key = expiryKey(expiresAtMs, inode);
     this.#expiries.set(`${expiresAtMs}.${inode}`, { kind: "delete", key });
+  }
+
+  #count(entries: number, bytes: number): void {
+    if (entries === 0 && bytes === 0) return;
+    const { usage } = this;
+    if (usage === null) return;
+    const counted = { ...usage, entries: usage.entries + entries, bytes: usage.bytes + bytes };
+    invariant(counted.entries >= 0 && counted.bytes >= 0, "a zone holds nothing negative", {
+      entries: counted.entries,
+      bytes: counted.bytes,
+    });
+    this.#usage = counted;
   }
 
   #changeChildCount(directory: Inode, by: number): void {

@@ -14,6 +14,7 @@ export { historyUnsupported, sliceOfHistory } from "./history-slice.js";
 export { initialNamespaceChanges } from "./initial.js";
 export {
   childRange,
+  countersKey,
   expiryOfKey,
   expiryRange,
   MAX_ZONE_TIME_MS,
@@ -21,6 +22,8 @@ export {
   NAMESPACE_KEY_PREFIX,
   namespaceRange,
   placeOfKey,
+  rowRange,
+  usageKey,
 } from "./keys.js";
 export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";
 export { MAX_XATTRS_BYTES } from "./mutations.js";
@@ -38,3 +41,13 @@ export {
 export { decodeRow, encodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
 export { beginNamespaceTransaction } from "./transaction.js";
 export type * from "./types.js";
+export {
+  isMereCount,
+  NO_QUOTA,
+  quotaChange,
+  readUsage,
+  requireQuota,
+  UsageCount,
+  type ZoneQuota,
+  type ZoneUsage,
+} from "./usage.js";

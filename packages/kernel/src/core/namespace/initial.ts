@@ -1,8 +1,9 @@
 import { DT_DIR, type Inode, ROOT_INODE } from "@nexus/contracts";
-import { ABOVE_ROOT, countersKey, directoryKey, rowKey } from "./keys.js";
+import { ABOVE_ROOT, countersKey, directoryKey, rowKey, usageKey } from "./keys.js";
 import { encodeCounters, encodeDirectory } from "./records.js";
 import { encodeRow } from "./row.js";
 import type { KeyChange } from "./types.js";
+import { encodeUsage, NOTHING_USED } from "./usage.js";
 
 const FIRST_INODE = (ROOT_INODE + 1) as Inode;
 
@@ -35,5 +36,6 @@ export function initialNamespaceChanges(nowMs: number, firstInode = FIRST_INODE)
     { kind: "put", key: countersKey(), value: counters },
     { kind: "put", key: rowKey(ABOVE_ROOT, ""), value: root },
     { kind: "put", key: directoryKey(ROOT_INODE), value: directory },
+    { kind: "put", key: usageKey(), value: encodeUsage(NOTHING_USED) },
   ];
 }

@@ -13,6 +13,7 @@ import type { KeyRange } from "./types.js";
  *   n 04 slot(8)              watch history: a ring of records (history.ts)
  *   n 05                      where that ring begins and ends
  *   n 06 time(8) inode(8)     index of entries that expire, by zone time (expiry.ts)
+ *   n 07                      usage: entries and bytes counted, and the quota
  *
  * Inodes are 8 bytes big-endian. The zone's root directory is the row of name "" in inode 0, which no
  * directory has.
@@ -26,6 +27,7 @@ const TAG_MOUNT = 0x03;
 const TAG_HISTORY = 0x04;
 const TAG_HISTORY_HEAD = 0x05;
 const TAG_EXPIRY = 0x06;
+const TAG_USAGE = 0x07;
 
 const INODE_OFFSET = 2;
 const NAME_OFFSET = INODE_OFFSET + 8;
@@ -98,6 +100,18 @@ export function expiryOfKey(key: Uint8Array): { readonly expiresAtMs: number; re
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
   const read = (at: number): number => view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
   return { expiresAtMs: read(INODE_OFFSET), inode: read(NAME_OFFSET) as Inode };
+}
+
+export function usageKey(): Uint8Array {
+  return Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_USAGE);
+}
+
+/** Every row of a namespace. */
+export function rowRange(): KeyRange {
+  return {
+    gte: Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_ROW),
+    lt: Uint8Array.of(NAMESPACE_KEY_PREFIX, TAG_ROW + 1),
+  };
 }
 
 /** Parent inode and name of a row's or a mount's key. */

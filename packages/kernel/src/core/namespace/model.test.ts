@@ -35,6 +35,9 @@ import {
   pathOfDirectory,
   placeOfKey,
   readEntry,
+  readUsage,
+  rowRange,
+  UsageCount,
 } from "./index.js";
 import { directoryKey } from "./keys.js";
 import { decodeDirectory } from "./records.js";
@@ -243,6 +246,9 @@ describe("the namespace", () => {
             if (actual !== null) continue;
             state.write(transaction.changes());
             tree = tried;
+            const recount = new UsageCount();
+            for (const row of state.range(rowRange())) recount.add(row);
+            expect(readUsage(view)).toEqual(recount.usage);
             const derived = deriveMounts(view, state.range(mountRange()));
             if (!transaction.mountsChanged()) expect(derived).toEqual(mounts);
             mounts = derived;

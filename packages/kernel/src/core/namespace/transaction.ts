@@ -17,12 +17,13 @@ import {
 } from "./mutations.js";
 import { type NamespaceRow, toFileMetadata } from "./row.js";
 import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction } from "./types.js";
+import { requireWithinQuota } from "./usage.js";
 
 /**
  * Starts a transaction on a view that holds a zone's namespace (`initialNamespaceChanges` at least), at a time of the
  * zone's clock, which entries expire by. Errors
  * of `apply`: NOT_FOUND, NOT_A_DIRECTORY, IS_A_DIRECTORY, ALREADY_EXISTS, DIRECTORY_NOT_EMPTY, WRONG_TYPE,
- * CONFLICT (details carry currentEtag, currentVersion, currentContentId), INVALID_ARGUMENT, INVALID_PATH; all
+ * CONFLICT (details carry currentEtag, currentVersion, currentContentId), INVALID_ARGUMENT, INVALID_PATH, QUOTA_EXCEEDED; all
  * with details.mutation, the position of the refused one.
  */
 export function beginNamespaceTransaction(
@@ -48,7 +49,10 @@ class Transaction implements NamespaceTransaction {
   apply(mutation: Mutation): MutationOutcome {
     this.#requireAlive();
     try {
+      const before = this.#editor.usage;
       const done = edit(this.#editor, mutation);
+      const after = this.#editor.usage;
+      if (before !== null && after !== null) requireWithinQuota(this.#identity.zoneId, before, after);
       const outcome = this.#outcomeOf(done, mutation);
       for (const made of this.#editor.takeMade()) this.#edits.push(recordedDirectory(made));
       const recorded = recordedEdit(mutation, done);

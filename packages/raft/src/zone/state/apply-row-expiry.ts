@@ -14,7 +14,7 @@ export function applyRowExpiry(
   const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const removed = transaction.expire(entries);
   transaction.record(slice.history, at.index);
-  slice.put(transaction.changes());
+  slice.putNamespace(transaction.changes());
   for (const { entryType, inode } of removed) {
     if (entryType === DT_PIPE || entryType === DT_STREAM) state.channels.drop(slice, inode);
   }

@@ -4,6 +4,7 @@ import {
   firstFailedCompare,
   type MetaTransaction,
   type Mutation,
+  quotaChange,
 } from "@nexus/kernel";
 import type { Entry } from "../../core/types.js";
 import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
@@ -229,6 +230,9 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
       applyExpiry(state.locks, slice, at);
       sweepChannels(state.channels, slice, at);
       return { ...DONE, locksChanged: true };
+    case "setQuota":
+      slice.put([quotaChange(slice, state.identity.zoneId, command.quota)]);
+      return DONE;
     case "floorAck":
       applyFloorAck(state, slice, command.ack, at.index);
       return DONE;
@@ -250,7 +254,7 @@ function mutate(
   const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
   transaction.record(slice.history, at.index);
-  slice.put(transaction.changes());
+  slice.putNamespace(transaction.changes());
   dropRemovedChannels(state.channels, slice, mutations, outcomes);
   state.rowExpiry.note(transaction.earliestExpiryMs());
   return { ...DONE, result: { kind: "outcomes", outcomes }, mountsChanged: transaction.mountsChanged() };

@@ -1,4 +1,10 @@
-import { type DecodedRecords, HistoryWriter, type KeyChange, type KeyValueView } from "@nexus/kernel";
+import {
+  type DecodedRecords,
+  HistoryWriter,
+  isMereCount,
+  type KeyChange,
+  type KeyValueView,
+} from "@nexus/kernel";
 import { crc32c } from "@node-rs/crc32";
 import { inGeneration, keyText } from "./keys.js";
 
@@ -41,6 +47,20 @@ export class StateSlice implements KeyValueView {
       if (change.kind === "put") this.#digest = crc32c(change.value, this.#digest);
     }
     this.putUndigested(changes);
+  }
+
+  /**
+   * Changes of a namespace transaction. A count without a quota stays out of the digest: it follows from the rows, and
+   * members that were upgraded at different times begin it apart.
+   */
+  putNamespace(changes: readonly KeyChange[]): void {
+    const last = changes.at(-1);
+    if (last === undefined || !isMereCount(last)) {
+      this.put(changes);
+      return;
+    }
+    this.put(changes.slice(0, -1));
+    this.putUndigested([last]);
   }
 
   /** Changes that may differ between sound replicas: by how entries fell into slices, by when they were upgraded. */

@@ -28,6 +28,7 @@ import {
   decodeHead,
 } from "./channels/channel-rows.js";
 import { ChannelTable } from "./channels/channel-table.js";
+import { countMissingUsage } from "./count-usage.js";
 import {
   ALL_GENERATIONS,
   APPLIED_KEY,
@@ -192,6 +193,7 @@ export class ZoneState {
       firstExpiryMs = expiryOfKey(row.key).expiresAtMs;
       break;
     }
+    await countMissingUsage(store, view, generation);
     sessions.loaded();
     const read = (key: Uint8Array, name: string): Uint8Array => {
       const value = store.get(inGeneration(encodeGeneration(prefix), key));

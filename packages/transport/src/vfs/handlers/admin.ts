@@ -81,6 +81,9 @@ export function adminHandlers(
       );
       return zoneInfoToWire(info);
     },
+    async SetZoneQuota(request, call) {
+      return zoneInfoToWire(await zones.setQuota(parseZoneId(request.zoneId), request, call));
+    },
     async TransferLeadership(request, call) {
       const zone = parseZoneId(request.zoneId);
       assertAdmin(call.context, `transfer leadership of zone ${zone}`);

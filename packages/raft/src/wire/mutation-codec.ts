@@ -2,7 +2,10 @@ import type { ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 
-/** Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. */
+/**
+ * Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. A create that
+ * also sets attributes has a number of its own and they are its last field; one that sets none is a plain create.
+ */
 export type PackedMutation = readonly unknown[];
 
 const KIND = {

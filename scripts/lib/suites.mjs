@@ -39,12 +39,16 @@ export const SUITES = [
   {
     name: "kernel-fuzz",
     title:
-      "random sequences of every syscall against a tree of plain objects; --full: 10,000 on each kind of store",
-    budgetSeconds: 90,
+      "random sequences of every syscall against a tree of plain objects, on one node and on three whose leaders die",
+    budgetSeconds: 180,
     steps: [
       {
         kind: "vitest",
-        include: ["packages/kernel/dist/kernel/fuzz.test.js", "packages/backends/dist/kernel-fuzz.test.js"],
+        include: [
+          "packages/kernel/dist/kernel/fuzz.test.js",
+          "packages/backends/dist/kernel-fuzz.test.js",
+          "test/simulation/dist/fuzz/**/*.test.js",
+        ],
       },
     ],
   },
@@ -71,7 +75,13 @@ export const SUITES = [
     name: "planted-bugs",
     title: "the simulation replays exactly, and finds every classic bug planted in the code",
     budgetSeconds: 240,
-    steps: [{ kind: "vitest", include: ["test/simulation/dist/**/*.test.js"] }],
+    steps: [
+      {
+        kind: "vitest",
+        include: ["test/simulation/dist/**/*.test.js"],
+        exclude: ["test/simulation/dist/fuzz/**"],
+      },
+    ],
   },
   {
     name: "linearizability",

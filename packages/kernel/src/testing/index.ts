@@ -18,6 +18,9 @@ export {
   type FuzzedKernel,
   type KernelFuzzOptions,
 } from "./fuzz/describe-kernel-fuzz.js";
+export { type FuzzCall, fuzzCalls } from "./fuzz/fuzz-calls.js";
+export { type FuzzTarget, runSequence } from "./fuzz/run-sequence.js";
+export { ANN } from "./kernel-fixture.js";
 export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";
 export { openTestAgents } from "./test-agents.js";

@@ -1,0 +1,136 @@
+import { LINEARIZABLE } from "@nexus/contracts";
+import { expect } from "vitest";
+import type { FileEvent } from "../../core/events/file-event.js";
+import type { KernelRuntime } from "../../kernel/kernel.js";
+import { ANN, listed } from "../kernel-fixture.js";
+import { Comparison } from "./comparison.js";
+import type { FuzzCall } from "./fuzz-calls.js";
+import { Model } from "./model.js";
+import type { ModelEntry } from "./model-tree.js";
+import { type Actual, Performer } from "./perform.js";
+import { WatchReplay } from "./watch-replay.js";
+
+const OPTIONS = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
+const START_MS = 1_700_000_000_000;
+
+/** What the calls of a sequence are made to: one kernel, or a cluster of them. */
+export interface FuzzTarget {
+  /** The kernel to call now; another one may be next. */
+  kernel(): KernelRuntime;
+  /** Where a watcher runs beside the calls, perhaps on another node; null: nowhere that outlives a sequence. */
+  readonly watchedAt: KernelRuntime | null;
+  /** Sets the wall clock of every kernel. */
+  setWallMs(wallMs: number): void;
+  /** Every event of a call made through any kernel, until the returned function is called. */
+  observe(onEvent: (event: FileEvent) => void): () => void;
+  /** Makes the call; something may break meanwhile, and is whole again when this resolves. */
+  around<T>(call: FuzzCall, work: () => Promise<T>): Promise<T>;
+  /** The code says that nobody knows whether the call happened. */
+  isUncertain(code: string): boolean;
+}
+
+/** Makes the calls below `folder` and compares each, and at the end the whole tree, with the model. */
+export async function runSequence(
+  target: FuzzTarget,
+  folder: string,
+  calls: readonly FuzzCall[],
+): Promise<void> {
+  target.setWallMs(START_MS);
+  const kernel = target.kernel();
+  if (folder !== "") await kernel.mkdir({ path: folder, parents: false, existOk: false }, ANN, OPTIONS);
+  const model = new Model(START_MS);
+  const top = await kernel.sysStat(folder === "" ? "/" : folder, ANN, OPTIONS);
+  const { ownerId, createdAtMs, modifiedAtMs } = top.entry;
+  model.tree.update("/", { ownerId, createdAtMs, modifiedAtMs });
+
+  let known = new Comparison(folder);
+  const events: FileEvent[] = [];
+  const stopObserving = target.observe((event) => void events.push(event));
+  const { watchedAt } = target;
+  const watcher =
+    watchedAt === null ? null : await WatchReplay.begin(watchedAt, folder === "" ? "/" : folder);
+  const watching = watcher?.run() ?? Promise.resolve(null);
+  try {
+    for (const [at, call] of calls.entries()) {
+      model.tree.nowMs = START_MS + at + 1;
+      target.setWallMs(model.tree.nowMs);
+      events.length = 0;
+      const performer = new Performer(target.kernel(), folder);
+      const results = await target.around(call, () => performer.perform(call));
+      known = await settle(target, folder, model, known, { at, call, results, events });
+    }
+    await requireSameTree(target.kernel(), folder, model, known);
+    await watcher?.finish(watching);
+  } finally {
+    stopObserving();
+    await watcher?.stop(watching);
+  }
+}
+
+interface Made {
+  readonly at: number;
+  readonly call: FuzzCall;
+  readonly results: readonly Actual[];
+  readonly events: readonly FileEvent[];
+}
+
+/** Takes over what the model says of a call that was made; of several possible outcomes, the one that came about. */
+async function settle(
+  target: FuzzTarget,
+  folder: string,
+  model: Model,
+  known: Comparison,
+  { at, call, results, events }: Made,
+): Promise<Comparison> {
+  const differences: string[] = [];
+  const outcomes = model.outcomesOf(call);
+  const isUncertain = results.some((result) => !result.ok && target.isUncertain(result.code));
+  const candidates: { readonly after: ReadonlyMap<string, ModelEntry>; readonly learned: Comparison }[] = [];
+  for (const outcome of outcomes) {
+    const learned = known.copy();
+    const difference = isUncertain ? null : learned.differenceOf(outcome, results, events);
+    if (difference === null) candidates.push({ after: outcome.after, learned });
+    else differences.push(difference);
+  }
+  // Nobody was told whether it happened: it may also not have.
+  if (isUncertain) candidates.push({ after: new Map(model.tree.entries), learned: known.copy() });
+  for (const { after, learned } of candidates) {
+    model.tree.restore(after);
+    if (outcomes.length === 1 && !isUncertain) return learned;
+    try {
+      const seen = learned.copy();
+      await requireSameTree(target.kernel(), folder, model, seen);
+      return isUncertain ? seen : learned;
+    } catch (error) {
+      differences.push(String(error));
+    }
+  }
+  throw new Error(`call ${at}, ${JSON.stringify(call)}: ${differences.join("; or ")}`);
+}
+
+/** The whole tree, read back, is the model's: entries, etags and bytes. */
+async function requireSameTree(
+  kernel: KernelRuntime,
+  folder: string,
+  model: Model,
+  known: Comparison,
+): Promise<void> {
+  const path = folder === "" ? "/" : folder;
+  const stats = await listed(kernel.walk(path, ANN, OPTIONS));
+  const expected = model.tree.walk("/");
+  const difference = known.ofEntries(
+    expected,
+    stats.map(({ entry }) => entry),
+  );
+  if (difference !== null) throw new Error(`the tree: ${difference}`);
+  for (const each of expected) {
+    if (each.content === null) continue;
+    const request = {
+      path: folder + each.path,
+      range: { offsetBytes: 0, lengthBytes: null },
+      expectedContentId: null,
+    };
+    const { bytes } = await kernel.sysRead(request, ANN, OPTIONS);
+    expect({ path: each.path, bytes: [...bytes] }).toEqual({ path: each.path, bytes: [...each.content] });
+  }
+}

@@ -18,7 +18,7 @@ const TWICE_SEQUENCES = 20;
 /** Sequences of calls on one cluster, each in a folder of its own, until one does not do what the model does. */
 async function fuzz(
   sequences: number,
-  callsPerKill: number,
+  prepare: (cluster: FuzzedCluster) => void,
 ): Promise<{ readonly kills: number; readonly failure: string | null }> {
   const cluster = await FuzzedCluster.open(CLUSTER_SEED);
   prepare(cluster);

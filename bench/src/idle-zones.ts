@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { NexusError } from "@nexus/contracts";
 import { connect, type NexusFilesystem } from "@nexus/sdk";
 import { type NexusCluster, startNexus } from "./lib/nexus-cluster.js";
 import { printTable } from "./lib/table.js";
@@ -20,6 +21,8 @@ const GOAL_RESTART_MS = 10_000;
 const MIB = 1024 * 1024;
 /** Creations and joins under way at once, per node. */
 const CALLS_AT_ONCE = 8;
+/** Of one creation or join: on a machine that is too slow some run out of time. */
+const ATTEMPTS = 5;
 const SETTLE_TIMEOUT_MS = 300_000;
 /** A page of metrics of a thousand zones is work for the node: asked often, it would be what is measured. */
 const PROBE_PAUSE_MS = 500;
@@ -30,6 +33,10 @@ interface Idle {
   readonly cpuPercent: number;
   readonly residentBytes: number;
   readonly openFiles: number;
+}
+
+function cpuSecondsOf({ servers }: NexusCluster): number {
+  return servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
 }
 
 async function measureIdle(cluster: NexusCluster): Promise<readonly Idle[]> {
@@ -72,7 +79,7 @@ async function untilEverywhere(
   }
 }
 
-/** Runs `work` for 0 to count - 1, so many at once; a call the server was too busy for is made again. */
+/** Runs `work` for 0 to count - 1, so many at once. */
 async function forAll(count: number, atOnce: number, work: (i: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -85,15 +92,30 @@ async function forAll(count: number, atOnce: number, work: (i: number) => Promis
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+/** Joining again is harmless, and so is a second creation by the same name: the first one stands. */
+async function insist(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (NexusError.is(error) && error.code === "ZONE_EXISTS" && attempt > 1) return;
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
 async function makeZones(nodes: readonly NexusFilesystem[]): Promise<void> {
-  const options = { timeoutMs: 240_000 };
+  const options = { timeoutMs: 60_000 };
   const name = (i: number): string => `idle-${i}`;
   const creator = (i: number): NexusFilesystem => nodes[i % nodes.length] as NexusFilesystem;
-  await forAll(zoneCount, CALLS_AT_ONCE * nodes.length, (i) => creator(i).zones.create(name(i), options));
+  await forAll(zoneCount, CALLS_AT_ONCE * nodes.length, (i) =>
+    insist(() => creator(i).zones.create(name(i), options)),
+  );
   await Promise.all(
     nodes.map((node) =>
       forAll(zoneCount, CALLS_AT_ONCE, async (i) => {
-        if (creator(i) !== node) await node.zones.join(name(i), options);
+        if (creator(i) !== node) await insist(() => node.zones.join(name(i), options));
       }),
     ),
   );
@@ -130,16 +152,16 @@ try {
   const nodes = await Promise.all(cluster.clientAddresses.map((address) => connect({ servers: [address] })));
   cleanUps.unshift(async () => void (await Promise.all(nodes.map((node) => node.close()))));
   const startedMs = performance.now();
+  const cpuBefore = cpuSecondsOf(cluster);
   await makeZones(nodes);
+  const secondsSince = (sinceMs: number): string => ((performance.now() - sinceMs) / 1000).toFixed(1);
   console.log(
-    `${zoneCount} zones created and joined in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
+    `${zoneCount} zones created and joined in ${secondsSince(startedMs)} s and ${(cpuSecondsOf(cluster) - cpuBefore).toFixed(1)} s of CPU of all nodes`,
   );
   const allAsleep = (zones: ReadonlyMap<string, number>): boolean =>
     zones.get("nexus_raft_zones_quiescent") === zoneCount;
   await untilEverywhere(cluster, "sleep of all zones", allAsleep);
-  console.log(
-    `all of them voted in and asleep after ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
-  );
+  console.log(`all of them voted in and asleep after ${secondsSince(startedMs)} s`);
   await sleep(10_000);
   const idle = await measureIdle(cluster);
   const restartMs = await restartOne(cluster);
@@ -158,11 +180,16 @@ try {
   );
   const cpuPercent = Math.max(...idle.map((node) => node.cpuPercent));
   const extraBytes = Math.max(...idle.map((node, i) => node.residentBytes - (empty[i]?.residentBytes ?? 0)));
+  const shares = [
+    cpuPercent / GOAL_CPU_PERCENT,
+    extraBytes / GOAL_EXTRA_BYTES,
+    restartMs / GOAL_RESTART_MS,
+  ] as const;
   console.log(
-    `memory: ${(extraBytes / MIB).toFixed(0)} MiB more than without the zones (goal ${GOAL_EXTRA_BYTES / MIB}); restart: leaders of all zones known everywhere ${(restartMs / 1000).toFixed(1)} s after a node was started again (goal ${GOAL_RESTART_MS / 1000} s)`,
+    `ratios to the goals: idle CPU ${shares[0].toFixed(2)}, memory ${shares[1].toFixed(2)}, restart ${shares[2].toFixed(2)}; load average of the machine ${loadavg()[0]?.toFixed(1)}`,
   );
   console.log(
-    `ratio: ${(cpuPercent / GOAL_CPU_PERCENT).toFixed(2)} (idle CPU of the busiest node ${cpuPercent.toFixed(2)} % of a core / ${GOAL_CPU_PERCENT} %, ${zoneCount} zones on three nodes)`,
+    `ratio: ${Math.max(...shares).toFixed(2)} (the worst of three, ${zoneCount} zones on three nodes: idle CPU of the busiest node ${cpuPercent.toFixed(2)} % of a core / ${GOAL_CPU_PERCENT} %; ${(extraBytes / MIB).toFixed(0)} MiB more than without the zones / ${GOAL_EXTRA_BYTES / MIB} MiB; leaders of all zones known everywhere ${(restartMs / 1000).toFixed(1)} s after a node was started again / ${GOAL_RESTART_MS / 1000} s)`,
   );
 } finally {
   for (const cleanUp of cleanUps) await cleanUp();

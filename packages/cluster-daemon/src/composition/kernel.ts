@@ -94,6 +94,11 @@ export async function startKernel(
     resolve: (names) =>
       names.length > 0 ? null : textFile("text/plain", async () => (await metrics.page()).body),
   });
+  kernel.mounts.register({
+    name: "log",
+    onMount: (place) => logger.debug(place, "mounted"),
+    onUnmount: (place) => logger.debug(place, "unmounted"),
+  });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
   enlistServices(kernel.services, config, auditFolder, parts);
   await kernel.services.startAll({ kernel, cache: openCache(config.cache, parts) });

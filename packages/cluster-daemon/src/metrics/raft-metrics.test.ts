@@ -90,8 +90,14 @@ const member = (nodeId: number, role: ZoneMember["role"], match: number | null):
 const INFO: ZoneInfo = {
   ...{ zoneId: ROOT_ZONE, incarnation: "0".repeat(32) as IncarnationId, nodeId: LEADER, role: "leader" },
   ...{ leaderId: LEADER, leaderAddress: null, term: 3 as Term, commitIndex: at(40), appliedIndex: at(38) },
-  ...{ firstIndex: at(5), lastIndex: at(42), configVersion: at(6), linksCount: 0, usage: { entries: 3, bytes: 90, maxEntries: null, maxBytes: 100 },
-  problem: null },
+  ...{
+    firstIndex: at(5),
+    lastIndex: at(42),
+    configVersion: at(6),
+    linksCount: 0,
+    usage: { entries: 3, bytes: 90, maxEntries: null, maxBytes: 100 },
+    problem: null,
+  },
   consistency: "strong",
   members: [member(7, "voter", 42), member(8, "voter", 30), member(9, "learner", null)],
 };

@@ -1,4 +1,4 @@
-import type { OperationContext, ZoneId } from "@nexus/contracts";
+import type { OperationContext as Context, ZoneId } from "@nexus/contracts";
 import { type LockHold, parsePath } from "@nexus/lib";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
@@ -6,6 +6,7 @@ import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import { ConflictEvents } from "../core/events/conflict-events.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LockGrant } from "../core/locks/contract.js";
+import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import type { ServiceHandle } from "../core/services/service-methods.js";
 import { ServiceRegistry } from "../core/services/service-registry.js";
 import { nodeViews } from "../core/system-views/node-views.js";
@@ -56,6 +57,8 @@ export interface KernelRuntime extends api.Kernel {
   registerResolver(resolver: PathResolver): () => void;
   /** Tells an observer of what happens from here on; returns what removes it. */
   observe(registration: ObserverRegistration): () => void;
+  /** What is mounted on this node, and hooks that are told of it. */
+  readonly mounts: Pick<DriverLifecycleCoordinator, "places" | "register">;
   /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
   addSystemView(view: SystemView): () => void;
   /** Watches waiting on this node now. */
@@ -64,7 +67,6 @@ export interface KernelRuntime extends api.Kernel {
   revokeLeases(): void;
 }
 
-type Context = OperationContext;
 type Options = api.CallOptions;
 
 /** Builds a kernel. No I/O happens before `markReady`; what is passed in stays the caller's to close. */
@@ -73,6 +75,7 @@ export function createKernel(options: KernelOptions): KernelRuntime {
 }
 
 class ComposedKernel implements KernelRuntime {
+  readonly mounts: DriverLifecycleCoordinator;
   readonly coordinator: DistributedCoordinator;
   readonly hooks: HookRegistry;
   readonly services: ServiceRegistry;
@@ -90,10 +93,11 @@ class ComposedKernel implements KernelRuntime {
     this.#admission = new Admission(this.#parts, options.metrics);
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
-    const { observers, resolvers, coordinator, router, limits } = this.#parts;
+    const { observers, resolvers, mounts, coordinator, router, limits } = this.#parts;
     const { serviceBudgetMs } = limits;
     this.channels = channelCalls(this.#parts, this.#admission);
-    this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, serviceBudgetMs });
+    this.mounts = mounts;
+    this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, mounts, serviceBudgetMs });
     resolvers.register(this.#views);
     for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
     this.agents = openAgents(this.#parts, this.#admission, this.#views, options);
@@ -103,7 +107,7 @@ class ComposedKernel implements KernelRuntime {
       newOrigin: () => ({ eventId: this.#parts.newId(), timestampMs: this.#parts.clock.wallMs() }),
     });
     this.#stopListening = [
-      coordinator.onMountChange((change) => router.applyMountChange(change)),
+      coordinator.onMountChange((change) => mounts.applyMountChange(change)),
       coordinator.onConflict((notice) => conflicts.onConflict(notice)),
       () => conflicts.close(),
     ];
@@ -119,7 +123,7 @@ class ComposedKernel implements KernelRuntime {
   }
 
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
-    return this.#parts.router.bindStore(zone, parsePath(path), store);
+    return this.#parts.mounts.bindStore(zone, parsePath(path), store);
   }
 
   async mountExternal(
@@ -390,6 +394,4 @@ class ComposedKernel implements KernelRuntime {
   }
 }
 
-function pathOf(request: { readonly path: string }): string {
-  return request.path;
-}
+const pathOf = (request: { readonly path: string }): string => request.path;

@@ -8,6 +8,7 @@ import { WatchHub } from "../core/events/watch-hub.js";
 import { MemoryChannels } from "../core/ipc/memory-channels.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import { type LockOrder, UNCHECKED_LOCK_ORDER } from "../core/locks/lock-order.js";
+import { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
@@ -18,6 +19,8 @@ import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type Kernel
 /** The primitives that syscalls are composed of; one set a kernel. */
 export interface KernelParts {
   readonly router: VfsRouter;
+  /** Changes of routes go through it. */
+  readonly mounts: DriverLifecycleCoordinator;
   readonly ioLocks: IoLockManager;
   readonly lockOrder: LockOrder;
   /** Turns of this node's writers at one file; held while staging, unlike I/O locks. */
@@ -44,15 +47,19 @@ export interface KernelParts {
 export function buildParts(options: KernelOptions): KernelParts {
   const limits = { ...DEFAULT_KERNEL_LIMITS, ...options.limits };
   const leases = new LeaseCache({ maxEntries: limits.maxLeases, nowMs: () => options.clock.nowMs() });
+  const router = new VfsRouter(options.store);
+  const { hookTimeoutMs } = limits;
+  const { onHookFailure } = options;
   return {
-    router: new VfsRouter(options.store),
+    router,
+    mounts: new DriverLifecycleCoordinator({ router, hookTimeoutMs, onHookFailure }),
     ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     lockOrder: options.lockOrder ?? UNCHECKED_LOCK_ORDER,
     editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     greps: new Semaphore({ name: "a slot for grep", permits: limits.maxConcurrentGreps, maxWaiters: 0 }),
     gate: new PermissionGate({ provider: options.permissions, leases }),
     leases,
-    hooks: new HookRegistry({ hookTimeoutMs: limits.hookTimeoutMs, onHookFailure: options.onHookFailure }),
+    hooks: new HookRegistry({ hookTimeoutMs, onHookFailure }),
     resolvers: new ResolverRegistry(),
     watches: new WatchHub(limits.maxWaitingWatches),
     memoryChannels: memoryChannels(limits, options.clock),

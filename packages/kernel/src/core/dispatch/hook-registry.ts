@@ -8,9 +8,15 @@ export type HookPhase = "pre" | "post" | "failed";
 export type HookFailureListener = (failure: {
   readonly hook: string;
   readonly phase: HookPhase;
-  readonly event: PreHookEvent;
+  readonly event: HookFailureEvent;
   readonly error: unknown;
 }) => void;
+
+/** What the hook was told of: a call, or a mount that came about by whoever's doing. */
+export interface HookFailureEvent {
+  readonly operation: HookOperation | "mount" | "unmount";
+  readonly path: string;
+}
 
 export interface HookRegistryOptions {
   /** Longest a post or failed hook may keep a call waiting (ms). */

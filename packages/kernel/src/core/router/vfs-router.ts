@@ -62,6 +62,11 @@ export class VfsRouter {
     };
   }
 
+  /** The store bound exactly there, or null. */
+  storeBoundAt(zone: ZoneId, path: string): ObjectStore | null {
+    return this.#stores.get(canonical(zone, path))?.store ?? null;
+  }
+
   /**
    * Follows mounts from `zone` along `path` (normalised), nested ones too. `stopAtMount` leaves the last step
    * uncrossed when the path names a mount point itself: the mount row is meant, not the root behind it.

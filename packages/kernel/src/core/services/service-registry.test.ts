@@ -1,11 +1,20 @@
 import { LOCAL, type OperationContext } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import { FakeObjectStore } from "../../testing/memory-object-store.js";
 import { HookRegistry } from "../dispatch/hook-registry.js";
 import { ResolverRegistry } from "../dispatch/resolver-registry.js";
 import { ObserverRegistry } from "../events/observer-registry.js";
+import { DriverLifecycleCoordinator } from "../mounts/driver-lifecycle.js";
+import { VfsRouter } from "../router/vfs-router.js";
 import { ServiceRegistry } from "./service-registry.js";
 import type { Service, ServiceHost } from "./types.js";
 
+const mountsOf = (onHookFailure: () => undefined) =>
+  new DriverLifecycleCoordinator({
+    router: new VfsRouter(new FakeObjectStore("content")),
+    hookTimeoutMs: 1000,
+    onHookFailure,
+  });
 const host = { kernel: {} } as ServiceHost;
 
 function setup(serviceBudgetMs = 1000) {
@@ -13,7 +22,8 @@ function setup(serviceBudgetMs = 1000) {
   const trouble = { onFailure: () => undefined, onDropped: () => undefined };
   const observers = new ObserverRegistry({ observerTimeoutMs: 1000, trouble });
   const resolvers = new ResolverRegistry();
-  const registry = new ServiceRegistry({ hooks, observers, resolvers, serviceBudgetMs });
+  const mounts = mountsOf(() => undefined);
+  const registry = new ServiceRegistry({ hooks, observers, resolvers, mounts, serviceBudgetMs });
   const heard: string[] = [];
   const service = (name: string, dependencies: string[] = [], over: Partial<Service> = {}): Service => ({
     name,
@@ -23,7 +33,7 @@ function setup(serviceBudgetMs = 1000) {
     stop: async () => void heard.push(`stop ${name}`),
     ...over,
   });
-  return { hooks, observers, resolvers, registry, heard, service };
+  return { hooks, observers, resolvers, mounts, registry, heard, service };
 }
 
 describe("ServiceRegistry", () => {
@@ -64,6 +74,27 @@ describe("ServiceRegistry", () => {
     expect(heard).toEqual(["start a", "stop a"]);
     expect(hooks.isSilent("write")).toBe(true);
     expect([...registry.states().values()]).toEqual(["stopped", "enlisted", "enlisted"]);
+  });
+
+  it("tells a service of mounts from its start to its stop, those that were there before included", async () => {
+    const { registry, mounts, heard, service } = setup();
+    const at = (path: string, target: string | null) => ({ zone: "root", path, target }) as never;
+    mounts.applyMountChange(at("/before", "team"));
+    const hook = {
+      name: "m",
+      onMount: ({ path }: { path: string }) => void heard.push(`+ ${path}`),
+      onUnmount: ({ path }: { path: string }) => void heard.push(`- ${path}`),
+    };
+    registry.enlist(service("a", [], { hookSpec: () => ({ mounts: [hook] }) }));
+    await registry.startAll(host);
+    await expect.poll(() => heard.splice(0)).toEqual(["start a", "+ /before"]);
+    mounts.applyMountChange(at("/during", "team"));
+    mounts.applyMountChange(at("/before", null));
+    await expect.poll(() => heard).toEqual(["+ /during", "- /before"]);
+    await registry.stopAll();
+    mounts.applyMountChange(at("/after", "team"));
+    await registry.startAll(host);
+    await expect.poll(() => heard.slice(2)).toEqual(["stop a", "start a", "+ /during", "+ /after"]);
   });
 
   it("does not wait for ever for a service that hangs, to start or to stop", async () => {

@@ -3,6 +3,7 @@ import { withDeadline } from "@nexus/lib";
 import type { HookRegistry } from "../dispatch/hook-registry.js";
 import type { ResolverRegistry } from "../dispatch/resolver-registry.js";
 import type { ObserverRegistry } from "../events/observer-registry.js";
+import type { DriverLifecycleCoordinator } from "../mounts/driver-lifecycle.js";
 import { type ServiceHandle, serviceHandle } from "./service-methods.js";
 import { startOrder } from "./start-order.js";
 import type { Service, ServiceHost } from "./types.js";
@@ -11,6 +12,7 @@ export interface ServiceRegistryOptions {
   readonly hooks: HookRegistry;
   readonly observers: ObserverRegistry;
   readonly resolvers: ResolverRegistry;
+  readonly mounts: DriverLifecycleCoordinator;
   /** Longest one service may take to start, and to stop (ms). */
   readonly serviceBudgetMs: number;
 }
@@ -103,13 +105,14 @@ export class ServiceRegistry {
 
   /** All of them or, when one is refused, none. */
   #installHooks(service: Service): readonly (() => void)[] {
-    const { hooks, observers, resolvers } = this.#options;
-    const { resolve = [], intercept = [], observe = [] } = service.hookSpec();
+    const { hooks, observers, resolvers, mounts: lifecycle } = this.#options;
+    const { resolve = [], intercept = [], observe = [], mounts = [] } = service.hookSpec();
     const installed: (() => void)[] = [];
     try {
       for (const resolver of resolve) installed.push(resolvers.register(resolver));
       for (const hook of intercept) installed.push(hooks.register(hook));
       for (const observer of observe) installed.push(observers.register(observer));
+      for (const hook of mounts) installed.push(lifecycle.register(hook));
     } catch (error) {
       for (const remove of installed) remove();
       throw error;

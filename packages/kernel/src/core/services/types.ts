@@ -3,6 +3,7 @@ import type { KernelConvenience, KernelSyscalls } from "../../kernel/api.js";
 import type { PathResolver } from "../dispatch/path-resolver.js";
 import type { HookRegistration } from "../dispatch/types.js";
 import type { ObserverRegistration } from "../events/observer-registry.js";
+import type { MountHook } from "../mounts/driver-lifecycle.js";
 import type { ServiceMethods } from "./service-methods.js";
 
 /** What a service may do with the kernel: syscalls and hooks, nothing behind them. */
@@ -17,6 +18,7 @@ export interface HookSpec {
   readonly resolve?: readonly PathResolver[];
   readonly intercept?: readonly HookRegistration[];
   readonly observe?: readonly ObserverRegistration[];
+  readonly mounts?: readonly MountHook[];
 }
 
 /** A plug-in that runs after the syscalls, loaded by the registry. */

@@ -22,7 +22,9 @@ const MIB = 1024 * 1024;
 /** Creations and joins under way at once, per node. */
 const CALLS_AT_ONCE = 8;
 /** Of one creation or join: on a machine that is too slow some run out of time. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 20;
+/** The one before may still be under way. */
+const ATTEMPT_PAUSE_MS = 5_000;
 const SETTLE_TIMEOUT_MS = 300_000;
 /** A page of metrics of a thousand zones is work for the node: asked often, it would be what is measured. */
 const PROBE_PAUSE_MS = 500;
@@ -95,6 +97,7 @@ async function forAll(count: number, atOnce: number, work: (i: number) => Promis
 /** Joining again is harmless, and so is a second creation by the same name: the first one stands. */
 async function insist(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
+    if (attempt > 1) await sleep(ATTEMPT_PAUSE_MS);
     try {
       await work();
       return;

@@ -16,7 +16,7 @@ export {
   REPORTED_STATES,
   type ReportedState,
 } from "./core/agents/agent.js";
-export { type AgentInfo, describeAgent, MAX_LISTED_CHILDREN, parseAgent } from "./core/agents/agent-json.js";
+export { type AgentInfo, describeAgent, MAX_LISTED_CHILDREN } from "./core/agents/agent-json.js";
 export { type AgentLimits, DEFAULT_AGENT_LIMITS } from "./core/agents/agent-limits.js";
 export type { WaitCondition } from "./core/agents/agent-registry.js";
 export type { AgentStats } from "./core/agents/agent-stats.js";

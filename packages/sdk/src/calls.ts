@@ -41,6 +41,7 @@ import type {
   ZoneConsistency,
   ZoneInfo,
 } from "@nexus/kernel";
+import type { AgentClientCalls } from "@nexus/transport/client";
 import type { NodeStatus } from "./filesystem.js";
 
 /**
@@ -76,10 +77,14 @@ export interface FilesystemCalls {
   transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult>;
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
+  readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
 }
+
+/** The kernel's calls of agents, for one fixed caller. */
+export type AgentDriverCalls = AgentClientCalls;
 
 export interface LockCalls {
   lock(request: WaitingLockRequest, options: CallOptions): Promise<LockGrant>;

@@ -15,6 +15,9 @@ import type {
   ZoneConsistency,
   ZoneInfo,
 } from "@nexus/kernel";
+import type { AgentAdministration } from "./agent-options.js";
+
+export type * from "./agent-options.js";
 
 /** Options of any call; everything optional, defaults documented on `connect()`. */
 export interface RequestOptions {
@@ -186,6 +189,7 @@ export interface NexusFilesystem extends AsyncDisposable {
   /** Acquires an advisory lock and keeps it alive: `await using lock = await fs.lock(path)`. Errors: LOCK_TIMEOUT. */
   lock(path: string, options?: LockOptions): Promise<FileLock>;
   readonly locks: LockAdministration;
+  readonly agents: AgentAdministration;
   /**
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
    * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also

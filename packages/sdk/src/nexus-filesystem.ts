@@ -2,9 +2,11 @@ import { DT_REG, NexusError } from "@nexus/contracts";
 import type { ByteSource, CallOptions, SetattrRequest, StatResult, TransactionResult } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { abortable } from "./abortable.js";
+import { createAgentAdministration } from "./agents.js";
 import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
 import type {
+  AgentAdministration,
   DirectoryPage,
   FileLock,
   FileWatch,
@@ -36,6 +38,7 @@ export const DEFAULT_MAX_MATCHES = 10_000;
 export class Filesystem implements NexusFilesystem {
   readonly zones: ZoneAdministration;
   readonly locks: LockAdministration;
+  readonly agents: AgentAdministration;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -43,6 +46,7 @@ export class Filesystem implements NexusFilesystem {
     private readonly defaults: CallDefaults,
   ) {
     this.zones = createZoneAdministration(driver.zones, defaults);
+    this.agents = createAgentAdministration(() => this.#driver().agents, defaults);
     this.locks = createLockAdministration(() => this.#driver().locks, defaults);
   }
 

@@ -1,4 +1,11 @@
 import type { CommandDefinition } from "../command.js";
+import {
+  agentListCommand,
+  agentReapCommand,
+  agentShowCommand,
+  agentSignalCommand,
+  agentWaitCommand,
+} from "./agent.js";
 import { appendCommand } from "./append.js";
 import { catCommand } from "./cat.js";
 import { cpCommand } from "./cp.js";
@@ -52,6 +59,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
   lockCommand,
   lockListCommand,
   unlockCommand,
+  agentListCommand,
+  agentShowCommand,
+  agentSignalCommand,
+  agentWaitCommand,
+  agentReapCommand,
   statusCommand,
   zoneListCommand,
   zoneInfoCommand,

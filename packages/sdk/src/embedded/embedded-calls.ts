@@ -23,7 +23,7 @@ import type {
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import type { FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
+import type { AgentDriverCalls, FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 
 export interface EmbeddedCallsOptions {
@@ -45,6 +45,7 @@ export interface EmbeddedCallsOptions {
 export class EmbeddedCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
+  readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
   readonly #options: EmbeddedCallsOptions;
   readonly #kernel: Kernel;
@@ -54,6 +55,7 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.#kernel = options.kernel;
     this.zones = createZoneCalls(options);
     this.locks = createLockCalls(options);
+    this.agents = createAgentCalls(options);
     this.watches = createWatchCalls(options);
   }
 
@@ -179,6 +181,22 @@ function createLockCalls({ kernel, context }: EmbeddedCallsOptions): LockCalls {
     sysExtendLock: (request, options) => kernel.sysExtendLock(request, context(), options),
     sysUnlock: (request, options) => kernel.sysUnlock(request, context(), options),
     listLocks: (request, options) => kernel.listLocks(request, context(), options),
+  };
+}
+
+function createAgentCalls({ kernel: { agents }, context }: EmbeddedCallsOptions): AgentDriverCalls {
+  return {
+    spawn: (request, options) => agents.spawn(request, context(), options),
+    get: (pid, options) => agents.get(pid, context(), options),
+    getByConnection: (id, options) => agents.getByConnection(id, context(), options),
+    list: (request, options) => agents.list(request, context(), options),
+    signal: (request, options) => agents.signal(request, context(), options),
+    report: (request, options) => agents.report(request, context(), options),
+    exit: (request, options) => agents.exit(request, context(), options),
+    heartbeat: (pid, options) => agents.heartbeat(pid, context(), options),
+    wait: (request, options) => agents.wait(request, context(), options),
+    reap: (pid, options) => agents.reap(pid, context(), options),
+    provision: (pid, options) => agents.provision(pid, context(), options),
   };
 }
 

@@ -13,7 +13,7 @@ import type {
   UnlinkRequest,
 } from "@nexus/kernel";
 import type { VfsClient } from "@nexus/transport/client";
-import type { FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
+import type { AgentDriverCalls, FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 import { openResumingRead } from "./resuming-read.js";
 
@@ -25,6 +25,7 @@ import { openResumingRead } from "./resuming-read.js";
 export class RemoteCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
+  readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
   readonly #client: VfsClient;
   readonly #serverCount: number;
@@ -34,6 +35,7 @@ export class RemoteCalls implements FilesystemCalls {
     this.#serverCount = serverCount;
     this.zones = client.zones;
     this.locks = client.locks;
+    this.agents = client.agents;
     this.watches = client.watches;
   }
 

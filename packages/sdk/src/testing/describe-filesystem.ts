@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { NexusFilesystem } from "../filesystem.js";
+import { describeAgents } from "./suite-agents.js";
 import { describeCalls } from "./suite-calls.js";
 import { describeContent, describeStreams } from "./suite-content.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
@@ -27,5 +28,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeAdvisoryLocks(() => fs);
     describeTransactions(() => fs);
     describeWatches(() => fs);
+    describeAgents(() => fs);
   });
 }

@@ -36,6 +36,7 @@ import { decodeError } from "../wire/errors.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
+import { AgentClient } from "./agent-client.js";
 import { UnaryCaller } from "./caller.js";
 import { Connections } from "./connections.js";
 import { openReadStream } from "./download.js";
@@ -87,6 +88,7 @@ export class VfsClient {
   readonly zones: ZoneClient;
   readonly locks: LockClient;
   readonly watches: WatchClient;
+  readonly agents: AgentClient;
 
   constructor(options: VfsClientOptions) {
     this.#connections = new Connections(options.addresses, {
@@ -99,6 +101,7 @@ export class VfsClient {
     this.#streams = new StreamCaller(this.#connections);
     this.zones = new ZoneClient(this.#caller, this.#streams);
     this.locks = new LockClient(this.#caller);
+    this.agents = new AgentClient(this.#caller);
     this.watches = new WatchClient(this.#caller, this.#connections);
   }
 

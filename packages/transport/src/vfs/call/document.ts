@@ -4,6 +4,7 @@ const GROUPS: readonly (readonly [string, CallMethodGroup])[] = [
   ["Files", "files"],
   ["Locks", "locks"],
   ["Federation", "federation"],
+  ["Agents", "agents"],
 ];
 
 /** docs/call-methods.md, made of the table so that the two cannot differ. */

@@ -1,6 +1,8 @@
-import { NexusError } from "@nexus/contracts";
+import { NexusError, type Pid } from "@nexus/contracts";
 import { utf8Decode, utf8Encode } from "@nexus/lib";
 import { isTaggedBytes } from "./json-bytes.js";
+
+const PID = /^[1-9][0-9]{0,15}$/;
 
 /** The JSON parameters of a Call. Every accessor names the method and the parameter when it refuses. */
 export class CallParams {
@@ -8,9 +10,14 @@ export class CallParams {
   readonly #values: Readonly<Record<string, unknown>>;
 
   /** Errors: INVALID_ARGUMENT unless the payload is empty or a JSON object. */
-  constructor(method: string, payload: Uint8Array) {
+  constructor(method: string, payload: Uint8Array | Readonly<Record<string, unknown>>) {
     this.#method = method;
-    this.#values = parsePayload(method, payload);
+    this.#values = payload instanceof Uint8Array ? parsePayload(method, payload) : payload;
+  }
+
+  /** One of `names` is there. */
+  has(...names: readonly string[]): boolean {
+    return names.some((name) => this.#values[name] !== undefined && this.#values[name] !== null);
   }
 
   /** The first of `names` that is there. Errors: INVALID_ARGUMENT when it is missing or no text. */
@@ -28,6 +35,58 @@ export class CallParams {
       throw this.#invalid(name, "is not text");
     }
     return null;
+  }
+
+  /** A process id, as text or as a number. */
+  pid(name: string): Pid {
+    const value = this.#values[name];
+    const pid = typeof value === "string" && PID.test(value) ? Number(value) : value;
+    if (typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0) return pid as Pid;
+    throw this.#invalid(name, "is no process id");
+  }
+
+  /** null when absent. */
+  integer(name: string): number | null {
+    const value = this.#values[name];
+    if (value === undefined || value === null) return null;
+    if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+    throw this.#invalid(name, "is not an integer");
+  }
+
+  /** An object inside; null when absent. */
+  nested(name: string): CallParams | null {
+    const value = this.#values[name];
+    if (value === undefined || value === null) return null;
+    if (typeof value !== "object" || Array.isArray(value)) throw this.#invalid(name, "is not an object");
+    return new CallParams(`${this.#method}, in ${name},`, value as Readonly<Record<string, unknown>>);
+  }
+
+  /** An object of texts and nulls; empty when absent. */
+  texts(name: string): Readonly<Record<string, string | null>> {
+    return this.nested(name)?.allTexts() ?? {};
+  }
+
+  /** All that is here, as texts and nulls. */
+  allTexts(): Readonly<Record<string, string | null>> {
+    for (const [name, value] of Object.entries(this.#values)) {
+      if (typeof value !== "string" && value !== null) throw this.#invalid(name, "is neither text nor null");
+    }
+    return this.#values as Readonly<Record<string, string | null>>;
+  }
+
+  /** A list of objects; empty when absent. */
+  list<T>(name: string, read: (item: CallParams) => T): readonly T[] {
+    return this.#items(name).map((item) => {
+      if (typeof item !== "object" || item === null) throw this.#invalid(name, "is not a list of objects");
+      return read(new CallParams(`${this.#method}, in ${name},`, item as Readonly<Record<string, unknown>>));
+    });
+  }
+
+  textList(name: string): readonly string[] {
+    return this.#items(name).map((item) => {
+      if (typeof item !== "string") throw this.#invalid(name, "is not a list of texts");
+      return item;
+    });
   }
 
   flag(name: string, fallback = false): boolean {
@@ -53,6 +112,12 @@ export class CallParams {
     if (typeof value === "string") return utf8Encode(value);
     if (isTaggedBytes(value)) return Buffer.from(value.data, "base64");
     throw this.#invalid(name, 'is neither text nor {"__type__": "bytes", "data": base64}');
+  }
+
+  #items(name: string): readonly unknown[] {
+    const value = this.#values[name] ?? [];
+    if (Array.isArray(value)) return value;
+    throw this.#invalid(name, "is not a list");
   }
 
   #invalid(name: string, problem: string): NexusError {

@@ -1,6 +1,8 @@
+import { AGENT_METHODS } from "./agent-table.js";
+
 /** One flat method of the JSON dialect, as clients of the original protocol know it. */
 export interface CallMethodFacts {
-  readonly group: "files" | "locks" | "federation";
+  readonly group: "files" | "locks" | "federation" | "agents";
   readonly does: string;
   /** JSON parameters; those in brackets may be left out. */
   readonly params: string;
@@ -118,6 +120,8 @@ export const CALL_METHODS = {
     "as federation_cluster_info, with `local_path`",
     true,
   ),
+
+  ...AGENT_METHODS,
 } as const satisfies Readonly<Record<string, CallMethodFacts>>;
 
 export type CallMethodName = keyof typeof CALL_METHODS;

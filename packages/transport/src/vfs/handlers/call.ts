@@ -3,6 +3,7 @@ import type { vfs } from "@nexus/contracts/wire";
 import { utf8Encode } from "@nexus/lib";
 import type { UnaryHandlers } from "../../server/unary.js";
 import { encodeError } from "../../wire/errors.js";
+import { agentMethods } from "../call/agent-methods.js";
 import { dispatchCall } from "../call/dispatch.js";
 import { flatDispatcher, serviceDispatcher } from "../call/dispatchers.js";
 import { federationMethods } from "../call/federation-methods.js";
@@ -17,7 +18,12 @@ export function callHandlers(
   zones: ZoneOperations,
 ): Pick<UnaryHandlers<typeof vfs.NexusVFSService>, "Call"> {
   const dispatchers = [
-    flatDispatcher({ ...fileMethods(deps), ...lockMethods(deps), ...federationMethods(deps, zones) }),
+    flatDispatcher({
+      ...fileMethods(deps),
+      ...lockMethods(deps),
+      ...federationMethods(deps, zones),
+      ...agentMethods(deps),
+    }),
     serviceDispatcher(deps.kernel),
   ];
   return {

@@ -1,12 +1,21 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const DEBIAN_FOLDER = "/usr/lib/postgresql";
-const INITDB_TIMEOUT_MS = 60_000;
+const PREPARE_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 20_000;
 const PROGRAMS = ["postgres", "initdb", "pg_basebackup"];
 const PASSWORD = "right";
@@ -28,6 +37,7 @@ export function whyNoPostgres(): string | null {
 export class PostgresServer {
   readonly #programs: string;
   readonly #as: Account | null;
+  readonly #mounted: string[] = [];
   #process: ChildProcess | null = null;
 
   private constructor(
@@ -51,13 +61,7 @@ export class PostgresServer {
     writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o644 });
     const access = ["-U", "nexus", "-A", "scram-sha-256", "--pwfile", passwordFile];
     const initdb = ["-D", join(folder, "data"), ...access, "-E", "UTF8", "--no-sync"];
-    execFileSync(join(programs, "initdb"), [...initdb, "--locale=C"], {
-      ...as,
-      stdio: "ignore",
-      cwd: folder,
-      timeout: INITDB_TIMEOUT_MS,
-    });
-    await server.restart(settings);
+    await server.#begin("initdb", [...initdb, "--locale=C"], settings);
     return server;
   }
 
@@ -70,30 +74,42 @@ export class PostgresServer {
     return `postgres://nexus:${password}@127.0.0.1:${port}/postgres`;
   }
 
+  /** Why `mountSmallFolder` cannot work here, or null. */
+  static whyNoSmallFolder(): string | null {
+    if (process.platform !== "linux") return "needs Linux to mount a tmpfs";
+    return process.getuid?.() === 0 ? null : "needs root to mount a tmpfs";
+  }
+
+  /** A folder the server may write, on a filesystem with room for `bytes`; unmounted with `dispose`. */
+  mountSmallFolder(bytes: number): string {
+    const folder = join(this.folder, "small");
+    mkdirSync(folder);
+    const owner = this.#as === null ? "" : `,uid=${this.#as.uid},gid=${this.#as.gid}`;
+    const options = `size=${bytes},mode=700${owner}`;
+    execFileSync("mount", ["-t", "tmpfs", "-o", options, "nexus-test", folder]);
+    this.#mounted.push(folder);
+    return folder;
+  }
+
   /** A server that follows this one and answers queries. */
   async startReplica(): Promise<PostgresServer> {
     const folder = newFolder(this.#as);
     const replica = new PostgresServer(folder, await freePort(), this.#programs, this.#as);
-    const from = [
-      "-d",
-      this.url,
-      "-D",
-      join(folder, "data"),
-      "-R",
-      "-c",
-      "fast",
-      "-X",
-      "stream",
-      "--no-sync",
-    ];
-    execFileSync(join(this.#programs, "pg_basebackup"), from, {
-      ...this.#as,
-      stdio: "ignore",
-      cwd: folder,
-      timeout: INITDB_TIMEOUT_MS,
-    });
-    await replica.restart();
+    const from = ["-d", this.url, "-D", join(folder, "data"), "-c", "fast", "-X", "stream", "--no-sync"];
+    await replica.#begin("pg_basebackup", [...from, "--write-recovery-conf"], {});
     return replica;
+  }
+
+  /** Makes the data by a program of PostgreSQL and starts on them; leaves nothing behind when that fails. */
+  async #begin(program: string, args: readonly string[], settings: Readonly<Record<string, string>>) {
+    const how = { ...this.#as, cwd: this.folder, timeout: PREPARE_TIMEOUT_MS, stdio: "ignore" } as const;
+    try {
+      execFileSync(join(this.#programs, program), args, how);
+      await this.restart(settings);
+    } catch (error) {
+      await this.dispose();
+      throw error;
+    }
   }
 
   /** Resolves once it takes connections. */
@@ -137,6 +153,7 @@ export class PostgresServer {
 
   async dispose(): Promise<void> {
     await this.kill();
+    for (const folder of this.#mounted) execFileSync("umount", ["--lazy", folder]);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,5 @@
 import { NexusError, type RecordStore } from "@nexus/contracts";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { CuttingProxy, type ProxyVerdict } from "../../testing/cutting-proxy.js";
 import { PostgresServer, whyNoPostgres } from "../../testing/postgres-server.js";
@@ -6,7 +7,9 @@ import { DEFAULT_RECORD_STORE_LIMITS } from "../limits.js";
 import { openPostgresRecordStore, type PostgresLimits } from "./postgres-record-store.js";
 
 const skipReason = whyNoPostgres();
-if (skipReason !== null) console.log(`SKIP REASON: ${skipReason}`);
+const smallSkipReason = PostgresServer.whyNoSmallFolder();
+for (const reason of [skipReason, smallSkipReason])
+  if (reason !== null) console.log(`SKIP REASON: ${reason}`);
 
 const LIMITS: PostgresLimits = { ...DEFAULT_RECORD_STORE_LIMITS, maxConnections: 2, serverTimeoutMs: 20_000 };
 
@@ -177,4 +180,38 @@ describe.skipIf(skipReason !== null)("records on a PostgreSQL server that fails"
     expect(await store.query(where, { route: "replica" })).toEqual([{ is_replica: 0, n: 1 }]);
     expect(store.stats()).toMatchObject({ replicaFallbacks: 1 });
   }, 60_000);
+
+  it.skipIf(smallSkipReason !== null)(
+    "knows that nothing happened when its disk is full, stays readable, and goes on once there is room",
+    async () => {
+      const small = server.mountSmallFolder(4 * 1024 * 1024);
+      const admin = new pg.Client({ connectionString: server.url });
+      await admin.connect();
+      // Only what is in it meets the full disk: a server that cannot write its log would stop.
+      await admin.query(`CREATE TABLESPACE small LOCATION '${small}'`);
+      await admin.end();
+      const store = open(server.url);
+      const makeTable = () =>
+        store.transact(async (tx) => {
+          await tx.execute({ sql: "CREATE TABLE big (v BYTEA) TABLESPACE small" });
+          // Not compressed: what is added is nothing but zeros.
+          await tx.execute({ sql: "ALTER TABLE big ALTER COLUMN v SET STORAGE EXTERNAL" });
+        });
+      await makeTable();
+      const add = (bytes: number) =>
+        store.transact((tx) =>
+          tx.execute({ sql: "INSERT INTO big VALUES ($1)", parameters: [new Uint8Array(bytes)] }),
+        );
+      await add(1_000_000);
+      const count = { sql: "SELECT count(*) AS n FROM big" };
+      expect(await failureOf(add(8_000_000))).toMatchObject({
+        code: "NO_SPACE",
+        details: { sqlState: "53100" },
+      });
+      expect(await store.query(count)).toEqual([{ n: 1 }]);
+      await store.transact((tx) => tx.execute({ sql: "DROP TABLE big" }));
+      await makeTable();
+      expect(await add(1_000_000)).toEqual({ kind: "committed", value: 1 });
+    },
+  );
 });

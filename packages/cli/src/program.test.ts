@@ -37,6 +37,7 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone create": ["team"],
   "zone join": ["team"],
   "zone remove": ["team"],
+  "zone quota": ["team"],
   "zone transfer-leader": ["team"],
   "zone remove-member": ["team", "7"],
   "zone demote": ["team", "7"],

@@ -40,6 +40,7 @@ import type {
   ZoneConflict,
   ZoneConsistency,
   ZoneInfo,
+  ZoneQuota,
 } from "@nexus/kernel";
 import type { AgentClientCalls } from "@nexus/transport/client";
 import type { NodeStatus } from "./filesystem.js";
@@ -121,6 +122,7 @@ export interface ZoneCalls {
   recover(zone: ZoneId, dryRun: boolean, options: CallOptions): Promise<RecoveryReport>;
   backUp(zone: ZoneId, options: CallOptions): AsyncIterable<Uint8Array>;
   restore(bytes: AsyncIterable<Uint8Array>, as: ZoneId | null, options: CallOptions): Promise<ZoneInfo>;
+  setQuota(zone: ZoneId, quota: ZoneQuota, options: CallOptions): Promise<ZoneInfo>;
   drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]>;
   transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
   mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;

@@ -14,6 +14,7 @@ import type {
   ZoneConflict,
   ZoneConsistency,
   ZoneInfo,
+  ZoneQuota,
 } from "@nexus/kernel";
 import type { AgentAdministration } from "./agent-options.js";
 
@@ -281,6 +282,11 @@ export interface ZoneAdministration {
     options?: RequestOptions & { readonly asLearner?: boolean; readonly asWitness?: boolean },
   ): Promise<ZoneInfo>;
   remove(zone: string, options?: RequestOptions & { readonly force?: boolean }): Promise<void>;
+  /**
+   * Limits how many entries and bytes a zone may hold, also below what it holds; null: no limit. Reads, removals and
+   * renames go on beyond it. Errors: INVALID_ARGUMENT, UNSUPPORTED (an eventual zone), ZONE_NOT_LOADED, NO_LEADER.
+   */
+  setQuota(zone: string, quota: ZoneQuota, options?: RequestOptions): Promise<ZoneInfo>;
   /** Errors: MEMBERSHIP_CONFLICT (details.configVersion: the present one) when the membership changed meanwhile. */
   removeMember(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
   /** Takes a member's vote: it stays a learner. Errors as `removeMember`. */

@@ -29,6 +29,8 @@ export type {
   ZoneConsistency,
   ZoneInfo,
   ZoneMember,
+  ZoneQuota,
+  ZoneUsage,
 } from "@nexus/kernel";
 export { connect } from "./connect.js";
 export type * from "./filesystem.js";

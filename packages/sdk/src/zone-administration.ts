@@ -50,6 +50,8 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
       const as = options?.as === undefined ? null : parseZoneId(options.as);
       return zones.restore(bytes, as, compileMutation(options, defaults));
     },
+    setQuota: async (zone, quota, options) =>
+      zones.setQuota(parseZoneId(zone), quota, compileMutation(options, defaults)),
     transferLeadership: async (zone, toNodeId, options) => {
       const target = toNodeId === null ? null : parseNodeId(toNodeId);
       return zones.transferLeadership(parseZoneId(zone), target, compileMutation(options, defaults));

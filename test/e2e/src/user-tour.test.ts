@@ -94,6 +94,30 @@ describe("three daemons driven by the command line", { timeout: 180_000 }, () =>
     expect(live.status).toBe(200);
   });
 
+  it("limits what a zone holds, refuses what exceeds it, and takes writes again once something was removed", async () => {
+    const on = ["--server", cluster.node(1).client];
+    await nexus(["zone", "create", "small", "--mount", "/small", ...on]);
+    const set = await nexus(["zone", "quota", "small", "--max-bytes", "1KiB", "--max-entries", "3", ...on]);
+    expect(set).toContain("bytes: 0 of at most 1024 (1.0K)");
+    await nexus(["write", "/small/a", "x".repeat(1_000), ...on]);
+    const refused = await runCli(["write", "/small/b", "x".repeat(25), ...on]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /zone small would hold 1025 bytes where its quota is 1024; .*`nexus zone quota small`/,
+      ),
+    ]);
+    expect(await nexus(["cat", "/small/a", ...on])).toHaveLength(1_000);
+    expect(await nexus(["zone", "info", "small", ...on])).toMatch(/entries: +1 of at most 3/);
+    expect(await cluster.node(1).metrics()).toContain('nexus_zone_used_bytes{zone="small"} 1000');
+    await nexus(["rm", "/small/a", ...on]);
+    await nexus(["write", "/small/b", "x".repeat(25), ...on]);
+    const lifted = JSON.parse(
+      await nexus(["zone", "quota", "small", "--max-bytes", "none", "--json", ...on]),
+    );
+    expect(lifted.usage).toEqual({ entries: 1, bytes: 25, maxEntries: 3, maxBytes: null });
+  });
+
   it("moves leadership on request", async () => {
     const before = await cluster.leader();
     await nexus(["zone", "transfer-leader", "root", "--server", before.client]);

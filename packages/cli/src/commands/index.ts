@@ -36,6 +36,7 @@ import {
 import { zoneConflictsCommand, zoneStatusOfCommand } from "./zone-eventual.js";
 import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-inspect.js";
 import { zoneDemoteCommand, zonePromoteCommand, zoneRemoveMemberCommand } from "./zone-members.js";
+import { zoneQuotaCommand } from "./zone-quota.js";
 import { zoneRecoverCommand } from "./zone-recover.js";
 
 /** Every command, in the order the help shows them. */
@@ -71,6 +72,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneCreateCommand,
   zoneJoinCommand,
   zoneRemoveCommand,
+  zoneQuotaCommand,
   zoneTransferLeaderCommand,
   zoneRemoveMemberCommand,
   zoneDemoteCommand,

@@ -5,7 +5,7 @@ import { zoneDocument } from "../output/documents.js";
 import { memberTable, problemLines, zoneDetails, zoneTable } from "../output/zone-text.js";
 
 const ZONE_FIELDS =
-  "zone, incarnation, consistency, nodeId, role, leaderId, leaderAddress, term, commitIndex, appliedIndex, firstIndex, lastIndex, configVersion, members, mounts, problem";
+  "zone, incarnation, consistency, nodeId, role, leaderId, leaderAddress, term, commitIndex, appliedIndex, firstIndex, lastIndex, configVersion, members, mounts, usage, problem";
 
 export const zoneListCommand = defineCommand<null>({
   words: ["zone", "list"],

@@ -176,6 +176,8 @@ export interface ZoneDocument {
   readonly configVersion: number;
   readonly members: readonly MemberDocument[];
   readonly mounts: number;
+  /** What the zone holds and may hold (null: no limit); null: not known to the node. */
+  readonly usage: ZoneInfo["usage"];
   /** What is wrong and what to do, one line. */
   readonly problem: string | null;
 }
@@ -205,6 +207,7 @@ export function zoneDocument(zone: ZoneInfo): ZoneDocument {
       staysLearner: member.staysLearner,
     })),
     mounts: zone.linksCount,
+    usage: zone.usage,
     problem: zone.problem,
   };
 }

@@ -1,5 +1,6 @@
 import type { NodeStatus, ZoneInfo } from "@nexus/sdk";
 import { type Column, renderFields, renderTable } from "./table.js";
+import { usageFields } from "./zone-usage-text.js";
 
 const left = (title: string): Column => ({ title, align: "left" });
 const right = (title: string): Column => ({ title, align: "right" });
@@ -55,6 +56,7 @@ export function zoneDetails(zone: ZoneInfo): string[] {
     ["log", logText(zone)],
     ["config", String(zone.configVersion)],
     ["mounts", String(zone.linksCount)],
+    ...usageFields(zone.usage),
     ["problem", zone.problem],
   ]);
   return [...facts, "", ...memberTable(zone)];

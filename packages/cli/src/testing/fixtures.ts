@@ -69,5 +69,6 @@ export const ZONE = {
     },
   ],
   linksCount: 0,
+  usage: { entries: 3, bytes: 5000, maxEntries: 10, maxBytes: null },
   problem: "no quorum; start another member",
 } as unknown as ZoneInfo;

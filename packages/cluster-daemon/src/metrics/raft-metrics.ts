@@ -1,6 +1,7 @@
 import type { ZoneInfo } from "@nexus/kernel";
 import type { RaftMetrics, RaftObserver, ZoneMetrics } from "@nexus/raft";
 import type { Metrics, Sample } from "./registry.js";
+import { exportUsageMetrics } from "./usage-metrics.js";
 import { pictureOnce, type RaftPicture, type RaftPictureSource, zoneLabels } from "./zone-series.js";
 
 type ZoneReader = (zone: ZoneMetrics) => number;
@@ -174,6 +175,7 @@ export function exportRaftMetrics(metrics: Metrics, source: RaftPictureSource): 
   for (const [name, help, read] of ZONE_COUNTERS) {
     metrics.read({ kind: "counter", name, help, labelNames: ["zone"], samples: zoneSamples(read) });
   }
+  exportUsageMetrics(metrics, () => take().infos);
   for (const [name, help, read] of NODE_GAUGES) {
     metrics.read({
       kind: "gauge",

@@ -223,6 +223,10 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
     recover: async (zone, dryRun, { timeoutMs }) => coordinator.recoverZone(zone, { dryRun, timeoutMs }),
     backUp: (zone, options) => coordinator.backUpZone(zone, options),
     restore: async (bytes, as, { timeoutMs }) => coordinator.restoreZone(bytes, as, { timeoutMs }),
+    setQuota: async (zone, quota, { timeoutMs }) => {
+      await coordinator.metaStoreForZone(zone).setQuota(quota, { timeoutMs });
+      return coordinator.zoneInfo(zone);
+    },
     drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),

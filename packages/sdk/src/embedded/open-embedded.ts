@@ -80,6 +80,7 @@ async function assemble(
     nodeId,
     incarnation: metaStore.incarnation,
     appliedIndex: () => progress.appliedIndex,
+    usage: () => metaStore.usageNow(),
   });
   const kernel = createKernel({
     coordinator,

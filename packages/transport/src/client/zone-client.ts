@@ -10,6 +10,7 @@ import type {
   ZoneConflict,
   ZoneConsistency,
   ZoneInfo,
+  ZoneQuota,
 } from "@nexus/kernel";
 import { encodeCommitToken, parseZoneId } from "@nexus/lib";
 import { conflictFromWire, replicationFromWire } from "../wire/conflicts.js";
@@ -126,6 +127,11 @@ export class ZoneClient {
   async drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]> {
     const { ledZones } = await this.#caller.call(service.DrainNode, { off: !draining }, options);
     return ledZones.map(parseZoneId);
+  }
+
+  async setQuota(zone: ZoneId, quota: ZoneQuota, options: CallOptions): Promise<ZoneInfo> {
+    const request = { zoneId: zone, maxEntries: quota.maxEntries, maxBytes: quota.maxBytes };
+    return zoneInfoFromWire(await this.#caller.call(service.SetZoneQuota, request, options));
   }
 
   /** To the best voter when `toNodeId` is null. */

@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { compileGlob, type Glob, hangPath, isSameOrBelow } from "@nexus/lib";
-import type { HistoryPosition, MetaReadOptions, MetaStore } from "../abc/meta-store.js";
+import type { HistoryPosition, HistorySlice, MetaReadOptions, MetaStore } from "../abc/meta-store.js";
 import { FILE_EVENT_BIT } from "../core/events/file-event.js";
 import { typeOfChange, type WatchEvent, watchEventOf } from "../core/events/watch-event.js";
 import type { HistoryChange } from "../core/namespace/history-record.js";
@@ -30,26 +30,38 @@ interface Watch {
  */
 export async function watch(parts: KernelParts, call: Call, request: WatchRequest): Promise<WatchResult> {
   const asked = planWatch(parts, call, request);
-  const { store, route } = asked;
   const endsAtMs = parts.clock.nowMs() + Math.min(request.waitMs, call.leftMs() - ANSWER_MS);
   const start = await startOf(asked, call);
   const isNew = isAfter(start);
-  let position = start.after;
+  const readMost = parts.limits.watchChangesRead;
+  let slice = await readOn(asked, call, start.after, readMost);
   for (;;) {
-    const { changes, through } = await readOn(asked, call, position, parts.limits.watchChangesRead);
+    const { changes, through } = slice;
     const events = await eventsOf(parts, call, asked, changes.filter(isNew), through);
-    position = through;
     const leftMs = endsAtMs - parts.clock.nowMs();
-    if (events.length > 0 || leftMs <= 0) return { events, cursor: cursorAt(asked, start, position) };
-    if (changes.length >= parts.limits.watchChangesRead) continue;
-    const interest = {
-      base: route.zonePath,
-      position,
-      sees: (change: HistoryChange) => isNew(change) && sees(asked, change),
-    };
-    const ended = await parts.watches.wait(store, interest, leftMs, call.signal);
-    if (ended.kind === "quiet") position = ended.through;
+    if (events.length > 0 || leftMs <= 0) return { events, cursor: cursorAt(asked, start, through) };
+    const isMore = changes.length >= readMost;
+    const come = isMore ? null : await waitOn(parts, call, asked, isNew, through, leftMs);
+    slice = come ?? (await readOn(asked, call, through, readMost));
   }
+}
+
+/** What came after the position, for this watch; null: it has to be read. */
+async function waitOn(
+  parts: KernelParts,
+  call: Call,
+  asked: Watch,
+  isNew: (change: HistoryChange) => boolean,
+  position: HistoryPosition,
+  waitMs: number,
+): Promise<HistorySlice | null> {
+  const interest = {
+    base: asked.route.zonePath,
+    position,
+    sees: (change: HistoryChange) => isNew(change) && sees(asked, change),
+  };
+  const ended = await parts.watches.wait(asked.store, interest, waitMs, call.signal);
+  return ended.kind === "read" ? ended : null;
 }
 
 function planWatch(parts: KernelParts, call: Call, request: WatchRequest): Watch {
@@ -93,7 +105,7 @@ async function readOn(
   call: Call,
   after: HistoryPosition,
   limit: number,
-): Promise<Awaited<ReturnType<MetaStore["readHistory"]>>> {
+): Promise<HistorySlice> {
   const options: MetaReadOptions = call.localReadOptions();
   try {
     return await store.readHistory({ after, limit }, options);

@@ -4,6 +4,7 @@ import type { CallOptions, WatchRequest, WatchResult } from "@nexus/kernel";
 import { Backoff, sleep } from "@nexus/lib";
 import { abortReason, untilAborted } from "../grpc/flow.js";
 import { RefusedError } from "../grpc/refused.js";
+import { isServiceError } from "../grpc/status.js";
 import { RECONNECT_INITIAL_MS, RECONNECT_MAX_MS } from "../limits.js";
 import { consistencyToWire } from "../wire/requests.js";
 import { watchEventFromWire, watchToWire } from "../wire/watch.js";
@@ -13,6 +14,9 @@ import { receiveStream } from "./download.js";
 
 /** How often a server is asked to say that a watch still stands (ms). */
 const MARK_INTERVAL_MS = 10_000;
+
+/** A watch that a server kept for this long was not refused (ms). */
+const STANDING_MS = 1_000;
 
 /** What may be otherwise at another server, or at this one a little later. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
@@ -80,11 +84,13 @@ export class WatchClient {
     };
     const bounds = { timeoutMs: MARK_INTERVAL_MS + timeoutMs, signal };
     let pausedMs = 0;
+    let stoodSinceMs = Number.POSITIVE_INFINITY;
     try {
       const { WatchStream } = vfs.NexusVFSService;
       for await (const batch of receiveStream(connection, WatchStream, message, bounds)) {
-        interruption.isOver();
         const givenAtMs = performance.now();
+        stoodSinceMs = Math.min(stoodSinceMs, givenAtMs);
+        interruption.answered(batch.events.length > 0);
         yield { events: batch.events.map(watchEventFromWire), cursor: batch.cursor };
         pausedMs = performance.now() - givenAtMs;
       }
@@ -93,7 +99,8 @@ export class WatchClient {
       // A server gives up on a caller that does not read: it is as good as any to go on at.
       const { code } = reasonOf(error);
       const isSlowCaller = code === "DEADLINE_EXCEEDED" && pausedMs > MARK_INTERVAL_MS;
-      if (PASSING.has(code) && !isSlowCaller) this.#connections.retire(connection);
+      if (isPassing(error) && !isSlowCaller) this.#connections.retire(connection);
+      if (performance.now() - stoodSinceMs >= STANDING_MS) interruption.answered(true);
       throw error;
     }
   }
@@ -121,9 +128,10 @@ class Interruption {
     this.#hasBegun = hasBegun;
   }
 
-  /** A server has answered. */
-  isOver(): void {
+  /** A server has answered; `isOver` when by more than that it has the watch, which it may give up at once. */
+  answered(isOver: boolean): void {
     this.#hasBegun = true;
+    if (!isOver) return;
     this.#endsAtMs = null;
     this.#backoff.reset();
   }
@@ -136,16 +144,24 @@ class Interruption {
     if (this.#connections.isClosed) throw reason;
     if (!this.#hasBegun) {
       this.#refusals += 1;
-      const isRefusal = error instanceof RefusedError || reason.code === "RESOURCE_EXHAUSTED";
-      if (isRefusal && this.#refusals < this.#connections.maxAttempts) return;
-      throw reason;
+      // Nobody has worked on it: as any other call that is turned away or lost, it is tried at the next server.
+      const isTurnedAway = error instanceof RefusedError || reason.code === "RESOURCE_EXHAUSTED";
+      const isRepeatable = isTurnedAway || isServiceError(reason.cause);
+      if (!isRepeatable || this.#refusals >= this.#connections.maxAttempts) throw reason;
+    } else {
+      if (!isPassing(error)) throw reason;
+      const nowMs = performance.now();
+      this.#endsAtMs ??= nowMs + timeoutMs;
+      if (nowMs >= this.#endsAtMs) throw reason;
     }
-    if (!PASSING.has(reason.code)) throw reason;
-    const nowMs = performance.now();
-    this.#endsAtMs ??= nowMs + timeoutMs;
-    if (nowMs >= this.#endsAtMs) throw reason;
     await sleep(this.#backoff.nextMs(), signal);
   }
+}
+
+/** A status that no server of ours made is the library's word for a connection that broke. */
+function isPassing(error: unknown): boolean {
+  const { code, cause } = reasonOf(error);
+  return PASSING.has(code) || isServiceError(cause);
 }
 
 function reasonOf(error: unknown): NexusError {

@@ -16,18 +16,24 @@ export interface WatchInterest {
   sees(change: HistoryChange): boolean;
 }
 
-/** How a wait ended: something came for it (or it must look for itself), or nothing did until `through`. */
+/** How a wait ended: with everything for it until `through`, perhaps nothing, or it must look for itself. */
 export type WatchWait =
-  | { readonly kind: "woken" }
-  | { readonly kind: "quiet"; readonly through: HistoryPosition };
+  | {
+      readonly kind: "read";
+      readonly changes: readonly HistoryChange[];
+      readonly through: HistoryPosition;
+    }
+  | { readonly kind: "look" };
 
 interface Waiter extends WatchInterest {
-  wake(): void;
+  /** What came for it in the slice of history being told. */
+  readonly found: HistoryChange[];
+  end(how: WatchWait): void;
 }
 
 /**
  * Watches that wait, by zone. However many there are, each change of a zone is read once and matched against those
- * whose directory lies above it; only those it is for are woken. A watch between two calls is not here: it costs its
+ * whose directory lies above it; those it is for are given it. A watch between two calls is not here: it costs its
  * cursor and nothing else.
  */
 export class WatchHub {
@@ -112,9 +118,9 @@ class ZoneWatch {
         signal?.removeEventListener("abort", cancel);
         this.#remove(waiter);
       };
-      const wake = (): void => {
+      const end = (how: WatchWait): void => {
         leave();
-        resolve({ kind: "woken" });
+        resolve(how);
       };
       const cancel = (): void => {
         leave();
@@ -122,10 +128,9 @@ class ZoneWatch {
       };
       const timer = setTimeout(() => {
         const through = this.#position.index > position.index ? this.#position : position;
-        leave();
-        resolve({ kind: "quiet", through });
+        end({ kind: "read", changes: [], through });
       }, waitMs);
-      const waiter: Waiter = { ...interest, sees: (change) => interest.sees(change), wake };
+      const waiter: Waiter = { ...interest, sees: (change) => interest.sees(change), found: [], end };
       signal?.addEventListener("abort", cancel, { once: true });
       this.#add(waiter);
       this.#catchUp();
@@ -135,7 +140,9 @@ class ZoneWatch {
 
   /** Wakes everybody to look for themselves. */
   release(): void {
-    for (const waiters of [...this.#byBase.values()]) for (const waiter of [...waiters]) waiter.wake();
+    for (const waiters of [...this.#byBase.values()]) {
+      for (const waiter of [...waiters]) waiter.end({ kind: "look" });
+    }
   }
 
   #add(waiter: Waiter): void {
@@ -169,7 +176,9 @@ class ZoneWatch {
       this.#isBehind = false;
       const after = this.#position;
       const { changes, through } = await this.store.readHistory({ after, limit: CHANGES_READ }, options);
-      for (const change of changes) this.#tell(change);
+      const woken = new Set<Waiter>();
+      for (const change of changes) this.#tell(change, woken);
+      for (const waiter of woken) waiter.end({ kind: "read", changes: waiter.found, through });
       this.#isBehind ||= changes.length >= CHANGES_READ;
       // Else one came meanwhile that has to be read for from further back.
       if (this.#position === after) this.#position = through;
@@ -177,25 +186,25 @@ class ZoneWatch {
     this.#isReading = false;
   }
 
-  #tell(change: HistoryChange): void {
+  #tell(change: HistoryChange, woken: Set<Waiter>): void {
     const { oldPath, path } = change;
-    if (oldPath === null) return this.#tellAt(change, path);
+    if (oldPath === null) return this.#tellAt(change, path, woken);
     // What hangs below a moved entry moved too, and so may any directory watched.
-    for (const base of [...this.#byBase.keys()]) this.#wake(change, base);
+    for (const base of this.#byBase.keys()) this.#match(change, base, woken);
   }
 
-  #tellAt(change: HistoryChange, path: string): void {
+  #tellAt(change: HistoryChange, path: string, woken: Set<Waiter>): void {
     for (let base = path; ; base = parentPath(base)) {
-      this.#wake(change, base);
+      this.#match(change, base, woken);
       if (base === "/") return;
     }
   }
 
-  #wake(change: HistoryChange, base: string): void {
-    const waiters = this.#byBase.get(base);
-    if (waiters === undefined) return;
-    for (const waiter of [...waiters]) {
-      if (change.index > waiter.position.index && waiter.sees(change)) waiter.wake();
+  #match(change: HistoryChange, base: string, woken: Set<Waiter>): void {
+    for (const waiter of this.#byBase.get(base) ?? []) {
+      if (change.index <= waiter.position.index || !waiter.sees(change)) continue;
+      waiter.found.push(change);
+      woken.add(waiter);
     }
   }
 }

@@ -48,6 +48,8 @@ export async function startKernel(
     "Events dropped because an observer's queue was full.",
     ["observer"],
   );
+  // Before the kernel, so that it is closed after the services that use it.
+  const cache = openCache(config.cache, parts);
   const kernel = createKernel({
     coordinator,
     store: storage.content,
@@ -101,6 +103,6 @@ export async function startKernel(
   });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
   enlistServices(kernel.services, config, auditFolder, parts);
-  await kernel.services.startAll({ kernel, cache: openCache(config.cache, parts) });
+  await kernel.services.startAll({ kernel, cache });
   return kernel;
 }

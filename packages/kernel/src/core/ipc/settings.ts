@@ -110,7 +110,7 @@ export function decodeChannelSettings(path: string, text: string | undefined): C
     capacityBytes: capacityBytes as number,
     maxMessages: maxMessages as number,
     maxAgeMs: maxAgeMs as number | null,
-    home: home as string | null,
+    home,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { CommitToken, LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import type {
   CallOptions,
+  ChannelMessage,
+  ChannelStatus,
+  ChannelWriteResult,
   CopyRequest,
   CopyResult,
   CreatingWriteRequest,
@@ -14,6 +17,8 @@ import type {
   LockGrant,
   MemberChange,
   MemberRole,
+  PipePopRequest,
+  PipePushRequest,
   ReaddirPage,
   ReaddirRequest,
   ReadRequest,
@@ -27,6 +32,11 @@ import type {
   SetattrResult,
   StatInclude,
   StatResult,
+  StreamAppendRequest,
+  StreamAppendResult,
+  StreamCommitRequest,
+  StreamReadCall,
+  StreamSlice,
   TransactionRequest,
   TransactionResult,
   UnlinkRequest,
@@ -80,12 +90,27 @@ export interface FilesystemCalls {
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
+  readonly channels: ChannelDriver;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
 }
 
 /** The kernel's calls of agents, for one fixed caller. */
 export type AgentDriverCalls = AgentClientCalls;
+/** Pipes and streams. */
+export interface ChannelDriver {
+  push(request: PipePushRequest, options: CallOptions): Promise<ChannelWriteResult>;
+  pop(request: PipePopRequest, options: CallOptions): Promise<readonly ChannelMessage[]>;
+  append(request: StreamAppendRequest, options: CallOptions): Promise<StreamAppendResult>;
+  read(request: StreamReadCall, options: CallOptions): Promise<StreamSlice>;
+  commitCursor(request: StreamCommitRequest & { readonly path: string }, options: CallOptions): Promise<void>;
+  removeGroup(
+    request: { readonly path: string; readonly group: string },
+    options: CallOptions,
+  ): Promise<boolean>;
+  close(path: string, options: CallOptions): Promise<void>;
+  status(path: string, options: CallOptions): Promise<ChannelStatus>;
+}
 
 export interface LockCalls {
   lock(request: WaitingLockRequest, options: CallOptions): Promise<LockGrant>;

@@ -20,6 +20,8 @@ import type { AgentAdministration } from "./agent-options.js";
 
 export type * from "./agent-options.js";
 
+import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
+
 /** Options of any call; everything optional, defaults documented on `connect()`. */
 export interface RequestOptions {
   /** Milliseconds; default 30,000 (transfers: no progress for this long). */
@@ -198,6 +200,14 @@ export interface NexusFilesystem extends AsyncDisposable {
    * UNSUPPORTED (the pattern leads into another zone, or the zone is eventual), UNAVAILABLE.
    */
   watch(pattern: string, options?: WatchOptions): Promise<FileWatch>;
+  /** Makes a pipe, or finds the one that is there. Errors: WRONG_TYPE, UNSUPPORTED (ioProfile), INVALID_ARGUMENT. */
+  createPipe(path: string, options?: ChannelOptions): Promise<Pipe>;
+  /** Makes a stream, or finds the one that is there. Errors: as createPipe. */
+  createStream(path: string, options?: ChannelOptions): Promise<Stream>;
+  /** A pipe that is there; nothing is asked of the server yet. */
+  pipe(path: string): Pipe;
+  /** A stream that is there; nothing is asked of the server yet. */
+  stream(path: string): Stream;
   /** All entries of a directory, page by page. */
   list(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
   listPage(

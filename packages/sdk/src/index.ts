@@ -17,12 +17,14 @@ export type {
   LockHolder,
   MemberRole,
   PathLock,
+  PipeStatus,
   RecoveryReport,
   ReplicaRole,
   ReplicationState,
   ReplicationStatus,
   ReportedState,
   StatResult,
+  StreamStatus,
   TransactionResult,
   WatchEvent,
   ZoneConflict,
@@ -32,6 +34,7 @@ export type {
   ZoneQuota,
   ZoneUsage,
 } from "@nexus/kernel";
+export type * from "./channels-api.js";
 export { connect } from "./connect.js";
 export type * from "./filesystem.js";
 export {

@@ -5,6 +5,8 @@ import { abortable } from "./abortable.js";
 import { createAgentAdministration } from "./agents.js";
 import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
+import { type ChannelPorts, channelRequest, PipeHandle, StreamHandle } from "./channels.js";
+import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
 import type {
   AgentAdministration,
   DirectoryPage,
@@ -99,6 +101,30 @@ export class Filesystem implements NexusFilesystem {
 
   async watch(pattern: string, options?: WatchOptions): Promise<FileWatch> {
     return openWatch(this.#driver().watches, this.defaults, pattern, options);
+  }
+
+  async createPipe(path: string, options?: ChannelOptions): Promise<Pipe> {
+    const request = channelRequest(parsePath(path), "pipe", options);
+    await this.#driver().setattr(request, this.#mutation(options));
+    return this.pipe(path);
+  }
+
+  async createStream(path: string, options?: ChannelOptions): Promise<Stream> {
+    const request = channelRequest(parsePath(path), "stream", options);
+    await this.#driver().setattr(request, this.#mutation(options));
+    return this.stream(path);
+  }
+
+  pipe(path: string): Pipe {
+    return new PipeHandle(parsePath(path), this.#channelPorts());
+  }
+
+  stream(path: string): Stream {
+    return new StreamHandle(parsePath(path), this.#channelPorts());
+  }
+
+  #channelPorts(): ChannelPorts {
+    return { channels: () => this.#driver().channels, defaults: this.defaults };
   }
 
   async statBatch(paths: readonly string[], options?: ReadOptions): ReturnType<NexusFilesystem["statBatch"]> {

@@ -131,7 +131,7 @@ async function makeChannel(
   entryType: typeof DT_PIPE | typeof DT_STREAM,
 ): Promise<SetattrResult> {
   const route = placeOfRow(parts, call, request.path);
-  const wanted = request.io ?? { ioProfile: parts.coordinator.isFederated ? "wal" : "memory" };
+  const wanted = { ioProfile: parts.coordinator.isFederated ? "wal" : "memory", ...request.io };
   const kind = entryType === DT_PIPE ? "pipe" : "stream";
   const settings = compileChannelSettings(kind, wanted, parts.advertiseAddress);
   const { ioProfile, capacityBytes } = settings;

@@ -23,7 +23,14 @@ import type {
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import type { AgentDriverCalls, FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
+import type {
+  AgentDriverCalls,
+  ChannelDriver,
+  FilesystemCalls,
+  LockCalls,
+  WatchCalls,
+  ZoneCalls,
+} from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 
 export interface EmbeddedCallsOptions {
@@ -47,6 +54,7 @@ export class EmbeddedCalls implements FilesystemCalls {
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
+  readonly channels: ChannelDriver;
   readonly #options: EmbeddedCallsOptions;
   readonly #kernel: Kernel;
 
@@ -57,6 +65,7 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.locks = createLockCalls(options);
     this.agents = createAgentCalls(options);
     this.watches = createWatchCalls(options);
+    this.channels = createChannelDriver(options);
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
@@ -171,6 +180,20 @@ export class EmbeddedCalls implements FilesystemCalls {
 function createWatchCalls({ kernel, context }: EmbeddedCallsOptions): WatchCalls {
   return {
     watch: (request, options) => kernel.watch(request, context(), options),
+  };
+}
+
+function createChannelDriver({ kernel, context }: EmbeddedCallsOptions): ChannelDriver {
+  const { channels } = kernel;
+  return {
+    push: (request, options) => channels.push(request, context(), options),
+    pop: (request, options) => channels.pop(request, context(), options),
+    append: (request, options) => channels.append(request, context(), options),
+    read: (request, options) => channels.read(request, context(), options),
+    commitCursor: (request, options) => channels.commitCursor(request, context(), options),
+    removeGroup: (request, options) => channels.removeGroup(request, context(), options),
+    close: (path, options) => channels.close(path, context(), options),
+    status: (path, options) => channels.status(path, context(), options),
   };
 }
 

@@ -13,7 +13,14 @@ import type {
   UnlinkRequest,
 } from "@nexus/kernel";
 import type { VfsClient } from "@nexus/transport/client";
-import type { AgentDriverCalls, FilesystemCalls, LockCalls, WatchCalls, ZoneCalls } from "../calls.js";
+import type {
+  AgentDriverCalls,
+  ChannelDriver,
+  FilesystemCalls,
+  LockCalls,
+  WatchCalls,
+  ZoneCalls,
+} from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
 import { openResumingRead } from "./resuming-read.js";
 
@@ -27,6 +34,7 @@ export class RemoteCalls implements FilesystemCalls {
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
+  readonly channels: ChannelDriver;
   readonly #client: VfsClient;
   readonly #serverCount: number;
 
@@ -37,6 +45,7 @@ export class RemoteCalls implements FilesystemCalls {
     this.locks = client.locks;
     this.agents = client.agents;
     this.watches = client.watches;
+    this.channels = client.channels;
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {

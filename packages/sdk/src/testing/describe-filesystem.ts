@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { NexusFilesystem } from "../filesystem.js";
 import { describeAgents } from "./suite-agents.js";
 import { describeCalls } from "./suite-calls.js";
+import { describeChannels } from "./suite-channels.js";
 import { describeContent, describeStreams } from "./suite-content.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
@@ -29,5 +30,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeTransactions(() => fs);
     describeWatches(() => fs);
     describeAgents(() => fs);
+    describeChannels(() => fs);
   });
 }

@@ -38,6 +38,7 @@ import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { AgentClient } from "./agent-client.js";
 import { UnaryCaller } from "./caller.js";
+import { ChannelClient } from "./channel-client.js";
 import { Connections } from "./connections.js";
 import { openReadStream } from "./download.js";
 import { LockClient } from "./lock-client.js";
@@ -89,6 +90,7 @@ export class VfsClient {
   readonly locks: LockClient;
   readonly watches: WatchClient;
   readonly agents: AgentClient;
+  readonly channels: ChannelClient;
 
   constructor(options: VfsClientOptions) {
     this.#connections = new Connections(options.addresses, {
@@ -103,6 +105,7 @@ export class VfsClient {
     this.locks = new LockClient(this.#caller);
     this.agents = new AgentClient(this.#caller);
     this.watches = new WatchClient(this.#caller, this.#connections);
+    this.channels = new ChannelClient(this.#caller);
   }
 
   /** Any unary RPC of the VFS or administration service, with its wire messages. */

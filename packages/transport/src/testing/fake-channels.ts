@@ -17,6 +17,8 @@ const setTimer = (delayMs: number, callback: () => void) => {
 /** Pipes and streams of a fake kernel: made by name, in memory. */
 export class FakeChannels implements ChannelCalls {
   readonly #entryOf: (path: string) => FileMetadata;
+  /** Of the last status asked for. */
+  statusOptions: CallOptions | null = null;
   readonly pipes = new Map<string, MemoryPipe>();
   readonly streams = new Map<string, MemoryStream>();
 
@@ -77,6 +79,7 @@ export class FakeChannels implements ChannelCalls {
   };
 
   status: ChannelCalls["status"] = async (path, _, options) => {
+    this.statusOptions = options;
     const pipe = this.pipes.get(path);
     return pipe === undefined ? this.#stream(path).status(wait(options, 0)) : pipe.status(wait(options, 0));
   };

@@ -28,17 +28,22 @@ export function wantedBytes(request: RequestedRange, part: ReadResult): number {
  */
 export async function readForReply(
   kernel: Kernel,
-  request: RequestedRange & Pick<ReadRequest, "path" | "expectedContentId">,
+  request: RequestedRange & Pick<ReadRequest, "path" | "expectedContentId" | "waitMs">,
   maxBytes: number,
   call: CallInfo,
   options: CallOptions,
 ): Promise<ReadResult> {
-  const { path, expectedContentId } = request;
+  const { path, expectedContentId, waitMs = 0 } = request;
   const read = (limit: number): Promise<ReadResult> =>
-    kernel.sysRead({ path, range: boundedRange(request, limit), expectedContentId }, call.context, options);
+    kernel.sysRead(
+      { path, range: boundedRange(request, limit), expectedContentId, waitMs },
+      call.context,
+      options,
+    );
   const firstBytes = Math.min(maxBytes, FIRST_READ_BYTES);
   const first = await read(firstBytes);
-  if (first.bytes.length <= firstBytes) {
+  // A message is taken whole, and once.
+  if (first.bytes.length <= firstBytes || first.message !== undefined) {
     call.reserveBytes(first.bytes.length);
     return first;
   }

@@ -15,12 +15,13 @@ import { type UnaryOutcome, UnaryRunner } from "../server/unary-runner.js";
 import type { VfsHandlerDeps } from "./deps.js";
 import { adminHandlers } from "./handlers/admin.js";
 import { callHandlers } from "./handlers/call.js";
+import { channelHandlers } from "./handlers/channels.js";
 import { contentHandlers } from "./handlers/content.js";
 import { listingHandlers } from "./handlers/listing.js";
 import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
+import { originalChannelHandlers } from "./handlers/original-channels.js";
 import { transactionHandlers } from "./handlers/transactions.js";
-import { unsupportedHandlers } from "./handlers/unsupported.js";
 import { watchHandlers } from "./handlers/watch.js";
 import type { SessionCall } from "./session/server-session.js";
 import { Sessions } from "./session/sessions.js";
@@ -78,7 +79,8 @@ export class VfsSurface {
       ...lockHandlers(options),
       ...transactionHandlers(options),
       ...watchHandlers(options),
-      ...unsupportedHandlers(),
+      ...originalChannelHandlers(options),
+      ...channelHandlers(options),
       ...callHandlers(options, zones),
     };
     const needsKernel = (rpc: string): boolean => !ANSWERED_WHILE_STARTING.has(rpc);

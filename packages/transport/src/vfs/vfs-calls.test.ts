@@ -201,7 +201,7 @@ describe("refusals", () => {
     const { vfs } = await import("@nexus/contracts/wire");
     const client = clientOf((await serve(new FakeKernel())).address);
     const service = vfs.NexusVFSService;
-    await expect(client.call(service.HasPipe, { path: "/a" }, OPTIONS)).rejects.toMatchObject({
+    await expect(client.call(service.CloseAllPipes, {}, OPTIONS)).rejects.toMatchObject({
       code: "UNSUPPORTED",
     });
     const withDriver = { path: "/m", entryType: 2, backendType: "s3" };

@@ -12,6 +12,7 @@ import {
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { StatResult } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
+import { channelStatusFromWire, channelStatusToWire } from "./channels.js";
 import { pathLockToWire } from "./locks.js";
 
 const DIRECTORY_MODE = 0o755;
@@ -28,6 +29,7 @@ export function statToWire(stat: StatResult): WireEntry {
     mode: stat.mode,
     zoneId: stat.zoneId,
     holders: stat.holders,
+    channel: stat.channel === undefined ? null : channelStatusToWire(stat.channel),
     lock: stat.lock === undefined || stat.lock === null ? null : pathLockToWire(stat.lock),
   };
 }
@@ -102,6 +104,7 @@ export function statFromWire(wire: vfs.StatResponse): StatResult {
     zoneId: parseZoneId(wire.zoneId),
     path: wire.path,
     holders: wire.holders,
+    ...(wire.channel === null ? {} : { channel: channelStatusFromWire(wire.channel) }),
   };
 }
 

@@ -4506,6 +4506,7 @@ export const nexus: any = $root.nexus = (() => {
 				ReadResponse.prototype.etag = "";
 				ReadResponse.prototype.version = 0;
 				ReadResponse.prototype.entry = null;
+				ReadResponse.prototype.noMessage = false;
 
 				let $oneOfFields;
 
@@ -4546,6 +4547,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(808).uint32(message.version);
 					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
 						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(818).fork(), _depth + 1).ldelim();
+					if (message.noMessage != null && $Object.hasOwnProperty.call(message, "noMessage") && message.noMessage !== false)
+						writer.uint32(824).bool(message.noMessage);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -4679,6 +4682,15 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 2)
 									break;
 								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 103: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.noMessage = value;
+								else
+									delete message.noMessage;
 								continue;
 							}
 						}
@@ -4936,6 +4948,15 @@ export const nexus: any = $root.nexus = (() => {
 				WriteResponse.prototype.created = false;
 				WriteResponse.prototype.commitToken = "";
 				WriteResponse.prototype.entry = null;
+				WriteResponse.prototype.messageOffset = null;
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(WriteResponse.prototype, "_messageOffset", {
+					get: $util.oneOfGetter($oneOfFields = ["messageOffset"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
 
 				WriteResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -4964,6 +4985,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(826).string(message.commitToken);
 					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
 						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(834).fork(), _depth + 1).ldelim();
+					if (message.messageOffset != null && $Object.hasOwnProperty.call(message, "messageOffset"))
+						writer.uint32(840).uint64(message.messageOffset);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -5082,6 +5105,12 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 2)
 									break;
 								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 105: {
+								if (wireType !== 0)
+									break;
+								message.messageOffset = readUint64(reader);
 								continue;
 							}
 						}
@@ -7188,6 +7217,7 @@ export const nexus: any = $root.nexus = (() => {
 				StatResponse.prototype.holders = $util.emptyArray;
 				StatResponse.prototype.zonePath = "";
 				StatResponse.prototype.lock = null;
+				StatResponse.prototype.channel = null;
 
 				let $oneOfFields;
 
@@ -7270,6 +7300,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(850).string(message.zonePath);
 					if (message.lock != null && $Object.hasOwnProperty.call(message, "lock"))
 						$root.nexus.grpc.vfs.PathLock.encode(message.lock, writer.uint32(858).fork(), _depth + 1).ldelim();
+					if (message.channel != null && $Object.hasOwnProperty.call(message, "channel"))
+						$root.nexus.grpc.vfs.ChannelState.encode(message.channel, writer.uint32(866).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7549,6 +7581,12 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 2)
 									break;
 								message.lock = $root.nexus.grpc.vfs.PathLock.decode(reader, reader.size(), $undefined, _depth + 1, message.lock);
+								continue;
+							}
+						case 108: {
+								if (wireType !== 2)
+									break;
+								message.channel = $root.nexus.grpc.vfs.ChannelState.decode(reader, reader.size(), $undefined, _depth + 1, message.channel);
 								continue;
 							}
 						}
@@ -8189,6 +8227,8 @@ export const nexus: any = $root.nexus = (() => {
 				SetattrRequest.prototype.ifVersion = null;
 				SetattrRequest.prototype.ifAbsent = false;
 				SetattrRequest.prototype.wantEntry = false;
+				SetattrRequest.prototype.maxMessages = 0;
+				SetattrRequest.prototype.maxAgeMs = 0;
 
 				let $oneOfFields;
 
@@ -8313,6 +8353,10 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(864).bool(message.ifAbsent);
 					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
 						writer.uint32(872).bool(message.wantEntry);
+					if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && message.maxMessages !== 0)
+						writer.uint32(880).uint64(message.maxMessages);
+					if (message.maxAgeMs != null && $Object.hasOwnProperty.call(message, "maxAgeMs") && message.maxAgeMs !== 0)
+						writer.uint32(888).uint64(message.maxAgeMs);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -8602,6 +8646,24 @@ export const nexus: any = $root.nexus = (() => {
 									message.wantEntry = value;
 								else
 									delete message.wantEntry;
+								continue;
+							}
+						case 110: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.maxMessages = value;
+								else
+									delete message.maxMessages;
+								continue;
+							}
+						case 111: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.maxAgeMs = value;
+								else
+									delete message.maxAgeMs;
 								continue;
 							}
 						}
@@ -10951,6 +11013,820 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return TransactResponse;
+			})();
+
+			vfs.ChannelOperation = (function() {
+				const valuesById = $Object.create(null), values = $Object.create(valuesById);
+				values[valuesById[0] = "CHANNEL_STATUS"] = 0;
+				values[valuesById[1] = "CHANNEL_READ"] = 1;
+				values[valuesById[2] = "CHANNEL_PUSH"] = 2;
+				values[valuesById[3] = "CHANNEL_POP"] = 3;
+				values[valuesById[4] = "CHANNEL_APPEND"] = 4;
+				values[valuesById[5] = "CHANNEL_COMMIT_CURSOR"] = 5;
+				values[valuesById[6] = "CHANNEL_REMOVE_GROUP"] = 6;
+				values[valuesById[7] = "CHANNEL_CLOSE"] = 7;
+				return values;
+			})();
+
+			vfs.ChannelRequest = (function() {
+
+				const ChannelRequest = function (properties) {
+					this.messages = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ChannelRequest.prototype.path = "";
+				ChannelRequest.prototype.authToken = "";
+				ChannelRequest.prototype.operation = 0;
+				ChannelRequest.prototype.messages = $util.emptyArray;
+				ChannelRequest.prototype.offset = 0;
+				ChannelRequest.prototype.maxMessages = 0;
+				ChannelRequest.prototype.maxBytes = 0;
+				ChannelRequest.prototype.waitMs = 0;
+				ChannelRequest.prototype.group = "";
+				ChannelRequest.prototype.expectedOffset = null;
+				ChannelRequest.prototype.consistency = 0;
+				ChannelRequest.prototype.commitToken = "";
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(ChannelRequest.prototype, "_expectedOffset", {
+					get: $util.oneOfGetter($oneOfFields = ["expectedOffset"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				ChannelRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(18).string(message.authToken);
+					if (message.operation != null && $Object.hasOwnProperty.call(message, "operation") && message.operation !== 0)
+						writer.uint32(24).int32(message.operation);
+					if (message.messages != null && message.messages.length)
+						for (let i = 0; i < message.messages.length; ++i)
+							writer.uint32(34).bytes(message.messages[i]);
+					if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+						writer.uint32(40).uint64(message.offset);
+					if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && message.maxMessages !== 0)
+						writer.uint32(48).uint32(message.maxMessages);
+					if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes") && message.maxBytes !== 0)
+						writer.uint32(56).uint64(message.maxBytes);
+					if (message.waitMs != null && $Object.hasOwnProperty.call(message, "waitMs") && message.waitMs !== 0)
+						writer.uint32(64).uint64(message.waitMs);
+					if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+						writer.uint32(74).string(message.group);
+					if (message.expectedOffset != null && $Object.hasOwnProperty.call(message, "expectedOffset"))
+						writer.uint32(80).uint64(message.expectedOffset);
+					if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== 0)
+						writer.uint32(88).int32(message.consistency);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(98).string(message.commitToken);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ChannelRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ChannelRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.operation = value;
+								else
+									delete message.operation;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if (!(message.messages && message.messages.length))
+									message.messages = [];
+								message.messages.push(reader.bytes());
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.offset = value;
+								else
+									delete message.offset;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.maxMessages = value;
+								else
+									delete message.maxMessages;
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.maxBytes = value;
+								else
+									delete message.maxBytes;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.waitMs = value;
+								else
+									delete message.waitMs;
+								continue;
+							}
+						case 9: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.group = value;
+								else
+									delete message.group;
+								continue;
+							}
+						case 10: {
+								if (wireType !== 0)
+									break;
+								message.expectedOffset = readUint64(reader);
+								continue;
+							}
+						case 11: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.consistency = value;
+								else
+									delete message.consistency;
+								continue;
+							}
+						case 12: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ChannelRequest;
+			})();
+
+			vfs.ChannelMessage = (function() {
+
+				const ChannelMessage = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ChannelMessage.prototype.data = $util.newBuffer([]);
+				ChannelMessage.prototype.writtenAtMs = 0;
+				ChannelMessage.prototype.offset = 0;
+
+				ChannelMessage.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+						writer.uint32(10).bytes(message.data);
+					if (message.writtenAtMs != null && $Object.hasOwnProperty.call(message, "writtenAtMs") && !$Object.is(message.writtenAtMs, 0))
+						writer.uint32(17).double(message.writtenAtMs);
+					if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+						writer.uint32(24).uint64(message.offset);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ChannelMessage.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ChannelMessage();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.data = value;
+								else
+									delete message.data;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 1)
+									break;
+								if (!$Object.is(value = reader.double(), 0))
+									message.writtenAtMs = value;
+								else
+									delete message.writtenAtMs;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.offset = value;
+								else
+									delete message.offset;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ChannelMessage;
+			})();
+
+			vfs.ChannelGroup = (function() {
+
+				const ChannelGroup = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ChannelGroup.prototype.name = "";
+				ChannelGroup.prototype.offset = 0;
+
+				ChannelGroup.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+						writer.uint32(10).string(message.name);
+					if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+						writer.uint32(16).uint64(message.offset);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ChannelGroup.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ChannelGroup();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.name = value;
+								else
+									delete message.name;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.offset = value;
+								else
+									delete message.offset;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ChannelGroup;
+			})();
+
+			vfs.ChannelState = (function() {
+
+				const ChannelState = function (properties) {
+					this.groups = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ChannelState.prototype.isStream = false;
+				ChannelState.prototype.messages = 0;
+				ChannelState.prototype.bytes = 0;
+				ChannelState.prototype.capacityBytes = 0;
+				ChannelState.prototype.maxMessages = 0;
+				ChannelState.prototype.maxAgeMs = null;
+				ChannelState.prototype.isClosed = false;
+				ChannelState.prototype.earliestOffset = 0;
+				ChannelState.prototype.endOffset = 0;
+				ChannelState.prototype.groups = $util.emptyArray;
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(ChannelState.prototype, "_maxAgeMs", {
+					get: $util.oneOfGetter($oneOfFields = ["maxAgeMs"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				ChannelState.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.isStream != null && $Object.hasOwnProperty.call(message, "isStream") && message.isStream !== false)
+						writer.uint32(8).bool(message.isStream);
+					if (message.messages != null && $Object.hasOwnProperty.call(message, "messages") && message.messages !== 0)
+						writer.uint32(16).uint64(message.messages);
+					if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes !== 0)
+						writer.uint32(24).uint64(message.bytes);
+					if (message.capacityBytes != null && $Object.hasOwnProperty.call(message, "capacityBytes") && message.capacityBytes !== 0)
+						writer.uint32(32).uint64(message.capacityBytes);
+					if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && message.maxMessages !== 0)
+						writer.uint32(40).uint64(message.maxMessages);
+					if (message.maxAgeMs != null && $Object.hasOwnProperty.call(message, "maxAgeMs"))
+						writer.uint32(48).uint64(message.maxAgeMs);
+					if (message.isClosed != null && $Object.hasOwnProperty.call(message, "isClosed") && message.isClosed !== false)
+						writer.uint32(56).bool(message.isClosed);
+					if (message.earliestOffset != null && $Object.hasOwnProperty.call(message, "earliestOffset") && message.earliestOffset !== 0)
+						writer.uint32(64).uint64(message.earliestOffset);
+					if (message.endOffset != null && $Object.hasOwnProperty.call(message, "endOffset") && message.endOffset !== 0)
+						writer.uint32(72).uint64(message.endOffset);
+					if (message.groups != null && message.groups.length)
+						for (let i = 0; i < message.groups.length; ++i)
+							$root.nexus.grpc.vfs.ChannelGroup.encode(message.groups[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ChannelState.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ChannelState();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isStream = value;
+								else
+									delete message.isStream;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.messages = value;
+								else
+									delete message.messages;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.bytes = value;
+								else
+									delete message.bytes;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.capacityBytes = value;
+								else
+									delete message.capacityBytes;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.maxMessages = value;
+								else
+									delete message.maxMessages;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								message.maxAgeMs = readUint64(reader);
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isClosed = value;
+								else
+									delete message.isClosed;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.earliestOffset = value;
+								else
+									delete message.earliestOffset;
+								continue;
+							}
+						case 9: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.endOffset = value;
+								else
+									delete message.endOffset;
+								continue;
+							}
+						case 10: {
+								if (wireType !== 2)
+									break;
+								if (!(message.groups && message.groups.length))
+									message.groups = [];
+								message.groups.push($root.nexus.grpc.vfs.ChannelGroup.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ChannelState;
+			})();
+
+			vfs.ChannelResponse = (function() {
+
+				const ChannelResponse = function (properties) {
+					this.messages = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ChannelResponse.prototype.messages = $util.emptyArray;
+				ChannelResponse.prototype.offset = 0;
+				ChannelResponse.prototype.nextOffset = 0;
+				ChannelResponse.prototype.endOffset = 0;
+				ChannelResponse.prototype.commitToken = "";
+				ChannelResponse.prototype.entry = null;
+				ChannelResponse.prototype.existed = false;
+				ChannelResponse.prototype.state = null;
+				ChannelResponse.prototype.isError = false;
+				ChannelResponse.prototype.errorPayload = $util.newBuffer([]);
+
+				ChannelResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.messages != null && message.messages.length)
+						for (let i = 0; i < message.messages.length; ++i)
+							$root.nexus.grpc.vfs.ChannelMessage.encode(message.messages[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+						writer.uint32(16).uint64(message.offset);
+					if (message.nextOffset != null && $Object.hasOwnProperty.call(message, "nextOffset") && message.nextOffset !== 0)
+						writer.uint32(24).uint64(message.nextOffset);
+					if (message.endOffset != null && $Object.hasOwnProperty.call(message, "endOffset") && message.endOffset !== 0)
+						writer.uint32(32).uint64(message.endOffset);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(42).string(message.commitToken);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(50).fork(), _depth + 1).ldelim();
+					if (message.existed != null && $Object.hasOwnProperty.call(message, "existed") && message.existed !== false)
+						writer.uint32(56).bool(message.existed);
+					if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+						$root.nexus.grpc.vfs.ChannelState.encode(message.state, writer.uint32(66).fork(), _depth + 1).ldelim();
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(72).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(82).bytes(message.errorPayload);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ChannelResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ChannelResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.messages && message.messages.length))
+									message.messages = [];
+								message.messages.push($root.nexus.grpc.vfs.ChannelMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.offset = value;
+								else
+									delete message.offset;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.nextOffset = value;
+								else
+									delete message.nextOffset;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.endOffset = value;
+								else
+									delete message.endOffset;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 7: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.existed = value;
+								else
+									delete message.existed;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 2)
+									break;
+								message.state = $root.nexus.grpc.vfs.ChannelState.decode(reader, reader.size(), $undefined, _depth + 1, message.state);
+								continue;
+							}
+						case 9: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 10: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ChannelResponse;
 			})();
 
 			vfs.LockAction = (function() {

@@ -58,6 +58,8 @@ export interface ReadResponse {
   readonly etag: string;
   readonly version: number;
   readonly entry: StatResponse | null;
+  /** A pipe or stream had no message within timeout_ms. */
+  readonly noMessage: boolean;
 }
 export const ReadResponse: MessageCodec<ReadResponse> = messageCodec<ReadResponse>("nexus.grpc.vfs.ReadResponse", nexus.grpc.vfs.ReadResponse);
 
@@ -92,6 +94,8 @@ export interface WriteResponse {
   /** Read at this token, on any node, to see the write. */
   readonly commitToken: string;
   readonly entry: StatResponse | null;
+  /** Of a stream: where the message is. */
+  readonly messageOffset: number | null;
 }
 export const WriteResponse: MessageCodec<WriteResponse> = messageCodec<WriteResponse>("nexus.grpc.vfs.WriteResponse", nexus.grpc.vfs.WriteResponse);
 
@@ -269,6 +273,8 @@ export interface StatResponse {
   readonly zonePath: string;
   /** With include_lock; absent when nobody holds one. */
   readonly lock: PathLock | null;
+  /** Stat of a pipe or stream whose messages the node reaches. */
+  readonly channel: ChannelState | null;
 }
 export const StatResponse: MessageCodec<StatResponse> = messageCodec<StatResponse>("nexus.grpc.vfs.StatResponse", nexus.grpc.vfs.StatResponse);
 
@@ -341,6 +347,10 @@ export interface SetattrRequest {
   readonly ifAbsent: boolean;
   /** Fill SetattrResponse.entry. */
   readonly wantEntry: boolean;
+  /** DT_PIPE and DT_STREAM, beside io_profile and capacity (bytes). 0: the default. */
+  readonly maxMessages: number;
+  /** DT_STREAM; 0: messages do not age. */
+  readonly maxAgeMs: number;
 }
 export const SetattrRequest: MessageCodec<SetattrRequest> = messageCodec<SetattrRequest>("nexus.grpc.vfs.SetattrRequest", nexus.grpc.vfs.SetattrRequest);
 
@@ -529,6 +539,91 @@ export interface TransactResponse {
   readonly errorPayload: Uint8Array;
 }
 export const TransactResponse: MessageCodec<TransactResponse> = messageCodec<TransactResponse>("nexus.grpc.vfs.TransactResponse", nexus.grpc.vfs.TransactResponse);
+
+export const ChannelOperation = {
+  /** ChannelRead. */
+  CHANNEL_STATUS: 0,
+  CHANNEL_READ: 1,
+  /** Channel. */
+  CHANNEL_PUSH: 2,
+  CHANNEL_POP: 3,
+  CHANNEL_APPEND: 4,
+  CHANNEL_COMMIT_CURSOR: 5,
+  CHANNEL_REMOVE_GROUP: 6,
+  CHANNEL_CLOSE: 7,
+} as const;
+export type ChannelOperation = (typeof ChannelOperation)[keyof typeof ChannelOperation];
+
+export interface ChannelRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly operation: number;
+  /** PUSH: one; APPEND: one or more. */
+  readonly messages: readonly Uint8Array[];
+  /** READ: where to begin, 0: the earliest kept. COMMIT_CURSOR: how far the group is. */
+  readonly offset: number;
+  /** READ, POP: how much at most. */
+  readonly maxMessages: number;
+  readonly maxBytes: number;
+  /** READ, POP, PUSH: how long to wait for a message, or for room. */
+  readonly waitMs: number;
+  readonly group: string;
+  /** COMMIT_CURSOR: CONFLICT when the group is elsewhere. */
+  readonly expectedOffset: number | null;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ChannelRequest: MessageCodec<ChannelRequest> = messageCodec<ChannelRequest>("nexus.grpc.vfs.ChannelRequest", nexus.grpc.vfs.ChannelRequest);
+
+export interface ChannelMessage {
+  readonly data: Uint8Array;
+  /** The writer's wall clock, informational. */
+  readonly writtenAtMs: number;
+  /** Of a stream. */
+  readonly offset: number;
+}
+export const ChannelMessage: MessageCodec<ChannelMessage> = messageCodec<ChannelMessage>("nexus.grpc.vfs.ChannelMessage", nexus.grpc.vfs.ChannelMessage);
+
+export interface ChannelGroup {
+  readonly name: string;
+  readonly offset: number;
+}
+export const ChannelGroup: MessageCodec<ChannelGroup> = messageCodec<ChannelGroup>("nexus.grpc.vfs.ChannelGroup", nexus.grpc.vfs.ChannelGroup);
+
+export interface ChannelState {
+  readonly isStream: boolean;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly capacityBytes: number;
+  readonly maxMessages: number;
+  readonly maxAgeMs: number | null;
+  readonly isClosed: boolean;
+  readonly earliestOffset: number;
+  readonly endOffset: number;
+  readonly groups: readonly ChannelGroup[];
+}
+export const ChannelState: MessageCodec<ChannelState> = messageCodec<ChannelState>("nexus.grpc.vfs.ChannelState", nexus.grpc.vfs.ChannelState);
+
+export interface ChannelResponse {
+  readonly messages: readonly ChannelMessage[];
+  /** APPEND: of the first message. */
+  readonly offset: number;
+  /** APPEND: behind the last message. READ: where to go on. */
+  readonly nextOffset: number;
+  /** READ: behind the last message there is. */
+  readonly endOffset: number;
+  /** Empty: the io_profile keeps no log. */
+  readonly commitToken: string;
+  /** PUSH, APPEND. */
+  readonly entry: StatResponse | null;
+  /** REMOVE_GROUP. */
+  readonly existed: boolean;
+  /** STATUS. */
+  readonly state: ChannelState | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ChannelResponse: MessageCodec<ChannelResponse> = messageCodec<ChannelResponse>("nexus.grpc.vfs.ChannelResponse", nexus.grpc.vfs.ChannelResponse);
 
 export const LockAction = {
   /** What the original protocol does: an empty lock_id acquires under a new id, a given one extends. */
@@ -1365,6 +1460,28 @@ export const NexusVFSService = {
     responseStream: true,
     readOnly: true,
     inBandErrors: false,
+  }),
+  /** Adds to or takes from a pipe or stream, or changes it otherwise. */
+  Channel: method<ChannelRequest, ChannelResponse>()({
+    name: "Channel",
+    path: "/nexus.grpc.vfs.NexusVFSService/Channel",
+    request: ChannelRequest,
+    response: ChannelResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** Reads a stream, or tells what is in a pipe or stream. */
+  ChannelRead: method<ChannelRequest, ChannelResponse>()({
+    name: "ChannelRead",
+    path: "/nexus.grpc.vfs.NexusVFSService/ChannelRead",
+    request: ChannelRequest,
+    response: ChannelResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
   }),
   /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */
   Session: method<SessionClientFrame, SessionServerFrame>()({

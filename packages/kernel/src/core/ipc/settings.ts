@@ -40,7 +40,7 @@ export interface ChannelSettings {
 
 /** What a caller asks for; absent fields take the defaults. */
 export interface ChannelRequest {
-  readonly ioProfile: string;
+  readonly ioProfile?: string;
   readonly capacityBytes?: number;
   readonly maxMessages?: number;
   readonly maxAgeMs?: number;
@@ -49,7 +49,7 @@ export interface ChannelRequest {
 /** Errors: INVALID_ARGUMENT. */
 export function compileChannelSettings(
   kind: "pipe" | "stream",
-  request: ChannelRequest,
+  request: ChannelRequest & { readonly ioProfile: string },
   home: string | null,
 ): ChannelSettings {
   const isPipe = kind === "pipe";

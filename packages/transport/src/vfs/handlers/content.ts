@@ -23,7 +23,14 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       const { path, offset, length, contentId } = request;
       const result = await readForReply(
         kernel,
-        { path, offset, length, expectedContentId: contentIdFromWire(contentId) },
+        // As in the original protocol, a pipe or stream is waited at for as long as the read may take.
+        {
+          path,
+          offset,
+          length,
+          expectedContentId: contentIdFromWire(contentId),
+          waitMs: request.timeoutMs > 0 ? timeoutMs : 0,
+        },
         call.maxReplyBytes,
         call,
         { ...callOptions(call, consistencyFromWire(request)), timeoutMs },
@@ -79,9 +86,11 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
 }
 
 function readResponse(request: vfs.ReadRequest, result: ReadResult): MessageInit<vfs.ReadResponse> {
-  const { entry, bytes } = result;
+  const { entry, bytes, message } = result;
   return {
     content: bytes,
+    streamNextOffset: message?.nextOffset ?? null,
+    noMessage: message?.isThere === false,
     contentId: entry.contentId ?? "",
     size: bytes.length,
     gen: entry.gen,
@@ -105,6 +114,7 @@ export function writeResponse(
     etag: entry.etag,
     created: result.created,
     commitToken: encodeCommitToken(result.token),
+    messageOffset: result.messageOffset ?? null,
     entry: request.wantEntry ? entryToWire(entry, request.path) : null,
   };
 }

@@ -1,6 +1,6 @@
-import { DT_DIR, DT_MOUNT, LINEARIZABLE, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, DT_PIPE, DT_STREAM, LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { ItemResult, StatResult } from "@nexus/kernel";
+import type { ChannelRequest, ItemResult, StatResult } from "@nexus/kernel";
 import { encodeCommitToken, parseZoneId } from "@nexus/lib";
 import { contextInZone, unsupported } from "../../server/guards.js";
 import { callOptions, type UnaryHandlers } from "../../server/unary.js";
@@ -87,6 +87,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
           ttlSeconds: request.ttlSeconds,
           linkTarget: request.linkTarget === "" ? null : request.linkTarget,
           targetZoneId: request.targetZoneId === "" ? null : parseZoneId(request.targetZoneId),
+          ...channelRequest(request),
           createParents: request.createParents,
           xattrs: request.xattrs,
           conditions: conditionsFromWire(request),
@@ -180,7 +181,22 @@ function assertSupportedSetattr(request: vfs.SetattrRequest): void {
       "mount a zone (entry type 2 and target_zone_id)",
     );
   }
-  if (request.capacity > 0 || request.ioProfile !== "") {
-    throw unsupported("creating pipes and streams by Setattr", "use a file");
+}
+
+/** Where the messages of a pipe or stream live and how many; nothing of it given: the kernel decides. */
+function channelRequest(request: vfs.SetattrRequest): { readonly io?: ChannelRequest } {
+  const { ioProfile, capacity, maxMessages, maxAgeMs, entryType } = request;
+  const isGiven = ioProfile !== "" || capacity > 0 || maxMessages > 0 || maxAgeMs > 0;
+  if (!isGiven) return {};
+  if (entryType !== DT_PIPE && entryType !== DT_STREAM) {
+    throw unsupported("io_profile and capacity of what is no pipe or stream", "leave them out");
   }
+  return {
+    io: {
+      ...(ioProfile === "" ? {} : { ioProfile }),
+      ...(capacity === 0 ? {} : { capacityBytes: capacity }),
+      ...(maxMessages === 0 ? {} : { maxMessages }),
+      ...(maxAgeMs === 0 ? {} : { maxAgeMs }),
+    },
+  };
 }

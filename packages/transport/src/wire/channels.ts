@@ -1,0 +1,26 @@
+import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import type { ChannelMessage, ChannelStatus, StreamMessage } from "@nexus/kernel";
+
+export function channelStatusToWire(status: ChannelStatus): MessageInit<vfs.ChannelState> {
+  const { messages, bytes, capacityBytes, maxMessages, isClosed } = status;
+  const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
+  if (status.kind === "pipe") return { ...common, isStream: false };
+  const { maxAgeMs, earliestOffset, endOffset, groups } = status;
+  return { ...common, isStream: true, maxAgeMs, earliestOffset, endOffset, groups };
+}
+
+export function channelStatusFromWire(state: vfs.ChannelState): ChannelStatus {
+  const { messages, bytes, capacityBytes, maxMessages, isClosed } = state;
+  const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
+  if (!state.isStream) return { kind: "pipe", ...common };
+  const { maxAgeMs, earliestOffset, endOffset, groups } = state;
+  return { kind: "stream", ...common, maxAgeMs, earliestOffset, endOffset, groups };
+}
+
+export function streamMessageFromWire({ data, writtenAtMs, offset }: vfs.ChannelMessage): StreamMessage {
+  return { data, writtenAtMs, offset };
+}
+
+export function pipeMessageFromWire({ data, writtenAtMs }: vfs.ChannelMessage): ChannelMessage {
+  return { data, writtenAtMs };
+}

@@ -91,6 +91,20 @@ describe("agents", () => {
     expect((await all(two)).map(({ pid }) => pid)).toEqual([1]);
   });
 
+  it("lose nothing when several nodes change one at once", async () => {
+    const [one, two] = start(2) as [AgentNode, AgentNode];
+    const { pid } = await spawn(one);
+    nodes.store.beforeCommit = () => new Promise((resolve) => setImmediate(resolve));
+    const names = Array.from({ length: 10 }, (_, i) => `label-${i}`);
+    await Promise.all(
+      names.map((name, i) => {
+        const { agents } = (i % 2 === 0 ? one : two).kernel;
+        return agents.signal({ pid, signal: { name: "SIGUSR1", labels: { [name]: "x" } } }, ANN, OPTIONS);
+      }),
+    );
+    expect(Object.keys((await get(one, pid)).labels).sort()).toEqual(names);
+  });
+
   it("never get a pid that was given out before: not by another node, not after a restart, not after reaping", async () => {
     const [one, two] = start(2) as [AgentNode, AgentNode];
     const spawned = await Promise.all(

@@ -20,7 +20,7 @@ describe(`${WATCHES} watches at one daemon`, { timeout: 10 * PATIENCE_MS }, () =
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.close()));
     await cluster?.close();
-  });
+  }, PATIENCE_MS);
 
   const metric = async (name: string): Promise<number> => {
     const text = await (await fetch(`${cluster.node(0).http}/metrics`)).text();

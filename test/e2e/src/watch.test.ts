@@ -22,7 +22,7 @@ describe("a watch of a cluster of three daemons", { timeout: 2 * PATIENCE_MS }, 
   beforeAll(async () => {
     cluster = await Cluster.start({ size: 3 });
   }, PATIENCE_MS);
-  afterAll(() => cluster?.close());
+  afterAll(() => cluster?.close(), PATIENCE_MS);
 
   it("outlives kill -9 of its node: what another node writes meanwhile comes complete, in order, once", async () => {
     const [first, second, third] = [cluster.node(0), cluster.node(1), cluster.node(2)];

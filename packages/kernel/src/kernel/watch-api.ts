@@ -27,13 +27,14 @@ export interface WatchResult {
 export interface WatchCalls {
   /**
    * What happened to entries that match, after the cursor; waits for it if there is nothing. Errors: COMPACTED (it is
-   * no longer kept: read again, then watch from details.cursor), INCARNATION_MISMATCH (the zone was restored; the
-   * same), UNSUPPORTED (the pattern leads into another zone, or the zone is eventual), RESOURCE_EXHAUSTED.
+   * no longer kept: read again, then watch from details.cursor; details.earliestCursor is the oldest there is),
+   * INCARNATION_MISMATCH (the zone was restored; the same), UNSUPPORTED (the pattern leads into another zone, or the
+   * zone is eventual), RESOURCE_EXHAUSTED, ZONE_NOT_FOUND (also when the zone is removed meanwhile).
    */
   sysWatch(request: WatchRequest, context: OperationContext, options: CallOptions): Promise<WatchResult>;
   /**
-   * `sysWatch` again and again; the first result comes at once. Results without events are marks of progress. It holds nothing while the next one is
-   * not asked for. Errors: those of sysWatch, CANCELLED when the signal fires.
+   * `sysWatch` again and again; the first result comes at once. Results without events are marks of progress. It holds
+   * nothing while the next one is not asked for. Errors: those of sysWatch, CANCELLED when the signal fires.
    */
   watch(
     request: Omit<WatchRequest, "waitMs">,

@@ -196,9 +196,11 @@ describe("watching", () => {
     await write("/f");
     const error = await failure(watch("/f", { cursor }));
     expect(error.code).toBe("COMPACTED");
-    const { cursor: present } = error.details as { cursor: string };
-    await write("/f");
-    expect(told(await watch("/f", { cursor: present }))).toEqual(["file_write /f"]);
+    const { cursor: present, earliestCursor } = error.details as { cursor: string; earliestCursor: string };
+    await write("/g");
+    expect(told(await watch("/*", { cursor: present }))).toEqual(["file_write /g"]);
+    // What is kept begins with the first write after the gap.
+    expect(told(await watch("/*", { cursor: earliestCursor }))).toEqual(["file_write /f", "file_write /g"]);
   });
 
   it("sees a mounted zone under the paths it is seen at, and refuses to span two", async () => {

@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
 import { compileGlob, type Glob, hangPath, isSameOrBelow } from "@nexus/lib";
 import type { HistoryPosition, HistorySlice, MetaReadOptions, MetaStore } from "../abc/meta-store.js";
 import { FILE_EVENT_BIT } from "../core/events/file-event.js";
@@ -113,15 +113,26 @@ async function readOn(
     if (!NexusError.is(error) || (error.code !== "COMPACTED" && error.code !== "INCARNATION_MISMATCH"))
       throw error;
     const { through } = await store.readHistory({ after: null, limit: 1 }, options);
-    const { code, what } = error;
-    throw new NexusError({
-      code,
-      what,
-      remedy: "read again what you watch, then watch from details.cursor",
-      details: { ...error.details, cursor: encodeWatchCursor(route.zoneId, through) },
-      cause: error,
-    });
+    throw pastIsGone(route.zoneId, error, through);
   }
+}
+
+/** The same with cursors: of the present, and of the earliest that is kept, when anything is. */
+function pastIsGone(zone: ZoneId, cause: NexusError, present: HistoryPosition): NexusError {
+  const { code, what, details } = cause;
+  const { earliest } = details;
+  const earliestIndex = typeof earliest === "number" ? (earliest as LogIndex) : present.index;
+  return new NexusError({
+    code,
+    what,
+    remedy: "read again what you watch, then watch from details.cursor",
+    details: {
+      ...details,
+      cursor: encodeWatchCursor(zone, present),
+      earliestCursor: encodeWatchCursor(zone, { ...present, index: earliestIndex }),
+    },
+    cause,
+  });
 }
 
 /** Whether a change is one of what the pattern and the mask ask for. Who asks does not matter yet. */

@@ -169,6 +169,7 @@ function describeNode({ nodeId, config, readiness, version }: NodeParts): NodeSt
     uptimeSeconds: process.uptime(),
     ready: reasons.length === 0,
     reasons,
+    notices: readiness.notices().map(({ check, message }) => `${check}: ${message}`),
   };
 }
 

@@ -157,6 +157,8 @@ export interface NodeStatus {
   readonly ready: boolean;
   /** Why not ready; empty when ready. */
   readonly reasons: readonly string[];
+  /** What an operator should know although the node is ready, such as a disk that is nearly full. */
+  readonly notices: readonly string[];
   /** Gives up leadership and refuses it (`nexus node drain`). */
   readonly draining: boolean;
   readonly zones: readonly ZoneInfo[];

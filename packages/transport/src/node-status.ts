@@ -10,4 +10,6 @@ export interface NodeState {
   readonly ready: boolean;
   /** Why not ready; empty when ready. */
   readonly reasons: readonly string[];
+  /** What an operator should know, ready or not. */
+  readonly notices: readonly string[];
 }

@@ -145,6 +145,8 @@ describe.skipIf(reason !== null)("a full disk", () => {
     await expectGrowthRefused();
     expect(await gauge("nexus_disk_low_space")).toBe(1);
     const readyz = await fetch(`${node.http}/readyz`);
+    const { notices } = await withClient((fs) => fs.status());
+    expect(notices).toEqual([expect.stringMatching(/^space: this node takes no writes that need room/)]);
     expect([readyz.status, await readyz.text()]).toEqual([200, expect.stringMatching(/^ok\nspace: .*free/)]);
 
     // Somebody else takes the rest at once while the node runs: its next write may fail, and a failed store is opened

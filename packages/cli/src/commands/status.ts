@@ -6,7 +6,7 @@ export const statusCommand = defineCommand<null>({
   words: ["status"],
   summary: "show the node that answers: health, and what it knows of its zones",
   needs: "node",
-  json: "nodeId, version, address, uptimeSeconds, ready, reasons, draining, zones (each as `nexus zone info --json`)",
+  json: "nodeId, version, address, uptimeSeconds, ready, reasons, notices, draining, zones (each as `nexus zone info --json`)",
   examples: ["nexus status", "nexus status --server 127.0.0.1:2038 --json"],
   declare: (command) => command,
   compile: () => null,

@@ -34,11 +34,13 @@ describe("zones", () => {
       uptimeSeconds: 61,
       ready: false,
       reasons: ["mounts are not wired"],
+      notices: ["space: 90.0 MiB are free"],
       draining: true,
       zones: [ZONE],
     };
     const lines = statusText(status);
     expect(lines).toContain("ready:     no: mounts are not wired");
+    expect(lines).toContain("notice:    space: 90.0 MiB are free");
     expect(lines).toContain("uptime:    1m 1s");
     expect(lines).toContain("draining:  yes");
     expect(lines.at(-1)).toBe("problem in root: no quorum; start another member");

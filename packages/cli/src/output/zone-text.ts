@@ -84,6 +84,7 @@ export function statusText(status: NodeStatus): string[] {
     ["uptime", uptimeText(status.uptimeSeconds)],
     ["draining", status.draining ? "yes" : null],
     ["ready", status.ready ? "yes" : `no: ${status.reasons.join("; ")}`],
+    ["notice", status.notices.length === 0 ? null : status.notices.join("; ")],
   ]);
   const zones =
     status.zones.length === 0 ? [] : ["", ...zoneTable(status.zones), ...problemLines(status.zones)];

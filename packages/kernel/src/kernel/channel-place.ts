@@ -64,6 +64,11 @@ export function openChannel(parts: KernelParts, { route, entry }: Found): FoundC
   }
 }
 
+/** Whether messages take room on disks: those of the zone's replicated state do. */
+export function takesRoom({ route, entry }: FoundChannel): boolean {
+  return decodeChannelSettings(route.visiblePath, entry.xattrs[IO_ATTRIBUTE]).ioProfile === "wal";
+}
+
 function requireHome(parts: KernelParts, route: Route, { home }: ChannelSettings): void {
   if (home === parts.advertiseAddress) return;
   throw new NexusError({

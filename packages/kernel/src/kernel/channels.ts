@@ -21,6 +21,7 @@ import {
   openChannel,
   requirePipe,
   requireStream,
+  takesRoom,
   waitOptions,
 } from "./channel-place.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
@@ -52,6 +53,7 @@ async function writing<T extends ChannelWriteResult>(
 ): Promise<T> {
   const { route } = found;
   await authorize(parts, call, "WRITE", route);
+  if (takesRoom(found)) parts.growth.admit(0);
   return intercept(parts, call, { operation: "write", route, target: null }, work, ({ entry, token }) => ({
     entry,
     previous: entry,

@@ -163,6 +163,7 @@ export class EmbeddedCalls implements FilesystemCalls {
       uptimeSeconds: (performance.now() - startedAtMs) / 1_000,
       ready,
       reasons: ready ? [] : ["the kernel is not ready"],
+      notices: [],
       draining: false,
       zones: await this.zones.list(options),
     };

@@ -59,6 +59,7 @@ export async function startTestServer(address: string, contentFolder: string): P
       uptimeSeconds: (performance.now() - startedAtMs) / 1_000,
       ready: true,
       reasons: [],
+      notices: [],
     }),
   });
   return {

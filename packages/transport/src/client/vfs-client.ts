@@ -313,6 +313,7 @@ export class VfsClient {
       uptimeSeconds: reply.uptimeSeconds,
       ready: reply.ready,
       reasons: reply.reasons,
+      notices: reply.notices,
       draining: reply.draining,
       zones: reply.zones.map(zoneInfoFromWire),
     };

@@ -160,6 +160,7 @@ export async function startNode(id: number, options: TestNodeOptions = {}): Prom
         uptimeSeconds: 1,
         ready: true,
         reasons: [],
+        notices: [],
       }),
     },
     ...options.server,

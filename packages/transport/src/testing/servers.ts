@@ -72,6 +72,7 @@ export async function serve(kernel: Kernel, over: Partial<VfsServerOptions> = {}
       uptimeSeconds: 12.5,
       ready: true,
       reasons: [],
+      notices: [],
     }),
     metrics: NO_METRICS,
     ...over,

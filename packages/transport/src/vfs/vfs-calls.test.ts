@@ -119,7 +119,15 @@ describe("every call of the client", () => {
       rename: { entry: { path: "/b.txt" }, previousPath: "/a.txt" },
       copy: { copiedCount: 1, entry: { path: "/c.txt" } },
       unlink: { removedCount: 1 },
-      status: { nodeId: 42, version: "1.2.3", uptimeSeconds: 12.5, ready: true, reasons: [], zones: [] },
+      status: {
+        nodeId: 42,
+        version: "1.2.3",
+        uptimeSeconds: 12.5,
+        ready: true,
+        reasons: [],
+        notices: [],
+        zones: [],
+      },
     });
   });
 

@@ -18,6 +18,8 @@ export interface NodeStatusResponse {
   readonly reasons: readonly string[];
   readonly zones: readonly ZoneInfo[];
   readonly draining: boolean;
+  /** What an operator should know although the node is ready, such as a disk that is nearly full. */
+  readonly notices: readonly string[];
 }
 export const NodeStatusResponse: MessageCodec<NodeStatusResponse> = messageCodec<NodeStatusResponse>("nexus.admin.NodeStatusResponse", nexus.admin.NodeStatusResponse);
 

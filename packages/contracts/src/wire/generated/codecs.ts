@@ -104,6 +104,7 @@ export const nexus: any = $root.nexus = (() => {
 			const NodeStatusResponse = function (properties) {
 				this.reasons = [];
 				this.zones = [];
+				this.notices = [];
 				if (properties)
 					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 						if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -118,6 +119,7 @@ export const nexus: any = $root.nexus = (() => {
 			NodeStatusResponse.prototype.reasons = $util.emptyArray;
 			NodeStatusResponse.prototype.zones = $util.emptyArray;
 			NodeStatusResponse.prototype.draining = false;
+			NodeStatusResponse.prototype.notices = $util.emptyArray;
 
 			NodeStatusResponse.encode = function (message, writer, _depth) {
 				if (!writer)
@@ -144,6 +146,9 @@ export const nexus: any = $root.nexus = (() => {
 						$root.nexus.admin.ZoneInfo.encode(message.zones[i], writer.uint32(58).fork(), _depth + 1).ldelim();
 				if (message.draining != null && $Object.hasOwnProperty.call(message, "draining") && message.draining !== false)
 					writer.uint32(64).bool(message.draining);
+				if (message.notices != null && message.notices.length)
+					for (let i = 0; i < message.notices.length; ++i)
+						writer.uint32(74).string(message.notices[i]);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -245,6 +250,14 @@ export const nexus: any = $root.nexus = (() => {
 								message.draining = value;
 							else
 								delete message.draining;
+							continue;
+						}
+					case 9: {
+							if (wireType !== 2)
+								break;
+							if (!(message.notices && message.notices.length))
+								message.notices = [];
+							message.notices.push(reader.stringVerify());
 							continue;
 						}
 					}

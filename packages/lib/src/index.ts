@@ -12,4 +12,5 @@ export * from "./lock-hold.js";
 export * from "./lru-cache.js";
 export * from "./path.js";
 export * from "./semaphore.js";
+export * from "./text-edit.js";
 export { lengthOf, ValueCache } from "./value-cache.js";

@@ -33,7 +33,8 @@ export function compileRange(options: ReadOptions | undefined): ByteRange {
   };
 }
 
-function byteCount(value: number, name: string): number {
+/** Errors: INVALID_ARGUMENT. */
+export function byteCount(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new NexusError({
     code: "INVALID_ARGUMENT",

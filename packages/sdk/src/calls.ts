@@ -86,6 +86,7 @@ export interface FilesystemCalls {
   copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;
   setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult>;
   transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult>;
+  readonly xattrs: XattrCalls;
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
@@ -110,6 +111,15 @@ export interface ChannelDriver {
   ): Promise<boolean>;
   close(path: string, options: CallOptions): Promise<void>;
   status(path: string, options: CallOptions): Promise<ChannelStatus>;
+}
+
+export interface XattrCalls {
+  getXattrs(path: string, options: CallOptions): Promise<Readonly<Record<string, string>>>;
+  setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    options: CallOptions,
+  ): Promise<SetattrResult>;
 }
 
 export interface LockCalls {

@@ -16,6 +16,7 @@ import type {
   ZoneInfo,
   ZoneQuota,
 } from "@nexus/kernel";
+import type { TextReplacement } from "@nexus/lib";
 import type { AgentAdministration } from "./agent-options.js";
 
 export type * from "./agent-options.js";
@@ -130,12 +131,23 @@ export interface LockAdministration {
 }
 
 export interface WriteOptions extends RequestOptions, WriteConditions {
+  /** Write there and leave the rest; a gap becomes zeros. Default: the whole content is replaced. */
+  readonly offsetBytes?: number;
   readonly mimeType?: string;
   /** Create missing parent directories. Default false. */
   readonly parents?: boolean;
   /** Called as content is sent: bytes so far. */
   readonly onProgress?: (sentBytes: number) => void;
 }
+
+/** Replacements made one after the other, or a unified diff. */
+export type TextChange = readonly TextReplacement[] | { readonly diff: string };
+
+/** One write of a batch. */
+export type BatchWrite = {
+  readonly path: string;
+  readonly data: Uint8Array | string;
+} & Pick<WriteOptions, "mimeType" | "parents" | "offsetBytes" | keyof WriteConditions>;
 
 export interface MutationReceipt {
   readonly entry: FileMetadata;
@@ -183,9 +195,38 @@ export interface NexusFilesystem extends AsyncDisposable {
     options?: WriteOptions,
   ): Promise<MutationReceipt>;
   append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt>;
+  /** Each on its own, several at a time; all or nothing is `transact()`. */
+  writeBatch(
+    items: readonly BatchWrite[],
+    options?: RequestOptions,
+  ): Promise<readonly ItemResult<MutationReceipt>[]>;
+  /**
+   * Changes the text of a file, on top of whatever others wrote meanwhile; with `ifMatch` only that very content.
+   * Errors: CONFLICT (the change does not fit, or `ifMatch`), INVALID_ARGUMENT (no UTF-8 text).
+   */
+  edit(
+    path: string,
+    change: TextChange,
+    options?: RequestOptions & Pick<WriteConditions, "ifMatch">,
+  ): Promise<MutationReceipt>;
+  /** Cuts a file, or fills it up with zeros. */
+  truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt>;
   stat(path: string, options?: StatOptions): Promise<StatResult>;
   statBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly ItemResult<StatResult>[]>;
   exists(path: string, options?: ReadOptions): Promise<boolean>;
+  /** In the order of the paths. */
+  existsBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly boolean[]>;
+  /** False when nothing is there. */
+  isDirectory(path: string, options?: ReadOptions): Promise<boolean>;
+  /** BLAKE3 of the stored object; null: no content. Equal ids mean equal bytes. Errors: NOT_FOUND. */
+  getContentId(path: string, options?: ReadOptions): Promise<string | null>;
+  getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>>;
+  /** All in one step; null removes an attribute. */
+  setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    options?: RequestOptions,
+  ): Promise<MutationReceipt>;
   /**
    * Compares, then puts, deletes and renames inside one zone: all or nothing, in one step. `refused` names the compare
    * that did not hold and what is there. Errors: CROSS_ZONE, and those of each change.
@@ -234,6 +275,8 @@ export interface NexusFilesystem extends AsyncDisposable {
   ): Promise<MutationReceipt>;
   /** `recursive` removes a directory with all it holds. Returns the number of removed entries. */
   remove(path: string, options?: RequestOptions & { readonly recursive?: boolean }): Promise<number>;
+  /** A directory and nothing else. Errors: NOT_A_DIRECTORY (a mount, too), NOT_EMPTY unless `recursive`. */
+  rmdir(path: string, options?: RequestOptions & { readonly recursive?: boolean }): Promise<number>;
   rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt>;
   copy(
     from: string,

@@ -34,6 +34,7 @@ export type {
   ZoneQuota,
   ZoneUsage,
 } from "@nexus/kernel";
+export type { TextReplacement } from "@nexus/lib";
 export type * from "./channels-api.js";
 export { connect } from "./connect.js";
 export type * from "./filesystem.js";

@@ -1,14 +1,23 @@
 import { DT_REG, NexusError } from "@nexus/contracts";
-import type { ByteSource, CallOptions, SetattrRequest, StatResult, TransactionResult } from "@nexus/kernel";
+import type {
+  ByteSource,
+  CallOptions,
+  ItemResult,
+  SetattrRequest,
+  StatResult,
+  TransactionResult,
+} from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { abortable } from "./abortable.js";
 import { createAgentAdministration } from "./agents.js";
-import { compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
+import { byteCount, compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
 import { type ChannelPorts, channelRequest, PipeHandle, StreamHandle } from "./channels.js";
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
+import { eachOnItsOwn, editText, isThere, removeDirectory, truncateFile } from "./conveniences.js";
 import type {
   AgentAdministration,
+  BatchWrite,
   DirectoryPage,
   FileLock,
   FileWatch,
@@ -20,6 +29,7 @@ import type {
   ReadOptions,
   RequestOptions,
   StatOptions,
+  TextChange,
   Transaction,
   WatchOptions,
   WriteOptions,
@@ -70,7 +80,7 @@ export class Filesystem implements NexusFilesystem {
     const request = {
       path: parsePath(path),
       source: toSource(data, options?.signal ?? null),
-      offsetBytes: null,
+      offsetBytes: options?.offsetBytes === undefined ? null : byteCount(options.offsetBytes, "offsetBytes"),
       mimeType: options?.mimeType ?? null,
       conditions: compileConditions(options),
       createParents: options?.parents ?? false,
@@ -85,6 +95,39 @@ export class Filesystem implements NexusFilesystem {
     const receipt = await this.#driver().append(request, this.#mutation(options));
     options?.onProgress?.(bytes.length);
     return receipt;
+  }
+
+  async writeBatch(
+    items: readonly BatchWrite[],
+    options?: RequestOptions,
+  ): Promise<readonly ItemResult<MutationReceipt>[]> {
+    return eachOnItsOwn(items, ({ path, data, ...own }) => this.write(path, data, { ...options, ...own }));
+  }
+
+  async edit(
+    path: string,
+    change: TextChange,
+    options?: Parameters<NexusFilesystem["edit"]>[2],
+  ): Promise<MutationReceipt> {
+    const { ifMatch } = options ?? {};
+    return editText(this.#driver(), parsePath(path), change, ifMatch, this.#mutation(options));
+  }
+
+  async truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt> {
+    const size = byteCount(sizeBytes, "sizeBytes");
+    return truncateFile(this.#driver(), parsePath(path), size, this.#mutation(options));
+  }
+
+  async getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>> {
+    return this.#driver().xattrs.getXattrs(parsePath(path), this.#mutation(options));
+  }
+
+  async setXattrs(
+    path: string,
+    xattrs: Readonly<Record<string, string | null>>,
+    options?: RequestOptions,
+  ): Promise<MutationReceipt> {
+    return this.#driver().xattrs.setXattrs(parsePath(path), xattrs, this.#mutation(options));
   }
 
   async stat(path: string, options?: StatOptions): Promise<StatResult> {
@@ -132,14 +175,20 @@ export class Filesystem implements NexusFilesystem {
   }
 
   async exists(path: string, options?: ReadOptions): Promise<boolean> {
-    try {
-      await this.stat(path, options);
-      return true;
-    } catch (error) {
-      if (NexusError.is(error) && (error.code === "NOT_FOUND" || error.code === "NOT_A_DIRECTORY"))
-        return false;
-      throw error;
-    }
+    return (await this.existsBatch([path], options))[0] === true;
+  }
+
+  async existsBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly boolean[]> {
+    return (await this.statBatch(paths, options)).map(isThere);
+  }
+
+  async isDirectory(path: string, options?: ReadOptions): Promise<boolean> {
+    const [item] = await this.statBatch([path], options);
+    return item !== undefined && isThere(item) && item.ok && item.value.isDirectory;
+  }
+
+  async getContentId(path: string, options?: ReadOptions): Promise<string | null> {
+    return (await this.stat(path, options)).entry.contentId;
   }
 
   async *list(path: string, options?: ReadOptions): AsyncIterable<StatResult> {
@@ -193,6 +242,11 @@ export class Filesystem implements NexusFilesystem {
   async remove(path: string, options?: Parameters<NexusFilesystem["remove"]>[1]): Promise<number> {
     const request = { path: parsePath(path), recursive: options?.recursive ?? false, conditions: {} };
     return (await this.#driver().unlink(request, this.#mutation(options))).removedCount;
+  }
+
+  async rmdir(path: string, options?: Parameters<NexusFilesystem["rmdir"]>[1]): Promise<number> {
+    const recursive = options?.recursive ?? false;
+    return removeDirectory(this.#driver(), parsePath(path), recursive, this.#mutation(options));
   }
 
   async rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt> {
@@ -316,7 +370,7 @@ function toBytes(data: Uint8Array | string): Uint8Array {
 
 /** An append is unconditional by nature: it goes to whatever the end is when it is applied. */
 function refuseAppendOptions(options: WriteOptions | undefined): void {
-  const refused = (["ifMatch", "ifVersion", "ifAbsent", "mimeType"] as const).filter(
+  const refused = (["ifMatch", "ifVersion", "ifAbsent", "mimeType", "offsetBytes"] as const).filter(
     (name) => options?.[name] !== undefined,
   );
   if (refused.length === 0) return;

@@ -29,6 +29,7 @@ import type {
   FilesystemCalls,
   LockCalls,
   WatchCalls,
+  XattrCalls,
   ZoneCalls,
 } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
@@ -53,6 +54,7 @@ export class EmbeddedCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
+  readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
   readonly #options: EmbeddedCallsOptions;
@@ -64,6 +66,10 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.zones = createZoneCalls(options);
     this.locks = createLockCalls(options);
     this.agents = createAgentCalls(options);
+    this.xattrs = {
+      getXattrs: (path, call) => this.#kernel.getXattrs(path, this.#context(), call),
+      setXattrs: (path, xattrs, call) => this.#kernel.setXattrs(path, xattrs, this.#context(), call),
+    };
     this.watches = createWatchCalls(options);
     this.channels = createChannelDriver(options);
   }

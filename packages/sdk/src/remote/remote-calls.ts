@@ -19,6 +19,7 @@ import type {
   FilesystemCalls,
   LockCalls,
   WatchCalls,
+  XattrCalls,
   ZoneCalls,
 } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
@@ -33,6 +34,7 @@ export class RemoteCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
+  readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
   readonly #client: VfsClient;
@@ -44,6 +46,7 @@ export class RemoteCalls implements FilesystemCalls {
     this.zones = client.zones;
     this.locks = client.locks;
     this.agents = client.agents;
+    this.xattrs = client.xattrs;
     this.watches = client.watches;
     this.channels = client.channels;
   }

@@ -4,6 +4,7 @@ import { describeAgents } from "./suite-agents.js";
 import { describeCalls } from "./suite-calls.js";
 import { describeChannels } from "./suite-channels.js";
 import { describeContent, describeStreams } from "./suite-content.js";
+import { describeConveniences } from "./suite-conveniences.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 import { describeTransactions } from "./suite-transactions.js";
@@ -26,6 +27,7 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeNamespace(() => fs);
     describeSearch(() => fs);
     describeCalls(() => fs);
+    describeConveniences(() => fs);
     describeAdvisoryLocks(() => fs);
     describeTransactions(() => fs);
     describeWatches(() => fs);

@@ -53,6 +53,7 @@ import { entryResult, isTooLargeForReply, statItem, transactionResult, writeResu
 import { StreamCaller } from "./stream-caller.js";
 import { Upload } from "./upload.js";
 import { WatchClient } from "./watch-client.js";
+import { XattrClient } from "./xattr-client.js";
 import { ZoneClient } from "./zone-client.js";
 
 /** Paths of one BatchStat; the server takes up to its own batchItems. */
@@ -88,6 +89,7 @@ export class VfsClient {
   readonly #streams: StreamCaller;
   readonly zones: ZoneClient;
   readonly locks: LockClient;
+  readonly xattrs: XattrClient;
   readonly watches: WatchClient;
   readonly agents: AgentClient;
   readonly channels: ChannelClient;
@@ -104,6 +106,7 @@ export class VfsClient {
     this.zones = new ZoneClient(this.#caller, this.#streams);
     this.locks = new LockClient(this.#caller);
     this.agents = new AgentClient(this.#caller);
+    this.xattrs = new XattrClient(this.#caller);
     this.watches = new WatchClient(this.#caller, this.#connections);
     this.channels = new ChannelClient(this.#caller);
   }

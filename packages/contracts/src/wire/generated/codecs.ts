@@ -9644,6 +9644,7 @@ export const nexus: any = $root.nexus = (() => {
 			vfs.GetXattrResponse = (function() {
 
 				const GetXattrResponse = function (properties) {
+					this.xattrs = {};
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9654,6 +9655,7 @@ export const nexus: any = $root.nexus = (() => {
 				GetXattrResponse.prototype.value = "";
 				GetXattrResponse.prototype.isError = false;
 				GetXattrResponse.prototype.errorPayload = $util.newBuffer([]);
+				GetXattrResponse.prototype.xattrs = $util.emptyObject;
 
 				GetXattrResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -9670,6 +9672,9 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(24).bool(message.isError);
 					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
 						writer.uint32(34).bytes(message.errorPayload);
+					if (message.xattrs != null && $Object.hasOwnProperty.call(message, "xattrs"))
+						for (let keys = $Object.keys(message.xattrs), i = 0; i < keys.length; ++i)
+							writer.uint32(802).fork().uint32(10).string(keys[i]).uint32(18).string(message.xattrs[keys[i]]).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9683,7 +9688,7 @@ export const nexus: any = $root.nexus = (() => {
 						_depth = 0;
 					if (_depth > $Reader.recursionLimit)
 						throw $Error("max depth exceeded");
-					let end, message, value;
+					let end, message, key, value;
 					if (length === $undefined)
 						end = reader.len;
 					else {
@@ -9739,6 +9744,42 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.errorPayload;
 								continue;
 							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								if (message.xattrs === $util.emptyObject)
+									message.xattrs = {};
+								let end2 = reader.size() + reader.pos;
+								if (end2 > reader.len)
+									throw $RangeError("index out of range");
+								reader.len = end2;
+								key = "";
+								value = "";
+								while (reader.pos < end2) {
+									let tag2 = reader.tag();
+									wireType = tag2 & 7;
+									switch (tag2 >>>= 3) {
+									case 1:
+										if (wireType !== 2)
+											break;
+										key = reader.stringVerify();
+										continue;
+									case 2:
+										if (wireType !== 2)
+											break;
+										value = reader.stringVerify();
+										continue;
+									}
+									reader.skipType(wireType, _depth, tag2);
+								}
+								if (reader.pos !== end2)
+									throw $RangeError("index out of range");
+								reader.len = end;
+								if (key === "__proto__")
+									$util.makeProp(message.xattrs, key);
+								message.xattrs[key] = value;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -9762,6 +9803,8 @@ export const nexus: any = $root.nexus = (() => {
 			vfs.SetXattrRequest = (function() {
 
 				const SetXattrRequest = function (properties) {
+					this.set = {};
+					this.removed = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9773,6 +9816,8 @@ export const nexus: any = $root.nexus = (() => {
 				SetXattrRequest.prototype.value = "";
 				SetXattrRequest.prototype.authToken = "";
 				SetXattrRequest.prototype.remove = false;
+				SetXattrRequest.prototype.set = $util.emptyObject;
+				SetXattrRequest.prototype.removed = $util.emptyArray;
 
 				SetXattrRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -9791,6 +9836,12 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(34).string(message.authToken);
 					if (message.remove != null && $Object.hasOwnProperty.call(message, "remove") && message.remove !== false)
 						writer.uint32(800).bool(message.remove);
+					if (message.set != null && $Object.hasOwnProperty.call(message, "set"))
+						for (let keys = $Object.keys(message.set), i = 0; i < keys.length; ++i)
+							writer.uint32(810).fork().uint32(10).string(keys[i]).uint32(18).string(message.set[keys[i]]).ldelim();
+					if (message.removed != null && message.removed.length)
+						for (let i = 0; i < message.removed.length; ++i)
+							writer.uint32(818).string(message.removed[i]);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9804,7 +9855,7 @@ export const nexus: any = $root.nexus = (() => {
 						_depth = 0;
 					if (_depth > $Reader.recursionLimit)
 						throw $Error("max depth exceeded");
-					let end, message, value;
+					let end, message, key, value;
 					if (length === $undefined)
 						end = reader.len;
 					else {
@@ -9869,6 +9920,50 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.remove;
 								continue;
 							}
+						case 101: {
+								if (wireType !== 2)
+									break;
+								if (message.set === $util.emptyObject)
+									message.set = {};
+								let end2 = reader.size() + reader.pos;
+								if (end2 > reader.len)
+									throw $RangeError("index out of range");
+								reader.len = end2;
+								key = "";
+								value = "";
+								while (reader.pos < end2) {
+									let tag2 = reader.tag();
+									wireType = tag2 & 7;
+									switch (tag2 >>>= 3) {
+									case 1:
+										if (wireType !== 2)
+											break;
+										key = reader.stringVerify();
+										continue;
+									case 2:
+										if (wireType !== 2)
+											break;
+										value = reader.stringVerify();
+										continue;
+									}
+									reader.skipType(wireType, _depth, tag2);
+								}
+								if (reader.pos !== end2)
+									throw $RangeError("index out of range");
+								reader.len = end;
+								if (key === "__proto__")
+									$util.makeProp(message.set, key);
+								message.set[key] = value;
+								continue;
+							}
+						case 102: {
+								if (wireType !== 2)
+									break;
+								if (!(message.removed && message.removed.length))
+									message.removed = [];
+								message.removed.push(reader.stringVerify());
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -9901,6 +9996,7 @@ export const nexus: any = $root.nexus = (() => {
 				SetXattrResponse.prototype.isError = false;
 				SetXattrResponse.prototype.errorPayload = $util.newBuffer([]);
 				SetXattrResponse.prototype.commitToken = "";
+				SetXattrResponse.prototype.entry = null;
 
 				SetXattrResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -9915,6 +10011,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(18).bytes(message.errorPayload);
 					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
 						writer.uint32(802).string(message.commitToken);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(810).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9973,6 +10071,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.commitToken = value;
 								else
 									delete message.commitToken;
+								continue;
+							}
+						case 101: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
 								continue;
 							}
 						}

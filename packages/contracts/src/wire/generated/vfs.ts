@@ -426,6 +426,8 @@ export interface GetXattrResponse {
   readonly value: string;
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;
+  /** Every attribute, when the request names no key. */
+  readonly xattrs: Readonly<Record<string, string>>;
 }
 export const GetXattrResponse: MessageCodec<GetXattrResponse> = messageCodec<GetXattrResponse>("nexus.grpc.vfs.GetXattrResponse", nexus.grpc.vfs.GetXattrResponse);
 
@@ -436,6 +438,9 @@ export interface SetXattrRequest {
   readonly authToken: string;
   /** Remove the attribute instead. */
   readonly remove: boolean;
+  /** Without a key: all of these in one step. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly removed: readonly string[];
 }
 export const SetXattrRequest: MessageCodec<SetXattrRequest> = messageCodec<SetXattrRequest>("nexus.grpc.vfs.SetXattrRequest", nexus.grpc.vfs.SetXattrRequest);
 
@@ -443,6 +448,7 @@ export interface SetXattrResponse {
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;
   readonly commitToken: string;
+  readonly entry: StatResponse | null;
 }
 export const SetXattrResponse: MessageCodec<SetXattrResponse> = messageCodec<SetXattrResponse>("nexus.grpc.vfs.SetXattrResponse", nexus.grpc.vfs.SetXattrResponse);
 

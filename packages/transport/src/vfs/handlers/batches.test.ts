@@ -7,7 +7,7 @@ import { decodeError } from "../../wire/errors.js";
 
 afterEach(closeEverything);
 
-const { BatchRead, BatchWrite, GetXattrBulk } = vfs.NexusVFSService;
+const { BatchRead, BatchWrite, GetXattr, GetXattrBulk, SetXattr } = vfs.NexusVFSService;
 
 describe("BatchWrite", () => {
   test("a create and a change of one path take effect in the order of the items", async () => {
@@ -96,5 +96,22 @@ describe("GetXattrBulk", () => {
     await expect(client.call(GetXattrBulk, request, OPTIONS)).rejects.toMatchObject({
       code: "ACCESS_DENIED",
     });
+  });
+});
+
+describe("GetXattr and SetXattr without a key", () => {
+  test("are about all attributes, changed in one step; with a key, as ever, about one", async () => {
+    const kernel = new FakeKernel();
+    kernel.put("/a", "", { color: "red" });
+    const client = clientOf((await serve(kernel)).address);
+    const path = "/a";
+    await client.call(SetXattr, { path, set: { size: "M", shape: "round" }, removed: ["color"] }, OPTIONS);
+    const all = await client.call(GetXattr, { path }, OPTIONS);
+    expect(all).toMatchObject({ found: true, xattrs: { size: "M", shape: "round" } });
+    await client.call(SetXattr, { path, key: "size", remove: true }, OPTIONS);
+    expect(await client.call(GetXattr, { path, key: "size" }, OPTIONS)).toMatchObject({ found: false });
+    expect(await client.xattrs.getXattrs(path, OPTIONS)).toEqual({ shape: "round" });
+    const refused = client.xattrs.setXattrs(path, Object.fromEntries([["__proto__", "x"]]), OPTIONS);
+    await expect(refused).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
   });
 });

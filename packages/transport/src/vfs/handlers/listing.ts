@@ -4,7 +4,7 @@ import type { CallOptions, Kernel, StatResult } from "@nexus/kernel";
 import { encodeCommitToken } from "@nexus/lib";
 import { contextInZone } from "../../server/guards.js";
 import { callOptions, type UnaryHandlers } from "../../server/unary.js";
-import { statToWire } from "../../wire/entries.js";
+import { entryToWire, statToWire } from "../../wire/entries.js";
 import { consistencyFromWire } from "../../wire/requests.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { assertBatchItems } from "./content.js";
@@ -59,18 +59,15 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
 
     async GetXattr(request, call) {
       const xattrs = await kernel.getXattrs(request.path, call.context, callOptions(call, LINEARIZABLE));
+      if (request.key === "") return { found: true, xattrs: { ...xattrs } };
       const value = Object.hasOwn(xattrs, request.key) ? xattrs[request.key] : undefined;
       return value === undefined ? { found: false } : { found: true, value };
     },
 
     async SetXattr(request, call) {
-      const result = await kernel.setXattrs(
-        request.path,
-        { [request.key]: request.remove ? null : request.value },
-        call.context,
-        callOptions(call, LINEARIZABLE),
-      );
-      return { commitToken: encodeCommitToken(result.token) };
+      const options = callOptions(call, LINEARIZABLE);
+      const result = await kernel.setXattrs(request.path, changedXattrs(request), call.context, options);
+      return { commitToken: encodeCommitToken(result.token), entry: entryToWire(result.entry, request.path) };
     },
 
     async GetXattrBulk(request, call) {
@@ -85,6 +82,13 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
       return { items };
     },
   };
+}
+
+/** One attribute by its key, or, without one, several in one step. null: removed. */
+function changedXattrs(request: vfs.SetXattrRequest): Readonly<Record<string, string | null>> {
+  if (request.key !== "") return { [request.key]: request.remove ? null : request.value };
+  const removed = request.removed.map((key): [string, null] => [key, null]);
+  return Object.fromEntries([...Object.entries(request.set), ...removed]);
 }
 
 /** A path that is not there has no attributes; any other failure is the call's. */

@@ -23,7 +23,7 @@ const NOT_EMBEDDED = "use the profile embedded, which does without";
 export const FEATURES: Readonly<Record<Feature, FeatureSource>> = {
   client: { kind: "package", name: "@nexus/transport" },
   storage: { kind: "package", name: "@nexus/backends" },
-  agents: { kind: "absent", instead: NOT_EMBEDDED },
+  agents: { kind: "package", name: "@nexus/kernel" },
   permissions: { kind: "absent", instead: NOT_EMBEDDED },
   records: { kind: "absent", instead: NOT_EMBEDDED },
   cache: { kind: "absent", instead: NOT_EMBEDDED },

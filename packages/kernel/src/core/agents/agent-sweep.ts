@@ -40,6 +40,8 @@ export class AgentSweep {
   #cancelTimer: () => void = () => undefined;
   #isStopped = false;
   #sweepsToReaping = 0;
+  /** What failed with the last pass, by what it was. */
+  readonly #troubles = new Map<string, string>();
 
   constructor(ports: AgentSweepPorts) {
     this.#ports = ports;
@@ -75,7 +77,7 @@ export class AgentSweep {
     const { life, heartbeats } = this.#ports;
     await this.#part("ending agents of a former life of this node", () => life.endFormer());
     for (const pid of heartbeats.silent())
-      await this.#part(`ending silent agent ${pid}`, () => this.#endSilent(pid));
+      await this.#part("ending silent agents", () => this.#endSilent(pid));
     await this.#part("looking after lost nodes", () => this.#keep());
   }
 
@@ -83,11 +85,14 @@ export class AgentSweep {
     if (this.#isStopped) return;
     try {
       await work();
+      this.#troubles.delete(what);
     } catch (error) {
       if (this.#isStopped) return;
       this.#ports.counters.sweepFailures += 1;
-      // A zone without a leader for a moment is no news; the next pass finds it again.
-      if (!NexusError.is(error) || !error.retryable) this.#ports.onTrouble(what, error);
+      // A zone without a leader for a moment is no news, and what is said once need not be said with every pass.
+      const { message, retryable } = NexusError.from(error);
+      if (!retryable && this.#troubles.get(what) !== message) this.#ports.onTrouble(what, error);
+      this.#troubles.set(what, message);
     }
   }
 

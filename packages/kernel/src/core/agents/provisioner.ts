@@ -39,6 +39,9 @@ export interface ProvisioningPorts {
   onTrouble(what: string, error: unknown): void;
 }
 
+/** Each has the time of the registry's own steps. */
+const SETTLE_ATTEMPTS = 6;
+
 /** Agents of this node that are being provisioned, or were: what runs them, and what it is told. */
 export class Provisioning {
   readonly #ports: ProvisioningPorts;
@@ -121,7 +124,7 @@ export class Provisioning {
     } catch (error) {
       this.#ports.onProvisioned("failed");
       const { code, message } = NexusError.from(error);
-      await this.#ports.apply(pid, {
+      await this.#settle(pid, {
         kind: "provisioningFailed",
         failure: { code, message, atMs: wallMs() },
       });
@@ -132,12 +135,25 @@ export class Provisioning {
     this.#ports.onProvisioned("done");
     this.#handles.set(pid, queue);
     try {
-      await this.#ports.apply(pid, { kind: "reported", state: "WARMING_UP" });
+      await this.#settle(pid, { kind: "reported", state: "WARMING_UP" });
     } catch (error) {
       // It ended meanwhile, or cannot be written down: what runs it must not run on.
       this.#handles.delete(pid);
       queue.end();
       throw error;
+    }
+  }
+
+  /** Writes down how it went, through a zone without a leader for a while: the same event twice is once. */
+  async #settle(pid: Pid, event: AgentEvent): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#ports.apply(pid, event);
+        return;
+      } catch (error) {
+        const mayPass = NexusError.is(error) && (error.retryable || error.code === "UNKNOWN_OUTCOME");
+        if (!mayPass || attempt === SETTLE_ATTEMPTS || this.#closing.signal.aborted) throw error;
+      }
     }
   }
 

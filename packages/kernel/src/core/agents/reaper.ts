@@ -24,7 +24,10 @@ export const EMPTY_CENSUS: AgentCensus = {
   TERMINATED: 0,
 };
 
-/** Takes ended agents off the list once nobody will ask for them any more. One node does, going through all rows. */
+/**
+ * Takes ended agents off the list once nobody will ask for them any more. One node does, going through all rows. How long
+ * one has ended goes by the wall clocks of two nodes, which decide nothing else: a clock that is ahead reaps early.
+ */
 export class Reaper {
   readonly #ports: ReaperPorts;
 

@@ -28,6 +28,16 @@ export function connectionTaken(connectionId: string): NexusError {
   });
 }
 
+export function unknownSpawn({ pid }: Agent, cause: NexusError): NexusError {
+  return new NexusError({
+    code: "UNKNOWN_OUTCOME",
+    what: `whether agent ${pid} was spawned is not known (${cause.what})`,
+    remedy: `look for agent ${pid} before another one is spawned in its place`,
+    details: { pid },
+    cause,
+  });
+}
+
 export function contended(pid: Pid, attempts: number): NexusError {
   return new NexusError({
     code: "CONFLICT",

@@ -8,7 +8,7 @@ import type { AgentRows, StoredAgent } from "./agent-rows.js";
 import { requireParent } from "./family.js";
 import type { HostLife } from "./host-life.js";
 import { PidSource } from "./pid-source.js";
-import { connectionTaken, contended, noAgent } from "./refusals.js";
+import { connectionTaken, contended, noAgent, unknownSpawn } from "./refusals.js";
 
 /** What a new agent is to be. */
 export interface AgentSpec {
@@ -64,7 +64,7 @@ export class Spawning {
       const parent = spec.parentPid === null ? null : await this.#parentOf(spec.parentPid, times);
       const agent = this.#newAgent(pid, spec, host.host.life);
       requireRecordSize(agent, this.#ports.limits);
-      const result = await this.#ports.rows.insert(agent, { host, parent }, times.write());
+      const result = await this.#insertOnce(agent, { host, parent }, times);
       switch (result.kind) {
         case "inserted":
           return result.stored;
@@ -78,6 +78,23 @@ export class Spawning {
       }
     }
     throw contended(pid, SPAWN_ATTEMPTS);
+  }
+
+  /** An answer that was lost is looked up: nobody else inserts under this pid. */
+  async #insertOnce(
+    agent: Agent,
+    seen: Parameters<AgentRows["insert"]>[1],
+    times: StepTimes,
+  ): ReturnType<AgentRows["insert"]> {
+    const { rows } = this.#ports;
+    try {
+      return await rows.insert(agent, seen, times.write());
+    } catch (error) {
+      if (!NexusError.is(error) || error.code !== "UNKNOWN_OUTCOME") throw error;
+      const stored = await rows.get(agent.pid, times.read());
+      if (stored !== null) return { kind: "inserted", stored };
+      throw unknownSpawn(agent, error);
+    }
   }
 
   #newAgent(pid: Pid, spec: AgentSpec, hostLife: string): Agent {

@@ -19,10 +19,12 @@ import { mkdirCommand } from "./mkdir.js";
 import { mountCommand, unmountCommand } from "./mount.js";
 import { mvCommand } from "./mv.js";
 import { nodeDrainCommand } from "./node.js";
+import { pipeCloseCommand, pipeCreateCommand, pipePopCommand, pipePushCommand } from "./pipe.js";
 import { putCommand } from "./put.js";
 import { rmCommand } from "./rm.js";
 import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
+import { streamAppendCommand, streamCreateCommand, streamReadCommand } from "./stream.js";
 import { treeCommand } from "./tree.js";
 import { watchCommand } from "./watch.js";
 import { writeCommand } from "./write.js";
@@ -55,6 +57,13 @@ export const COMMANDS: readonly CommandDefinition[] = [
   globCommand,
   grepCommand,
   watchCommand,
+  pipeCreateCommand,
+  pipePushCommand,
+  pipePopCommand,
+  pipeCloseCommand,
+  streamCreateCommand,
+  streamAppendCommand,
+  streamReadCommand,
   putCommand,
   getCommand,
   lockCommand,

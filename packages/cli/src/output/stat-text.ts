@@ -29,6 +29,7 @@ export function statText(stat: StatResult): string[] {
     ["ttl", entry.ttlSeconds === null ? null : `${entry.ttlSeconds} s`],
     ["last writer", entry.lastWriterAddress],
     ["holders", entry.entryType === DT_REG && entry.contentId !== null ? holdersText(stat.holders) : null],
+    ["messages", messagesText(stat)],
     ["attributes", attributesText(entry.xattrs)],
   ]);
 }
@@ -44,6 +45,14 @@ function holdersText(holders: readonly string[]): string {
       ? "1 copy: content is not replicated yet, only metadata is"
       : `${holders.length} copies`;
   return `${holders.join(", ")} (${count})`;
+}
+
+/** Of a pipe or stream whose messages the server reaches. */
+function messagesText({ channel }: StatResult): string | null {
+  if (channel === undefined) return null;
+  const { messages, maxMessages, bytes, capacityBytes, isClosed } = channel;
+  const end = isClosed ? ", closed" : "";
+  return `${messages} of ${maxMessages}, ${humanBytes(bytes)} of ${humanBytes(capacityBytes)}${end}`;
 }
 
 function sizeText(sizeBytes: number): string {

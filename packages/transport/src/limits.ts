@@ -68,6 +68,8 @@ export interface ClientLimits {
   readonly maxInFlight: number;
   /** Requests waiting to be sent; more are refused RESOURCE_EXHAUSTED. */
   readonly maxWaiting: number;
+  /** Watches open at once; a connection's streams are bounded, and transfers need some, too. More: RESOURCE_EXHAUSTED. */
+  readonly maxWatches: number;
   /** How long one address may take to answer a connection attempt (ms). */
   readonly connectTimeoutMs: number;
   /** Rounds through all addresses before a call that waits for a connection gives up. */
@@ -79,6 +81,7 @@ export interface ClientLimits {
 export const DEFAULT_CLIENT_LIMITS: ClientLimits = {
   maxInFlight: 1024,
   maxWaiting: 65_536,
+  maxWatches: 1_000,
   connectTimeoutMs: 5_000,
   connectRounds: 1,
   deadlineGraceMs: 500,

@@ -95,11 +95,12 @@ export class VfsClient {
   readonly channels: ChannelClient;
 
   constructor(options: VfsClientOptions) {
+    const limits = { ...DEFAULT_CLIENT_LIMITS, ...options.limits };
     this.#connections = new Connections(options.addresses, {
       security: options.security ?? INSECURE,
       authToken: options.authToken ?? "",
       mode: options.mode ?? "session",
-      limits: { ...DEFAULT_CLIENT_LIMITS, ...options.limits },
+      limits,
     });
     this.#caller = new UnaryCaller(this.#connections);
     this.#streams = new StreamCaller(this.#connections);
@@ -107,7 +108,7 @@ export class VfsClient {
     this.locks = new LockClient(this.#caller);
     this.agents = new AgentClient(this.#caller);
     this.xattrs = new XattrClient(this.#caller);
-    this.watches = new WatchClient(this.#caller, this.#connections);
+    this.watches = new WatchClient(this.#caller, this.#connections, limits.maxWatches);
     this.channels = new ChannelClient(this.#caller);
   }
 

@@ -281,6 +281,19 @@ describe("a server full of watches", { timeout: 60_000 }, () => {
     await Promise.all([held.return(), moved.return()]);
   });
 
+  test("is asked for no more watches by one client than its connection has room for", async () => {
+    const history = new History();
+    const client = clientOf((await serve(history.kernel())).address, { limits: { maxWatches: 1 } });
+    const first = client.watches.watch(WATCHED, OPTIONS);
+    await first.next();
+    const refused = client.watches.watch(WATCHED, OPTIONS).next();
+    await expect(refused).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED", details: { limit: 1 } });
+    await first.return();
+    const next = client.watches.watch(WATCHED, OPTIONS);
+    await next.next();
+    await next.return();
+  });
+
   test("that answers and then gives up, again and again, is not asked for ever", async () => {
     const kernel = new FakeKernel();
     const full = new NexusError({ code: "RESOURCE_EXHAUSTED", what: "as many watches wait as may" });

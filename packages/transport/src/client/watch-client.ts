@@ -32,10 +32,13 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 export class WatchClient {
   readonly #caller: UnaryCaller;
   readonly #connections: Connections;
+  readonly #maxWatches: number;
+  #open = 0;
 
-  constructor(caller: UnaryCaller, connections: Connections) {
+  constructor(caller: UnaryCaller, connections: Connections, maxWatches: number) {
     this.#caller = caller;
     this.#connections = connections;
+    this.#maxWatches = maxWatches;
   }
 
   async sysWatch(request: WatchRequest, options: CallOptions): Promise<WatchResult> {
@@ -50,9 +53,22 @@ export class WatchClient {
    * What happens, until the loop is left. When the server is lost or ends the watch, it goes on at the next one after
    * the last result given out: nothing is lost, nothing comes twice. Not more than a few messages are held for a caller
    * that does not read. `timeoutMs` bounds how long a watch may stand nowhere. Errors: those of the kernel's watch; the
-   * last reason when no server would have it in that time.
+   * last reason when no server would have it in that time; RESOURCE_EXHAUSTED (maxWatches).
    */
   async *watch(
+    request: Omit<WatchRequest, "waitMs">,
+    options: CallOptions,
+  ): AsyncGenerator<WatchResult, void, void> {
+    if (this.#open >= this.#maxWatches) throw tooMany(this.#maxWatches);
+    this.#open += 1;
+    try {
+      yield* this.#watch(request, options);
+    } finally {
+      this.#open -= 1;
+    }
+  }
+
+  async *#watch(
     request: Omit<WatchRequest, "waitMs">,
     options: CallOptions,
   ): AsyncGenerator<WatchResult, void, void> {
@@ -166,6 +182,15 @@ function isPassing(error: unknown): boolean {
 
 function reasonOf(error: unknown): NexusError {
   return error instanceof RefusedError ? error.error : NexusError.from(error);
+}
+
+function tooMany(limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${limit} watches are open in this client already (limit maxWatches)`,
+    remedy: "watch fewer patterns, or connect another client",
+    details: { limit },
+  });
 }
 
 function ended(address: string): NexusError {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { nexus } from "./harness/cli.js";
 import { cleanEnv, projectRoot } from "./harness/node-process.js";
-import { until } from "./harness/wait.js";
+import { FatalError, until } from "./harness/wait.js";
 
 /** Far from the default ports, so that a cluster a developer has running is left alone. */
 const PORT_OFFSET = 21_000;
@@ -43,7 +43,7 @@ async function start(...args: string[]): Promise<Started> {
     text += chunk.toString();
   });
   await until("`cluster ready` on a line of its own", () => {
-    if (child.exitCode !== null) throw new Error(`start.mjs exited ${child.exitCode}: ${text}`);
+    if (child.exitCode !== null) throw new FatalError(`start.mjs exited ${child.exitCode}: ${text}`);
     return /^cluster ready$/m.test(text) ? true : undefined;
   });
   return { child, output: () => text };

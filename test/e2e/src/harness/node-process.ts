@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PATIENCE_MS, until } from "./wait.js";
+import { FatalError, PATIENCE_MS, until } from "./wait.js";
 
 export const projectRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 export const daemonBin = join(projectRoot, "packages/cluster-daemon/bin/nexusd-cluster.js");
@@ -163,8 +163,6 @@ export class NodeProcess {
     return Number(kib) * 1024;
   }
 }
-
-class FatalError extends Error {}
 
 /** The environment without settings that would leak into the daemon or the CLI under test. */
 export function cleanEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

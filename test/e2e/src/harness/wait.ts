@@ -4,6 +4,9 @@
  */
 export const PATIENCE_MS = 120_000;
 
+/** What a probe throws when waiting on is of no use. */
+export class FatalError extends Error {}
+
 /** Polls until `probe` gives a value other than undefined. Fails with what was last seen, never silently. */
 export async function until<T>(
   what: string,
@@ -19,6 +22,7 @@ export async function until<T>(
       if (value !== undefined) return value;
       lastError = null;
     } catch (error) {
+      if (error instanceof FatalError) throw error;
       lastError = error;
     }
     if (performance.now() >= deadlineMs) {

@@ -119,7 +119,9 @@ export class Machines {
       case "UNAVAILABLE":
       case "DEADLINE_EXCEEDED":
         // As a supervisor does.
-        if (!node.isUp) this.#actor.world.cluster.crash(node, "keepUnsynced", (count) => count);
+        if (!node.isUp || node.host.identity() === null) {
+          this.#actor.world.cluster.crash(node, "keepUnsynced", (count) => count);
+        }
         this.restartLater(node, 300);
         return;
       default:

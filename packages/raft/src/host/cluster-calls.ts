@@ -51,9 +51,9 @@ export class ClusterCallService {
   /** Another node may hold the zone: the registry names one. */
   #redirect(zone: ZoneId): NexusError {
     const { replicas, nodeId: self } = this.#ports;
-    const row = replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null;
-    const member = row?.members.find(({ nodeId }) => nodeId !== self) ?? null;
-    if (member === null) return zoneNotLoaded(zone, row);
+    const registry = replicas.find(ROOT_ZONE)?.state.registry ?? null;
+    const member = registry?.get(zone)?.members.find(({ nodeId }) => nodeId !== self) ?? null;
+    if (member === null) return zoneNotLoaded(zone, registry);
     return new NexusError({
       code: "NOT_LEADER",
       what: `this node holds no replica of zone ${zone}`,

@@ -262,9 +262,7 @@ export class NodeHost implements RaftHost {
     const replica = this.#replicas.find(zone);
     if (replica !== null) return replica;
     const broken = this.#replicas.broken().find(({ folder }) => folder.zoneId === zone);
-    throw (
-      broken?.error ?? zoneNotLoaded(zone, this.#replicas.find(ROOT_ZONE)?.state.registry.get(zone) ?? null)
-    );
+    throw broken?.error ?? zoneNotLoaded(zone, this.#replicas.find(ROOT_ZONE)?.state.registry ?? null);
   }
 
   onReplica(listener: (change: ReplicaChange) => void): () => void {

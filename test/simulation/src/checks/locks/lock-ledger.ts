@@ -2,7 +2,6 @@ import type { LockGrant } from "@nexus/kernel";
 
 /** Zone time is counted in whole milliseconds: a lock may end this much before its time. */
 const ROUNDING_MS = 2;
-const NEVER_MS = Number.POSITIVE_INFINITY;
 
 /** One grant as its holder knows it. Times are true ones in milliseconds. */
 export interface ToldGrant {
@@ -45,6 +44,8 @@ export class LockLedger {
   readonly #asking = new Map<string, Asking>();
   /** Paths whose locks were taken away by force: until when that may have happened. */
   readonly #forcedUntilMs = new Map<string, number>();
+  /** Of the takings under way, whose answers may never come, how many are about a path. */
+  readonly #forcing = new Map<string, number>();
   #largestTold = 0;
 
   constructor(options: LockLedgerOptions) {
@@ -126,10 +127,10 @@ export class LockLedger {
 
   /** What it returns is called when the answer is there: until then, or forever, it may still happen. */
   forces(path: string): () => void {
-    const before = this.#forcedUntilMs.get(path) ?? 0;
-    this.#forcedUntilMs.set(path, NEVER_MS);
+    this.#forcing.set(path, (this.#forcing.get(path) ?? 0) + 1);
     return () => {
-      if (before !== NEVER_MS) this.#forcedUntilMs.set(path, this.#options.nowMs());
+      this.#forcing.set(path, (this.#forcing.get(path) ?? 1) - 1);
+      this.#forcedUntilMs.set(path, this.#options.nowMs());
     };
   }
 
@@ -140,6 +141,7 @@ export class LockLedger {
   }
 
   #mayBeForced({ path, lockId }: ToldGrant): boolean {
+    if ((this.#forcing.get(path) ?? 0) > 0) return true;
     const untilMs = this.#forcedUntilMs.get(path);
     return untilMs !== undefined && (this.#asking.get(lockId)?.firstAskedMs ?? 0) <= untilMs;
   }

@@ -115,10 +115,16 @@ export class Calm {
     );
   }
 
+  /** A node that was removed may not know yet: a snapshot sent to it before may tell it that it is a member. */
   #members(zone: ZoneId): readonly TestNode[] {
-    return this.#world.cluster.nodes.filter(
+    const { cluster } = this.#world;
+    const members = cluster.leader(zone)?.host.replica(zone).state.members;
+    return cluster.nodes.filter(
       (node) =>
-        node.isUp && node.host.zones().includes(zone) && node.host.replica(zone).problem?.kind !== "removed",
+        node.isUp &&
+        node.host.zones().includes(zone) &&
+        node.host.replica(zone).problem?.kind !== "removed" &&
+        members?.has(node.nodeId) !== false,
     );
   }
 

@@ -27,7 +27,11 @@ export class NodeLogs {
     this.#fail = fail;
   }
 
-  /** Whether the node once had this entry on disk and did not replace it since. */
+  /**
+   * Whether the node once had this entry on disk and did not replace it since. One that lost it and abstains counts:
+   * it said that it has it, perhaps in an answer that is still on its way, and nobody is elected without it by a vote
+   * of the node.
+   */
   holds(nodeId: number, index: number, term: number): boolean {
     const held = this.#byNode.get(nodeId);
     return held !== undefined && (index <= held.baseIndex || held.terms.get(index) === term);
@@ -44,6 +48,7 @@ export class NodeLogs {
     else if (before.starts !== node.starts) {
       this.#checkPromises(node, replica, before, log, lastIndex, lastTerm);
       before.starts = node.starts;
+      if (replica.isAbstaining && lastIndex < before.lastIndex) before.lastIndex = lastIndex;
     }
     held.log = log;
     const hardState = log.hardState();

@@ -255,8 +255,8 @@ export class ZoneAdmin {
   }
 
   /**
-   * Housekeeping: replicas of zones that are gone go, interrupted creations of this node end, and the registry learns
-   * the members of those zones among `replicas` that are led here.
+   * Housekeeping: replicas of zones that are gone go, interrupted creations end, and the registry learns the members of
+   * those zones among `replicas` that are led here.
    */
   reconcile(replicas: readonly ZoneReplica[]): void {
     const root = this.#ports.replicas.find(ROOT_ZONE);
@@ -264,7 +264,7 @@ export class ZoneAdmin {
     const { registry } = root.state;
     for (const row of registry.rows()) {
       this.#dropRemoved(row);
-      if (row.state === "creating" && row.founder === this.#ports.nodeId) this.#endCreation(row);
+      if (row.state === "creating") this.#endCreation(root, row);
     }
     for (const replica of replicas) {
       const row = registry.get(replica.zoneId);
@@ -289,16 +289,20 @@ export class ZoneAdmin {
 
   /**
    * After a crash between registering and activating: activate what was made, broken or not, and give up what was
-   * not. A row may say `creating` only because root is still replaying its log, so root is read first.
+   * not. A row may say `creating` only because root is still replaying its log, so root is read first. What a node
+   * began that is a member of root no more, nobody else will end: the leader of root gives it up.
    */
-  #endCreation({ zoneId, incarnation }: RegisteredZone): void {
-    const { limits, replicas } = this.#ports;
+  #endCreation(root: ZoneReplica, { zoneId, incarnation, founder }: RegisteredZone): void {
+    const { limits, replicas, nodeId } = this.#ports;
+    const isOwn = founder === nodeId;
+    const isOrphan = (): boolean => root.isReadyToLead && !root.state.members.has(founder);
+    if (!isOwn && !isOrphan()) return;
     this.inBackground(zoneId, "ending an interrupted creation", async () => {
-      const root = this.#root();
       await root.barrier({ kind: "linearizable" }, limits.controlTimeoutMs);
       const row = root.state.registry.get(zoneId);
       if (row?.state !== "creating" || row.incarnation !== incarnation) return;
-      const kind = replicas.holds(incarnation) ? "activate" : "giveUp";
+      if (!isOwn && !isOrphan()) return;
+      const kind = isOwn && replicas.holds(incarnation) ? "activate" : "giveUp";
       await this.register({ kind, zoneId, incarnation }, limits.controlTimeoutMs);
     });
   }

@@ -1,4 +1,4 @@
-import { LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
@@ -107,6 +107,23 @@ describe("other zones", () => {
       10_000,
       "the creation ends",
     );
+  });
+
+  it("whose creator lost its disk before it was done are given up, and the name can be used again", async () => {
+    await start(3);
+    const [first, second] = cluster.nodes;
+    const change = {
+      ...({ kind: "create", zoneId: TEAM, incarnation: "ab".repeat(16) as IncarnationId } as const),
+      ...({ founder: first!.nodeId, founderAddress: first!.address, consistency: "strong" } as const),
+    };
+    await cluster.time.settle(root(second!).propose({ kind: "registry", change }, 3_000));
+    const isCreating = (node: TestNode): boolean => root(node).state.registry.get(TEAM)?.state === "creating";
+    expect(isCreating(second!)).toBe(true);
+    cluster.crash(first!, "dropUnsynced");
+    cluster.wipe(first!);
+    await cluster.join(first!);
+    await cluster.time.until(() => !cluster.up().some(isCreating), 60_000, "the creation is given up");
+    await cluster.time.settle(second!.coordinator.createZone(TEAM, WRITE));
   });
 
   it("are not given up because a root that replays its log still sees their creation", async () => {

@@ -2,6 +2,7 @@ import { type IncarnationId, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } 
 import type { MountChange } from "@nexus/kernel";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
+import type { RegistryChange } from "../wire/command.js";
 
 const WRITE = { timeoutMs: 3_000 };
 const READ = { consistency: LINEARIZABLE, timeoutMs: 3_000 };
@@ -112,9 +113,13 @@ describe("other zones", () => {
   it("whose creator lost its disk before it was done are given up, and the name can be used again", async () => {
     await start(3);
     const [first, second] = cluster.nodes;
-    const change = {
-      ...({ kind: "create", zoneId: TEAM, incarnation: "ab".repeat(16) as IncarnationId } as const),
-      ...({ founder: first!.nodeId, founderAddress: first!.address, consistency: "strong" } as const),
+    const change: RegistryChange = {
+      kind: "create",
+      zoneId: TEAM,
+      incarnation: "ab".repeat(16) as IncarnationId,
+      founder: first!.nodeId,
+      founderAddress: first!.address,
+      consistency: "strong",
     };
     await cluster.time.settle(root(second!).propose({ kind: "registry", change }, 3_000));
     const isCreating = (node: TestNode): boolean => root(node).state.registry.get(TEAM)?.state === "creating";

@@ -126,7 +126,7 @@ describe("other zones", () => {
     expect(isCreating(second!)).toBe(true);
     cluster.crash(first!, "dropUnsynced");
     cluster.wipe(first!);
-    await cluster.join(first!);
+    await cluster.join(first);
     await cluster.time.until(() => !cluster.up().some(isCreating), 60_000, "the creation is given up");
     await cluster.time.settle(second!.coordinator.createZone(TEAM, WRITE));
   });

@@ -1,13 +1,11 @@
 import { type ErrorCode, NexusError } from "@nexus/contracts";
 import { afterEach, describe, expect, it } from "vitest";
 import { type AgentNode, AgentNodes } from "../testing/agent-nodes.js";
-import { SPAWN } from "../testing/agent-syscalls.js";
+import { eventually, WORKER } from "../testing/agent-scene.js";
 import { ANN, OPTIONS } from "../testing/kernel-fixture.js";
 import type { FakeMetaStore } from "../testing/memory-meta-store.js";
 
-const WORKER = { ...SPAWN, kind: "WORKER", connection: null } as const;
 const MANAGED = { ...WORKER, kind: "MANAGED" } as const;
-const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
 
 let nodes: AgentNodes;
 afterEach(() => nodes.close());

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGENT_TRANSITIONS } from "../core/agents/transitions.js";
 import { AgentNodes } from "../testing/agent-nodes.js";
-import { SPAWN } from "../testing/agent-syscalls.js";
+import { WORKER } from "../testing/agent-scene.js";
 import { ANN, OPTIONS } from "../testing/kernel-fixture.js";
 import type { AgentCalls } from "./agent-api.js";
 
@@ -128,11 +128,7 @@ async function play(nodes: AgentNodes, steps: readonly Step[]): Promise<void> {
       case "spawn": {
         const parentPid = step.parent === null ? null : pick(step.parent);
         const refusal = parentPid === null ? null : model.refusesParent(parentPid);
-        const spawning = at(step.node).spawn(
-          { ...SPAWN, kind: "WORKER", connection: null, parentPid },
-          ANN,
-          OPTIONS,
-        );
+        const spawning = at(step.node).spawn({ ...WORKER, parentPid }, ANN, OPTIONS);
         if (refusal === null) {
           const { pid } = await spawning;
           expect(model.pids).not.toContain(pid);
@@ -209,9 +205,8 @@ describe("10,000 agents", () => {
     try {
       const { kernel } = nodes.add();
       const { agents } = kernel;
-      const spec = { ...SPAWN, kind: "WORKER", connection: null } as const;
       for (let i = 0; i < 10_000; i += 500) {
-        await Promise.all(Array.from({ length: 500 }, () => agents.spawn(spec, ANN, OPTIONS)));
+        await Promise.all(Array.from({ length: 500 }, () => agents.spawn(WORKER, ANN, OPTIONS)));
       }
       const request = { zoneId: null, state: null, parentPid: null, limit: 1_000 };
       let cursor: string | null = null;
@@ -237,16 +232,13 @@ describe("10,000 agents", () => {
       const closed = Promise.allSettled(waits);
       await expect.poll(() => agents.stats().waiting, { timeout: 30_000 }).toBe(10_000);
       // Everybody has looked once more, since the feed began.
-      await expect
-        .poll(
-          async () => {
-            const before = nodes.store.reads.length;
-            await new Promise((resolve) => setTimeout(resolve, 50));
-            return nodes.store.reads.length - before;
-          },
-          { timeout: 30_000 },
-        )
-        .toBe(0);
+      let seen = 0;
+      const readsSinceLastLook = (): number => {
+        const since = nodes.store.reads.length - seen;
+        seen += since;
+        return since;
+      };
+      await expect.poll(readsSinceLastLook, { timeout: 30_000 }).toBe(0);
       const before = nodes.store.reads.length;
       await agents.exit({ pid: 7_777 as Pid, exitCode: 3 }, ANN, OPTIONS);
       expect((await waits[7_776])?.agent.state).toMatchObject({ exitCode: 3 });

@@ -93,7 +93,7 @@ describe("admission", () => {
     const closing = kernel.close().then(() => {
       closed = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setImmediate(resolve));
     expect(closed).toBe(false);
     release();
     await slow;

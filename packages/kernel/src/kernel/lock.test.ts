@@ -1,5 +1,5 @@
 import { DT_LINK } from "@nexus/contracts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Permission, PermissionProvider } from "../core/permissions/types.js";
 import {
   ADMIN,
@@ -115,11 +115,13 @@ describe("lock and locked", () => {
   });
 
   it("is kept beyond its time to live until it is disposed of", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { kernel } = kernelFixture();
     const request = { ...wanted("/a", { ttlMs: 900 }), waitMs: 0 };
     {
       await using hold = await kernel.locked(request, ANN, OPTIONS);
-      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      await vi.advanceTimersByTimeAsync(3_000);
       expect(hold.isLost).toBe(false);
       expect(await kernel.sysLock(wanted("/a", { lockId: "two" }), BEN, OPTIONS)).toMatchObject({
         kind: "held",

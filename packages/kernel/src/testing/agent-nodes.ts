@@ -16,7 +16,6 @@ export class AgentNodes {
   keepers: readonly NodeId[] | null = null;
   readonly troubles: string[] = [];
   #ids = 0;
-  #aheadMs = 0;
 
   constructor(limits: Partial<AgentLimits>) {
     this.#limits = limits;
@@ -24,11 +23,6 @@ export class AgentNodes {
 
   get store(): FakeMetaStore {
     return this.#coordinator.metaStoreForZone(this.#coordinator.zoneInfo().zoneId);
-  }
-
-  /** Every clock goes forward at once. */
-  advance(ms: number): void {
-    this.#aheadMs += ms;
   }
 
   add(): AgentNode {
@@ -67,10 +61,7 @@ export class AgentNodes {
       store: new FakeObjectStore("content"),
       objectStoreProvider: null,
       advertiseAddress: null,
-      clock: {
-        wallMs: () => Date.now() + this.#aheadMs,
-        nowMs: () => performance.now() + this.#aheadMs,
-      },
+      clock: { wallMs: () => Date.now(), nowMs: () => performance.now() },
       random: () => 0.5,
       newId: () => {
         this.#ids += 1;

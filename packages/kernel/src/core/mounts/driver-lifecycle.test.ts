@@ -7,8 +7,8 @@ import { DriverLifecycleCoordinator, type MountedPlace, type MountHook } from ".
 
 const ROOT = "root" as ZoneId;
 const zone = (name: string): ZoneId => name as ZoneId;
-/** Long enough for everything that does not wait for anything. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Hooks that wait for nothing have run when the event loop has turned once. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function setup(hookTimeoutMs = 1_000) {
   const failures: string[] = [];

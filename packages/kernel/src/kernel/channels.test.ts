@@ -33,8 +33,8 @@ const push = (path: string, text: string, waitMs = 0) =>
 const pop = async (path: string, waitMs = 0) =>
   (await fixture.kernel.channels.pop({ path, ...ONE, waitMs }, ANN, OPTIONS)).map(({ data }) => text(data));
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-/** Lets a caller that was just made get as far as waiting. */
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+/** A caller that was just made waits when the event loop has turned once: the stores here answer at once. */
+const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
   const outcome = await promise.then(
     () => null,

@@ -294,7 +294,7 @@ describe("when the disk fails", () => {
     const third = Promise.resolve(hook.post?.(written("/3"))).then(() => {
       isThrough = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setImmediate(resolve));
     expect(isThrough).toBe(false);
     release();
     await third;

@@ -75,7 +75,7 @@ describe("two nodes", () => {
       for (let i = 0; i < 100; i += 1) {
         a.send(b, `x${i}`);
         b.send(a, `x${i}`);
-        if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        if (i % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
       await until(() => b.handler.texts(a.id).includes("x99"), "a to b");
       await until(() => a.handler.texts(b.id).includes("x99"), "b to a");
@@ -170,9 +170,11 @@ describe("strangers", () => {
     introduce(a, b);
     await until(() => a.problems.length > 0 && b.problems.length > 0, "both hear of it");
     expect(a.problems[0]?.error.message).toContain("cluster-2");
+    const heard = [a.problems.length, b.problems.length] as const;
     a.send(b, "secret");
     b.send(a, "secret");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What was sent would have gone with the next stream, which is refused like the first.
+    await until(() => a.problems.length > heard[0] && b.problems.length > heard[1], "both dial again");
     expect([...a.handler.received, ...b.handler.received]).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { ClusterId, SnapshotHeader } from "@nexus/raft";
 import { afterEach, describe, expect, test } from "vitest";
 import { INCARNATION, startNode, type TestNode } from "../testing/nodes.js";
 import { relayTo } from "../testing/relay.js";
-import { closeEverything, collect, until } from "../testing/servers.js";
+import { closeEverything, collect, until, untilStill } from "../testing/servers.js";
 
 afterEach(closeEverything);
 
@@ -96,16 +96,28 @@ describe("the offer of a snapshot", () => {
 describe("a snapshot", () => {
   test("arrives whole, with its header, and resolves once it is installed", async () => {
     const [a, b] = await pair();
-    let isInstalled = false;
+    let hasEverything = false;
+    let finish: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     const install = b.handler.installSnapshot;
     b.handler.installSnapshot = async (source) => {
       const bytes = await install(source);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      isInstalled = true;
+      hasEverything = true;
+      await gate;
       return bytes;
     };
-    await send(a, b, chunks(20, 700_000));
-    expect(isInstalled).toBe(true);
+    let isSent = false;
+    const sent = send(a, b, chunks(20, 700_000)).then(() => {
+      isSent = true;
+    });
+    await until(() => hasEverything, "every chunk has arrived");
+    // An answer given too early would come before the answer to this.
+    await a.network.offerSnapshot(b.id, offer, new AbortController().signal);
+    expect(isSent).toBe(false);
+    finish();
+    await sent;
     const received = b.handler.snapshots[0]!;
     expect(received.from).toBe(a.id);
     expect({ ...received.header, message: [...received.header.message] }).toEqual({
@@ -150,12 +162,7 @@ describe("a snapshot", () => {
       }
     }
     const sent = send(a, b, counted());
-    let last = -1;
-    for (let stillFor = 0; stillFor < 10; stillFor = last === taken ? stillFor + 1 : 0) {
-      last = taken;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(taken).toBeLessThan(60);
+    expect(await untilStill(() => taken)).toBeLessThan(60);
     go();
     await sent;
     expect(b.handler.snapshots[0]?.bytes.length).toBe(200 * 256 * 1024);
@@ -208,7 +215,6 @@ describe("a snapshot", () => {
       yield new Uint8Array(1_000);
       await isBegun;
       relay.cut();
-      await new Promise((resolve) => setTimeout(resolve, 50));
       yield new Uint8Array(1_000);
     }
     await expect(send(a, b, cutHalfway())).rejects.toMatchObject({ code: "UNAVAILABLE" });
@@ -242,12 +248,16 @@ describe("a snapshot", () => {
     const a = await startNode(1);
     const b = await startNode(2, {});
     a.network.setPeerAddress(b.id, b.address);
-    b.handler.installSnapshot = () => new Promise(() => undefined);
+    let installing = 0;
+    b.handler.installSnapshot = () => {
+      installing += 1;
+      return new Promise(() => undefined);
+    };
     const abort = new AbortController();
     const held = Array.from({ length: 4 }, () =>
       send(a, b, chunks(1, 10), abort.signal).catch(() => undefined),
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => installing === held.length, "every place is taken");
     await expect(send(a, b, chunks(1, 10))).rejects.toMatchObject({
       code: "RESOURCE_EXHAUSTED",
       retryable: true,

@@ -109,6 +109,21 @@ export async function until(isReached: () => boolean, what: string, timeoutMs = 
   }
 }
 
+const STILL_LOOKS = 10;
+const STILL_LOOK_MS = 20;
+
+/** Resolves with a count that has stopped growing: it was the same in ten looks, 20 ms apart. */
+export async function untilStill(count: () => number, timeoutMs = 10_000): Promise<number> {
+  const endsAtMs = performance.now() + timeoutMs;
+  let last = count();
+  for (let looks = 0; looks < STILL_LOOKS; looks = count() === last ? looks + 1 : 0) {
+    if (performance.now() > endsAtMs) throw new Error(`still growing after ${timeoutMs} ms: ${last}`);
+    last = count();
+    await new Promise((resolve) => setTimeout(resolve, STILL_LOOK_MS));
+  }
+  return last;
+}
+
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 

@@ -3,7 +3,7 @@ import { vfs } from "@nexus/contracts/wire";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { VfsClient } from "../client/vfs-client.js";
 import { FakeKernel } from "../testing/fake-kernel.js";
-import { clientOf, closeEverything, OPTIONS, serve } from "../testing/servers.js";
+import { clientOf, closeEverything, OPTIONS, serve, until } from "../testing/servers.js";
 
 const { NexusVFSService } = vfs;
 const TAKE = { maxMessages: 10, maxBytes: 1_000, waitMs: 0 };
@@ -41,7 +41,7 @@ describe("pipes and streams over the wire", () => {
 
   it("waits at the server, and errors come with what they say", async () => {
     const reading = client.channels.read({ path: "/s", offset: 0, ...TAKE, waitMs: 3_000 }, OPTIONS);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await until(() => kernel.channels.streams.get("/s")?.waiting === 1, "the reader waits");
     await client.channels.append({ path: "/s", messages: [bytes("a"), bytes("b")] }, OPTIONS);
     const slice = await reading;
     expect(slice.messages.map(({ data }) => text(data))).toEqual(["a", "b"]);

@@ -14,6 +14,7 @@ import {
   OPTIONS,
   serve,
   until,
+  untilStill,
 } from "../../testing/servers.js";
 import { decodeError } from "../../wire/errors.js";
 
@@ -264,14 +265,7 @@ describe("back-pressure", () => {
     }
     // The server goes on until the unread bytes reach the limit, then stops for good.
     await until(() => reads > 5, "some reads");
-    let last = -1;
-    await until(() => {
-      const isStill = last === reads;
-      last = reads;
-      return isStill && reads > 5;
-    }, "reading stops");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const stoppedAt = reads;
+    const stoppedAt = await untilStill(() => reads);
     // Flow-control windows, 4 frames, 16 buffered requests; far from all 150 (30 MiB).
     expect(stoppedAt * content.length).toBeLessThan(16 * 1024 * 1024);
     session.stream.resume();

@@ -15,6 +15,7 @@ import {
   OPTIONS,
   serve,
   until,
+  untilStill,
 } from "../../testing/servers.js";
 
 afterEach(closeEverything);
@@ -159,8 +160,7 @@ describe("streamed content", () => {
     async function* halfway() {
       yield new Uint8Array(100_000);
       relay.cut();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      yield new Uint8Array(100_000);
+      await new Promise(() => undefined);
     }
     await expect(client.write(writing("/f", halfway()), OPTIONS)).rejects.toMatchObject({
       code: "UNAVAILABLE",
@@ -194,11 +194,7 @@ describe("back-pressure of streams", () => {
     const stream = await client.readStream(reading("/endless"), OPTIONS);
     const pieces = stream.pieces[Symbol.asyncIterator]();
     await pieces.next();
-    let last = -1;
-    for (let stillFor = 0; stillFor < 10; stillFor = last === counts.pieces ? stillFor + 1 : 0) {
-      last = counts.pieces;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await untilStill(() => counts.pieces);
     // 4 MiB window, 16 buffered messages on the client, 4 on the server: not the endless file.
     expect(counts.pieces * 0.25).toBeLessThan(16);
     expect(metrics.bytes.get("vfs out")).toBeLessThan(16 * MIB);
@@ -227,12 +223,7 @@ describe("back-pressure of streams", () => {
       }
     }
     const upload = client.write(writing("/f", large()), OPTIONS);
-    let last = -1;
-    for (let stillFor = 0; stillFor < 10; stillFor = last === takenBytes ? stillFor + 1 : 0) {
-      last = takenBytes;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(takenBytes).toBeLessThan(16 * MIB);
+    expect(await untilStill(() => takenBytes)).toBeLessThan(16 * MIB);
     go();
     await upload;
     expect(takenBytes).toBe(100 * MIB);

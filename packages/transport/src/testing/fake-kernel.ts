@@ -1,12 +1,8 @@
 import {
-  type ContentId,
-  type DirEntryType,
   DT_DIR,
   DT_PIPE,
   DT_REG,
-  type FileMetadata,
   type IncarnationId,
-  type Inode,
   type LogIndex,
   NexusError,
   type OperationContext,
@@ -43,13 +39,9 @@ import {
 import { openTestAgents } from "@nexus/kernel/testing";
 import type { LockHold } from "@nexus/lib";
 import { FakeChannels } from "./fake-channels.js";
-
-interface Row {
-  readonly type: DirEntryType;
-  readonly bytes: Uint8Array;
-  readonly version: number;
-  readonly xattrs: Readonly<Record<string, string>>;
-}
+import { contentIdOf, entryOf, type Row, statOf } from "./fake-entries.js";
+import { lockCalls } from "./fake-locks.js";
+import { globIn, matchesIn } from "./fake-search.js";
 
 const INCARNATION = "ab".repeat(16) as IncarnationId;
 
@@ -78,10 +70,9 @@ export class FakeKernel implements Kernel {
   readonly serviceHandles = new Map<string, ServiceHandle>();
   /** Pipes and streams, by path. */
   readonly channels = new FakeChannels((path) =>
-    this.#entry(path, { type: DT_PIPE, bytes: new Uint8Array(), version: 1, xattrs: {} }),
+    entryOf(path, { type: DT_PIPE, bytes: new Uint8Array(), version: 1, xattrs: {} }),
   );
   #index = 0;
-  #lockIds = 0;
 
   constructor(overrides: Partial<Kernel> = {}) {
     this.coordinator =
@@ -106,19 +97,12 @@ export class FakeKernel implements Kernel {
 
   async close(): Promise<void> {}
 
-  async sysLock(request: LockRequest, context: OperationContext, options: CallOptions): Promise<LockResult> {
-    return this.#acquire({ ...request, waitMs: 0 }, context, options);
-  }
-
-  async lock(
-    request: WaitingLockRequest,
-    context: OperationContext,
-    options: CallOptions,
-  ): Promise<LockGrant> {
-    const answer = await this.#acquire(request, context, options);
-    if (answer.kind === "granted") return answer.grant;
-    throw new NexusError({ code: "LOCK_TIMEOUT", what: `${request.path} was not to be had` });
-  }
+  readonly #lockCalls = lockCalls(this.locks, (context, options) => this.#note(context, options));
+  sysLock = this.#lockCalls.sysLock;
+  lock = this.#lockCalls.lock;
+  sysExtendLock = this.#lockCalls.sysExtendLock;
+  sysUnlock = this.#lockCalls.sysUnlock;
+  listLocks = this.#lockCalls.listLocks;
 
   async transact(
     request: TransactionRequest,
@@ -138,29 +122,6 @@ export class FakeKernel implements Kernel {
     return Promise.reject(new NexusError({ code: "UNSUPPORTED", what: "the fake keeps no locks alive" }));
   }
 
-  sysExtendLock(request: ExtendLockRequest, context: OperationContext, options: CallOptions) {
-    this.#note(context, options);
-    return this.locks.extend(request, options);
-  }
-
-  async sysUnlock(request: UnlockRequest, context: OperationContext, options: CallOptions) {
-    this.#note(context, options);
-    const { path, lockId, fencing, force } = request;
-    if (force) return { released: await this.locks.forceRelease(path, options) };
-    return { released: (await this.locks.release({ path, lockId: lockId ?? "", fencing }, options)) ? 1 : 0 };
-  }
-
-  listLocks(request: ListLocksRequest, context: OperationContext, options: CallOptions) {
-    this.#note(context, options);
-    return this.locks.list(request);
-  }
-
-  #acquire(request: WaitingLockRequest, context: OperationContext, options: CallOptions) {
-    this.#note(context, options);
-    const lockId = request.lockId ?? `generated-${(this.#lockIds += 1)}`;
-    return this.locks.acquire({ ...request, lockId, owner: context.userId }, options);
-  }
-
   async sysRead(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadResult> {
     const row = this.#row(request.path, context, options);
     if (request.expectedContentId !== null && request.expectedContentId !== contentIdOf(row)) {
@@ -168,7 +129,7 @@ export class FakeKernel implements Kernel {
     }
     const { offsetBytes, lengthBytes } = request.range;
     const end = lengthBytes === null ? undefined : offsetBytes + lengthBytes;
-    return { entry: this.#entry(request.path, row), bytes: row.bytes.subarray(offsetBytes, end) };
+    return { entry: entryOf(request.path, row), bytes: row.bytes.subarray(offsetBytes, end) };
   }
 
   sysReadBatch(requests: readonly ReadRequest[], context: OperationContext, options: CallOptions) {
@@ -207,7 +168,7 @@ export class FakeKernel implements Kernel {
     options: CallOptions,
     include: StatInclude = { lock: false },
   ): Promise<StatResult> {
-    const found = this.#stat(path, this.#row(path, context, options));
+    const found = statOf(path, this.#row(path, context, options));
     return include.lock ? { ...found, lock: await this.locks.get(path) } : found;
   }
 
@@ -225,7 +186,7 @@ export class FakeKernel implements Kernel {
       .filter((path) => path !== "/" && parentOf(path) === request.path)
       .filter((path) => request.cursor === null || path > request.cursor)
       .toSorted();
-    const entries = children.slice(0, request.limit).map((path) => this.#stat(path, this.rows.get(path)!));
+    const entries = children.slice(0, request.limit).map((path) => statOf(path, this.rows.get(path)!));
     const nextCursor = children.length > request.limit ? (entries.at(-1)?.path ?? null) : null;
     return { entries, nextCursor };
   }
@@ -245,7 +206,7 @@ export class FakeKernel implements Kernel {
       xattrs: { ...present?.xattrs, ...request.xattrs },
     };
     this.rows.set(request.path, row);
-    return { entry: this.#entry(request.path, row), created: present === undefined, token: this.#token() };
+    return { entry: entryOf(request.path, row), created: present === undefined, token: this.#token() };
   }
 
   async sysUnlink(
@@ -257,7 +218,7 @@ export class FakeKernel implements Kernel {
     const below = [...this.rows.keys()].filter((path) => path.startsWith(`${request.path}/`));
     for (const path of [request.path, ...below]) this.rows.delete(path);
     return {
-      entry: this.#entry(request.path, row),
+      entry: entryOf(request.path, row),
       removedCount: 1 + below.length,
       token: this.#token(),
     };
@@ -279,13 +240,13 @@ export class FakeKernel implements Kernel {
     const row = this.#row(request.from, context, options);
     this.rows.delete(request.from);
     this.rows.set(request.to, row);
-    return { entry: this.#entry(request.to, row), previousPath: request.from, token: this.#token() };
+    return { entry: entryOf(request.to, row), previousPath: request.from, token: this.#token() };
   }
 
   async sysCopy(request: Parameters<Kernel["sysCopy"]>[0], context: OperationContext, options: CallOptions) {
     const row = this.#row(request.from, context, options);
     this.rows.set(request.to, row);
-    return { entry: this.#entry(request.to, row), copiedCount: 1, token: this.#token() };
+    return { entry: entryOf(request.to, row), copiedCount: 1, token: this.#token() };
   }
 
   async getXattrs(path: string, context: OperationContext, options: CallOptions) {
@@ -302,7 +263,7 @@ export class FakeKernel implements Kernel {
     const kept = Object.entries({ ...row.xattrs, ...xattrs }).filter(([, value]) => value !== null);
     const changed: Row = { ...row, xattrs: Object.fromEntries(kept) as Record<string, string> };
     this.rows.set(path, changed);
-    return { entry: this.#entry(path, changed), created: false, token: this.#token() };
+    return { entry: entryOf(path, changed), created: false, token: this.#token() };
   }
 
   async write(
@@ -320,7 +281,7 @@ export class FakeKernel implements Kernel {
       throw new NexusError({ code: "CONFLICT", what: `${request.path} exists` });
     }
     this.put(request.path, Buffer.concat(pieces), present?.xattrs ?? {});
-    const entry = this.#entry(request.path, this.rows.get(request.path)!);
+    const entry = entryOf(request.path, this.rows.get(request.path)!);
     return { entry, created: present === undefined, previous: null, token: this.#token() };
   }
 
@@ -352,7 +313,7 @@ export class FakeKernel implements Kernel {
     }
     const row: Row = { type: DT_DIR, bytes: new Uint8Array(), version: 1, xattrs: {} };
     this.rows.set(request.path, row);
-    return { entry: this.#entry(request.path, row), created, token: this.#token() };
+    return { entry: entryOf(request.path, row), created, token: this.#token() };
   }
 
   async exists(path: string, context: OperationContext, options: CallOptions): Promise<boolean> {
@@ -364,7 +325,7 @@ export class FakeKernel implements Kernel {
     this.#row(path, context, options);
     const prefix = path === "/" ? "/" : `${path}/`;
     for (const [below, row] of this.rows) {
-      if (below !== "/" && below.startsWith(prefix)) yield this.#stat(below, row);
+      if (below !== "/" && below.startsWith(prefix)) yield statOf(below, row);
     }
   }
 
@@ -374,8 +335,7 @@ export class FakeKernel implements Kernel {
     options: CallOptions,
   ): AsyncIterable<StatResult> {
     this.#note(context, options);
-    const pattern = new RegExp(`^${request.pattern.replaceAll("*", "[^/]*")}$`);
-    for (const [path, row] of this.rows) if (pattern.test(path)) yield this.#stat(path, row);
+    yield* globIn(this.rows, request.pattern);
   }
 
   readonly watchRequests: WatchRequest[] = [];
@@ -404,16 +364,7 @@ export class FakeKernel implements Kernel {
 
   async *grep(request: Parameters<Kernel["grep"]>[0], context: OperationContext, options: CallOptions) {
     this.#note(context, options);
-    let found = 0;
-    for (const [path, row] of this.rows) {
-      const lines = Buffer.from(row.bytes).toString("utf8").split("\n");
-      for (const [position, line] of lines.entries()) {
-        if (!new RegExp(request.pattern, request.ignoreCase ? "i" : "").test(line)) continue;
-        if (found >= request.maxMatches) return;
-        found += 1;
-        yield { path, lineNumber: position + 1, line };
-      }
-    }
+    yield* matchesIn(this.rows, request);
   }
 
   #note(context: OperationContext, options: CallOptions): void {
@@ -433,46 +384,6 @@ export class FakeKernel implements Kernel {
     const index = this.#index as LogIndex;
     return { zoneId: ROOT_ZONE, incarnation: INCARNATION, term: 1 as Term, index };
   }
-
-  #stat(path: string, row: Row): StatResult {
-    const isDirectory = row.type === DT_DIR;
-    return {
-      entry: this.#entry(path, row),
-      isDirectory,
-      mode: isDirectory ? 0o755 : 0o644,
-      zoneId: ROOT_ZONE,
-      path,
-      holders: ["127.0.0.1:2126"],
-    };
-  }
-
-  #entry(path: string, row: Row): FileMetadata {
-    return {
-      path,
-      inode: 7 as Inode,
-      entryType: row.type,
-      sizeBytes: row.bytes.length,
-      contentId: row.type === DT_REG ? contentIdOf(row) : null,
-      mimeType: row.type === DT_REG ? "text/plain" : null,
-      createdAtMs: 1_700_000_000_000,
-      modifiedAtMs: 1_700_000_000_001,
-      version: row.version,
-      gen: row.version,
-      etag: `7.${row.version}`,
-      zoneId: ROOT_ZONE,
-      ownerId: "tester",
-      targetZoneId: null,
-      linkTarget: null,
-      ttlSeconds: null,
-      lastWriterAddress: "127.0.0.1:2126",
-      xattrs: row.xattrs,
-    };
-  }
-}
-
-/** A stand-in for a hash: long enough to look like one. */
-function contentIdOf(row: Row): ContentId {
-  return `${row.version}`.padStart(8, "0").repeat(8) as ContentId;
 }
 
 function parentOf(path: string): string {

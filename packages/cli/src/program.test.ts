@@ -13,6 +13,7 @@ function textOf(...argv: string[]): string {
 /** Words that satisfy every required argument of any command. */
 const FILLER: Readonly<Record<string, readonly string[]>> = {
   expire: ["/a", "60"],
+  truncate: ["/a", "60"],
   write: ["/a", "x"],
   cat: ["/a"],
   stat: ["/a"],

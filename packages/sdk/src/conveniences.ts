@@ -9,7 +9,6 @@ export const MAX_EDIT_ATTEMPTS = 20;
 /** Items of one batch that are written at a time. */
 export const BATCH_WRITES_AT_ONCE = 8;
 
-const NOTHING = { offsetBytes: 0, lengthBytes: 0 };
 const EVERYTHING = { offsetBytes: 0, lengthBytes: null };
 
 /**
@@ -29,25 +28,6 @@ export function editText(
     const text = decodeText(path, bytes);
     const edited = "diff" in change ? applyUnifiedDiff(text, change.diff) : replaceText(text, change);
     return write(driver, path, utf8Encode(edited), null, entry.etag, options);
-  });
-}
-
-/** Cuts a file, or fills it up with zeros. Errors: NOT_FOUND, IS_A_DIRECTORY, CONFLICT (others kept getting in between). */
-export function truncateFile(
-  driver: FilesystemCalls,
-  path: string,
-  sizeBytes: number,
-  options: CallOptions,
-): Promise<WriteResult> {
-  return onTopOfOthers(undefined, async () => {
-    const { entry } = await driver.read({ path, range: NOTHING, expectedContentId: null }, options);
-    if (sizeBytes > entry.sizeBytes) {
-      return write(driver, path, new Uint8Array(1), sizeBytes - 1, entry.etag, options);
-    }
-    if (sizeBytes === 0) return write(driver, path, new Uint8Array(0), null, entry.etag, options);
-    const range = { offsetBytes: 0, lengthBytes: sizeBytes };
-    const head = await driver.readStream({ path, range, expectedContentId: entry.contentId }, options);
-    return write(driver, path, head.pieces, null, entry.etag, options);
   });
 }
 

@@ -14,7 +14,7 @@ import { byteCount, compileConditions, compileMutation, compileRange, compileRea
 import type { FilesystemCalls } from "./calls.js";
 import { type ChannelPorts, channelRequest, PipeHandle, StreamHandle } from "./channels.js";
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
-import { eachOnItsOwn, editText, isThere, removeDirectory, truncateFile } from "./conveniences.js";
+import { eachOnItsOwn, editText, isThere, removeDirectory } from "./conveniences.js";
 import type {
   AgentAdministration,
   BatchWrite,
@@ -40,6 +40,21 @@ import type { CallDefaults } from "./options.js";
 import { compileTransaction } from "./transaction.js";
 import { openWatch } from "./watch.js";
 import { createZoneAdministration } from "./zone-administration.js";
+
+/** A setattr that changes nothing of a file. */
+const NO_ATTRIBUTES: Omit<SetattrRequest, "path"> = {
+  entryType: DT_REG,
+  mimeType: null,
+  modifiedAtMs: null,
+  createdAtMs: null,
+  ownerId: null,
+  ttlSeconds: null,
+  linkTarget: null,
+  targetZoneId: null,
+  createParents: false,
+  xattrs: {},
+  conditions: {},
+};
 
 /** Entries asked for at a time while all of a directory is listed. */
 export const LIST_PAGE_ENTRIES = 1_000;
@@ -115,7 +130,8 @@ export class Filesystem implements NexusFilesystem {
 
   async truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt> {
     const size = byteCount(sizeBytes, "sizeBytes");
-    return truncateFile(this.#driver(), parsePath(path), size, this.#mutation(options));
+    const request = { ...NO_ATTRIBUTES, path: parsePath(path), sizeBytes: size };
+    return this.#driver().setattr(request, this.#mutation(options));
   }
 
   async getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>> {
@@ -291,18 +307,15 @@ export class Filesystem implements NexusFilesystem {
     // setattr updates what is there and needs its type; a file is what it creates when nothing is.
     const present = await this.#presentEntry(path, createIfMissing, call);
     const request: SetattrRequest = {
+      ...NO_ATTRIBUTES,
       path,
       entryType: present?.entryType ?? DT_REG,
       mimeType: attributes.mimeType ?? null,
       modifiedAtMs: attributes.modifiedAtMs ?? null,
-      createdAtMs: null,
       ownerId: attributes.ownerId ?? null,
       ttlSeconds: attributes.ttlSeconds ?? null,
       linkTarget: present?.linkTarget ?? null,
       targetZoneId: present?.targetZoneId ?? null,
-      createParents: false,
-      xattrs: {},
-      conditions: {},
     };
     return this.#driver().setattr(request, call);
   }

@@ -188,6 +188,23 @@ describe("tree", () => {
   });
 });
 
+describe("truncate", () => {
+  it("sets a size in bytes, and refuses what is none before it connects", async () => {
+    const seen: unknown[] = [];
+    const truncate: NexusFilesystem["truncate"] = async (path, sizeBytes) => {
+      seen.push([path, sizeBytes]);
+      return RECEIPT;
+    };
+    expect(await run(["truncate", "/a", "2KiB"], { filesystem: { truncate } })).toMatchObject({
+      exitCode: 0,
+    });
+    expect(seen).toEqual([["/a", 2048]]);
+    for (const size of ["-1", "1.5", "big"]) {
+      expect(await run(["truncate", "/a", size], {})).toMatchObject({ exitCode: 2 });
+    }
+  });
+});
+
 describe("expire", () => {
   it.each([
     ["60", 60],

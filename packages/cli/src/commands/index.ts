@@ -26,6 +26,7 @@ import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
 import { streamAppendCommand, streamCreateCommand, streamReadCommand } from "./stream.js";
 import { treeCommand } from "./tree.js";
+import { truncateCommand } from "./truncate.js";
 import { watchCommand } from "./watch.js";
 import { writeCommand } from "./write.js";
 import { zoneBackupCommand, zoneRestoreCommand } from "./zone-backup.js";
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   mvCommand,
   cpCommand,
   appendCommand,
+  truncateCommand,
   expireCommand,
   treeCommand,
   globCommand,

@@ -27,6 +27,12 @@ export interface ObjectStore {
   ): Promise<StoredObject>;
 
   /**
+   * A new object that is `base` cut to `sizeBytes`, or filled up with zeros to it; `base` null means empty. Unchanged
+   * chunks are shared as by `putRange`; path-addressed stores change the object in place.
+   */
+  resize(base: ContentId | null, sizeBytes: number, options: PutOptions): Promise<StoredObject>;
+
+  /**
    * Bytes of an object in pieces of at most MAX_READ_PIECE_BYTES, verified before they are yielded when the
    * store is content-addressed. Only the chunks a range needs are read. Errors: NOT_FOUND, CORRUPT, IO_ERROR.
    */

@@ -144,6 +144,11 @@ export interface SetattrRequest {
   readonly createdAtMs: number | null;
   readonly ownerId: string | null;
   readonly ttlSeconds: number | null;
+  /**
+   * DT_REG that is there: cut to this size or filled up with zeros, as a write: links are followed, nothing is created.
+   * Absent: the content stays.
+   */
+  readonly sizeBytes?: number;
   /** DT_LINK. */
   readonly linkTarget: string | null;
   /**

@@ -1,7 +1,7 @@
 import { type ContentId, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
 import { Backoff, sleep } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
-import { type StoredObject, WHOLE_OBJECT } from "../abc/object-store.js";
+import { type PutOptions, type StoredObject, WHOLE_OBJECT } from "../abc/object-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
@@ -84,26 +84,72 @@ async function editOnce(
 ): Promise<CommitResult> {
   if (route.store.addressing === "path") {
     // Bytes are changed in place there: look, change and commit are one step in the lock.
-    return withIoLocks(parts, call, "exclusive", [route], async () => {
-      const entry = await current(parts, call, plan, route);
-      checkConditions(route.visiblePath, entry, plan.conditions);
-      const isNew = entry === null || objectKey(route, entry) === null;
-      if (isNew) await requireVacant(call, route);
-      const stored = await spliced(parts, call, plan, route, entry, data);
-      try {
-        return await commitEdit(parts, call, plan, route, entry, stored);
-      } catch (error) {
-        if (isNew && !isUnknownOutcome(error))
-          await route.store.remove(stored.contentId).catch(ignoreMissing);
-        throw error;
-      }
-    });
+    return withIoLocks(parts, call, "exclusive", [route], () => editInPlace(parts, call, plan, route, data));
   }
   const entry = await current(parts, call, plan, route);
-  const stored = await spliced(parts, call, plan, route, entry, data);
+  const stored = await edited(parts, call, plan, route, entry, data);
   return withIoLocks(parts, call, "exclusive", [route], () =>
     commitEdit(parts, call, plan, route, entry, stored),
   );
+}
+
+async function editInPlace(
+  parts: KernelParts,
+  call: Call,
+  plan: WritePlan,
+  route: Route,
+  data: Uint8Array,
+): Promise<CommitResult> {
+  const entry = await current(parts, call, plan, route);
+  checkConditions(route.visiblePath, entry, plan.conditions);
+  const key = entry === null ? null : objectKey(route, entry);
+  if (entry === null || key === null) await requireVacant(call, route);
+  else await cutTo(call, route, key, entry.sizeBytes);
+  if (entry !== null && key !== null && shrinks(plan, entry)) {
+    // The bytes go last: until the commit they are the file's, and behind its end nobody reads them.
+    const { sizeBytes } = plan.where;
+    const result = await commitEdit(parts, call, plan, route, entry, { contentId: key, sizeBytes });
+    // What cannot be cut off now is cut off by the next edit; the file has its new size already.
+    await cutTo(call, route, key, sizeBytes).catch(() => undefined);
+    return result;
+  }
+  const stored = await edited(parts, call, plan, route, entry, data);
+  try {
+    return await commitEdit(parts, call, plan, route, entry, stored);
+  } catch (error) {
+    if (!isUnknownOutcome(error)) await takeBack(call, route, entry, key);
+    throw error;
+  }
+}
+
+/** Undoes what an edit added: the file itself, or what is behind its former end. */
+async function takeBack(
+  call: Call,
+  route: Route,
+  entry: FileMetadata | null,
+  key: ContentId | null,
+): Promise<void> {
+  if (entry === null || key === null) {
+    await route.store.remove(route.storePath as ContentId).catch(ignoreMissing);
+  } else {
+    await cutTo(call, route, key, entry.sizeBytes);
+  }
+}
+
+/** An edit that was refused, or cut short by a crash, may have left a host file longer than its entry says. */
+async function cutTo(call: Call, route: Route, key: ContentId, sizeBytes: number): Promise<void> {
+  await call.within(`cutting the host file of ${route.visiblePath}`, async (signal) => {
+    const presentBytes = await route.store.sizeBytes(key);
+    if (presentBytes === null || presentBytes <= sizeBytes) return;
+    await route.store.resize(key, sizeBytes, { key, signal });
+  });
+}
+
+function shrinks(
+  plan: WritePlan,
+  entry: FileMetadata,
+): plan is WritePlan & { readonly where: { readonly kind: "size"; readonly sizeBytes: number } } {
+  return plan.where.kind === "size" && plan.where.sizeBytes < entry.sizeBytes;
 }
 
 async function current(
@@ -127,13 +173,13 @@ function commitEdit(
 ): Promise<CommitResult> {
   const basis = entry === null ? { ifAbsent: true } : { ifMatch: entry.etag };
   const mutation = putMutation(parts, call, plan, route, stored, { ...basis, ...plan.conditions });
-  return commit(parts, call, route, [mutation]);
+  return commit(parts, call, route, [mutation, ...(plan.where.kind === "size" ? plan.where.alongside : [])]);
 }
 
 /**
- * New content: the present one with `data` in its place. Pulls the present one first when it is elsewhere.
+ * New content: the present one with `data` in its place, or of another size. Pulls the present one first when it is elsewhere.
  */
-async function spliced(
+async function edited(
   parts: KernelParts,
   call: Call,
   plan: WritePlan,
@@ -141,13 +187,12 @@ async function spliced(
   entry: FileMetadata | null,
   data: Uint8Array,
 ): Promise<StoredObject> {
-  parts.growth.admit(data.length);
+  if (entry === null || !shrinks(plan, entry)) parts.growth.admit(data.length);
   const base = entry === null ? null : contentKey(route, entry);
-  const offsetBytes = plan.where.kind === "at" ? plan.where.offsetBytes : (entry?.sizeBytes ?? 0);
   const key = route.store.addressing === "path" ? route.storePath : null;
   const put = (): Promise<StoredObject> =>
     call.within(`storing the bytes of ${route.visiblePath}`, (signal) =>
-      route.store.putRange(base, offsetBytes, data, { key, signal }),
+      change(route, plan, base, entry?.sizeBytes ?? 0, data, { key, signal }),
     );
   try {
     return withKey(await put(), key);
@@ -156,6 +201,18 @@ async function spliced(
     await pull(parts, call, route, entry);
     return withKey(await put(), key);
   }
+}
+
+function change(
+  { store }: Route,
+  { where }: WritePlan,
+  base: ContentId | null,
+  endBytes: number,
+  data: Uint8Array,
+  options: PutOptions,
+): Promise<StoredObject> {
+  if (where.kind === "size") return store.resize(base, where.sizeBytes, options);
+  return store.putRange(base, where.kind === "at" ? where.offsetBytes : endBytes, data, options);
 }
 
 function withKey(stored: StoredObject, key: string | null): StoredObject {

@@ -18,7 +18,8 @@ import type { Call } from "./call.js";
 import { profileMissing } from "./channel-place.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
-import { follow, notFound, place, placeOfRow } from "./resolve.js";
+import { resizeFile } from "./resize.js";
+import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
 
 /** Creates or updates an entry. Errors: see KernelSyscalls.sysSetattr. */
 export async function setattr(
@@ -28,6 +29,11 @@ export async function setattr(
 ): Promise<SetattrResult> {
   const { entryType } = request;
   refuseReserved(request.path, request.xattrs);
+  const { sizeBytes } = request;
+  if (sizeBytes !== undefined) {
+    const own = ({ route }: Found): readonly Mutation[] => attributesOf(parts, call, request, route);
+    return resizeFile(parts, call, { ...request, sizeBytes }, own);
+  }
   switch (entryType) {
     case DT_REG:
       return apply(parts, call, request, placeOfRow(parts, call, request.path), {});
@@ -247,6 +253,21 @@ function mutationsOf(
     ...(isConditional ? [attributes] : []),
     create,
     ...(hasAttributes && !isConditional ? [attributes] : []),
+  ];
+}
+
+/** What a file that gets another size has set on it beside its mime type; conditions were the content's. */
+function attributesOf(
+  parts: KernelParts,
+  call: Call,
+  request: SetattrRequest,
+  route: Route,
+): readonly Mutation[] {
+  const [created, attributes] = mutationsOf(parts, call, { ...request, conditions: {} }, route, {});
+  const hasXattrs = Object.keys(request.xattrs).length > 0;
+  return [
+    ...(hasXattrs && created !== undefined ? [created] : []),
+    ...(attributes === undefined ? [] : [attributes]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { WriteConditions } from "@nexus/contracts";
-import type { PutContentMutation } from "../abc/meta-store.js";
+import type { Mutation, PutContentMutation } from "../abc/meta-store.js";
 import type { ByteSource, StoredObject } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CreatingWriteRequest, WriteRequest } from "./api.js";
@@ -10,11 +10,15 @@ import type { KernelParts } from "./parts.js";
 export interface WritePlan {
   readonly path: string;
   readonly source: ByteSource;
-  /** replace: the whole content; at: from that offset on; end: behind what is there when it is applied. */
+  /**
+   * replace: the whole content; at: from that offset on; end: behind what is there when it is applied; size: cut or
+   * filled up to it, and `alongside` in the same commit.
+   */
   readonly where:
     | { readonly kind: "replace" }
     | { readonly kind: "at"; readonly offsetBytes: number }
-    | { readonly kind: "end" };
+    | { readonly kind: "end" }
+    | { readonly kind: "size"; readonly sizeBytes: number; readonly alongside: readonly Mutation[] };
   readonly mimeType: string | null;
   readonly conditions: WriteConditions;
   readonly create: "never" | "ifMissing";

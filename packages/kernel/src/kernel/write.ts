@@ -57,7 +57,7 @@ async function replaceContent(
 }
 
 /** What cannot succeed is refused before its bytes are stored; the commit decides all the rest. */
-async function refuseEarly(
+export async function refuseEarly(
   parts: KernelParts,
   call: Call,
   plan: WritePlan,
@@ -90,7 +90,14 @@ function requireOffset(offsetBytes: number): void {
   });
 }
 
-function resultOf(result: CommitResult): WriteResult {
+/** The content is the first mutation of its commit; what was made with it, the last. */
+export function resultOf(result: CommitResult): WriteResult {
+  const [first] = result.outcomes;
   const { entry, created, previous } = lastOutcome(result);
-  return { entry, created, previous, token: result.token };
+  return {
+    entry,
+    created: first?.created ?? created,
+    previous: first?.previous ?? previous,
+    token: result.token,
+  };
 }

@@ -165,8 +165,12 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysSetattr",
     tier: 1,
-    does: "Creates or updates a file, directory, mount or link; the type of an existing entry never changes.",
-    arguments: "path, entryType, attributes, xattrs, linkTarget, targetZoneId, createParents, conditions",
+    does:
+      "Creates or updates a file, directory, mount or link; the type of an existing entry never changes. With " +
+      "`sizeBytes` it cuts a file that is there, or fills it up with zeros, as a write: a link is followed, and write " +
+      "hooks and the event file_write come inside those of the setattr.",
+    arguments:
+      "path, entryType, attributes, sizeBytes, xattrs, linkTarget, targetZoneId, createParents, conditions",
     result: "entry, created, commit token",
     permissions: [on("WRITE"), on("admin", "path", "a mount")],
     hooks: [hook("setattr"), hook("mkdir")],

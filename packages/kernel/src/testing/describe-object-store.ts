@@ -153,6 +153,29 @@ export function describeObjectStore(
       await splice(large, large.length + 100_000, noise(9, 15));
     });
 
+    it("cuts an object, and fills one up with zeros", async () => {
+      const resize = async (base: Uint8Array | null, length: number): Promise<void> => {
+        const options = putting();
+        const from = base === null ? null : (await store.put(base, options)).contentId;
+        const expected = new Uint8Array(length);
+        expected.set((base ?? new Uint8Array(0)).subarray(0, length));
+        const { contentId, sizeBytes } = await store.resize(from, length, options);
+        expect(sizeBytes).toBe(length);
+        expect(same(await read(contentId), expected)).toBe(true);
+        if (store.addressing === "path" || base === null) return;
+        expect(same(await read(from as ContentId), base)).toBe(true);
+      };
+      const small = noise(1000, 26);
+      for (const length of [0, 1, 999, 1000, 1001, 70_000]) await resize(small, length);
+      for (const length of [0, 5]) await resize(null, length);
+      for (const length of [10, large.length - 1, large.length, large.length + 300_000])
+        await resize(large, length);
+      const absent = (store.addressing === "content" ? "e".repeat(64) : "/suite/absent") as ContentId;
+      await expect(store.resize(absent, 5, { key: absent, signal: null })).rejects.toMatchObject({
+        code: "NOT_FOUND",
+      });
+    });
+
     it("leaves the base of a change as it was, when content has ids of its own", async () => {
       if (store.addressing !== "content") return;
       const { contentId } = await store.put(large, putting());

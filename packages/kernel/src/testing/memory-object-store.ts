@@ -58,6 +58,15 @@ export class FakeObjectStore implements ObjectStore {
     return this.#keep(bytes, options.key);
   }
 
+  async resize(base: ContentId | null, sizeBytes: number, options: PutOptions): Promise<StoredObject> {
+    await this.before("resize", options.key);
+    const old = base === null ? new Uint8Array(0) : this.objects.get(base);
+    if (old === undefined) throw missing(base ?? "");
+    const bytes = new Uint8Array(sizeBytes);
+    bytes.set(old.subarray(0, sizeBytes));
+    return this.#keep(bytes, options.key);
+  }
+
   async *read(id: ContentId, range: ByteRange, options: ObjectReadOptions): AsyncGenerator<Uint8Array> {
     await this.before("read", id);
     let bytes = this.objects.get(id);

@@ -56,6 +56,8 @@ export function describeConveniences(current: Current): void {
     expect([...(await fs.read("/cut.bin", { offsetBytes: 69_999 }))]).toEqual([1, 0, 0, 0]);
     expect((await fs.truncate("/cut.bin", 70_003)).entry.sizeBytes).toBe(70_003);
     expect((await fs.truncate("/cut.bin", 0)).entry.sizeBytes).toBe(0);
+    const cuts = [0, 1, 2, 3].map(() => fs.truncate("/cut.bin", 10));
+    await Promise.all([...cuts, fs.append("/cut.bin", "tail")]);
     expect(await codeOf(fs.truncate("/cut-missing", 1))).toBe("NOT_FOUND");
     expect(await fs.exists("/cut-missing")).toBe(false);
   });

@@ -47,6 +47,7 @@ export function setattrRequest(request: SetattrRequest): MessageInit<vfs.Setattr
     createdAtMs: request.createdAtMs,
     ownerId: request.ownerId,
     ttlSeconds: request.ttlSeconds,
+    size: request.sizeBytes ?? null,
     linkTarget: request.linkTarget ?? "",
     targetZoneId: request.targetZoneId ?? "",
     ioProfile: request.io?.ioProfile ?? "",

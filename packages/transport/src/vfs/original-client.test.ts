@@ -105,8 +105,8 @@ describe.each(["2028", "2126"])("a client of the original schema, as on port %s"
     expect(payload(read)).toMatchObject({ code: -32007, message: "/nowhere does not exist" });
     expect(payload(await call("Delete", { path: "/nowhere" }))).toMatchObject({ code: -32007 });
     expect(payload(await call("StreamReadAt", { path: "/a" }))).toMatchObject({ nexus_code: "NOT_FOUND" });
-    const sized = await call("Setattr", { path: "/a", size: 9 });
-    expect(payload(sized)).toMatchObject({ nexus_code: "UNSUPPORTED" });
+    const versioned = await call("Setattr", { path: "/a", version: 9 });
+    expect(payload(versioned)).toMatchObject({ nexus_code: "UNSUPPORTED" });
   });
 
   test("locks, extends by the id it was given, and unlocks; timeout_ms is the time to live, never a wait", async () => {

@@ -87,6 +87,13 @@ export class CasObjectStore implements ObjectStore {
     return this.#editor.putRange(base, offsetBytes, data, options.signal);
   }
 
+  async resize(base: ContentId | null, sizeBytes: number, options: PutOptions): Promise<StoredObject> {
+    this.#assertOpen();
+    assertOffset(sizeBytes, 0);
+    if (base !== null) assertContentId(base);
+    return this.#editor.resize(base, sizeBytes, options.signal);
+  }
+
   async *read(id: ContentId, range: ByteRange, options: ObjectReadOptions): AsyncGenerator<Uint8Array> {
     this.#assertOpen();
     assertContentId(id);

@@ -112,6 +112,22 @@ describe("putRange of a content-addressed store", () => {
     );
   });
 
+  it("cuts a large object by writing its last chunk and manifest alone, and to one blob below the threshold", async () => {
+    const { store, blobCount } = await setUp();
+    const base = await store.put(LARGE, PUT);
+    const before = blobCount();
+    for (const size of [LARGE.length - 1, CHUNKING_THRESHOLD_BYTES + 5]) {
+      const cut = await store.resize(base.contentId, size, PUT);
+      expect(cut.sizeBytes).toBe(size);
+      expect(sameBytes(await read(store, cut.contentId), LARGE.slice(0, size))).toBe(true);
+    }
+    expect(blobCount() - before).toBeLessThanOrEqual(4);
+    const small = await store.resize(base.contentId, 3 * MIB, PUT);
+    expect(small).toEqual(await store.put(LARGE.slice(0, 3 * MIB), PUT));
+    const grown = await store.resize(base.contentId, LARGE.length + 20 * MIB, PUT);
+    expect(sameBytes(await read(store, grown.contentId, LARGE.length), new Uint8Array(20 * MIB))).toBe(true);
+  });
+
   it("loses nothing over many small appends and edits", async () => {
     const { store } = await setUp();
     let { contentId } = await store.put(LARGE, PUT);

@@ -6,7 +6,8 @@ import { MAX_OBJECT_CHUNKS, type Manifest, type ManifestPart } from "../../chunk
 import { type ManifestBuilder, tooManyChunks } from "../../chunking/manifest-builder.js";
 import type { BlobRequest, BlobSource } from "./blob-source.js";
 import type { LocalPresence } from "./local-presence.js";
-import type { ManifestSource } from "./manifest-source.js";
+import type { ManifestSource, StoredForm } from "./manifest-source.js";
+import { ObjectCutter } from "./object-cutter.js";
 import type { ChunkedPut, ObjectWriter } from "./object-writer.js";
 
 /** A gap this long or longer is made of whole chunks of zeros, which are all the same blob (bytes). */
@@ -15,6 +16,8 @@ const ZERO_CHUNK_BYTES = DEFAULT_CHUNK_LIMITS.maxBytes;
 const ZERO_PIECE_BYTES = 256 * 1024;
 /** Unchanged chunks taken in after an edit when it would otherwise leave one below the minimum size. */
 const MAX_ABSORBED_CHUNKS = 4;
+
+const NOTHING = new Uint8Array(0);
 
 /** `data` to be written at `offsetBytes` of an object of `baseBytes`. */
 interface Edit {
@@ -30,8 +33,10 @@ export class RangeEditor {
   readonly #blobs: BlobSource;
   readonly #manifests: ManifestSource;
   readonly #presence: LocalPresence;
+  readonly #cutter: ObjectCutter;
 
   constructor(writer: ObjectWriter, blobs: BlobSource, manifests: ManifestSource, presence: LocalPresence) {
+    this.#cutter = new ObjectCutter(writer, blobs, manifests, presence);
     this.#writer = writer;
     this.#blobs = blobs;
     this.#manifests = manifests;
@@ -50,24 +55,44 @@ export class RangeEditor {
   ): Promise<StoredObject> {
     // No holders: what an edit needs of its base must be here.
     const request: BlobRequest = { expectedBytes: null, holders: () => [], signal };
-    const form =
-      base === null
-        ? ({ kind: "plain", bytes: new Uint8Array(0) } as const)
-        : await this.#manifests.resolve(base, request);
-    const baseBytes = form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
+    const form = await this.#formOf(base, request);
+    const baseBytes = lengthOf(form);
     // As with pwrite, writing nothing changes nothing, not even the size.
-    if (data.length === 0) {
-      if (base === null) return this.#writer.putWhole(data);
-      if (form.kind === "chunked") await this.#presence.requireManifest(base, request);
-      return { contentId: base, sizeBytes: baseBytes };
+    if (data.length === 0) return this.#unchanged(base, form, request);
+    return this.#apply(form, { baseBytes, offsetBytes, endBytes: offsetBytes + data.length, data }, request);
+  }
+
+  /** Cuts an object, or fills it up with zeros. Errors: as `putRange`. */
+  async resize(base: ContentId | null, sizeBytes: number, signal: AbortSignal | null): Promise<StoredObject> {
+    const request: BlobRequest = { expectedBytes: null, holders: () => [], signal };
+    const form = await this.#formOf(base, request);
+    const baseBytes = lengthOf(form);
+    if (sizeBytes === baseBytes) return this.#unchanged(base, form, request);
+    if (sizeBytes > baseBytes) {
+      const edit = { baseBytes, offsetBytes: sizeBytes, endBytes: sizeBytes, data: NOTHING };
+      return this.#apply(form, edit, request);
     }
-    const edit: Edit = { baseBytes, offsetBytes, endBytes: offsetBytes + data.length, data };
+    if (form.kind === "plain") return this.#writer.putWhole(form.bytes.subarray(0, sizeBytes));
+    return this.#cutter.cut(form.manifest, sizeBytes, request);
+  }
+
+  async #formOf(base: ContentId | null, request: BlobRequest): Promise<StoredForm> {
+    return base === null ? { kind: "plain", bytes: NOTHING } : this.#manifests.resolve(base, request);
+  }
+
+  async #unchanged(base: ContentId | null, form: StoredForm, request: BlobRequest): Promise<StoredObject> {
+    if (base === null) return this.#writer.putWhole(NOTHING);
+    if (form.kind === "chunked") await this.#presence.requireManifest(base, request);
+    return { contentId: base, sizeBytes: lengthOf(form) };
+  }
+
+  #apply(form: StoredForm, edit: Edit, request: BlobRequest): Promise<StoredObject> {
     if (edit.endBytes / ZERO_CHUNK_BYTES > MAX_OBJECT_CHUNKS) throw tooManyChunks(edit.endBytes);
     if (form.kind === "chunked") return this.#editChunked(form.manifest, edit, request);
-    if (Math.max(baseBytes, edit.endBytes) <= CHUNKING_THRESHOLD_BYTES) {
+    if (Math.max(edit.baseBytes, edit.endBytes) <= CHUNKING_THRESHOLD_BYTES) {
       return this.#writer.putWhole(patched(form.bytes, edit));
     }
-    return this.#editPlain(form.bytes, edit, signal);
+    return this.#editPlain(form.bytes, edit, request.signal);
   }
 
   /** A small object that an edit makes a large one. */
@@ -232,6 +257,10 @@ class Splice {
     throwIfAborted(this.#request.signal, "editing content");
     return this.#blobs.load(chunk.contentId, { ...this.#request, expectedBytes: chunk.lengthBytes });
   }
+}
+
+function lengthOf(form: StoredForm): number {
+  return form.kind === "plain" ? form.bytes.length : form.manifest.totalBytes;
 }
 
 function patched(base: Uint8Array, { offsetBytes, endBytes, data }: Edit): Uint8Array {

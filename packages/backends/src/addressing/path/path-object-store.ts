@@ -104,6 +104,29 @@ export class PathObjectStore implements ObjectStore {
     });
   }
 
+  /** In place, as `putRange`; the filesystem grows a file by a hole. */
+  async resize(base: ContentId | null, sizeBytes: number, options: PutOptions): Promise<StoredObject> {
+    assertOffset(sizeBytes, 0);
+    const key = requireKey(options.key ?? base);
+    throwIfAborted(options.signal, `resizing ${key.id}`);
+    const resize = async (handle: FileHandle): Promise<number> => {
+      await this.#guard(key, "resizing a file", () => handle.truncate(sizeBytes));
+      return sizeBytes;
+    };
+    if (base === null) return this.#replace(key, resize);
+    assertSameKey(key, base);
+    return this.#guard(key, "resizing a file", async (files) => {
+      const handle = await this.#openExisting(files, key, "write");
+      try {
+        await handle.truncate(sizeBytes);
+        if (this.#options.fsync) await handle.sync();
+        return { contentId: key.id, sizeBytes };
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
   async *read(id: ContentId, range: ByteRange, options: ObjectReadOptions): AsyncGenerator<Uint8Array> {
     assertByteRange(range);
     const key = parseStoreKey(id);

@@ -326,6 +326,7 @@ export interface SetattrRequest {
   readonly contentId: string | null;
   readonly modifiedAtMs: number | null;
   readonly createdAtMs: number | null;
+  /** DT_REG that exists: cut to this size, or filled up with zeros, as a write: a link is followed, nothing is created. */
   readonly size: number | null;
   readonly version: number | null;
   readonly backendName: string;

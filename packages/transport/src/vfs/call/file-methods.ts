@@ -94,6 +94,7 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<Met
       const path = params.text("path");
       const entryType = parseEntryType(params.count("entry_type") ?? 0);
       const target = entryType === DT_MOUNT ? params.optionalText("zone_id", "target_zone_id") : null;
+      const sizeBytes = params.count("size");
       const result = await kernel.sysSetattr(
         {
           path,
@@ -103,6 +104,7 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<Met
           createdAtMs: params.count("created_at_ms"),
           ownerId: params.optionalText("owner_id"),
           ttlSeconds: null,
+          ...(sizeBytes === null ? {} : { sizeBytes }),
           linkTarget: params.optionalText("link_target"),
           targetZoneId: target === null ? null : parseZoneId(target),
           createParents: entryType === DT_MOUNT,

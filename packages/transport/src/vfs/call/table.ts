@@ -62,8 +62,8 @@ export const CALL_METHODS = {
   list: file("the entries of a directory, at most one page", "path", "list of metadata objects with `path`"),
   sys_stat: file("metadata of an entry", "path", "metadata object, or null"),
   sys_setattr: file(
-    "creates or updates an entry; entry_type 2 mounts zone_id",
-    "path, [entry_type], [zone_id], [mime_type], [modified_at_ms], [created_at_ms], [owner_id], [link_target]",
+    "creates or updates an entry; entry_type 2 mounts zone_id, size cuts a file or fills it up with zeros",
+    "path, [entry_type], [zone_id], [size], [mime_type], [modified_at_ms], [created_at_ms], [owner_id], [link_target]",
     "`{path, created, entry_type}`",
   ),
   sys_unlink: file("removes an entry", "path, [recursive]", "`{path, removed}`"),

@@ -85,6 +85,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
           createdAtMs: request.createdAtMs,
           ownerId: request.ownerId,
           ttlSeconds: request.ttlSeconds,
+          ...(request.size === null ? {} : { sizeBytes: request.size }),
           linkTarget: request.linkTarget === "" ? null : request.linkTarget,
           targetZoneId: request.targetZoneId === "" ? null : parseZoneId(request.targetZoneId),
           ...channelRequest(request),
@@ -167,8 +168,8 @@ function batchStatItem(item: ItemResult<StatResult>): MessageInit<vfs.StatRespon
 
 /** Fields of the original Setattr that would change content or mount a driver are refused, never ignored. */
 function assertSupportedSetattr(request: vfs.SetattrRequest): void {
-  if (request.contentId !== null || request.size !== null || request.version !== null) {
-    throw unsupported("Setattr of content_id, size or version", "write the content with Write");
+  if (request.contentId !== null || request.version !== null) {
+    throw unsupported("Setattr of content_id or version", "write the content with Write");
   }
   const namesDriver =
     request.backendType !== "" ||

@@ -1,6 +1,7 @@
 // What `npm test` runs, in this order. A suite has a name, a budget in seconds that ends it, and steps.
 //   command: a program that passes or fails as a whole and counts as one test
-//   vitest:  compiled test files; each test counts. A suite whose files are missing fails.
+//   vitest:  compiled test files; each test counts. A suite whose files are missing fails. `shareProcess`: files of
+//            one worker run in the same process, which loads a module once; what they change outside they give back.
 //   lines:   a program that prints `N passed, N failed` last; its own count is used
 // `full`: runs only with --full, or when named. `fullArgs`: arguments used instead of `args` with --full.
 
@@ -27,6 +28,7 @@ export const SUITES = [
     steps: [
       {
         kind: "vitest",
+        shareProcess: true,
         include: ["packages/*/dist/**/*.test.js"],
         exclude: [
           "packages/raft/dist/core/conformance/**",
@@ -105,7 +107,7 @@ export const SUITES = [
         include: ["test/e2e/dist/**/*.test.js"],
         exclude: ["test/e2e/dist/storm.test.js", "test/e2e/dist/sdk-package.test.js"],
         testTimeoutMs: 180_000,
-        workers: 1,
+        workers: 2,
       },
     ],
   },

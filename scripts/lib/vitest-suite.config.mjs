@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: suite.testTimeoutMs ?? 20_000,
     hookTimeout: suite.testTimeoutMs ?? 20_000,
     pool: "forks",
+    isolate: suite.shareProcess !== true,
     maxWorkers: suite.workers ?? 2,
     fileParallelism: (suite.workers ?? 2) > 1,
     passWithNoTests: false,

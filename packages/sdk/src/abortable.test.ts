@@ -72,7 +72,7 @@ describe("the memory of a long stream", () => {
     const collectGarbage = runInNewContext("gc") as () => void;
     const seen: WeakRef<Uint8Array>[] = [];
     async function* source() {
-      for (let index = 0; index < 50; index += 1) {
+      for (let index = 0; index < 10; index += 1) {
         const item = new Uint8Array(1_000);
         seen.push(new WeakRef(item));
         yield item;

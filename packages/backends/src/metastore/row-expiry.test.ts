@@ -9,6 +9,7 @@ import { openLevelMetaStore } from "./open-meta-store.js";
 const ZONE = "root" as ZoneId;
 const READ: MetaReadOptions = { consistency: LINEARIZABLE, timeoutMs: 5_000 };
 const WRITE = { timeoutMs: 5_000 };
+const WITHIN_MS = 10_000;
 
 /** A clock that stands until it is set, and the timers waiting for it. */
 class Clock {
@@ -76,7 +77,7 @@ describe("entries of a local zone that expire", () => {
     clock.set(clock.nowMs + 59_999);
     expect(await exists(store, "/f0")).toBe(true);
     clock.set(clock.nowMs + 1);
-    await vi.waitFor(async () => expect(await exists(store, "/f599")).toBe(false));
+    await vi.waitFor(async () => expect(await exists(store, "/f599")).toBe(false), WITHIN_MS);
     const { entries } = await store.list("/", { cursor: null, limit: 1_000 }, READ);
     expect(entries.map(({ path }) => path)).toEqual(["/stays"]);
   });
@@ -91,7 +92,7 @@ describe("entries of a local zone that expire", () => {
     const second = await open(folder, clock);
     expect(await exists(second, "/f")).toBe(true);
     clock.set(clock.nowMs + 30_000);
-    await vi.waitFor(async () => expect(await exists(second, "/f")).toBe(false));
+    await vi.waitFor(async () => expect(await exists(second, "/f")).toBe(false), WITHIN_MS);
   });
 
   it("leave no timer behind once nothing expires any more, nor when the zone is closed", async () => {
@@ -102,7 +103,7 @@ describe("entries of a local zone that expire", () => {
     expect(clock.waiting).toBe(1);
     await store.commit([live("/f", 0)], WRITE);
     clock.set(clock.nowMs + 60_000);
-    await vi.waitFor(() => expect(clock.waiting).toBe(0));
+    await vi.waitFor(() => expect(clock.waiting).toBe(0), WITHIN_MS);
     expect(await exists(store, "/f")).toBe(true);
     await store.commit([live("/f", 60)], WRITE);
     await store.close();

@@ -160,7 +160,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
     server.resume();
     await healthy(store);
     await store.publish("c", bytes("x"));
-    await vi.waitFor(() => expect(heard).toEqual([1]));
+    await vi.waitFor(() => expect(heard).toEqual([1]), 10_000);
   });
 
   it("refuses more commands than may wait for a server that hangs", async () => {
@@ -195,7 +195,7 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
       throw new Error("broken");
     });
     await store.publish("c", bytes("x"));
-    await vi.waitFor(() => expect(listenerErrors.map(String)).toEqual(["Error: broken"]));
+    await vi.waitFor(() => expect(listenerErrors.map(String)).toEqual(["Error: broken"]), 10_000);
   });
 
   it("keeps every subscription that comes while the last one of its channel goes", async () => {

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileConfig } from "./config/compile.js";
 import { type RunningDaemon, startDaemon } from "./daemon.js";
+import { freeAddresses } from "./testing/free-addresses.js";
 
 const LOGGER = pino({ level: "silent" });
 
@@ -25,14 +26,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A port nobody uses now, given back before it is returned. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listenOnFreePort(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 function listenOnFreePort(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
@@ -51,15 +44,13 @@ interface Node {
 }
 
 async function node(name: string): Promise<Node> {
-  const [peer, client, http] = [await freePort(), await freePort(), await freePort()].map(
-    (p) => `127.0.0.1:${p}`,
-  );
+  const [peer, client, http] = await freeAddresses(3);
   const dataDirectory = join(folder, name);
-  const addresses = ["--bind-addr", peer!, "--client-addr", client!, "--http-addr", http!];
+  const addresses = ["--bind-addr", peer, "--client-addr", client, "--http-addr", http];
   return {
-    peer: peer!,
-    client: client!,
-    http: http!,
+    peer: peer,
+    client: client,
+    http: http,
     dataDirectory,
     argv: ["--hostname", name, "--data-dir", dataDirectory, ...addresses],
   };
@@ -166,7 +157,7 @@ describe("a start that is refused or given up", () => {
   it("leaves no trace and no listener when it is told to stop while it looks for its cluster", async () => {
     const one = await node("n1");
     const stopping = new AbortController();
-    const starting = start([...one.argv, "--peers", `127.0.0.1:${await freePort()}`], stopping.signal);
+    const starting = start([...one.argv, "--peers", (await freeAddresses(1))[0]], stopping.signal);
     await expect
       .poll(() => ready(one).catch(() => null), { timeout: 10_000 })
       .toMatchObject([503, /waiting for/]);
@@ -193,7 +184,7 @@ describe("a start that is refused or given up", () => {
 
   it("gives up at --join-timeout, naming who did not answer", async () => {
     const one = await node("n1");
-    const nobody = `127.0.0.1:${await freePort()}`;
+    const nobody = (await freeAddresses(1))[0];
     await expect(start([...one.argv, "--peers", nobody, "--join-timeout", "300ms"])).rejects.toMatchObject({
       code: "BOOT_REFUSED",
       message: expect.stringMatching(

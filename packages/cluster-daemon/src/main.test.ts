@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { helpText } from "./config/help.js";
+import { freeAddresses } from "./testing/free-addresses.js";
 import { VERSION } from "./version.js";
 
 const BIN = fileURLToPath(new URL("../bin/nexusd-cluster.js", import.meta.url));
@@ -51,16 +51,6 @@ function launch(args: readonly string[]): Launched {
   };
 }
 
-const freePort = () =>
-  new Promise<string>((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
-  });
-
 describe("nexusd-cluster", () => {
   it("answers --help and --version, and writes nothing", async () => {
     expect(await launch(["--help"]).ended).toEqual({ code: 0, stdout: helpText(), stderr: "" });
@@ -87,7 +77,7 @@ describe("nexusd-cluster", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "serves with a config file, and ends with 0 after %s",
     async (signal) => {
-      const [peer, client, http] = [await freePort(), await freePort(), await freePort()];
+      const [peer, client, http] = await freeAddresses(3);
       writeFileSync(
         join(folder, "node.yaml"),
         `hostname: n1\ndata-dir: data\nbind-addr: ${peer}\nclient-addr: ${client}\nhttp-addr: ${http}\n`,
@@ -114,17 +104,8 @@ describe("nexusd-cluster", () => {
   );
 
   it("ends with 0 when it is stopped while it still looks for its cluster", async () => {
-    const [peer, client, http] = [await freePort(), await freePort(), await freePort()];
-    const flags = [
-      "--bind-addr",
-      peer,
-      "--client-addr",
-      client,
-      "--http-addr",
-      http,
-      "--peers",
-      await freePort(),
-    ];
+    const [peer, client, http, nobody] = await freeAddresses(4);
+    const flags = ["--bind-addr", peer, "--client-addr", client, "--http-addr", http, "--peers", nobody];
     const launched = launch(["--data-dir", "data", ...flags]);
     const alive = () =>
       fetch(`http://${http}/livez`).then(

@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LINEARIZABLE } from "@nexus/contracts";
@@ -9,6 +8,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileConfig } from "./config/compile.js";
 import { type RunningDaemon, startDaemon } from "./daemon.js";
+import { freeAddresses } from "./testing/free-addresses.js";
 
 const CALL = { timeoutMs: 10_000, signal: null, consistency: LINEARIZABLE };
 const TEAM = parseZoneId("team");
@@ -20,7 +20,7 @@ let client: VfsClient;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nexus-zones-"));
-  const [peer, clients, http] = [await freeAddress(), await freeAddress(), await freeAddress()];
+  const [peer, clients, http] = await freeAddresses(3);
   const argv = ["--data-dir", join(folder, "data"), "--bind-addr", peer, "--client-addr", clients];
   const machine = { hostname: "box", workingDirectory: folder };
   const config = compileConfig({ argv: [...argv, "--http-addr", http], env: {}, file: null, machine });
@@ -34,17 +34,6 @@ afterEach(async () => {
   await daemon.stop(5_000);
   rmSync(folder, { recursive: true, force: true });
 });
-
-function freeAddress(): Promise<string> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
-  });
-}
 
 async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);

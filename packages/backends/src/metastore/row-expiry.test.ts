@@ -1,5 +1,6 @@
 import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
-import type { MetaReadOptions, SetAttributesMutation } from "@nexus/kernel";
+import type { MetaReadOptions } from "@nexus/kernel";
+import { attributes } from "@nexus/kernel/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { put } from "../testing/mutations.js";
 import { tempFolder } from "../testing/temp-folder.js";
@@ -48,18 +49,7 @@ async function open(folder: string, clock: Clock, problems: unknown[] = []): Pro
   return store;
 }
 
-const live = (path: string, ttlSeconds: number): SetAttributesMutation => ({
-  kind: "setAttributes",
-  path,
-  createIfMissing: false,
-  mimeType: null,
-  ownerId: null,
-  modifiedAtMs: null,
-  createdAtMs: null,
-  ttlSeconds,
-  conditions: {},
-  nowMs: 1,
-});
+const live = (path: string, ttlSeconds: number) => attributes(path, { ttlSeconds });
 
 const exists = async (store: LocalMetaStore, path: string): Promise<boolean> =>
   (await store.get(path, READ)) !== null;

@@ -13,6 +13,7 @@ import {
   utf8,
   writing,
 } from "../testing/kernel-fixture.js";
+import { refusalOf } from "../testing/refusal.js";
 
 const ONE = { maxMessages: 1, maxBytes: 1_000, waitMs: 0 };
 
@@ -35,14 +36,6 @@ const pop = async (path: string, waitMs = 0) =>
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 /** A caller that was just made waits when the event loop has turned once: the stores here answer at once. */
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
-  const outcome = await promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-};
 
 describe("making a pipe or stream", () => {
   it("keeps its settings in the entry, and again is no new one", async () => {
@@ -52,28 +45,28 @@ describe("making a pipe or stream", () => {
     const again = await make("/q/pipe", DT_PIPE, { capacityBytes: 100 });
     expect(again).toMatchObject({ created: false, entry: { inode: first.entry.inode } });
     expect(await pop("/q/pipe")).toEqual(["kept"]);
-    expect((await refusal(make("/q/pipe", DT_STREAM))).code).toBe("WRONG_TYPE");
+    expect((await refusalOf(make("/q/pipe", DT_STREAM))).code).toBe("WRONG_TYPE");
   });
 
   it("refuses profiles it has no driver for, by name, and settings that are none", async () => {
     for (const ioProfile of ["stdio", "shared_memory", "wal"]) {
-      expect(await refusal(make("/p", DT_PIPE, { ioProfile }))).toMatchObject({
+      expect(await refusalOf(make("/p", DT_PIPE, { ioProfile }))).toMatchObject({
         code: "UNSUPPORTED",
         what: expect.stringContaining(ioProfile),
       });
     }
-    expect((await refusal(make("/p", DT_PIPE, { ioProfile: "tape" }))).code).toBe("INVALID_ARGUMENT");
-    expect((await refusal(make("/p", DT_PIPE, { capacityBytes: 0 }))).code).toBe("INVALID_ARGUMENT");
-    expect((await refusal(make("/p", DT_PIPE, { maxAgeMs: 5 }))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(make("/p", DT_PIPE, { ioProfile: "tape" }))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(make("/p", DT_PIPE, { capacityBytes: 0 }))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(make("/p", DT_PIPE, { maxAgeMs: 5 }))).code).toBe("INVALID_ARGUMENT");
   });
 
   it("its settings cannot be changed by anybody", async () => {
     await make("/p", DT_PIPE);
     const { kernel } = fixture;
     const change = { "nexus.io": "x" };
-    expect((await refusal(kernel.setXattrs("/p", change, ADMIN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(kernel.setXattrs("/p", change, ADMIN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
     const file = setting("/f", { entryType: DT_REG, xattrs: change });
-    expect((await refusal(kernel.sysSetattr(file, ADMIN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(kernel.sysSetattr(file, ADMIN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
   });
 
   it("a stream is reached through a link, and stat shows what is in it", async () => {
@@ -125,7 +118,9 @@ describe("as files", () => {
     await make("/p", DT_PIPE, { maxMessages: 1 });
     await kernel.sysWrite(writing("/p", "1"), ANN, OPTIONS);
     const short = { ...OPTIONS, timeoutMs: 120 };
-    expect((await refusal(kernel.sysWrite(writing("/p", "2"), ANN, short))).code).toBe("RESOURCE_EXHAUSTED");
+    expect((await refusalOf(kernel.sysWrite(writing("/p", "2"), ANN, short))).code).toBe(
+      "RESOURCE_EXHAUSTED",
+    );
     const waiting = kernel.sysWrite(writing("/p", "2"), ANN, OPTIONS);
     expect(await pop("/p")).toEqual(["1"]);
     await waiting;
@@ -136,21 +131,21 @@ describe("as files", () => {
     const { kernel } = fixture;
     await make("/s", DT_STREAM, { capacityBytes: 10 });
     const at = { ...writing("/s", "x"), offsetBytes: 3 };
-    expect((await refusal(kernel.sysWrite(at, ANN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(kernel.sysWrite(at, ANN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
     const absent = { ...writing("/s", "x"), conditions: { ifAbsent: true } };
-    expect((await refusal(kernel.sysWrite(absent, ANN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
-    expect((await refusal(kernel.sysWrite(writing("/s", "x".repeat(11)), ANN, OPTIONS))).code).toBe(
+    expect((await refusalOf(kernel.sysWrite(absent, ANN, OPTIONS))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(kernel.sysWrite(writing("/s", "x".repeat(11)), ANN, OPTIONS))).code).toBe(
       "INVALID_ARGUMENT",
     );
-    expect((await refusal(kernel.sysReadStream(reading("/s"), ANN, OPTIONS))).code).toBe("WRONG_TYPE");
+    expect((await refusalOf(kernel.sysReadStream(reading("/s"), ANN, OPTIONS))).code).toBe("WRONG_TYPE");
   });
 
   it("a call on what is no pipe says so", async () => {
     await fixture.kernel.write(writing("/f", "x"), ANN, OPTIONS);
     await make("/s", DT_STREAM);
-    expect((await refusal(push("/f", "x"))).code).toBe("WRONG_TYPE");
-    expect((await refusal(push("/s", "x"))).code).toBe("WRONG_TYPE");
-    expect((await refusal(push("/none", "x"))).code).toBe("NOT_FOUND");
+    expect((await refusalOf(push("/f", "x"))).code).toBe("WRONG_TYPE");
+    expect((await refusalOf(push("/s", "x"))).code).toBe("WRONG_TYPE");
+    expect((await refusalOf(push("/none", "x"))).code).toBe("NOT_FOUND");
   });
 });
 
@@ -159,11 +154,11 @@ describe("removal", () => {
     const { kernel } = fixture;
     await make("/p", DT_PIPE, { maxMessages: 1 });
     await push("/p", "lost with its pipe");
-    const waiting = refusal(push("/p", "x", 4_000));
+    const waiting = refusalOf(push("/p", "x", 4_000));
     await soon();
     await kernel.sysUnlink({ path: "/p", recursive: false, conditions: {} }, ANN, OPTIONS);
     expect(await waiting).toMatchObject({ code: "ENDED", details: { why: "removed" } });
-    expect((await refusal(pop("/p"))).code).toBe("NOT_FOUND");
+    expect((await refusalOf(pop("/p"))).code).toBe("NOT_FOUND");
     await make("/p", DT_PIPE);
     expect(await pop("/p")).toEqual([]);
   });
@@ -171,7 +166,7 @@ describe("removal", () => {
   it("of a whole tree ends what is in it", async () => {
     const { kernel } = fixture;
     await make("/t/a/pipe", DT_PIPE);
-    const waiting = refusal(pop("/t/a/pipe", 4_000));
+    const waiting = refusalOf(pop("/t/a/pipe", 4_000));
     await soon();
     await kernel.sysUnlink({ path: "/t", recursive: true, conditions: {} }, ADMIN, OPTIONS);
     expect((await waiting).code).toBe("ENDED");
@@ -179,7 +174,7 @@ describe("removal", () => {
 
   it("a kernel that closes ends those who wait", async () => {
     await make("/p", DT_PIPE);
-    const waiting = refusal(pop("/p", 4_000));
+    const waiting = refusalOf(pop("/p", 4_000));
     await soon();
     await fixture.kernel.close();
     expect((await waiting).code).toBe("ENDED");
@@ -196,10 +191,12 @@ describe("the way of a call", () => {
     await make("/p", DT_PIPE);
     await push("/p", "x");
     denied.add("WRITE");
-    expect((await refusal(push("/p", "y"))).code).toBe("PERMISSION_DENIED");
-    expect((await refusal(fixture.kernel.channels.close("/p", ANN, OPTIONS))).code).toBe("PERMISSION_DENIED");
+    expect((await refusalOf(push("/p", "y"))).code).toBe("PERMISSION_DENIED");
+    expect((await refusalOf(fixture.kernel.channels.close("/p", ANN, OPTIONS))).code).toBe(
+      "PERMISSION_DENIED",
+    );
     denied.add("READ");
-    expect((await refusal(pop("/p"))).code).toBe("PERMISSION_DENIED");
+    expect((await refusalOf(pop("/p"))).code).toBe("PERMISSION_DENIED");
     denied.clear();
     expect(await pop("/p")).toEqual(["x"]);
   });
@@ -213,8 +210,8 @@ describe("the way of a call", () => {
     const stop = (["read", "write"] as const).map((operation) =>
       fixture.kernel.hooks.register({ name: `no ${operation}`, operations: [operation], pre: veto }),
     );
-    expect((await refusal(push("/p", "x"))).code).toBe("ACCESS_DENIED");
-    expect((await refusal(pop("/p"))).code).toBe("ACCESS_DENIED");
+    expect((await refusalOf(push("/p", "x"))).code).toBe("ACCESS_DENIED");
+    expect((await refusalOf(pop("/p"))).code).toBe("ACCESS_DENIED");
     for (const each of stop) each();
     expect(await pop("/p")).toEqual(["kept"]);
   });
@@ -223,7 +220,7 @@ describe("the way of a call", () => {
     const other = kernelFixture({ advertiseAddress: "other:1" });
     await other.root.commit([making("/p", DT_PIPE, "me:1")]);
     const away = other.kernel.channels.pop({ path: "/p", ...ONE }, ANN, OPTIONS);
-    expect(await refusal(away)).toMatchObject({ code: "UNSUPPORTED", details: { home: "me:1" } });
+    expect(await refusalOf(away)).toMatchObject({ code: "UNSUPPORTED", details: { home: "me:1" } });
     expect((await other.kernel.sysStat("/p", ANN, OPTIONS)).channel).toBeUndefined();
   });
 
@@ -232,7 +229,7 @@ describe("the way of a call", () => {
     await make("/a", DT_PIPE, { capacityBytes: 1_000 });
     await make("/b", DT_PIPE, { capacityBytes: 1_001 });
     await push("/a", "x");
-    expect((await refusal(push("/b", "x"))).code).toBe("RESOURCE_EXHAUSTED");
+    expect((await refusalOf(push("/b", "x"))).code).toBe("RESOURCE_EXHAUSTED");
     await fixture.kernel.sysUnlink({ path: "/a", recursive: false, conditions: {} }, ANN, OPTIONS);
     await push("/b", "x");
   });

@@ -1,7 +1,8 @@
-import { LINEARIZABLE, NexusError } from "@nexus/contracts";
+import { LINEARIZABLE } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChannelMessage, Pipe } from "../core/ipc/contract.js";
 import type { ChannelRequest } from "../core/ipc/settings.js";
+import { refusalOf } from "./refusal.js";
 
 /** A pipe opened for one test. */
 export interface OpenedPipe {
@@ -28,15 +29,6 @@ export function textMessage(text: string, writtenAtMs = 7): ChannelMessage {
 
 export function textOf(message: ChannelMessage): string {
   return new TextDecoder().decode(message.data);
-}
-
-export async function refusalOf(promise: Promise<unknown>): Promise<NexusError> {
-  const outcome = await promise.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
 }
 
 /** Lets a caller that was just made get as far as waiting. */

@@ -1,7 +1,8 @@
 import { LINEARIZABLE } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Stream, StreamReadRequest, StreamSlice } from "../core/ipc/contract.js";
-import { type ChannelBounds, refusalOf, textMessage, textOf } from "./describe-pipe.js";
+import { type ChannelBounds, textMessage, textOf } from "./describe-pipe.js";
+import { refusalOf } from "./refusal.js";
 
 /** A stream opened for one test. */
 export interface OpenedStream {

@@ -23,4 +23,5 @@ export { type FuzzTarget, runSequence } from "./fuzz/run-sequence.js";
 export { ANN } from "./kernel-fixture.js";
 export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";
+export { refusalOf } from "./refusal.js";
 export { openTestAgents } from "./test-agents.js";

@@ -1,4 +1,5 @@
 import { LINEARIZABLE, LOCAL, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 import { CURRENT_GENERATION_KEY } from "../zone/state/keys.js";
@@ -25,16 +26,7 @@ const store = (node: TestNode) => node.coordinator.metaStoreForZone(ROOT_ZONE);
 const write = (node: TestNode, path: string) =>
   cluster.time.settle(store(node).commit([putFile(path)], WRITE));
 const read = (node: TestNode, path: string) => cluster.time.settle(store(node).get(path, READ));
-const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
-  const outcome = await cluster.time.settle(
-    promise.then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-};
+const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 const followers = (): TestNode[] => cluster.up().filter((node) => !root(node).isLeader);
 
 describe("leader loss", () => {

@@ -1,5 +1,6 @@
-import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { LINEARIZABLE, ROOT_ZONE } from "@nexus/contracts";
 import type { LockAcquire, LockAnswer, LockGrant } from "@nexus/kernel";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 
@@ -38,16 +39,7 @@ const grantOf = (answer: LockAnswer): LockGrant => {
 const hold = async (node: TestNode, path: string, lockId: string, rest: Partial<LockAcquire> = {}) =>
   grantOf(await cluster.time.settle(ask(node, path, lockId, rest)));
 const stateOf = (node: TestNode, path: string) => cluster.time.settle(locks(node).get(path, READ));
-const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
-  const outcome = await cluster.time.settle(
-    promise.then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-};
+const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 /** Every replica that is up has the same state, digest included. */
 const expectEqualReplicas = async (): Promise<void> => {
   await cluster.untilSettled();

@@ -1,5 +1,6 @@
 import { LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
+import { attributes } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 
@@ -18,18 +19,7 @@ afterEach(() => cluster.closeAll());
 
 const root = (node: TestNode) => node.host.replica(ROOT_ZONE);
 const store = (node: TestNode) => node.coordinator.metaStoreForZone(ROOT_ZONE);
-const live = (path: string, ttlSeconds: number): Mutation => ({
-  kind: "setAttributes",
-  path,
-  createIfMissing: false,
-  mimeType: null,
-  ownerId: null,
-  modifiedAtMs: null,
-  createdAtMs: null,
-  ttlSeconds,
-  conditions: {},
-  nowMs: 1,
-});
+const live = (path: string, ttlSeconds: number) => attributes(path, { ttlSeconds });
 const commit = async (node: TestNode, ...mutations: readonly Mutation[]) =>
   cluster.time.settle(store(node).commit(mutations, WRITE));
 const exists = async (node: TestNode, path: string): Promise<boolean> =>

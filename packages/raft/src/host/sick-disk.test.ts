@@ -1,4 +1,5 @@
 import { LINEARIZABLE, LOCAL, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TEST_LOG_LIMITS, TEST_RAFT_LIMITS, TestCluster, type TestNode } from "../testing/index.js";
 
@@ -15,16 +16,7 @@ const write = (node: TestNode, path: string) =>
   cluster.time.settle(store(node).commit([putFile(path)], WRITE));
 const stateDisk = (node: TestNode) => node.files.diskOf(root(node).identity);
 
-async function refusal(promise: Promise<unknown>): Promise<NexusError> {
-  const outcome = await cluster.time.settle(
-    promise.then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-}
+const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 
 interface Sickness {
   readonly name: string;

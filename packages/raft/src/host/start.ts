@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openNodeFiles, openNodeLog, systemLogRuntime } from "../log/index.js";
 import type { LogLimits } from "../log/limits.js";
@@ -52,18 +51,6 @@ export async function readClusterIdentity(folder: string): Promise<ClusterIdenti
 
 /** Real time, the event loop's turns, and the platform's cryptographic randomness. */
 export function systemHostRuntime(): HostRuntime {
-  return {
-    clock: {
-      nowMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      setTimer: (delayMs, callback) => {
-        const timer = setTimeout(callback, delayMs);
-        return { cancel: () => clearTimeout(timer) };
-      },
-    },
-    defer: (callback) => {
-      setImmediate(callback);
-    },
-    randomBytes: (count) => randomBytes(count),
-  };
+  const runtime = systemLogRuntime();
+  return { ...runtime, clock: { ...runtime.clock, wallMs: () => Date.now() } };
 }

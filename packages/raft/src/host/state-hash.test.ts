@@ -1,4 +1,5 @@
 import { LINEARIZABLE, LOCAL, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TEST_RAFT_LIMITS, TestCluster, type TestNode } from "../testing/index.js";
 import { encodeGeneration, inGeneration, withoutGeneration } from "../zone/state/keys.js";
@@ -56,16 +57,7 @@ async function writeThroughAnnouncement(node: TestNode, touched: string): Promis
   await cluster.time.advance(100);
 }
 
-async function refusal(promise: Promise<unknown>): Promise<NexusError> {
-  const outcome = await cluster.time.settle(
-    promise.then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-}
+const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 
 async function untilHealed(): Promise<void> {
   await cluster.time.until(() => !cluster.up().some(isDiverged), 30_000, "all replicas are sound");

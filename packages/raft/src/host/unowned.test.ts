@@ -1,4 +1,5 @@
 import { NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 
@@ -9,16 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => cluster.closeAll());
 
-async function refusalOfStart(node: TestNode): Promise<NexusError> {
-  const outcome = await cluster.time.settle(
-    cluster.start(node).then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-}
+const refusalOfStart = (node: TestNode) => refusalOf(cluster.time.settle(cluster.start(node)));
 
 describe("a data folder without cluster.json", () => {
   it("is not wiped when it holds zones: the node refuses to start, and goes on once the file is back", async () => {

@@ -1,5 +1,6 @@
-import { type IncarnationId, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, LINEARIZABLE, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { MountChange } from "@nexus/kernel";
+import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
 import type { RegistryChange } from "../wire/command.js";
@@ -22,16 +23,7 @@ const root = (node: TestNode) => node.host.replica(ROOT_ZONE);
 const store = (node: TestNode, zone = ROOT_ZONE) => node.coordinator.metaStoreForZone(zone);
 const write = (node: TestNode, path: string, zone: ZoneId) =>
   cluster.time.settle(store(node, zone).commit([putFile(path)], WRITE));
-const refusal = async (promise: Promise<unknown>): Promise<NexusError> => {
-  const outcome = await cluster.time.settle(
-    promise.then(
-      () => null,
-      (error: unknown) => error,
-    ),
-  );
-  if (!NexusError.is(outcome)) throw new Error(`expected a refusal, got ${String(outcome)}`);
-  return outcome;
-};
+const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 describe("other zones", () => {
   it("are unique, joined by name, and mounts in any zone are told to everybody who holds it", async () => {
     await start(3);

@@ -105,6 +105,8 @@ export const ERROR_CODES = {
   /** The metadata exists but no reachable node holds the bytes; details name the holders. */
   CONTENT_UNAVAILABLE: fact(G.UNAVAILABLE, J.INTERNAL, true),
   SESSION_EXPIRED: fact(G.FAILED_PRECONDITION, J.INTERNAL),
+  /** The session entries were tied to has ended: they are gone, or about to go. */
+  SESSION_ENDED: fact(G.ABORTED, J.CONFLICT),
   /** A token, cursor or frame of another life of the zone. */
   INCARNATION_MISMATCH: fact(G.FAILED_PRECONDITION, J.INTERNAL),
   /** A watch asks for what is no longer kept; details.cursor is where it can go on once it has read again. */

@@ -16,5 +16,7 @@ export type IncarnationId = Brand<string, "IncarnationId">;
 export type ContentId = Brand<string, "ContentId">;
 /** An inode number inside one zone incarnation. 1 is the zone's root directory. */
 export type Inode = Brand<number, "Inode">;
+/** A client's session that entries may be tied to: 32 lower-case hex digits, minted by the client and known to it alone. */
+export type ClientSessionId = Brand<string, "ClientSessionId">;
 /** An agent of the cluster: 1 or more, below 2^53, given out once and never again. */
 export type Pid = Brand<number, "Pid">;

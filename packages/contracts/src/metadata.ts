@@ -30,6 +30,8 @@ export interface FileMetadata {
   /** DT_LINK only: absolute path in the zone. */
   readonly linkTarget: string | null;
   readonly ttlSeconds: number | null;
+  /** Set when the entry is tied to the session of the client that made it, and vanishes with it. */
+  readonly ephemeral?: true;
   /** `host:port` of the node that wrote the content and holds it; null when unknown or not applicable. */
   readonly lastWriterAddress: string | null;
   /** Small caller-defined attributes kept with the entry; empty when there are none. */

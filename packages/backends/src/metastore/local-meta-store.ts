@@ -40,6 +40,7 @@ import {
 } from "@nexus/kernel";
 import { invariant, withDeadline } from "@nexus/lib";
 import { CommitQueue } from "./commit-queue.js";
+import { endSessions } from "./end-sessions.js";
 import { MountRegistry } from "./mount-registry.js";
 import type { RecoveringState } from "./recovering-state.js";
 import { RowExpiry, type SetTimer } from "./row-expiry.js";
@@ -120,6 +121,7 @@ export class LocalMetaStore implements MetaStore {
     const handle = await options.state.handle();
     const store = new LocalMetaStore(options, handle);
     await store.#mounts.refresh(handle);
+    await endSessions(store, options.onProblem);
     await store.#expiry.load(handle);
     return store;
   }

@@ -1,6 +1,6 @@
 import { LINEARIZABLE, type ZoneId } from "@nexus/contracts";
 import type { MetaReadOptions } from "@nexus/kernel";
-import { attributes } from "@nexus/kernel/testing";
+import { attributes, discarded, keep, make, tied, trashFor } from "@nexus/kernel/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { put } from "../testing/mutations.js";
 import { tempFolder } from "../testing/temp-folder.js";
@@ -98,5 +98,61 @@ describe("entries of a local zone that expire", () => {
     await store.commit([live("/f", 60)], WRITE);
     await store.close();
     expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("entries of a local zone that are tied to a session", () => {
+  const SESSION = "0a".repeat(16);
+
+  it("go when its lease is over", async () => {
+    const clock = new Clock();
+    const store = await open(tempFolder(), clock);
+    await store.commit([put("/f"), tied("/f", SESSION), put("/stays")], WRITE);
+    clock.set(clock.nowMs + 9_999);
+    expect(await exists(store, "/f")).toBe(true);
+    clock.set(clock.nowMs + 1);
+    await vi.waitFor(async () => expect(await exists(store, "/f")).toBe(false));
+    expect(await exists(store, "/stays")).toBe(true);
+  });
+
+  it("go when it is closed", async () => {
+    const clock = new Clock();
+    const store = await open(tempFolder(), clock);
+    await store.commit([put("/f"), tied("/f", SESSION)], WRITE);
+    await store.commit([keep(SESSION, 0)], WRITE);
+    clock.set(clock.nowMs + 1);
+    await vi.waitFor(async () => expect(await exists(store, "/f")).toBe(false));
+  });
+
+  it("go when the zone is opened again, however long the lease", async () => {
+    const clock = new Clock();
+    const folder = tempFolder();
+    const first = await open(folder, clock);
+    await first.commit([put("/f"), tied("/f", SESSION, 600_000), put("/stays")], WRITE);
+    await first.close();
+    const problems: unknown[] = [];
+    const second = await open(folder, clock, problems);
+    clock.set(clock.nowMs + 1);
+    await vi.waitFor(async () => expect(await exists(second, "/f")).toBe(false));
+    expect(await exists(second, "/stays")).toBe(true);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("the trash of a local zone", () => {
+  it("is emptied when its time is over, a restart in between", async () => {
+    const clock = new Clock();
+    const folder = tempFolder();
+    const first = await open(folder, clock);
+    await first.commit([trashFor(60_000), make("/d"), put("/d/f")], WRITE);
+    await first.commit([discarded("/d")], WRITE);
+    await first.close();
+    clock.nowMs += 30_000;
+    const second = await open(folder, clock);
+    const kept = async () => (await second.list("/__sys__/trash", { cursor: null, limit: 9 }, READ)).entries;
+    expect(await kept()).toHaveLength(1);
+    clock.set(clock.nowMs + 30_000);
+    await vi.waitFor(async () => expect(await kept()).toHaveLength(0));
+    expect((await second.usage(READ))?.entries).toBe(2);
   });
 });

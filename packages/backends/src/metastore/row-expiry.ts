@@ -1,5 +1,5 @@
 import { type Inode, NexusError } from "@nexus/contracts";
-import { type ExpiredEntry, expiryOfKey, expiryRange, MAX_ZONE_TIME_MS, readExpiry } from "@nexus/kernel";
+import { type DueEntries, dueEntries, type ExpiredEntry, type ReadRows } from "@nexus/kernel";
 import type { StateHandle } from "./state-handle.js";
 
 /** Ends a wait early; calling it again does nothing. */
@@ -95,23 +95,16 @@ export class RowExpiry {
   }
 
   /** What is due by `nowMs`, and when the first of the others is. */
-  async #lookUp(
-    handle: StateHandle,
-    nowMs: number,
-  ): Promise<{ readonly entries: readonly ExpiredEntry[]; readonly nextMs: number | null }> {
-    const scan = handle.scan(expiryRange(MAX_ZONE_TIME_MS));
-    try {
-      const entries: ExpiredEntry[] = [];
-      for (const row of await scan.next(MAX_SWEEP_ENTRIES)) {
-        const { expiresAtMs } = expiryOfKey(row.key);
-        if (expiresAtMs > nowMs) return { entries, nextMs: expiresAtMs };
-        const found = readExpiry(handle, row);
-        if (found !== null) entries.push({ path: found.path, inode: found.inode });
+  #lookUp(handle: StateHandle, nowMs: number): Promise<DueEntries> {
+    const readRows: ReadRows = async (range, limit) => {
+      const scan = handle.scan(range);
+      try {
+        return await scan.next(limit);
+      } finally {
+        await scan.close();
       }
-      return { entries, nextMs: null };
-    } finally {
-      await scan.close();
-    }
+    };
+    return dueEntries(handle, readRows, nowMs, MAX_SWEEP_ENTRIES);
   }
 
   /** Resolves once no sweep is under way. */

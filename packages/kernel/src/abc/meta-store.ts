@@ -1,4 +1,5 @@
 import type {
+  ClientSessionId,
   CommitToken,
   ContentId,
   DirEntryType,
@@ -142,7 +143,10 @@ export type Mutation =
   | SetAttributesMutation
   | RemoveMutation
   | RenameMutation
-  | SetXattrsMutation;
+  | SetXattrsMutation
+  | TieMutation
+  | KeepSessionMutation
+  | DiscardMutation;
 
 /** Gives a DT_REG entry new content: version + 1, gen + 1, createdAt and mime type kept. */
 export interface PutContentMutation {
@@ -221,6 +225,39 @@ export interface SetXattrsMutation {
   readonly xattrs: Readonly<Record<string, string | null>>;
 }
 
+/** Ties an entry made in the same commit to a client's session, which begins with the first entry tied to it. */
+export interface TieMutation {
+  readonly kind: "tie";
+  readonly path: string;
+  readonly sessionId: ClientSessionId;
+  /** By the zone's clock, from here on. */
+  readonly leaseMs: number;
+  readonly nowMs: number;
+}
+
+/** Begins the lease of a session anew (SESSION_ENDED when it is over); 0: ends it here. */
+export interface KeepSessionMutation {
+  readonly kind: "keepSession";
+  readonly sessionId: ClientSessionId;
+  readonly leaseMs: number;
+}
+
+/**
+ * Removes an entry, a directory with all it holds: into the zone's trash if it has one, which can bring it back. What is
+ * tied to a session or has a time to live, and a zone without trash: as by `remove`. What is in the trash is done away
+ * with.
+ */
+export interface DiscardMutation {
+  readonly kind: "discard";
+  readonly path: string;
+  /** null: any type but a mount. */
+  readonly entryType: DirEntryType | null;
+  /** Who asked. */
+  readonly userId: string | null;
+  readonly conditions: WriteConditions;
+  readonly nowMs: number;
+}
+
 export interface MutationOutcome {
   /** The entry after the mutation; the removed entry for "remove". */
   readonly entry: FileMetadata;
@@ -228,4 +265,6 @@ export interface MutationOutcome {
   readonly created: boolean;
   /** The entry before the mutation; null when it did not exist. */
   readonly previous: FileMetadata | null;
+  /** Set when what was removed is in the zone's trash. */
+  readonly trashed?: true;
 }

@@ -27,6 +27,9 @@ export function grows(mutation: Mutation): boolean {
       return Object.values(mutation.xattrs).some((value) => value !== null);
     case "remove":
     case "rename":
+    case "tie":
+    case "keepSession":
+    case "discard":
       return false;
   }
 }

@@ -1,12 +1,23 @@
-import { type ContentId, DT_DIR, DT_LINK, DT_MOUNT, type ZoneId } from "@nexus/contracts";
+import {
+  type ClientSessionId,
+  type ContentId,
+  DT_DIR,
+  DT_LINK,
+  DT_MOUNT,
+  type ZoneId,
+} from "@nexus/contracts";
 import type {
   CreateMutation,
+  DiscardMutation,
+  KeepSessionMutation,
   PutContentMutation,
   RemoveMutation,
   RenameMutation,
   SetAttributesMutation,
   SetXattrsMutation,
+  TieMutation,
 } from "../abc/meta-store.js";
+import { TRASH, TRASH_RETENTION_ATTRIBUTE } from "../core/namespace/index.js";
 
 /** Mutations with every field filled in, for tests to vary. */
 
@@ -80,4 +91,26 @@ export function move(from: string, to: string, over: Partial<RenameMutation> = {
 
 export function xattr(path: string, xattrs: Readonly<Record<string, string | null>>): SetXattrsMutation {
   return { kind: "setXattrs", path, xattrs };
+}
+
+export function tied(path: string, sessionId: string, leaseMs = 10_000): TieMutation {
+  return { kind: "tie", path, sessionId: sessionId as ClientSessionId, leaseMs, nowMs: 1000 };
+}
+
+export function keep(sessionId: string, leaseMs = 10_000): KeepSessionMutation {
+  return { kind: "keepSession", sessionId: sessionId as ClientSessionId, leaseMs };
+}
+
+export function discarded(path: string, over: Partial<DiscardMutation> = {}): DiscardMutation {
+  return { kind: "discard", path, entryType: null, userId: "ann", conditions: {}, nowMs: 1000, ...over };
+}
+
+/** Makes the trash of a zone, which keeps what is removed from here on for so long (null: nothing). */
+export function trashFor(retentionMs: number | null): CreateMutation {
+  const retention = retentionMs === null ? null : String(retentionMs);
+  return make(TRASH, {
+    existOk: true,
+    createParents: true,
+    setXattrs: { [TRASH_RETENTION_ATTRIBUTE]: retention },
+  });
 }

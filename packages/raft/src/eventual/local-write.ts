@@ -9,6 +9,7 @@ import {
   NamespaceEditor,
   type NamespaceIdentity,
   type NamespaceRow,
+  TRASH,
 } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { Draft } from "./draft.js";
@@ -69,6 +70,8 @@ function refuseUnsupported(draft: Draft, identity: NamespaceIdentity, mutations:
   for (const [i, mutation] of mutations.entries()) {
     if (mutation.kind === "create" && mutation.entryType === DT_MOUNT) throw noMounts(mutation.path);
     if (mutation.kind === "setAttributes" && (mutation.ttlSeconds ?? 0) > 0) throw noExpiry(mutation.path);
+    if (mutation.kind === "tie" || mutation.kind === "keepSession") throw noSessions();
+    if (mutation.kind === "create" && mutation.path === TRASH) throw noTrash();
     if (mutation.kind === "rename") refuseTreeMove(draft, identity, mutations.slice(0, i), mutation.from);
   }
 }
@@ -95,6 +98,22 @@ function noExpiry(path: string): NexusError {
     code: "UNSUPPORTED",
     what: `entries of an eventual zone cannot expire (${path}): its members have no common clock`,
     remedy: "keep what is to expire in a strong zone",
+  });
+}
+
+function noSessions(): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: "entries of an eventual zone cannot be tied to a session: its members have no common clock",
+    remedy: "keep what is to vanish in a strong zone",
+  });
+}
+
+function noTrash(): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: "an eventual zone has no trash: its members have no common clock to empty it by",
+    remedy: "keep what is to be restored in a strong zone",
   });
 }
 

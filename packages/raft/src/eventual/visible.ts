@@ -48,6 +48,7 @@ const IMPLIED_DIRECTORY: NamespaceRow = {
   linkTarget: null,
   ttlSeconds: null,
   expiresAtMs: null,
+  sessionId: null,
   lastWriterAddress: null,
   xattrs: {},
 };

@@ -373,13 +373,14 @@ function dotOfToken(token: CommitToken): Dot {
   return { origin: token.term as number as OriginId, seq: token.index };
 }
 
+function pathOf(mutation: Mutation): string {
+  if (mutation.kind === "rename") return mutation.to;
+  return mutation.kind === "keepSession" ? mutation.sessionId : mutation.path;
+}
+
 /** For the bound of the queue only. */
 function sizeOf(mutations: readonly Mutation[]): number {
-  return mutations.reduce(
-    (sum, mutation) =>
-      sum + MUTATION_BYTES + utf8Length(mutation.kind === "rename" ? mutation.to : mutation.path),
-    0,
-  );
+  return mutations.reduce((sum, mutation) => sum + MUTATION_BYTES + utf8Length(pathOf(mutation)), 0);
 }
 
 function closed(zone: ZoneId, why: string): NexusError {

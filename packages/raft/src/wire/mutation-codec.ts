@@ -1,4 +1,4 @@
-import type { ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
+import type { ClientSessionId, ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
 import type { Mutation } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 
@@ -16,6 +16,9 @@ const KIND = {
   rename: 5,
   setXattrs: 6,
   createAndSet: 7,
+  tie: 8,
+  keepSession: 10,
+  discard: 11,
 } as const;
 
 export function packMutation(mutation: Mutation): PackedMutation {
@@ -72,6 +75,19 @@ export function packMutation(mutation: Mutation): PackedMutation {
       return [KIND.rename, mutation.from, mutation.to, packConditions(mutation.conditions), mutation.nowMs];
     case "setXattrs":
       return [KIND.setXattrs, mutation.path, packXattrs(mutation.xattrs)];
+    case "tie":
+      return [KIND.tie, mutation.path, mutation.sessionId, mutation.leaseMs, mutation.nowMs];
+    case "keepSession":
+      return [KIND.keepSession, mutation.sessionId, mutation.leaseMs];
+    case "discard":
+      return [
+        KIND.discard,
+        mutation.path,
+        mutation.entryType,
+        mutation.userId,
+        packConditions(mutation.conditions),
+        mutation.nowMs,
+      ];
   }
 }
 
@@ -145,6 +161,22 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
       };
     case KIND.setXattrs:
       return { kind: "setXattrs", path: f.text(), xattrs: unpackXattrs(f, true) };
+    case KIND.tie: {
+      const path = f.text();
+      const sessionId = f.text() as ClientSessionId;
+      return { kind: "tie", path, sessionId, leaseMs: f.integer(), nowMs: f.number() };
+    }
+    case KIND.keepSession:
+      return { kind: "keepSession", sessionId: f.text() as ClientSessionId, leaseMs: f.integer() };
+    case KIND.discard:
+      return {
+        kind: "discard",
+        path: f.text(),
+        entryType: f.entryTypeOrNull(),
+        userId: f.textOrNull(),
+        conditions: unpackConditions(f),
+        nowMs: f.number(),
+      };
     default:
       return f.refuse(`kind ${kind} is unknown`);
   }

@@ -128,7 +128,12 @@ function unpackError(fields: FieldReader): NexusError {
 
 function packOutcome(outcome: MutationOutcome): readonly unknown[] {
   const previous = outcome.previous === null ? null : packMetadata(outcome.previous);
-  return [packMetadata(outcome.entry), outcome.created, previous];
+  return [
+    packMetadata(outcome.entry),
+    outcome.created,
+    previous,
+    ...(outcome.trashed === true ? [true] : []),
+  ];
 }
 
 function unpackOutcome(packed: unknown): MutationOutcome {
@@ -136,8 +141,14 @@ function unpackOutcome(packed: unknown): MutationOutcome {
   const entry = unpackMetadata(fields.array());
   const created = fields.flag();
   const previous = fields.arrayOrNull();
+  const trashed = !fields.atEnd && fields.flag();
   fields.end();
-  return { entry, created, previous: previous === null ? null : unpackMetadata(previous) };
+  return {
+    entry,
+    created,
+    previous: previous === null ? null : unpackMetadata(previous),
+    ...(trashed ? { trashed } : {}),
+  };
 }
 
 export function packMetadata(entry: FileMetadata): readonly unknown[] {
@@ -160,6 +171,8 @@ export function packMetadata(entry: FileMetadata): readonly unknown[] {
     entry.ttlSeconds,
     entry.lastWriterAddress,
     packXattrs(entry.xattrs),
+    // A last field that only entries tied to a session have.
+    ...(entry.ephemeral === true ? [true] : []),
   ];
 }
 
@@ -185,8 +198,9 @@ export function unpackMetadata(packed: readonly unknown[]): FileMetadata {
     lastWriterAddress: f.textOrNull(),
     xattrs: unpackPlainXattrs(f),
   };
+  const isEphemeral = !f.atEnd && f.flag();
   f.end();
-  return entry;
+  return isEphemeral ? { ...entry, ephemeral: true } : entry;
 }
 
 function unpackPlainXattrs(fields: FieldReader): Readonly<Record<string, string>> {

@@ -1,4 +1,14 @@
-import { type LogIndex, NexusError, type NodeId, type Term, type ZoneId } from "@nexus/contracts";
+import {
+  type ClientSessionId,
+  DT_REG,
+  type FileMetadata,
+  type Inode,
+  type LogIndex,
+  NexusError,
+  type NodeId,
+  type Term,
+  type ZoneId,
+} from "@nexus/contracts";
 import type { Compare, Mutation } from "@nexus/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -70,6 +80,9 @@ describe("commands", () => {
     { kind: "remove", path: "/a", entryType: null, conditions: { ifAbsent: true } },
     { kind: "rename", from: "/a", to: "/b", conditions: {}, nowMs: 1 },
     { kind: "setXattrs", path: "/a", xattrs: { x: null, y: "1" } },
+    { kind: "tie", path: "/a", sessionId: "0a".repeat(16) as ClientSessionId, leaseMs: 1_000, nowMs: 1.5 },
+    { kind: "keepSession", sessionId: "0a".repeat(16) as ClientSessionId, leaseMs: 0 },
+    { kind: "discard", path: "/a", entryType: null, userId: "ann", conditions: { ifVersion: 3 }, nowMs: 1.5 },
   ];
   const lock = { path: "/a", lockId: "one", mode: { kind: "exclusive" } } as const;
   const request = { ...lock, ttlMs: 1_000, waitMs: 0, owner: "ann", info: "" };
@@ -191,6 +204,41 @@ describe("what is kept beside", () => {
       ],
     };
     expect(decodeConfChangeContext(encodeConfChangeContext(context))).toEqual(context);
+  });
+
+  it("an outcome keeps what only some have: a tie to a session, and that it went into the trash", () => {
+    const entry: FileMetadata = {
+      path: "/a",
+      inode: 7 as Inode,
+      entryType: DT_REG,
+      sizeBytes: 3,
+      contentId: null,
+      mimeType: null,
+      createdAtMs: 1.5,
+      modifiedAtMs: 1.5,
+      version: 1,
+      gen: 1,
+      etag: "7-1",
+      zoneId: "z" as ZoneId,
+      ownerId: null,
+      targetZoneId: null,
+      linkTarget: null,
+      ttlSeconds: null,
+      lastWriterAddress: null,
+      xattrs: {},
+    };
+    const tiedEntry: FileMetadata = { ...entry, ephemeral: true };
+    for (const outcomes of [
+      [{ entry, created: false, previous: tiedEntry, trashed: true } as const],
+      [{ entry: tiedEntry, created: true, previous: null }],
+    ]) {
+      const reply = {
+        index: 5 as LogIndex,
+        term: 2 as Term,
+        result: { kind: "outcomes", outcomes },
+      } as const;
+      expect(unpackReply(unpack(pack(packReply(reply)), "reply"))).toEqual(reply);
+    }
   });
 
   it("a refusal keeps code, text, remedy and details", () => {

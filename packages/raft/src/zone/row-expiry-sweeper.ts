@@ -1,4 +1,4 @@
-import { type ExpiredEntry, expiryRange, MAX_ZONE_TIME_MS, readExpiry } from "@nexus/kernel";
+import { type DueEntries, dueEntries, type ReadRows } from "@nexus/kernel";
 import type { HostClock, TimerHandle } from "../host/ports.js";
 import { encodeOutsideSession } from "../wire/outside-session.js";
 import { withoutGeneration } from "./state/keys.js";
@@ -22,12 +22,6 @@ export interface RowExpirySweeperPorts {
 const MAX_SWEEP_ENTRIES = 256;
 /** The longest a timer waits; it looks again then. */
 const MAX_TIMER_MS = 24 * 60 * 60 * 1000;
-
-interface Due {
-  readonly entries: readonly ExpiredEntry[];
-  /** Zone time of the first entry that is not due yet; null: there is none. */
-  readonly nextMs: number | null;
-}
 
 /**
  * Ends entries whose time to live is up: a leader sets a timer for the first of them, reads from the index what is
@@ -110,20 +104,14 @@ export class RowExpirySweeper {
       this.#ports.propose(encodeOutsideSession({ kind: "expireRows", entries }));
   }
 
-  async #readDue(state: ZoneState): Promise<Due> {
-    const nowMs = this.#ports.zoneTimeMs();
-    const { gte, lt } = expiryRange(MAX_ZONE_TIME_MS);
+  async #readDue(state: ZoneState): Promise<DueEntries> {
     const view = await state.store.openView();
     try {
-      const rows = await view.rows(state.keyOf(gte), state.keyOf(lt), MAX_SWEEP_ENTRIES + 1);
-      const entries: ExpiredEntry[] = [];
-      for (const row of rows) {
-        const found = readExpiry(state.namespace, { key: withoutGeneration(row.key), value: row.value });
-        if (found === null) continue;
-        if (found.expiresAtMs > nowMs) return { entries, nextMs: found.expiresAtMs };
-        if (entries.length < MAX_SWEEP_ENTRIES) entries.push({ path: found.path, inode: found.inode });
-      }
-      return { entries, nextMs: null };
+      const readRows: ReadRows = async ({ gte, lt }, limit) => {
+        const rows = await view.rows(state.keyOf(gte), state.keyOf(lt), limit);
+        return rows.map(({ key, value }) => ({ key: withoutGeneration(key), value }));
+      };
+      return await dueEntries(state.namespace, readRows, this.#ports.zoneTimeMs(), MAX_SWEEP_ENTRIES);
     } finally {
       await view.close();
     }

@@ -1,5 +1,6 @@
 import { DT_PIPE, DT_STREAM, type Inode, NexusError, type ZoneId } from "@nexus/contracts";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+import { removedEntry } from "../namespace/removed-entry.js";
 import type { ChannelTarget } from "./contract.js";
 import type { SetTimer } from "./fair-queue.js";
 import { MemoryPipe } from "./pipes/memory-pipe.js";
@@ -100,7 +101,7 @@ export class MemoryChannels {
   onCommitted(zone: ZoneId, mutations: readonly Mutation[], outcomes: readonly MutationOutcome[]): void {
     if (this.#channels.size === 0) return;
     mutations.forEach((mutation, i) => {
-      const entry = mutation.kind === "remove" ? outcomes[i]?.entry : undefined;
+      const entry = removedEntry(mutation, outcomes[i]);
       if (entry?.entryType === DT_PIPE || entry?.entryType === DT_STREAM) this.remove(zone, entry.inode);
     });
   }

@@ -1,4 +1,11 @@
-import { type ContentId, DT_LINK, DT_REG, type Inode, type ZoneId } from "@nexus/contracts";
+import {
+  type ClientSessionId,
+  type ContentId,
+  DT_LINK,
+  DT_REG,
+  type Inode,
+  type ZoneId,
+} from "@nexus/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordReader, RecordWriter } from "./codec.js";
@@ -26,6 +33,7 @@ const rows: fc.Arbitrary<NamespaceRow> = fc.record({
   linkTarget: maybe(text),
   ttlSeconds: maybe(count),
   expiresAtMs: maybe(count),
+  sessionId: maybe(fc.stringMatching(/^[0-9a-f]{32}$/)).map((value) => value as ClientSessionId | null),
   lastWriterAddress: maybe(text),
   xattrs: fc.dictionary(text, text, { maxKeys: 5 }).map((entries) => ({ ...entries })),
 });
@@ -45,6 +53,7 @@ const SAMPLE: NamespaceRow = {
   linkTarget: null,
   ttlSeconds: null,
   expiresAtMs: null,
+  sessionId: null,
   lastWriterAddress: "h:1",
   xattrs: { b: "2", a: "1" },
 };

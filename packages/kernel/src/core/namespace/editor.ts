@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
+import { type ClientSessionId, DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
 import { compareBytes, invariant, splitPath } from "@nexus/lib";
 import { placeKey } from "./decoded.js";
 import { encodeExpiryPlace } from "./expiry.js";
@@ -14,6 +14,7 @@ import {
 } from "./records.js";
 import { notADirectory, parentMissing } from "./refusals.js";
 import { encodeRow, type NamespaceRow } from "./row.js";
+import { TieIndex } from "./ties.js";
 import type { KeyChange, KeyValueView } from "./types.js";
 import { countedBytes, encodeUsage, readUsage, type ZoneUsage } from "./usage.js";
 
@@ -56,6 +57,8 @@ export class NamespaceEditor {
   readonly #expiries = new Map<string, KeyChange>();
   readonly #directories = new Map<Inode, DirectoryRecord | null>();
   #counters: ZoneCounters | null = null;
+  readonly #ties: TieIndex;
+  #firstNewInode: Inode | null = null;
   /** As edited; undefined: not edited. */
   #usage: ZoneUsage | undefined;
   #mountsChanged = false;
@@ -68,6 +71,7 @@ export class NamespaceEditor {
     readonly zoneTimeMs: number,
   ) {
     this.#view = view;
+    this.#ties = new TieIndex(view);
   }
 
   /** The first of the entries put that expires; null when none does. */
@@ -111,7 +115,7 @@ export class NamespaceEditor {
     for (const { parent, name, value } of this.#mounts.values()) {
       add(mountKey(parent, name), value === null ? null : encodeMountTarget(value));
     }
-    changes.push(...this.#expiries.values());
+    changes.push(...this.#expiries.values(), ...this.#ties.changes());
     const counted = this.#usage;
     const before = counted === undefined ? null : readUsage(this.#view);
     // What only moved within the zone was taken away and counted again.
@@ -160,14 +164,26 @@ export class NamespaceEditor {
   /** An inode that no entry of the zone ever had. */
   nextInode(): Inode {
     const { nextInode, mountCount } = this.#readCounters();
+    this.#firstNewInode ??= nextInode;
     this.#counters = { nextInode: (nextInode + 1) as Inode, mountCount };
     return nextInode;
+  }
+
+  /** Whether the entry was made by these edits. */
+  isNew(inode: Inode): boolean {
+    return this.#firstNewInode !== null && inode >= this.#firstNewInode;
+  }
+
+  /** How many entries are tied to a session. */
+  tieCount(session: ClientSessionId): number {
+    return this.#ties.count(session);
   }
 
   insert(place: Place, row: NamespaceRow): NamespaceRow {
     invariant(place.row === null, "a new row goes where none is", { inode: row.inode });
     this.#setRow(place, row);
     this.#indexExpiry(place, row);
+    this.#ties.add(row, place.parent, place.name);
     this.#count(1, countedBytes(row));
     this.#changeChildCount(place.parent, 1);
     this.#hang(place.parent, place.name, row, 0);
@@ -178,6 +194,7 @@ export class NamespaceEditor {
     invariant(place.row !== null, "the removed row is there");
     this.#setRow(place, null);
     this.#unindexExpiry(place.row);
+    this.#ties.remove(place.row);
     this.#count(-1, -countedBytes(place.row));
     this.#changeChildCount(place.parent, -1);
     this.#unhang(place.parent, place.name, place.row);
@@ -193,18 +210,22 @@ export class NamespaceEditor {
     this.#setRow(place, row);
     this.#unindexExpiry(place.row);
     this.#indexExpiry(place, row);
+    if (place.row.sessionId !== row.sessionId) {
+      this.#ties.remove(place.row);
+      this.#ties.add(row, place.parent, place.name);
+    }
     this.#count(0, countedBytes(row) - countedBytes(place.row));
     return row;
   }
 
-  /** Moves an entry, and with it all that hangs below it. */
-  move(from: Place, to: Place): void {
-    const { row } = from;
+  /** Moves an entry, and with it all that hangs below it; `row`: as it is from then on. */
+  move(from: Place, to: Place, row = from.row): void {
     invariant(row !== null && to.row === null, "a move goes from a row to a free name");
     const childCount = row.entryType === DT_DIR ? this.childCount(row.inode) : 0;
     this.remove(from);
     this.#setRow(to, row);
     this.#indexExpiry(to, row);
+    this.#ties.add(row, to.parent, to.name);
     this.#count(1, countedBytes(row));
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);

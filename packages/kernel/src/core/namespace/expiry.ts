@@ -22,7 +22,14 @@ export interface ExpiredEntry {
   readonly inode: Inode;
 }
 
-export interface ExpiryRecord extends ExpiredEntry {
+/** Where the row of an entry is. */
+export interface EntryPlace {
+  readonly parent: Inode;
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface ExpiryRecord extends ExpiredEntry, EntryPlace {
   readonly expiresAtMs: number;
 }
 
@@ -36,13 +43,19 @@ export function encodeExpiryPlace(parent: Inode, name: string): Uint8Array {
  * another moment than the row. Errors: CORRUPT, VERSION_UNSUPPORTED.
  */
 export function readExpiry(view: KeyValueView, { key, value }: KeyValue): ExpiryRecord | null {
+  const place = readPlace(view, value);
+  return place === null ? null : { ...expiryOfKey(key), ...place };
+}
+
+/** What `encodeExpiryPlace` wrote, with the entry's path as of `view`; null as for `readExpiry`. */
+export function readPlace(view: KeyValueView, value: Uint8Array): EntryPlace | null {
   const reader = new RecordReader(value);
   readVersion(reader, EXPIRY_VERSION, "expiry");
   const parent = reader.uint() as Inode;
   const name = reader.text();
   reader.end();
   const directory = pathOfDirectory(view, parent);
-  return directory === null ? null : { ...expiryOfKey(key), path: hangPath(directory, `/${name}`) };
+  return directory === null ? null : { parent, name, path: hangPath(directory, `/${name}`) };
 }
 
 /**

@@ -4,13 +4,16 @@ import {
   ENTRY_TYPE_NAMES,
   type Inode,
   NexusError,
+  SYSTEM_PREFIX,
 } from "@nexus/contracts";
-import { hexBytes, toHex, unreachable } from "@nexus/lib";
+import { hexBytes, isSameOrBelow, toHex, unreachable } from "@nexus/lib";
 import type { Mutation } from "../../abc/meta-store.js";
 import { RecordReader, type RecordWriter, readVersion } from "./codec.js";
 import type { MadeDirectory } from "./editor.js";
 import type { Edit } from "./mutations.js";
 import type { NamespaceRow } from "./row.js";
+import { SESSION_ROWS } from "./sessions.js";
+import { TRASH } from "./trash.js";
 
 /** What a commit did to one path. */
 export type ChangeKind = "created" | "content" | "attributes" | "removed" | "renamed";
@@ -70,6 +73,7 @@ export interface RecordedEdit {
 
 /** What history tells of an edit; null when it changed nothing. */
 export function recordedEdit(mutation: Mutation, done: Edit): RecordedEdit | null {
+  if (isUnwatched(done.path)) return null;
   switch (mutation.kind) {
     case "putContent":
       return record("content", done, mutation.nowMs, null);
@@ -83,10 +87,23 @@ export function recordedEdit(mutation: Mutation, done: Edit): RecordedEdit | nul
     case "remove":
       return record("removed", done, null, null);
     case "rename":
+      // What comes out of the trash is new to those who watched it go.
+      if (isUnwatched(mutation.from))
+        return record("created", { ...done, before: null }, mutation.nowMs, null);
       return record("renamed", done, mutation.nowMs, mutation.from);
+    case "tie":
+    case "keepSession":
+      return null;
+    case "discard":
+      return record("removed", done, mutation.nowMs, null);
     default:
       return unreachable(mutation, "mutation");
   }
+}
+
+/** Sessions are renewed all the time, and what is in the trash is gone. */
+function isUnwatched(path: string): boolean {
+  return path.startsWith(SYSTEM_PREFIX) && (isSameOrBelow(path, SESSION_ROWS) || isSameOrBelow(path, TRASH));
 }
 
 // Spelled out: this runs for every mutation of every commit, and spreading costs several times as much.
@@ -99,11 +116,14 @@ function record(
   return { kind, path, oldPath, timestampMs, after, before };
 }
 
-export function recordedRemoval(done: Edit): RecordedEdit {
-  return record("removed", done, null, null);
+/** null: nobody is told. */
+export function recordedRemoval(done: Edit): RecordedEdit | null {
+  return isUnwatched(done.path) ? null : record("removed", done, null, null);
 }
 
-export function recordedDirectory({ path, row }: MadeDirectory): RecordedEdit {
+/** null: nobody is told. */
+export function recordedDirectory({ path, row }: MadeDirectory): RecordedEdit | null {
+  if (isUnwatched(path)) return null;
   return { kind: "created", path, oldPath: null, timestampMs: row.createdAtMs, after: row, before: null };
 }
 

@@ -1,6 +1,7 @@
 export { type ChangedRow, changedRows } from "./changed-rows.js";
 export { checkTransaction, firstFailedCompare } from "./compare.js";
 export { DecodedRecords } from "./decoded.js";
+export { type DueEntries, dueEntries, type ReadRows } from "./due-entries.js";
 export { NamespaceEditor, type Place } from "./editor.js";
 export { type ExpiredEntry, type ExpiryRecord, readExpiry } from "./expiry.js";
 export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges } from "./history.js";
@@ -38,8 +39,26 @@ export {
   readEntry,
   requireDirectory,
 } from "./readers.js";
+export { removedEntry } from "./removed-entry.js";
 export { decodeRow, encodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
+export {
+  MAX_SESSION_LEASE_MS,
+  MIN_SESSION_LEASE_MS,
+  requireLease,
+  requireSessionId,
+  SESSION_ROWS,
+} from "./sessions.js";
 export { beginNamespaceTransaction } from "./transaction.js";
+export {
+  TRASH,
+  TRASH_RETENTION_ATTRIBUTE,
+  TRASHED_AT_ATTRIBUTE,
+  TRASHED_BY_ATTRIBUTE,
+  TRASHED_PATH_ATTRIBUTE,
+  trashItemOf,
+  trashPath,
+  trashRetentionMs,
+} from "./trash.js";
 export type * from "./types.js";
 export {
   isMereCount,

@@ -27,6 +27,7 @@ export function initialNamespaceChanges(nowMs: number, firstInode = FIRST_INODE)
     linkTarget: null,
     ttlSeconds: null,
     expiresAtMs: null,
+    sessionId: null,
     lastWriterAddress: null,
     xattrs: {},
   });

@@ -1,5 +1,5 @@
-import type { Inode } from "@nexus/contracts";
-import { invariant, utf8Decode, utf8Encode } from "@nexus/lib";
+import type { ClientSessionId, Inode } from "@nexus/contracts";
+import { hexBytes, invariant, utf8Decode, utf8Encode } from "@nexus/lib";
 import type { KeyRange } from "./types.js";
 
 /**
@@ -14,6 +14,8 @@ import type { KeyRange } from "./types.js";
  *   n 05                      where that ring begins and ends
  *   n 06 time(8) inode(8)     index of entries that expire, by zone time (expiry.ts)
  *   n 07                      usage: entries and bytes counted, and the quota
+ *   n 08 session(16)          how many entries are tied to a session (sessions.ts)
+ *   n 08 session(16) ~inode(8)  index of those, where each is; younger inodes first
  *
  * Inodes are 8 bytes big-endian. The zone's root directory is the row of name "" in inode 0, which no
  * directory has.
@@ -28,6 +30,7 @@ const TAG_HISTORY = 0x04;
 const TAG_HISTORY_HEAD = 0x05;
 const TAG_EXPIRY = 0x06;
 const TAG_USAGE = 0x07;
+const TAG_SESSION = 0x08;
 
 const INODE_OFFSET = 2;
 const NAME_OFFSET = INODE_OFFSET + 8;
@@ -100,6 +103,54 @@ export function expiryOfKey(key: Uint8Array): { readonly expiresAtMs: number; re
   const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
   const read = (at: number): number => view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
   return { expiresAtMs: read(INODE_OFFSET), inode: read(NAME_OFFSET) as Inode };
+}
+
+const SESSION_ID_BYTES = 16;
+const SESSION_KEY_BYTES = INODE_OFFSET + SESSION_ID_BYTES;
+
+/** How many entries are tied to a session. */
+export function tieCountKey(session: ClientSessionId): Uint8Array {
+  const id = hexBytes(session);
+  invariant(id.length === SESSION_ID_BYTES, "a session's id has 16 bytes", { bytes: id.length });
+  const key = new Uint8Array(SESSION_KEY_BYTES);
+  key.set([NAMESPACE_KEY_PREFIX, TAG_SESSION]);
+  key.set(id, INODE_OFFSET);
+  return key;
+}
+
+/** An entry tied to a session. What lies in a directory is younger than it, and comes before it. */
+export function tieKey(session: ClientSessionId, inode: Inode): Uint8Array {
+  const key = new Uint8Array(SESSION_KEY_BYTES + 8);
+  key.set(tieCountKey(session));
+  key.set(
+    keyOf(TAG_SESSION, (Number.MAX_SAFE_INTEGER - inode) as Inode, null).subarray(INODE_OFFSET),
+    SESSION_KEY_BYTES,
+  );
+  return key;
+}
+
+/** The entries tied to a session. */
+export function tieRange(session: ClientSessionId): KeyRange {
+  const gte = new Uint8Array(SESSION_KEY_BYTES + 1);
+  gte.set(tieCountKey(session));
+  const lt = new Uint8Array(gte);
+  lt[SESSION_KEY_BYTES] = 0xff;
+  return { gte, lt };
+}
+
+/** The inode of a key of `tieRange`. */
+export function inodeOfTieKey(key: Uint8Array): Inode {
+  invariant(
+    key.length === SESSION_KEY_BYTES + 8 && key[1] === TAG_SESSION,
+    "the key is one of a tied entry",
+    {
+      bytes: key.length,
+      tag: key[1] ?? -1,
+    },
+  );
+  const view = new DataView(key.buffer, key.byteOffset, key.byteLength);
+  const inverted = view.getUint32(SESSION_KEY_BYTES) * 2 ** 32 + view.getUint32(SESSION_KEY_BYTES + 4);
+  return (Number.MAX_SAFE_INTEGER - inverted) as Inode;
 }
 
 export function usageKey(): Uint8Array {

@@ -158,6 +158,9 @@ function applyToModel(tree: Tree, mutation: Mutation): string | null {
     case "setAttributes":
       return reach(tree, mutation.path, false) ?? (tree.has(mutation.path) ? null : "NOT_FOUND");
     case "setXattrs":
+    case "tie":
+    case "keepSession":
+    case "discard":
       throw new Error("not generated");
   }
 }

@@ -18,7 +18,7 @@ import type {
 } from "../../abc/meta-store.js";
 import { type ConditionedState, checkConditions } from "./conditions.js";
 import type { DirectoryMaker, NamespaceEditor, Place } from "./editor.js";
-import { type ExpiredEntry, withTimeToLive } from "./expiry.js";
+import { withTimeToLive } from "./expiry.js";
 import {
   alreadyExists,
   invalid,
@@ -42,7 +42,7 @@ export interface Edit {
 }
 
 /** Mutations come from a log that outlives the code that wrote it: nothing malformed may become a row. */
-function requireNormal(path: string): void {
+export function requireNormal(path: string): void {
   if (parsePath(path) === path) return;
   throw new NexusError({ code: "INVALID_PATH", what: `path ${JSON.stringify(path)} is not normalised` });
 }
@@ -99,7 +99,7 @@ function mergedXattrs(
   return xattrs;
 }
 
-function newRow(
+export function newRow(
   editor: NamespaceEditor,
   entryType: DirEntryType,
   ownerId: string | null,
@@ -120,6 +120,7 @@ function newRow(
     linkTarget: null,
     ttlSeconds: null,
     expiresAtMs: null,
+    sessionId: null,
     lastWriterAddress: null,
     xattrs: {},
   };
@@ -133,7 +134,7 @@ function parentMaker(
 }
 
 /** The entry at a path. Errors: NOT_FOUND (of it, or of a directory above it), NOT_A_DIRECTORY. */
-function existing(editor: NamespaceEditor, path: string): Place & { readonly row: NamespaceRow } {
+export function existing(editor: NamespaceEditor, path: string): Place & { readonly row: NamespaceRow } {
   let place: Place;
   try {
     place = editor.place(path, null);
@@ -146,7 +147,7 @@ function existing(editor: NamespaceEditor, path: string): Place & { readonly row
   return { ...place, row: place.row };
 }
 
-function stateOf(row: NamespaceRow | null): ConditionedState | null {
+export function stateOf(row: NamespaceRow | null): ConditionedState | null {
   return row === null ? null : { ...row, etag: etagOf(row.inode, row.gen) };
 }
 
@@ -304,18 +305,7 @@ export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit 
   return { path, after: row, before: row, created: false };
 }
 
-/** Removes an entry whose time is up; null when another is there now, or it may stay longer. */
-export function removeExpired(editor: NamespaceEditor, { path, inode }: ExpiredEntry): Edit | null {
-  requireNormal(path);
-  const place = presentOrNull(editor, path);
-  const row = place?.row ?? null;
-  if (place === null || row === null || row.inode !== inode) return null;
-  if (row.expiresAtMs === null || row.expiresAtMs > editor.zoneTimeMs) return null;
-  editor.remove(place);
-  return { path, after: row, before: row, created: false };
-}
-
-function presentOrNull(editor: NamespaceEditor, path: string): Place | null {
+export function presentOrNull(editor: NamespaceEditor, path: string): Place | null {
   try {
     return editor.place(path, null);
   } catch (error) {

@@ -1,4 +1,5 @@
 import {
+  type ClientSessionId,
   type ContentId,
   type DirEntryType,
   ENTRY_TYPE_NAMES,
@@ -27,6 +28,8 @@ export interface NamespaceRow {
   readonly ttlSeconds: number | null;
   /** Zone time (ms) from which the entry is to go; null: never. Set whenever `ttlSeconds` is. */
   readonly expiresAtMs: number | null;
+  /** The session the entry ends with; null: none. */
+  readonly sessionId: ClientSessionId | null;
   readonly lastWriterAddress: string | null;
   readonly xattrs: Readonly<Record<string, string>>;
 }
@@ -46,6 +49,7 @@ const HAS_TTL = 1 << 6;
 const HAS_LAST_WRITER = 1 << 7;
 const HAS_XATTRS = 1 << 8;
 const HAS_EXPIRY = 1 << 9;
+const HAS_SESSION = 1 << 10;
 
 /** Attributes in an order of their own, so that equal rows are equal bytes on every replica. */
 function sortedXattrs(row: NamespaceRow): readonly (readonly [string, string])[] {
@@ -62,7 +66,8 @@ function flagsOf(row: NamespaceRow, isHash: boolean, hasXattrs: boolean): number
     (row.ttlSeconds === null ? 0 : HAS_TTL) |
     (row.lastWriterAddress === null ? 0 : HAS_LAST_WRITER) |
     (hasXattrs ? HAS_XATTRS : 0) |
-    (row.expiresAtMs === null ? 0 : HAS_EXPIRY)
+    (row.expiresAtMs === null ? 0 : HAS_EXPIRY) |
+    (row.sessionId === null ? 0 : HAS_SESSION)
   );
 }
 
@@ -103,6 +108,7 @@ export function encodeRow(row: NamespaceRow): Uint8Array {
     for (const [name, value] of xattrs) writer.text(name).text(value);
   }
   if (row.expiresAtMs !== null) writer.uint(row.expiresAtMs);
+  if (row.sessionId !== null) writer.text(row.sessionId);
   return writer.finish();
 }
 
@@ -147,6 +153,7 @@ export function decodeRow(bytes: Uint8Array): NamespaceRow {
     lastWriterAddress: has(HAS_LAST_WRITER) ? reader.text() : null,
     xattrs: has(HAS_XATTRS) ? readXattrs(reader) : {},
     expiresAtMs: has(HAS_EXPIRY) ? reader.uint() : null,
+    sessionId: has(HAS_SESSION) ? (reader.text() as ClientSessionId) : null,
   };
   reader.end();
   return row;
@@ -155,7 +162,7 @@ export function decodeRow(bytes: Uint8Array): NamespaceRow {
 /** The row as callers see it. */
 export function toFileMetadata(row: NamespaceRow, path: string, zoneId: ZoneId): FileMetadata {
   // Spelled out: this runs for every entry of every listing, and spreading costs several times as much.
-  return {
+  const entry: FileMetadata = {
     path,
     inode: row.inode,
     entryType: row.entryType,
@@ -175,4 +182,5 @@ export function toFileMetadata(row: NamespaceRow, path: string, zoneId: ZoneId):
     lastWriterAddress: row.lastWriterAddress,
     xattrs: row.xattrs,
   };
+  return row.sessionId === null ? entry : { ...entry, ephemeral: true };
 }

@@ -2,20 +2,14 @@ import { type LogIndex, NexusError } from "@nexus/contracts";
 import { invariant, unreachable } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import { NamespaceEditor } from "./editor.js";
+import { removeExpired } from "./expired.js";
 import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
 import { type RecordedEdit, recordedDirectory, recordedEdit, recordedRemoval } from "./history-record.js";
-import {
-  create,
-  type Edit,
-  putContent,
-  remove,
-  removeExpired,
-  rename,
-  setAttributes,
-  setXattrs,
-} from "./mutations.js";
+import { create, type Edit, putContent, remove, rename, setAttributes, setXattrs } from "./mutations.js";
 import { type NamespaceRow, toFileMetadata } from "./row.js";
+import { keepSession, tie } from "./sessions.js";
+import { discard } from "./trash.js";
 import type { KeyChange, KeyValueView, NamespaceIdentity, NamespaceTransaction } from "./types.js";
 import { requireWithinQuota } from "./usage.js";
 
@@ -54,9 +48,8 @@ class Transaction implements NamespaceTransaction {
       const after = this.#editor.usage;
       if (before !== null && after !== null) requireWithinQuota(this.#identity.zoneId, before, after);
       const outcome = this.#outcomeOf(done, mutation);
-      for (const made of this.#editor.takeMade()) this.#edits.push(recordedDirectory(made));
-      const recorded = recordedEdit(mutation, done);
-      if (recorded !== null) this.#edits.push(recorded);
+      for (const made of this.#editor.takeMade()) this.#note(recordedDirectory(made));
+      this.#note(recordedEdit(mutation, done));
       this.#applied += 1;
       return outcome;
     } catch (error) {
@@ -71,7 +64,7 @@ class Transaction implements NamespaceTransaction {
     for (const entry of entries) {
       const done = removeExpired(this.#editor, entry);
       if (done === null) continue;
-      this.#edits.push(recordedRemoval(done));
+      this.#note(recordedRemoval(done));
       removed.push(done.after);
     }
     return removed;
@@ -96,6 +89,10 @@ class Transaction implements NamespaceTransaction {
     return this.#editor.mountsChanged;
   }
 
+  #note(recorded: RecordedEdit | null): void {
+    if (recorded !== null) this.#edits.push(recorded);
+  }
+
   #requireAlive(): void {
     invariant(!this.#isDead, "a refused transaction is dropped, not used", { applied: this.#applied });
   }
@@ -107,6 +104,7 @@ class Transaction implements NamespaceTransaction {
       entry: toFileMetadata(done.after, done.path, zoneId),
       created: done.created,
       previous: done.before === null ? null : toFileMetadata(done.before, previousPath, zoneId),
+      ...("trashed" in done && done.trashed === true ? { trashed: true } : {}),
     };
   }
 }
@@ -125,6 +123,12 @@ function edit(editor: NamespaceEditor, mutation: Mutation): Edit {
       return rename(editor, mutation);
     case "setXattrs":
       return setXattrs(editor, mutation);
+    case "tie":
+      return tie(editor, mutation);
+    case "keepSession":
+      return keepSession(editor, mutation);
+    case "discard":
+      return discard(editor, mutation);
     default:
       return unreachable(mutation, "mutation");
   }

@@ -4,13 +4,13 @@ import type { EntryInstant } from "./apply-locks.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
 
-/** Removes those of the entries whose time is up by the entry's stamp; how many. Deterministic. */
+/** Removes those of the entries that are to go by the entry's stamp; `rowsExpired`: how many did. Deterministic. */
 export function applyRowExpiry(
   state: ZoneState,
   slice: StateSlice,
   entries: readonly ExpiredEntry[],
   at: EntryInstant,
-): number {
+): { readonly rowsExpired: number; readonly mountsChanged: boolean } {
   const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const removed = transaction.expire(entries);
   transaction.record(slice.history, at.index);
@@ -18,5 +18,5 @@ export function applyRowExpiry(
   for (const { entryType, inode } of removed) {
     if (entryType === DT_PIPE || entryType === DT_STREAM) state.channels.drop(slice, inode);
   }
-  return removed.length;
+  return { rowsExpired: removed.length, mountsChanged: transaction.mountsChanged() };
 }

@@ -124,7 +124,7 @@ function applyOutsideSession(
       sweepChannels(state.channels, slice, at);
       return { locksChanged: true };
     case "expireRows":
-      return { rowsExpired: applyRowExpiry(state, slice, command.entries, at) };
+      return applyRowExpiry(state, slice, command.entries, at);
     case "stateHash":
       return { stateHashChanged: applyStateHashClaim(state, slice, command, at.index) };
     default:

@@ -7,6 +7,7 @@ import {
   cursorMoved,
   type Mutation,
   type MutationOutcome,
+  removedEntry,
   requireAppend,
   requireGroup,
   requireGroupRoom,
@@ -175,7 +176,7 @@ export function dropRemovedChannels(
   outcomes: readonly MutationOutcome[],
 ): void {
   mutations.forEach((mutation, i) => {
-    const entry = mutation.kind === "remove" ? outcomes[i]?.entry : undefined;
+    const entry = removedEntry(mutation, outcomes[i]);
     if (entry?.entryType === DT_PIPE || entry?.entryType === DT_STREAM) table.drop(slice, entry.inode);
   });
 }

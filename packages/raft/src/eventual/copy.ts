@@ -2,7 +2,7 @@ import type { Inode, NodeId, ZoneId } from "@nexus/contracts";
 import type { HostRuntime } from "../host/api.js";
 import type { StateStore } from "../zone/state/state-store.js";
 import type { AgreedFloor } from "./floor.js";
-import { COPY_RANGE, META_KEY } from "./keys.js";
+import { COPY_RANGE, META_KEY, STAGED_RANGE } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import type { OriginId } from "./stamp.js";
 import { EventualState, freshEventualState } from "./state.js";
@@ -35,7 +35,10 @@ export async function openCopy(options: OpenCopyOptions): Promise<OpenCopy> {
     const floor = options.floor();
     if (store.get(META_KEY) !== undefined) {
       const state = EventualState.load(store, ports);
-      if (floor === null || !state.isLeftOut(floor)) return { store, state };
+      if (floor === null || !state.isLeftOut(floor)) {
+        if (!state.isMerging) await removeStaged(store);
+        return { store, state };
+      }
       // Without its head record the copy is none, whatever happens before the rest is gone.
       await store.writeSynced([{ kind: "delete", key: META_KEY }]);
     }
@@ -49,6 +52,15 @@ export async function openCopy(options: OpenCopyOptions): Promise<OpenCopy> {
     await store.close();
     throw cause;
   }
+}
+
+/** What a transfer left that had not ended: durably, so that none of it is mixed with the next one. */
+async function removeStaged(store: StateStore): Promise<void> {
+  const view = await store.openView();
+  const [first] = await view.rows(STAGED_RANGE.low, STAGED_RANGE.high, 1).finally(() => view.close());
+  if (first === undefined) return;
+  await store.removeRange(STAGED_RANGE.low, STAGED_RANGE.high);
+  await store.flush([]);
 }
 
 function randomInteger(runtime: HostRuntime): number {

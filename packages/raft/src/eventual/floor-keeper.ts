@@ -2,7 +2,7 @@ import type { LogIndex, NodeId } from "@nexus/contracts";
 import type { HostClock } from "../host/ports.js";
 import type { FloorAck, FloorAgreement } from "./agreement.js";
 import type { AgreedFloor } from "./floor.js";
-import { pathOfTombstoneKey, TOMBSTONE_RANGE } from "./keys.js";
+import { keyAfter, pathOfTombstoneKey, TOMBSTONE_RANGE } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { countTombstones } from "./tombstones.js";
 import { covers } from "./version-vector.js";
@@ -66,6 +66,7 @@ export class FloorKeeper {
       this.#ports.onLeftOut(floor);
       return;
     }
+    if (copy.state.isMerging) return;
     const known = copy.state.floorNumber;
     if (floor !== null && floor.number > known) this.#do("adopting a floor", () => this.#adopt(floor));
     else if (known > this.#collectedNumber)
@@ -104,8 +105,7 @@ export class FloorKeeper {
         }
         const last = rows.at(-1);
         if (last === undefined || rows.length < PATHS_AT_ONCE) break;
-        from = new Uint8Array(last.key.length + 1);
-        from.set(last.key);
+        from = keyAfter(last.key);
       }
     } finally {
       await view.close();

@@ -26,7 +26,7 @@ export type EventualFrame =
       readonly transfer: number;
       /** From 0. */
       readonly page: number;
-      /** What the sender had before it took the view all pages are of. */
+      /** What the sender has in the view all pages are of. */
       readonly seen: VersionVector;
       /** Number of the agreed floor it knew; 0: none. */
       readonly floor: number;

@@ -12,6 +12,7 @@ import type { ByteRange } from "../zone/state/keys.js";
  *     'f'                agreed floor this copy knows (floor.ts)
  *     't' path           paths whose latest write is a tombstone; 'T' how many (tombstones.ts)
  *     'c' number(8)      conflicts, oldest first (conflicts.ts)
+ *     's' path           records of another member's state that is coming in; 'S' when all are here (staging.ts)
  */
 const SPACE = {
   meta: 0x6d,
@@ -21,12 +22,16 @@ const SPACE = {
   floor: 0x66,
   tombstone: 0x74,
   tombstoneCount: 0x54,
+  staged: 0x73,
+  sealed: 0x53,
 } as const;
 const NUMBER_BYTES = 8;
 
 export const META_KEY: Uint8Array = Uint8Array.of(SPACE.meta);
 export const FLOOR_KEY: Uint8Array = Uint8Array.of(SPACE.floor);
 export const TOMBSTONE_COUNT_KEY: Uint8Array = Uint8Array.of(SPACE.tombstoneCount);
+export const SEALED_KEY: Uint8Array = Uint8Array.of(SPACE.sealed);
+export const STAGED_RANGE: ByteRange = rangeOf(SPACE.staged);
 export const TOMBSTONE_RANGE: ByteRange = rangeOf(SPACE.tombstone);
 /** Every key of a copy. */
 export const COPY_RANGE: ByteRange = { low: Uint8Array.of(0), high: Uint8Array.of(0xff) };
@@ -39,6 +44,10 @@ function rangeOf(space: number): ByteRange {
 
 export function recordKey(path: string): Uint8Array {
   return ofPath(SPACE.record, path);
+}
+
+export function stagedKey(path: string): Uint8Array {
+  return ofPath(SPACE.staged, path);
 }
 
 export function tombstoneKey(path: string): Uint8Array {
@@ -55,6 +64,13 @@ function ofPath(space: number, path: string): Uint8Array {
   key[0] = space;
   key.set(text, 1);
   return key;
+}
+
+/** The next key in byte order. */
+export function keyAfter(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1);
+  next.set(key);
+  return next;
 }
 
 export function logKey(position: number): Uint8Array {

@@ -1,10 +1,12 @@
-import type { NodeId } from "@nexus/contracts";
+import type { NodeId, ZoneId } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import type { HostRuntime } from "../host/api.js";
+import type { StateView } from "../zone/state/state-store.js";
 import type { EventualFrame } from "./frames.js";
 import { logKey } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { PeerLink } from "./peer-link.js";
+import { busyMerging } from "./state.js";
 import { TransferSender } from "./transfer-sender.js";
 import {
   common,
@@ -18,6 +20,7 @@ import {
 import type { OpenCopy, WriteQueue } from "./write-queue.js";
 
 export interface PeersPorts {
+  readonly zoneId: ZoneId;
   readonly nodeId: NodeId;
   readonly runtime: HostRuntime;
   readonly limits: EventualLimits;
@@ -25,6 +28,13 @@ export interface PeersPorts {
   /** null while it is closed. */
   copy(): OpenCopy | null;
   send(to: NodeId, frame: EventualFrame): void;
+}
+
+/** A state to send. */
+interface TransferSource {
+  readonly view: StateView;
+  readonly seen: VersionVector;
+  readonly floor: number;
 }
 
 interface Peer {
@@ -82,30 +92,40 @@ export class Peers {
 
   async #transfer(node: NodeId): Promise<void> {
     const { queue, runtime, limits } = this.#ports;
-    await queue.settled();
-    const copy = this.#ports.copy();
+    const source = await queue.betweenBatches(() => this.#openSource());
     const peer = this.#peers.get(node);
-    if (copy === null || peer === undefined) return;
-    const { seen } = queue.durable;
+    if (source === null || peer === undefined) {
+      await source?.view.close();
+      return;
+    }
     const sender = new TransferSender({
       clock: runtime.clock,
       limits,
       transfer: randomNumber(runtime),
-      floor: copy.state.floorNumber,
+      floor: source.floor,
       send: (frame) => this.#ports.send(node, frame),
     });
     peer.sender = sender;
     try {
-      const view = await copy.store.openView();
-      try {
-        await sender.run(view, seen);
-      } finally {
-        await view.close();
-      }
+      await sender.run(source.view, source.seen);
       this.#transfersSent += 1;
     } finally {
       peer.sender = null;
+      await source.view.close();
     }
+  }
+
+  /**
+   * A view that holds exactly what `seen` says: a record beyond it would be at its receiver and, should its writer be
+   * lost, at no other member. null while the copy is closed. Errors: UNAVAILABLE (merging), IO_ERROR.
+   */
+  async #openSource(): Promise<TransferSource | null> {
+    const copy = this.#ports.copy();
+    if (copy === null) return null;
+    const { floorNumber, isMerging } = copy.state;
+    if (isMerging) throw busyMerging(this.#ports.zoneId);
+    const { seen } = this.#ports.queue.durable;
+    return { view: await copy.store.openView(), seen, floor: floorNumber };
   }
 
   kick(): void {

@@ -12,13 +12,14 @@ import type { FloorAck } from "./agreement.js";
 import { type Conflict, encodeConflict } from "./conflicts.js";
 import type { Draft } from "./draft.js";
 import { type AgreedFloor, decodeFloor, encodeFloor, isAfter } from "./floor.js";
-import { conflictKey, FLOOR_KEY, META_KEY } from "./keys.js";
+import { conflictKey, FLOOR_KEY, META_KEY, SEALED_KEY, stagedKey } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { applyLocalWrite } from "./local-write.js";
 import { mergeRecord, mergeWrite, stillHidden } from "./merge.js";
 import { decodeMeta, type EventualMeta, encodeMeta } from "./meta.js";
 import { PushLog } from "./push-log.js";
 import { decodeRecord, decodeWrite, dotOf, encodeWrite, type WriteId } from "./records.js";
+import { decodeSealed, encodeSealed } from "./sealed.js";
 import { HybridClock, type OriginId } from "./stamp.js";
 import { dropTombstone } from "./tombstones.js";
 import {
@@ -91,6 +92,8 @@ export class EventualState {
   readonly #clock: HybridClock;
   #seen: VersionVector;
   #floor: AgreedFloor | null;
+  /** What the sender of the state that is being merged had; null while none is. */
+  #sealed: VersionVector | null;
   #firstConflict: number;
   #nextConflict: number;
 
@@ -116,6 +119,8 @@ export class EventualState {
     this.#seen = seen;
     const floor = view.get(FLOOR_KEY);
     this.#floor = floor === undefined ? null : decodeFloor(floor);
+    const sealed = view.get(SEALED_KEY);
+    this.#sealed = sealed === undefined ? null : decodeSealed(sealed);
     this.log = PushLog.load(view, { first: firstLogged, next: nextLogged, unlogged });
     this.#firstConflict = meta.firstConflict;
     this.#nextConflict = meta.nextConflict;
@@ -141,6 +146,14 @@ export class EventualState {
     return covers(this.#seen, this.#complete);
   }
 
+  /**
+   * Another member's state is being merged: some of its records are here although `seen` does not say so yet. Until that
+   * is done this copy agrees to nothing and gives its own state to nobody.
+   */
+  get isMerging(): boolean {
+    return this.#sealed !== null;
+  }
+
   get #complete(): VersionVector {
     return this.#floor?.complete ?? NOTHING_SEEN;
   }
@@ -150,9 +163,9 @@ export class EventualState {
     return floor.number > this.floorNumber && !floor.origins.includes(this.origin);
   }
 
-  /** Takes over a later floor, which includes this copy. */
+  /** Takes over a later floor, which includes this copy; not while a state from before it is being merged. */
   adoptFloor(draft: Draft, floor: AgreedFloor): void {
-    if (floor.number <= this.floorNumber) return;
+    if (floor.number <= this.floorNumber || this.isMerging) return;
     invariant(covers(this.#seen, floor.complete), "a copy has what its members agreed on", {
       floor: floor.number,
     });
@@ -175,8 +188,9 @@ export class EventualState {
     return collected;
   }
 
-  /** What to acknowledge: written with the draft, so that no crash sets the clock back. */
+  /** What to acknowledge: written with the draft, so that no crash sets the clock back. Errors: UNAVAILABLE (merging). */
   acknowledgement(draft: Draft): Pick<FloorAck, "origin" | "seen" | "clock"> {
+    if (this.isMerging) throw busyMerging(this.#ports.zoneId);
     this.#putMeta(draft);
     return { origin: this.origin, seen: this.#seen, clock: this.#clock.last };
   }
@@ -238,17 +252,16 @@ export class EventualState {
   }
 
   /**
-   * Takes in records of another member's state, in any order and any number of times. Returns paths whose records
-   * entries below hide for now, to be told apart by `finishTransfer`; with what that member has and the floor it knows. Errors: CORRUPT,
-   * VERSION_UNSUPPORTED, UNAVAILABLE (a stamp of the future, a state from before the agreement).
+   * Puts records of another member's state aside, in any order, with what that member has and the floor it knows. Errors:
+   * CORRUPT, VERSION_UNSUPPORTED, UNAVAILABLE (a stamp of the future, a state from before the agreement).
    */
-  takeRecords(
+  stage(
     draft: Draft,
     records: readonly Uint8Array[],
     { seen, floor }: { readonly seen: VersionVector; readonly floor: number },
-  ): readonly string[] {
+  ): void {
+    invariant(!this.isMerging, "states of two members are not mixed", { node: this.#ports.node });
     const incoming = records.map(decodeRecord);
-    // All or nothing: what is refused must leave no trace in memory either.
     // Both must know of the same agreement: else one of them may have been left out without knowing it yet.
     const isSound =
       floor === this.floorNumber &&
@@ -256,24 +269,44 @@ export class EventualState {
       !incoming.some(({ id }) => this.#isOutdated(id));
     if (!isSound) throw beforeAgreement(this.#ports.zoneId);
     if (!incoming.every(({ id }) => this.#clock.accepts(id.stamp))) throw fromTheFuture(this.#ports.zoneId);
+    draft.put(
+      incoming.map(({ path }, i) => ({ kind: "put", key: stagedKey(path), value: records[i] as Uint8Array })),
+    );
+  }
+
+  /** All records of a member that had seen `theirs` are staged: from here on nothing but this disk is needed. */
+  seal(draft: Draft, theirs: VersionVector): void {
+    this.#sealed = theirs;
+    draft.put([{ kind: "put", key: SEALED_KEY, value: encodeSealed(theirs) }]);
+  }
+
+  /**
+   * Takes staged records in, in any order. Returns paths whose records entries below hide for now, to be told apart by
+   * `finishMerge`. Errors: CORRUPT, VERSION_UNSUPPORTED.
+   */
+  mergeStaged(draft: Draft, records: readonly Uint8Array[]): readonly string[] {
     const hidden: string[] = [];
-    for (const record of incoming) {
+    for (const record of records.map(decodeRecord)) {
       const merged = mergeRecord(draft, record, includes(this.#seen, dotOf(record.id)));
       if (merged.conflict !== null) this.#keep(draft, merged.conflict);
       hidden.push(...merged.hidden.map(({ path }) => path));
       this.#clock.observe(record.id.stamp);
+      draft.put([{ kind: "delete", key: stagedKey(record.path) }]);
     }
     return hidden;
   }
 
-  /** All records of a member that had seen `theirs` are in: what it had, this copy has. */
-  finishTransfer(draft: Draft, theirs: VersionVector, hidden: Iterable<string>): void {
+  /** All staged records are in: what their sender had, this copy has. */
+  finishMerge(draft: Draft, hidden: Iterable<string>): void {
+    invariant(this.#sealed !== null, "only a state that is whole is finished", { node: this.#ports.node });
     for (const path of hidden) {
       const conflict = stillHidden(draft, path);
       if (conflict !== null) this.#keep(draft, conflict);
     }
-    this.#seen = union(this.#seen, theirs);
-    this.log.addUnlogged(union(this.log.unlogged, theirs));
+    this.#seen = union(this.#seen, this.#sealed);
+    this.log.addUnlogged(union(this.log.unlogged, this.#sealed));
+    this.#sealed = null;
+    draft.put([{ kind: "delete", key: SEALED_KEY }]);
   }
 
   #keep(draft: Draft, conflict: Conflict): void {
@@ -312,6 +345,15 @@ function beforeAgreement(zoneId: ZoneId): NexusError {
     code: "UNAVAILABLE",
     what: `a member of zone ${zoneId} sent a state from before what the members agreed on`,
     remedy: "none needed: it starts anew as soon as it hears of the agreement",
+  });
+}
+
+export function busyMerging(zoneId: ZoneId): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `this copy of zone ${zoneId} is taking in another member's state`,
+    remedy: "none needed: it goes on when that is done",
+    details: { zone: zoneId },
   });
 }
 

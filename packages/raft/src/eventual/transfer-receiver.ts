@@ -3,6 +3,7 @@ import { compareBytes } from "@nexus/lib";
 import type { HostClock } from "../host/ports.js";
 import type { EventualFrame, TransferEnd } from "./frames.js";
 import type { EventualLimits } from "./limits.js";
+import type { Staging } from "./staging.js";
 import { TransferDigest } from "./transfer-digest.js";
 import type { WriteQueue } from "./write-queue.js";
 
@@ -12,17 +13,16 @@ export interface TransferReceiverPorts {
   readonly clock: HostClock;
   readonly limits: EventualLimits;
   readonly queue: WriteQueue;
+  readonly staging: Staging;
   answer(to: NodeId, frame: EventualFrame): void;
   onDone(): void;
-  onRefused(from: NodeId, error: unknown): void;
+  onTrouble(message: string, error: unknown): void;
 }
 
 interface Incoming {
   readonly from: NodeId;
   readonly transfer: number;
   readonly digest: TransferDigest;
-  /** Paths whose records entries hid when they came: looked at again at the end. */
-  readonly hidden: Set<string>;
   next: number;
   isBusy: boolean;
   heardMs: number;
@@ -30,14 +30,18 @@ interface Incoming {
 
 /** Deadline of making one page durable (ms). */
 const PAGE_TIMEOUT_MS = 30_000;
-/** Paths remembered for the end of a transfer; more than these are not reported as hidden. */
-const MAX_HIDDEN = 10_000;
 
-/** Takes in the whole state of another member, one transfer at a time; any part of it may be taken in again. */
+/**
+ * Takes in the whole state of another member, one transfer at a time: pages are staged, and merged once the last one
+ * made it whole. The last one is answered when that is done.
+ */
 export class TransferReceiver {
   readonly #ports: TransferReceiverPorts;
   #incoming: Incoming | null = null;
   #finished: { readonly from: NodeId; readonly transfer: number } | null = null;
+  /** A transfer that ended early left something. */
+  #hasLeftovers = false;
+  #isTidying = false;
 
   constructor(ports: TransferReceiverPorts) {
     this.#ports = ports;
@@ -60,8 +64,8 @@ export class TransferReceiver {
     this.#take(incoming, page).then(
       () => this.#answer(from, page, true),
       (error: unknown) => {
-        if (this.#incoming === incoming) this.#incoming = null;
-        this.#ports.onRefused(from, error);
+        if (this.#incoming === incoming) this.#giveUp();
+        this.#ports.onTrouble(`the state of member ${from} was not taken in`, error);
         this.#answer(from, page, false);
       },
     );
@@ -70,40 +74,89 @@ export class TransferReceiver {
   /** null: another transfer is under way, or this is the rest of one that was given up. */
   #incomingFor(from: NodeId, { transfer, page }: Page): Incoming | null {
     const present = this.#incoming;
-    const nowMs = this.#ports.clock.nowMs();
     if (present?.from === from && present.transfer === transfer) return present;
-    const isTaken = present !== null && nowMs - present.heardMs < 2 * this.#ports.limits.maxRetryMs;
-    if (page !== 0 || (isTaken && present.from !== from)) return null;
+    const isTaken =
+      present !== null && (present.isBusy || (present.from !== from && !this.#isSilent(present)));
+    if (page !== 0 || isTaken || this.#isTidying || this.#ports.staging.isSealed) return null;
     if (this.#finished?.from === from && this.#finished.transfer === transfer) return null;
+    this.#hasLeftovers ||= present !== null;
     this.#incoming = {
       from,
       transfer,
       digest: new TransferDigest(),
-      hidden: new Set(),
       next: 0,
       isBusy: false,
-      heardMs: nowMs,
+      heardMs: this.#ports.clock.nowMs(),
     };
     return this.#incoming;
   }
 
-  async #take(incoming: Incoming, { seen, floor, records, end }: Page): Promise<void> {
+  #isSilent({ heardMs }: Incoming): boolean {
+    return this.#ports.clock.nowMs() - heardMs >= 2 * this.#ports.limits.maxRetryMs;
+  }
+
+  async #take(incoming: Incoming, { page, seen, floor, records, end }: Page): Promise<void> {
     const { queue } = this.#ports;
     const bytes = records.reduce((sum, record) => sum + record.length, 0);
     incoming.digest.add(records);
     if (end !== null) verify(incoming.digest, end);
+    if (page === 0 && this.#hasLeftovers) await this.#clear();
     await queue.do(bytes, PAGE_TIMEOUT_MS, (draft, state) => {
-      for (const path of state.takeRecords(draft, records, { seen, floor })) {
-        if (incoming.hidden.size < MAX_HIDDEN) incoming.hidden.add(path);
-      }
-      if (end !== null) state.finishTransfer(draft, seen, incoming.hidden);
+      if (this.#incoming !== incoming) throw superseded();
+      state.stage(draft, records, { seen, floor });
+      if (end !== null) state.seal(draft, seen);
     });
+    if (end !== null) {
+      await this.#merge();
+      if (this.#incoming === incoming) this.#incoming = null;
+      this.#finished = { from: incoming.from, transfer: incoming.transfer };
+      return;
+    }
     incoming.next += 1;
     incoming.isBusy = false;
-    if (end === null || this.#incoming !== incoming) return;
-    this.#incoming = null;
-    this.#finished = { from: incoming.from, transfer: incoming.transfer };
+  }
+
+  async #merge(): Promise<void> {
+    await this.#ports.staging.merge();
     this.#ports.onDone();
+  }
+
+  async #clear(): Promise<void> {
+    await this.#ports.staging.clear();
+    this.#hasLeftovers = false;
+  }
+
+  #giveUp(): void {
+    this.#incoming = null;
+    this.#hasLeftovers = true;
+  }
+
+  /** The copy was opened again: what is staged and not sealed is gone. */
+  onOpened(): void {
+    this.#incoming = null;
+    this.#finished = null;
+    this.#hasLeftovers = false;
+  }
+
+  /** Housekeeping: goes on with a merge that was cut short, removes what a lost sender left. */
+  tidy(): void {
+    const { staging } = this.#ports;
+    if (this.#isTidying) return;
+    if (staging.isMergeDue) this.#tidyBy("merging a state", () => this.#merge());
+    else if (staging.isSealed) return;
+    else if (this.#incoming !== null && !this.#incoming.isBusy && this.#isSilent(this.#incoming))
+      this.#giveUp();
+    else if (this.#incoming === null && this.#hasLeftovers)
+      this.#tidyBy("removing a part of a state", () => this.#clear());
+  }
+
+  #tidyBy(what: string, work: () => Promise<void>): void {
+    this.#isTidying = true;
+    work()
+      .catch((error: unknown) => this.#ports.onTrouble(`${what} failed; it is tried again`, error))
+      .finally(() => {
+        this.#isTidying = false;
+      });
   }
 
   #answer(to: NodeId, { transfer, page }: Page, isTaken: boolean): void {
@@ -120,4 +173,8 @@ function verify(digest: TransferDigest, end: TransferEnd): void {
     what: `a transfer of state came as ${own.records} records, the sender sent ${end.records}, or their hash differs`,
     remedy: "the sender tries again",
   });
+}
+
+function superseded(): NexusError {
+  return new NexusError({ code: "UNAVAILABLE", what: "this transfer of state gave way to another one" });
 }

@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import type { HostClock, TimerHandle } from "../host/ports.js";
 import type { StateView } from "../zone/state/state-store.js";
 import { type EventualFrame, FRAME_HEAD_BYTES, ITEM_HEAD_BYTES } from "./frames.js";
-import { RECORD_RANGE } from "./keys.js";
+import { keyAfter, RECORD_RANGE } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { TransferDigest } from "./transfer-digest.js";
 import type { VersionVector } from "./version-vector.js";
@@ -39,7 +39,7 @@ export class TransferSender {
     this.#ports = ports;
   }
 
-  /** `seen`: what the view holds at least. Errors: UNAVAILABLE (no answer, not wanted, stopped). */
+  /** `seen`: what the view holds, no more and no less. Errors: UNAVAILABLE (no answer, not wanted, stopped). */
   async run(view: StateView, seen: VersionVector): Promise<void> {
     let low = RECORD_RANGE.low;
     let gathered: Uint8Array[] = [];
@@ -58,8 +58,7 @@ export class TransferSender {
       }
       const last = rows.at(-1);
       if (last === undefined || rows.length < READ_ROWS) break;
-      low = new Uint8Array(last.key.length + 1);
-      low.set(last.key);
+      low = keyAfter(last.key);
     }
     await this.#send(gathered, seen, true);
   }

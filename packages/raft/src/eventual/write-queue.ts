@@ -82,6 +82,18 @@ export class WriteQueue {
     await this.#underWay;
   }
 
+  /** Does the work while no batch is under way and none begins: what it finds on disk is `durable`, no more. */
+  async betweenBatches<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#underWay !== null) await this.#underWay;
+    const done = work();
+    const ended = (): void => undefined;
+    this.#underWay = done.then(ended, ended).finally(() => {
+      this.#underWay = null;
+      this.#arm();
+    });
+    return done;
+  }
+
   /**
    * Does the work in its turn; resolves once it is durable. Errors: RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED (nothing
    * happened), UNKNOWN_OUTCOME, and what the work refuses.

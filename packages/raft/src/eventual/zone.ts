@@ -23,6 +23,7 @@ import { FloorKeeper, type FloorPorts } from "./floor-keeper.js";
 import { decodeEventualFrame, type EventualFrame } from "./frames.js";
 import type { EventualLimits } from "./limits.js";
 import { Peers } from "./peers.js";
+import { Staging } from "./staging.js";
 import type { OriginId } from "./stamp.js";
 import type { EventualState } from "./state.js";
 import { TokenWaiters } from "./token-waiters.js";
@@ -120,6 +121,7 @@ export class EventualZone {
       onBroken: (error) => this.#onBroken(error),
     });
     this.#peers = new Peers({
+      zoneId: identity.zoneId,
       nodeId: options.nodeId,
       runtime,
       limits,
@@ -131,12 +133,13 @@ export class EventualZone {
       clock,
       limits,
       queue: this.#queue,
+      staging: new Staging({ zoneId: identity.zoneId, queue: this.#queue, copy: () => this.#copy }),
       answer: (to, frame) => options.send(to, frame),
       onDone: () => {
         this.#counters.transfersTaken += 1;
         this.#floorKeeper.onTransfer();
       },
-      onRefused: (from, error) => this.#note(`the state of member ${from} was not taken in`, error),
+      onTrouble: (message, error) => this.#note(message, error),
     });
     this.#floorKeeper = new FloorKeeper({
       ...options.floor,
@@ -169,6 +172,7 @@ export class EventualZone {
   syncMembers(): void {
     if (this.#isClosed) return;
     this.#peers.sync(this.#options.members());
+    this.#receiver.tidy();
     this.#floorKeeper.run();
   }
 
@@ -337,6 +341,7 @@ export class EventualZone {
     }
     this.#copy = copy;
     this.#problem = null;
+    this.#receiver.onOpened();
     this.#queue.use(copy);
     this.#peers.renew();
   }

@@ -1,11 +1,11 @@
-import type { Inode, NodeId, ZoneId } from "@nexus/contracts";
+import { type Inode, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import type { KeyChange, KeyValueView, Mutation } from "@nexus/kernel";
 import { compareBytes } from "@nexus/lib";
-import { keyText } from "../../zone/state/keys.js";
+import { type ByteRange, keyText } from "../../zone/state/keys.js";
 import { decodeConflict, type KeptConflict } from "../conflicts.js";
 import { Draft } from "../draft.js";
 import type { AgreedFloor } from "../floor.js";
-import { conflictKey, logKey } from "../keys.js";
+import { conflictKey, logKey, RECORD_RANGE, STAGED_RANGE } from "../keys.js";
 import { DEFAULT_EVENTUAL_LIMITS, type EventualLimits } from "../limits.js";
 import { decodeRecord, type PathRecord } from "../records.js";
 import type { OriginId } from "../stamp.js";
@@ -13,11 +13,14 @@ import { EventualState, freshEventualState, type TakenIn } from "../state.js";
 import { countTombstones } from "../tombstones.js";
 import { NOTHING_SEEN } from "../version-vector.js";
 
-const RECORD_TAG = 0x72;
+interface Row {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
 
 /** One member's copy on an ordered map, for tests of the pure part. */
 export class TestCopy implements KeyValueView {
-  readonly #rows = new Map<string, { readonly key: Uint8Array; readonly value: Uint8Array }>();
+  readonly #rows = new Map<string, Row>();
   readonly #limits: EventualLimits;
   state: EventualState;
   wallMs = 1_000;
@@ -70,6 +73,7 @@ export class TestCopy implements KeyValueView {
   /** As after a crash: all that is left is what was written. */
   restart(): void {
     this.state = this.#load();
+    if (!this.state.isMerging) this.#removeStaged();
   }
 
   write(...mutations: readonly Mutation[]): void {
@@ -91,17 +95,47 @@ export class TestCopy implements KeyValueView {
 
   /** The whole state of another copy, as a transfer brings it. */
   takeStateOf(other: TestCopy): void {
-    this.#batch((draft) => {
-      const hidden = this.state.takeRecords(draft, other.recordBytes(), pointOf(other));
-      this.state.finishTransfer(draft, other.state.seen, hidden);
-    });
+    this.sealStateOf(other);
+    this.merge(Number.POSITIVE_INFINITY);
   }
 
   /** A transfer that ends early. */
   takePartOf(other: TestCopy, records: number): void {
-    this.#batch((draft) =>
-      this.state.takeRecords(draft, other.recordBytes().slice(0, records), pointOf(other)),
+    this.#stage(other, (draft) =>
+      this.state.stage(draft, other.recordBytes().slice(0, records), pointOf(other)),
     );
+  }
+
+  /** A transfer that came whole, and is still to be merged. */
+  sealStateOf(other: TestCopy): void {
+    this.#stage(other, (draft) => {
+      this.state.stage(draft, other.recordBytes(), pointOf(other));
+      this.state.seal(draft, other.state.seen);
+    });
+  }
+
+  /** As Peers and TransferReceiver do it: nobody gives or takes a state while merging, and what was left goes first. */
+  #stage(other: TestCopy, work: (draft: Draft) => void): void {
+    for (const { state, number } of [this, other]) {
+      if (state.isMerging) throw new NexusError({ code: "UNAVAILABLE", what: `copy ${number} is merging` });
+    }
+    this.#removeStaged();
+    this.#batch(work);
+  }
+
+  #removeStaged(): void {
+    this.#write(this.#rowsOf(STAGED_RANGE).map(({ key }) => ({ kind: "delete", key })));
+  }
+
+  /** Takes in so many of the staged records; when none is left, the merge is done. */
+  merge(records: number): void {
+    if (!this.state.isMerging) return;
+    const staged = this.#rowsOf(STAGED_RANGE);
+    this.#batch((draft) => {
+      const piece = staged.slice(0, records).map(({ value }) => value);
+      const hidden = this.state.mergeStaged(draft, piece);
+      if (records >= staged.length) this.state.finishMerge(draft, hidden);
+    });
   }
 
   acknowledgement(): ReturnType<EventualState["acknowledgement"]> {
@@ -126,10 +160,13 @@ export class TestCopy implements KeyValueView {
   }
 
   recordBytes(): readonly Uint8Array[] {
+    return this.#rowsOf(RECORD_RANGE).map(({ value }) => value);
+  }
+
+  #rowsOf({ low, high }: ByteRange): readonly Row[] {
     return [...this.#rows.values()]
-      .filter(({ key }) => key[0] === RECORD_TAG)
-      .sort((a, b) => compareBytes(a.key, b.key))
-      .map(({ value }) => value);
+      .filter(({ key }) => compareBytes(key, low) >= 0 && compareBytes(key, high) < 0)
+      .sort((a, b) => compareBytes(a.key, b.key));
   }
 
   records(): readonly PathRecord[] {

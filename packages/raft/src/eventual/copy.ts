@@ -57,8 +57,12 @@ export async function openCopy(options: OpenCopyOptions): Promise<OpenCopy> {
 /** What a transfer left that had not ended: durably, so that none of it is mixed with the next one. */
 async function removeStaged(store: StateStore): Promise<void> {
   const view = await store.openView();
-  const [first] = await view.rows(STAGED_RANGE.low, STAGED_RANGE.high, 1).finally(() => view.close());
-  if (first === undefined) return;
+  try {
+    const rows = await view.rows(STAGED_RANGE.low, STAGED_RANGE.high, 1);
+    if (rows.length === 0) return;
+  } finally {
+    await view.close();
+  }
   await store.removeRange(STAGED_RANGE.low, STAGED_RANGE.high);
   await store.flush([]);
 }

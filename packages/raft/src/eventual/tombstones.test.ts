@@ -234,11 +234,11 @@ class Zone {
     }
   }
 
-  #ack(node: Node): void {
-    if (node.copy === null || !node.isMember || !node.copy.state.isWhole) return;
-    if (node.copy.state.isMerging) return;
-    const ack = { node: node.id, confIndex: node.confIndex, ...node.copy.acknowledgement() };
-    this.log.push({ kind: "ack", ack });
+  /** As FloorKeeper does it: nobody speaks for a copy that may have been left out of what it knows of. */
+  #ack({ id, copy, isMember, confIndex, agreement }: Node): void {
+    if (copy === null || !isMember || !copy.state.isWhole || copy.state.isMerging) return;
+    if ((agreement.floor?.number ?? 0) > copy.state.floorNumber) return;
+    this.log.push({ kind: "ack", ack: { node: id, confIndex, ...copy.acknowledgement() } });
   }
 
   #applyNext(node: Node): void {

@@ -141,8 +141,7 @@ export class ZoneAdmin {
       const present = await this.#presentFor(zoneId, as);
       if (present?.problem?.kind === "removed") await this.#joinAgain(present, as, leftMs());
       const replica = present ?? (await this.#joinAbsent(zoneId, as, leftMs()));
-      if (replica.isWitness) await replica.untilFilled(leftMs());
-      else await replica.barrier({ kind: "linearizable" }, leftMs());
+      await replica.untilFilled(leftMs());
       await this.#ports.onMember(replica);
       return replica;
     });

@@ -3,7 +3,7 @@ import type { Inode, NexusError } from "@nexus/contracts";
 export interface ChannelListener {
   /** Its messages, bounds or existence changed as applied here, or may have. Must not throw. */
   onChanged(): void;
-  /** The replica was closed: nothing more is told. */
+  /** Nothing more is told: the replica was closed, or its node is no member any more. */
   onClosed(error: NexusError): void;
 }
 
@@ -37,6 +37,11 @@ export class ChannelFeed {
 
   close(error: NexusError): void {
     this.#closed = error;
+    this.refuseAll(error);
+  }
+
+  /** Ends those who listen; others may come. */
+  refuseAll(error: NexusError): void {
     const all = [...this.#listeners.values()].flatMap((ofOne) => [...ofOne]);
     this.#listeners.clear();
     for (const listener of all) listener.onClosed(error);

@@ -1,6 +1,6 @@
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { LogHealth } from "../log/types.js";
-import { replicaClosed } from "./outcome.js";
+import { removedFromZone } from "./outcome.js";
 import type { ReplicaProblem } from "./replica-ports.js";
 
 /** What keeps this node's log from taking writes; null when nothing does. */
@@ -39,7 +39,7 @@ export function refuseUnlessWritable(zone: ZoneId, problem: ReplicaProblem | nul
     case "diverged":
       throw problem.error;
     case "removed":
-      throw replicaClosed(zone, "this node was removed from the zone");
+      throw removedFromZone(zone);
   }
 }
 

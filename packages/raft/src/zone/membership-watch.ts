@@ -2,7 +2,7 @@ import type { LogIndex, NodeId } from "@nexus/contracts";
 import type { Message } from "../core/types.js";
 import type { PeerFrame } from "../wire/peer-frame.js";
 import type { ReplicaEngine } from "./engine.js";
-import { isMember } from "./message-facts.js";
+import { isMember, membersOf } from "./message-facts.js";
 
 export interface MembershipWatchPorts {
   sendFrame(to: NodeId, frame: PeerFrame): void;
@@ -21,11 +21,18 @@ export class MembershipWatch {
   #leaderHeardMs: number;
   /** Told by a leader that this node is none since that change. */
   #removedAt: LogIndex | null = null;
+  #wasRemoved = false;
+  /** As of the configuration looked at last. */
+  #members: ReadonlySet<NodeId>;
+  #confIndex: LogIndex;
 
   constructor(engine: ReplicaEngine, ports: MembershipWatchPorts) {
     this.#engine = engine;
     this.#ports = ports;
     this.#leaderHeardMs = engine.nowMs();
+    const { confState, confIndex } = engine.state.conf;
+    this.#members = new Set(membersOf(confState));
+    this.#confIndex = confIndex;
   }
 
   /** When a leader last spoke to this node, or later (monotonic ms). */
@@ -57,7 +64,33 @@ export class MembershipWatch {
     const { isReadyToLead, state, options } = this.#engine;
     if (!isReadyToLead || isMember(state.conf.confState, from)) return;
     options.events.onStranger(from, address);
-    this.#ports.sendFrame(from, { kind: "notMember", node: from, confIndex: state.conf.confIndex });
+    this.#tellRemoved(from, state.conf.confIndex);
+  }
+
+  #tellRemoved(node: NodeId, confIndex: LogIndex): void {
+    this.#ports.sendFrame(node, { kind: "notMember", node, confIndex });
+  }
+
+  /** The group speaks to them no more, so they would find out only by asking; those who wait there are told sooner. */
+  #tellThoseWhoLeft(): void {
+    const { isReadyToLead, state, options } = this.#engine;
+    const { confState, confIndex } = state.conf;
+    if (confIndex === this.#confIndex) return;
+    const former = this.#members;
+    this.#members = new Set(membersOf(confState));
+    this.#confIndex = confIndex;
+    if (!isReadyToLead) return;
+    for (const node of former) {
+      if (!this.#members.has(node) && node !== options.nodeId) this.#tellRemoved(node, confIndex);
+    }
+  }
+
+  /** Nothing asked of a removed member comes to an end any more: whoever waits is told once. */
+  #refuseWaitersIfRemoved(): void {
+    const { isRemoved } = this;
+    const isNew = isRemoved && !this.#wasRemoved;
+    this.#wasRemoved = isRemoved;
+    if (isNew) this.#engine.trouble.onRemoved();
   }
 
   onTold(frame: PeerFrame & { readonly kind: "notMember" }): void {
@@ -66,6 +99,8 @@ export class MembershipWatch {
 
   /** Once a tick. A learner would believe in its leader for ever: it has no election timeout of its own. */
   onTick(): void {
+    this.#tellThoseWhoLeft();
+    this.#refuseWaitersIfRemoved();
     const { options, driver, isLeader, leaderId, state } = this.#engine;
     const { electionTicks, tickMs } = options.limits;
     const silentMs = this.#engine.nowMs() - this.#leaderHeardMs;

@@ -64,6 +64,10 @@ export function replicaClosed(zone: ZoneId, why: string): NexusError {
   });
 }
 
+export function removedFromZone(zone: ZoneId): NexusError {
+  return replicaClosed(zone, "this node was removed from the zone");
+}
+
 export function notLeader(zone: ZoneId, leader: NodeId | null, leaderAddress: string | null): NexusError {
   return new NexusError({
     code: "NOT_LEADER",

@@ -202,6 +202,11 @@ export class ReadBarriers {
 
   close(error: NexusError): void {
     this.#closed = error;
+    this.failAll(error);
+  }
+
+  /** Refuses those who wait; whoever comes later waits again. */
+  failAll(error: NexusError): void {
     const readers = [
       ...this.#arrived,
       ...[...this.#rounds.values()].flatMap((round) => round.readers),

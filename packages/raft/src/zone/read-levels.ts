@@ -1,6 +1,7 @@
-import { type CommitToken, NexusError, type ReadConsistency } from "@nexus/contracts";
+import { type CommitToken, NexusError, type ReadConsistency, type ZoneId } from "@nexus/contracts";
 import type { ReplicaEngine } from "./engine.js";
-import type { ZoneIdentity } from "./state/zone-state.js";
+import { removedFromZone } from "./outcome.js";
+import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 
 /** Waits until the replica's state is as fresh as asked. Errors: see `ZoneReplica.barrier`. */
 export async function awaitFreshness(
@@ -22,6 +23,17 @@ export async function awaitFreshness(
     case "local":
       return;
   }
+}
+
+/** For a node that is no member any more: what it has applied is all it can serve. Errors: CLOSED. */
+export function refuseIfOthersNeeded(
+  zoneId: ZoneId,
+  { applied }: ZoneState,
+  consistency: ReadConsistency,
+): void {
+  if (consistency.kind === "local") return;
+  if (consistency.kind === "token" && consistency.token.index <= applied.index) return;
+  throw removedFromZone(zoneId);
 }
 
 /** Without a valid lease here, the first such read asks the quorum, which starts one on a leader. */

@@ -31,7 +31,7 @@ import { openEngine } from "./open-engine.js";
 import { sendFrame } from "./outbound.js";
 import { replicaClosed, replyOrThrow } from "./outcome.js";
 import { Quiescence } from "./quiescence.js";
-import { awaitFreshness } from "./read-levels.js";
+import { awaitFreshness, refuseIfOthersNeeded } from "./read-levels.js";
 import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
 import { SnapshotIntake } from "./snapshot/intake.js";
@@ -234,12 +234,13 @@ export class ZoneReplica {
 
   /**
    * Waits until a local read is as fresh as asked; resolves with the position it is at. Errors: NO_LEADER,
-   * DEADLINE_EXCEEDED, INCARNATION_MISMATCH, RESOURCE_EXHAUSTED, INVALID_ARGUMENT (a token of another zone).
+   * DEADLINE_EXCEEDED, INCARNATION_MISMATCH, RESOURCE_EXHAUSTED, INVALID_ARGUMENT (a token of another zone), CLOSED.
    */
   async barrier(consistency: ReadConsistency, timeoutMs: number): Promise<CommitToken> {
     if (this.#isClosed) throw replicaClosed(this.zoneId, "it was closed");
     if (this.#engine.check.error !== null) throw this.#engine.check.error;
     this.refuseAsWitness();
+    if (this.#membership.isRemoved) refuseIfOthersNeeded(this.zoneId, this.state, consistency);
     if (consistency.kind !== "local") this.stir();
     await awaitFreshness(this.#engine, consistency, timeoutMs);
     const { index, term } = this.readable().applied;
@@ -249,16 +250,14 @@ export class ZoneReplica {
   /** Errors: UNAVAILABLE naming the data members. */
   refuseAsWitness(): void {
     if (!this.isWitness) return;
-    const members = [...this.state.members.values()].filter((member) => !member.isWitness);
-    throw isOnlyWitness(
-      this.zoneId,
-      members.map((member) => member.address),
-    );
+    throw isOnlyWitness(this.zoneId, this.state.members.values());
   }
 
-  /** Resolves once the replica has its membership, as a witness that joined. Errors: DEADLINE_EXCEEDED, CLOSED. */
+  /** After it was let in: until it has its membership, and unless a witness the zone's state. Errors: as `barrier`. */
   async untilFilled(timeoutMs: number): Promise<void> {
-    await this.#engine.reads.appliedThrough(1 as LogIndex, timeoutMs);
+    this.stir();
+    const { reads } = this.#engine;
+    await (this.isWitness ? reads.appliedThrough(1 as LogIndex, timeoutMs) : reads.linearizable(timeoutMs));
   }
 
   /** Errors: NOT_LEADER, MEMBERSHIP_CONFLICT, UNKNOWN_OUTCOME. */

@@ -1,6 +1,7 @@
 import { NexusError } from "@nexus/contracts";
 import type { ReplicaEngine } from "./engine.js";
 import { isLoneVoter } from "./message-facts.js";
+import { removedFromZone } from "./outcome.js";
 import type { EngineProblem } from "./replica-ports.js";
 import type { Divergence } from "./state/state-hash.js";
 
@@ -32,6 +33,17 @@ export class ReplicaTrouble {
     proposer.failAll(error, false);
     sender.cancelAll();
     if (divergence !== null) owner.quarantine(divergence);
+  }
+
+  /** This node is no member any more: what others would have to confirm will not be. */
+  onRemoved(): void {
+    const { options, proposer, reads, locks, channels, confChanges } = this.#engine;
+    const error = removedFromZone(options.identity.zoneId);
+    proposer.failAll(error, false);
+    confChanges.failAll(error.what);
+    reads.failAll(error);
+    locks.waits.failAll(error);
+    channels.refuseAll(error);
   }
 
   /** The state cannot be written; null: it can be again. */

@@ -1,4 +1,5 @@
 import { NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import type { MemberFacts } from "../wire/conf-change-context.js";
 import type { ReplicaEngine } from "./engine.js";
 import { isVoter } from "./message-facts.js";
 
@@ -45,8 +46,9 @@ export class WitnessLeadership {
 }
 
 /** A witness was asked for what only data members have. */
-export function isOnlyWitness(zone: ZoneId, dataMembers: readonly string[]): NexusError {
-  const others = dataMembers.length === 0 ? "a data member" : dataMembers.join(" or ");
+export function isOnlyWitness(zone: ZoneId, members: Iterable<MemberFacts>): NexusError {
+  const addresses = [...members].filter(({ isWitness }) => !isWitness).map(({ address }) => address);
+  const others = addresses.length === 0 ? "a data member" : addresses.join(" or ");
   return new NexusError({
     code: "UNAVAILABLE",
     what: `this node is a witness of zone ${zone}: it votes, but holds none of the zone's files and serves nobody`,

@@ -34,62 +34,11 @@ async function stdoutOf(...argv: string[]): Promise<string> {
 
 const sha = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-describe("a user's session", { timeout: SESSION_TIMEOUT_MS }, () => {
-  it("writes, reads, lists and describes", async () => {
-    expect(await stdoutOf("write", "/hello.txt", "hi")).toBe("");
-    expect(await stdoutOf("cat", "/hello.txt")).toBe("hi");
-    await n(["write", "/in.txt", "-"], { stdin: "data\n" });
+describe("a process of its own", { timeout: SESSION_TIMEOUT_MS }, () => {
+  it("writes from stdin, reads to stdout, and exits with what the command came to", async () => {
+    expect(await n(["write", "/in.txt", "-"], { stdin: "data\n" })).toMatchObject({ exitCode: 0 });
     expect(await stdoutOf("cat", "/in.txt")).toBe("data\n");
-    expect(await stdoutOf("ls")).toBe("hello.txt\nin.txt\n");
-    expect(await stdoutOf("ls", "-l")).toMatch(/^-rw-r--r-- {2}2 {2}v1 {2}\d{4}-.*Z {2}hello\.txt\n/);
-    const stat = JSON.parse(await stdoutOf("stat", "/hello.txt", "--json"));
-    expect(stat).toMatchObject({ path: "/hello.txt", type: "file", sizeBytes: 2, version: 1, zone: "root" });
-    expect(stat.holders).toHaveLength(1);
-    expect(await stdoutOf("stat", "/hello.txt")).toContain("content is not replicated yet");
-  });
-
-  it("moves, copies, appends, searches and removes", async () => {
-    await stdoutOf("mkdir", "-p", "/docs/a");
-    await stdoutOf("write", "/docs/a/x.md", "TODO one\n");
-    await stdoutOf("append", "/docs/a/x.md", "two\n");
-    await stdoutOf("cp", "-r", "/docs", "/copy");
-    await stdoutOf("mv", "/docs/a/x.md", "/docs/");
-    expect(await stdoutOf("tree", "/docs")).toBe("/docs\n├── a/\n└── x.md\n\n1 directory, 1 file\n");
-    expect(await stdoutOf("cat", "/docs/x.md", "/copy/a/x.md")).toBe("TODO one\ntwo\nTODO one\ntwo\n");
-    expect(await stdoutOf("glob", "/**/*.md")).toBe("/copy/a/x.md\n/docs/x.md\n");
-    expect(await stdoutOf("grep", "-i", "todo", "/docs", "--include", "*.md")).toBe(
-      "/docs/x.md:1:TODO one\n",
-    );
-    expect(await stdoutOf("glob", "/none/*")).toBe("");
-    expect(await stdoutOf("grep", "nowhere")).toBe("");
-    expect(await n(["rm", "/docs"])).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringMatching(/with -r\n$/),
-    });
-    await stdoutOf("rm", "-r", "/docs", "/copy");
-    expect(await n(["ls", "/docs"])).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("/docs does not"),
-    });
-  });
-
-  it("reads at the token of a write", async () => {
-    const { token } = JSON.parse(await stdoutOf("write", "/t.txt", "x", "--json"));
-    expect(await stdoutOf("cat", "/t.txt", "--consistency", `token:${token}`)).toBe("x");
-    expect(await stdoutOf("cat", "/t.txt", "--consistency", "local")).toBe("x");
-  });
-
-  it("sees the node and its zone", async () => {
-    expect(await stdoutOf("status")).toMatch(/ready: +yes\n\nZONE +MODE +ROLE/);
-    expect(JSON.parse(await stdoutOf("status", "--json"))).toMatchObject({
-      ready: true,
-      zones: [{ zone: "root" }],
-    });
-    expect(await stdoutOf("zone", "list", "--json")).toMatch(/^\{"zone":"root".*\}\n$/);
-    expect(await stdoutOf("zone", "info", "root")).toMatch(/MEMBER .*\n.* voter +yes/);
-    const refused = await n(["zone", "create", "team", "--json"]);
-    expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(JSON.parse(refused.stderr)).toMatchObject({ code: "FEDERATION_UNAVAILABLE", retryable: false });
+    expect(await n(["rm", "/none"])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("/none") });
   });
 });
 
@@ -112,13 +61,6 @@ describe("transfers", { timeout: SESSION_TIMEOUT_MS }, () => {
     await stdoutOf("get", "/piped.bin", target);
     expect(await readdir(target)).toEqual(["piped.bin"]);
     expect(sha(await readFile(join(target, "piped.bin")))).toBe(sha(bytes));
-  });
-
-  it("put a file into a directory under its own name", async () => {
-    await writeFile(join(folder, "own.txt"), "own");
-    await stdoutOf("mkdir", "/target");
-    await stdoutOf("put", join(folder, "own.txt"), "/target");
-    expect(await stdoutOf("cat", "/target/own.txt")).toBe("own");
   });
 
   it("end quietly when the reader of stdout goes away", async () => {
@@ -147,12 +89,6 @@ describe("transfers", { timeout: SESSION_TIMEOUT_MS }, () => {
 });
 
 describe("without a working server", { timeout: SESSION_TIMEOUT_MS }, () => {
-  it("bad input is told before anybody is asked", async () => {
-    const result = await nexus(["ls", "/a/../b", "--server", "127.0.0.1:1"]);
-    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(result.stderr).toMatch(/^nexus: path "\/a\/\.\.\/b" contains a \.\. segment; .*\n$/);
-  });
-
   it("help and version work", async () => {
     expect(await nexus(["--version"])).toMatchObject({
       exitCode: 0,
@@ -176,8 +112,7 @@ describe("without a working server", { timeout: SESSION_TIMEOUT_MS }, () => {
 });
 
 describe("servers", { timeout: SESSION_TIMEOUT_MS }, () => {
-  it("are tried in turn, from the environment and from ~/.nexus/config.yaml", async () => {
-    expect(await nexus(["ls", "--server", `127.0.0.1:1,${server.address}`])).toMatchObject({ exitCode: 0 });
+  it("come from ~/.nexus/config.yaml, and are tried in turn", async () => {
     const home = join(folder, "home");
     await mkdir(join(home, ".nexus"), { recursive: true });
     const file = join(home, ".nexus", "config.yaml");

@@ -13,6 +13,8 @@ export interface RunResult {
 
 export interface RunOptions {
   readonly filesystem?: Partial<NexusFilesystem>;
+  /** A real connection instead of `filesystem`. */
+  readonly connect?: CliIo["connect"];
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly configText?: string;
@@ -20,7 +22,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs the command line in this process, against the calls of `filesystem` alone. */
+/** Runs the command line in this process, against the calls of `filesystem` alone, or where `connect` leads. */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const stdout = new PassThrough({ highWaterMark: 2 ** 24 });
   const stderr = new PassThrough({ highWaterMark: 2 ** 24 });
@@ -36,8 +38,9 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     signal: options.signal ?? new AbortController().signal,
     runProcess: options.runProcess ?? (() => Promise.reject(new Error("no program was expected"))),
     readTextFile: async () => options.configText ?? null,
-    connect: async ({ servers }) => {
-      connections.push(servers);
+    connect: async (wanted) => {
+      connections.push(wanted.servers);
+      if (options.connect !== undefined) return options.connect(wanted);
       if (options.filesystem === undefined) throw new Error("no connection was expected");
       return { close: async () => undefined, ...options.filesystem } as NexusFilesystem;
     },

@@ -1,6 +1,7 @@
 import type { handleClientStreamingCall, ServerReadableStream } from "@grpc/grpc-js";
 import { NexusError } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
+import { contentOf, nextWithin } from "../grpc/inbound-pieces.js";
 import { peerInfoOf } from "../grpc/peer-info.js";
 import { errorToServiceError } from "../grpc/status.js";
 import type { PeerAuthorizer, PeerInfo } from "../identity.js";
@@ -62,55 +63,27 @@ export class SnapshotReceiver {
   async #install(call: Call, info: PeerInfo): Promise<void> {
     const { network, limits } = this.#options;
     const pieces = (call as AsyncIterable<raft.SnapshotPiece>)[Symbol.asyncIterator]();
-    const nextPiece = () => nextWithin(pieces, limits.progressTimeoutMs);
+    const nextPiece = () =>
+      nextWithin(pieces, limits.progressTimeoutMs, () => silent(limits.progressTimeoutMs));
     const first = await nextPiece();
     const header = first?.header ?? null;
     if (header === null) throw malformed("begins without a header");
     const sender = network.acceptPeer(header.sender, info);
-    const chunks = stateOf(nextPiece, (bytes) => network.metrics.bytesMoved("snapshot", "in", bytes));
+    const errors = { malformed, cutShort };
+    const chunks = contentOf(nextPiece, errors, (bytes) =>
+      network.metrics.bytesMoved("snapshot", "in", bytes),
+    );
     const handler = network.requireHandler();
     await handler.onSnapshot(sender.nodeId, snapshotHeaderFromWire(header), chunks);
   }
 }
 
-/** The state up to its end; one that breaks off before is an error, however the connection reports it. */
-async function* stateOf(
-  nextPiece: () => Promise<raft.SnapshotPiece | null>,
-  onBytes: (count: number) => void,
-): AsyncGenerator<Uint8Array, void, void> {
-  let received = 0;
-  for (;;) {
-    const piece = await nextPiece();
-    if (piece === null) throw cutShort(received);
-    const { data, end } = piece;
-    if (end !== null) {
-      if (end.sizeBytes !== received) throw malformed(`announces ${end.sizeBytes} bytes after ${received}`);
-      return;
-    }
-    if (data === null) throw malformed("carries something else than data after its header");
-    received += data.length;
-    onBytes(data.length);
-    yield data;
-  }
-}
-
-/** null at the end of the stream. Errors: DEADLINE_EXCEEDED, what broke the stream. */
-async function nextWithin<T>(items: AsyncIterator<T>, timeoutMs: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    const error = new NexusError({
-      code: "DEADLINE_EXCEEDED",
-      what: `the sender of a snapshot was silent for ${timeoutMs} ms`,
-      details: { timeoutMs },
-    });
-    timer = setTimeout(() => reject(error), timeoutMs);
+function silent(timeoutMs: number): NexusError {
+  return new NexusError({
+    code: "DEADLINE_EXCEEDED",
+    what: `the sender of a snapshot was silent for ${timeoutMs} ms`,
+    details: { timeoutMs },
   });
-  try {
-    const next = await Promise.race([items.next(), silence]);
-    return next.done === true ? null : next.value;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function cutShort(received: number): NexusError {

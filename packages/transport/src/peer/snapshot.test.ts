@@ -68,15 +68,15 @@ describe("the offer of a snapshot", () => {
   });
 
   test("ends with the receiver's refusal, its silence, or the caller's", async () => {
-    const a = await startNode(1, { network: { limits: { snapshotOfferTimeoutMs: 200 } } });
-    const b = await startNode(2);
-    a.network.setPeerAddress(b.id, b.address);
+    const [a, b] = await pair();
     b.handler.answerOffer = () => {
       throw new NexusError({ code: "ZONE_NOT_LOADED", what: "no such replica" });
     };
     await expect(ask(a, b)).rejects.toMatchObject({ code: "ZONE_NOT_LOADED" });
     b.handler.onSnapshotOffer = () => new Promise(() => undefined);
-    await expect(ask(a, b)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    const hasty = await startNode(3, { network: { limits: { snapshotOfferTimeoutMs: 200 } } });
+    hasty.network.setPeerAddress(b.id, b.address);
+    await expect(ask(hasty, b)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
     const abort = new AbortController();
     const asked = ask(a, b, abort.signal);
     abort.abort();

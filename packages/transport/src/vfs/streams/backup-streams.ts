@@ -7,6 +7,7 @@ import { NexusError } from "@nexus/contracts";
 import type { admin, MessageInit } from "@nexus/contracts/wire";
 import { parseZoneId } from "@nexus/lib";
 import { cutOff } from "../../grpc/flow.js";
+import { contentOf, next, nextWithin } from "../../grpc/inbound-pieces.js";
 import { failureToServiceError } from "../../grpc/status.js";
 import { STREAM_PIECE_BYTES } from "../../limits.js";
 import { runStream, type StreamDeps } from "../../server/stream-scope.js";
@@ -55,13 +56,21 @@ async function receive(
   call: ServerReadableStream<admin.RestorePiece, MessageInit<admin.ZoneInfo>>,
 ): Promise<MessageInit<admin.ZoneInfo>> {
   const pieces: Pieces = (call as AsyncIterable<admin.RestorePiece>)[Symbol.asyncIterator]();
-  const first = await pieces.next();
-  const header = first.done === true ? null : first.value.header;
+  const { progressTimeoutMs } = streams.limits;
+  // A caller that opens the call and says nothing does not hold it open.
+  const first = await nextWithin(pieces, progressTimeoutMs, () =>
+    malformed(`sent nothing for ${progressTimeoutMs} ms`),
+  );
+  const header = first?.header ?? null;
   if (header === null) throw malformed("begins without a header");
   return await runStream(streams, call, "RestoreZone", header.authToken, async (scope) => {
     const { timeoutMs } = scope.options({ kind: "linearizable" });
     const bytes = cutOff(
-      contentOf(pieces, () => scope.progress.touch()),
+      contentOf(
+        () => next(pieces),
+        { malformed, cutShort },
+        () => scope.progress.touch(),
+      ),
       scope.signal,
     );
     const as = header.zoneId === "" ? null : parseZoneId(header.zoneId);
@@ -69,28 +78,13 @@ async function receive(
   });
 }
 
-/** The bytes up to their end; a backup that breaks off before is an error, however the connection reports it. */
-async function* contentOf(pieces: Pieces, onBytes: () => void): AsyncGenerator<Uint8Array, void, void> {
-  let received = 0;
-  for (;;) {
-    const next = await pieces.next();
-    if (next.done === true) {
-      throw new NexusError({
-        code: "UNAVAILABLE",
-        what: `a restore broke off after ${received} bytes; nothing was restored`,
-        remedy: "try again",
-      });
-    }
-    const { data, end } = next.value;
-    if (end !== null) {
-      if (end.sizeBytes !== received) throw malformed(`announces ${end.sizeBytes} bytes after ${received}`);
-      return;
-    }
-    if (data === null) throw malformed("carries something else than data after its header");
-    received += data.length;
-    onBytes();
-    yield data;
-  }
+function cutShort(received: number): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `a restore broke off after ${received} bytes; nothing was restored`,
+    remedy: "try again",
+    details: { received },
+  });
 }
 
 function malformed(problem: string): NexusError {

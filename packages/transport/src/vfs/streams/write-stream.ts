@@ -2,6 +2,7 @@ import type { handleClientStreamingCall, ServerReadableStream } from "@grpc/grpc
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import { cutOff } from "../../grpc/flow.js";
+import { contentOf, next, nextWithin } from "../../grpc/inbound-pieces.js";
 import { RefusedError } from "../../grpc/refused.js";
 import { failureToServiceError } from "../../grpc/status.js";
 import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
@@ -38,26 +39,16 @@ async function receive(
   call: Upload,
 ): Promise<MessageInit<vfs.WriteResponse>> {
   const pieces: Pieces = (call as AsyncIterable<vfs.WriteStreamPiece>)[Symbol.asyncIterator]();
-  const first = await firstPiece(pieces, streams.limits.progressTimeoutMs);
+  const { progressTimeoutMs } = streams.limits;
+  // A caller that opens the call and says nothing does not hold it open.
+  const first = await nextWithin(pieces, progressTimeoutMs, () =>
+    malformed(`sent nothing for ${progressTimeoutMs} ms`),
+  );
   const header = first?.header ?? null;
   if (header === null) throw malformed("begins without a header");
   return await runStream(streams, call, "WriteStream", header.authToken, (scope) =>
     store(deps, header, pieces, scope),
   );
-}
-
-/** A caller that opens the call and says nothing does not hold it open. */
-async function firstPiece(pieces: Pieces, timeoutMs: number): Promise<vfs.WriteStreamPiece | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(malformed(`sent nothing for ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    const next = await Promise.race([pieces.next(), silence]);
-    return next.done === true ? null : next.value;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function store(
@@ -66,10 +57,14 @@ async function store(
   pieces: Pieces,
   scope: StreamScope,
 ): Promise<MessageInit<vfs.WriteResponse>> {
-  const content = contentOf(pieces, (bytes) => {
-    scope.progress.touch();
-    metrics.bytesMoved("vfs", "in", bytes);
-  });
+  const content = contentOf(
+    () => next(pieces),
+    { malformed, cutShort },
+    (bytes) => {
+      scope.progress.touch();
+      metrics.bytesMoved("vfs", "in", bytes);
+    },
+  );
   const write = {
     path: header.path,
     // A call that is given up stores nothing: the content ends with an error, not early.
@@ -83,27 +78,6 @@ async function store(
     ? await kernel.sysWrite(write, scope.context, options)
     : await kernel.write({ ...write, createParents: header.createParents }, scope.context, options);
   return writeResponse(result, header);
-}
-
-/** The content up to its end; one that breaks off before is an error, however the connection reports it. */
-async function* contentOf(
-  pieces: Pieces,
-  onBytes: (count: number) => void,
-): AsyncGenerator<Uint8Array, void, void> {
-  let received = 0;
-  for (;;) {
-    const next = await pieces.next();
-    if (next.done === true) throw cutShort(received);
-    const { data, end } = next.value;
-    if (end !== null) {
-      if (end.sizeBytes !== received) throw malformed(`announces ${end.sizeBytes} bytes after ${received}`);
-      return;
-    }
-    if (data === null) throw malformed("carries something else than data after its header");
-    received += data.length;
-    onBytes(data.length);
-    yield data;
-  }
 }
 
 function cutShort(received: number): NexusError {

@@ -216,8 +216,6 @@ async function openFilesystem(
   const { layout } = opened.folder;
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
-  if (storage.content.blobs === null) throw new Error("the content store has no blobs to serve to peers");
-  peers.blobs.bind(storage.content.blobs);
   const coordinator = new RaftDistributedCoordinator(host);
   watchMembership(parts, peers, host, (zones) => zones.map((zone) => coordinator.zoneInfo(zone)));
   const kernel = await startKernel(config, layout.audit, {
@@ -226,6 +224,7 @@ async function openFilesystem(
     storage,
     growth: opened.space,
   });
+  peers.blobs.bind(kernel.content.blobs);
   await catchUpWithRoot(parts, host, coordinator, opened.boot);
   kernel.markReady();
   peers.kernel.bind(kernel);

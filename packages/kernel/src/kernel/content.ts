@@ -2,6 +2,7 @@ import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts"
 import type { ByteRange, ByteSource, StoredObject } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
+import type { GrowthGate } from "./growth.js";
 import type { KernelParts } from "./parts.js";
 import { withStallLimit } from "./stall-limit.js";
 
@@ -9,7 +10,7 @@ import { withStallLimit } from "./stall-limit.js";
 const STAGING_FOLDER = "/.nexus-staging";
 
 /** Failures of a store that mean: the bytes are not to be had, now. */
-const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
+export const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
   "NOT_FOUND",
   "CONTENT_UNAVAILABLE",
   "UNAVAILABLE",
@@ -141,17 +142,18 @@ export async function stage(
   }
   call.spendMs(what);
   return withStallLimit(call.timeoutMs, what, call.signal, (signal, progress) =>
-    route.store.put(watched(parts, source, progress), { key, signal }),
+    route.store.put(admittedPieces(parts.growth, source, progress), { key, signal }),
   );
 }
 
-async function* watched(
-  parts: KernelParts,
+/** A source whose every piece is asked for at the growth gate, and counts as progress. */
+export async function* admittedPieces(
+  growth: GrowthGate,
   source: AsyncIterable<Uint8Array>,
   progress: () => void,
 ): AsyncGenerator<Uint8Array> {
   for await (const piece of source) {
-    parts.growth.admit(piece.length);
+    growth.admit(piece.length);
     progress();
     yield piece;
     progress();

@@ -19,6 +19,7 @@ import type * as api from "./api.js";
 import { requireBatchSize, runBatch } from "./batch.js";
 import type { Call } from "./call.js";
 import { channelCalls } from "./channel-calls.js";
+import { type ContentPlane, StoredContent } from "./content-plane.js";
 import { copy } from "./copy.js";
 import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
@@ -53,6 +54,8 @@ export interface KernelRuntime extends api.Kernel {
     driver: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
+  /** Bytes by content id, for peers and collectors of this node; no service gets at it. */
+  readonly content: ContentPlane;
   /** Answers for virtual paths; returns what removes it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */
   registerResolver(resolver: PathResolver): () => void;
   /** Tells an observer of what happens from here on; returns what removes it. */
@@ -81,6 +84,7 @@ class ComposedKernel implements KernelRuntime {
   readonly services: ServiceRegistry;
   readonly agents: ReturnType<typeof openAgents>;
   readonly channels: api.ChannelCalls;
+  readonly content: StoredContent;
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
@@ -95,6 +99,15 @@ class ComposedKernel implements KernelRuntime {
     this.hooks = this.#parts.hooks;
     const { observers, resolvers, mounts, coordinator, router, limits } = this.#parts;
     const { serviceBudgetMs } = limits;
+    const { growth, clock } = this.#parts;
+    this.content = new StoredContent({
+      store: options.store,
+      growth,
+      clock,
+      metrics: options.metrics,
+      maxCalls: limits.maxContentCalls,
+      maxBufferedReadBytes: limits.maxBufferedReadBytes,
+    });
     this.channels = channelCalls(this.#parts, this.#admission);
     this.mounts = mounts;
     this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, mounts, serviceBudgetMs });
@@ -169,6 +182,7 @@ class ComposedKernel implements KernelRuntime {
       await this.services.stopAll();
     } finally {
       this.#admission.close();
+      this.content.close();
       for (const stop of this.#stopListening) stop();
     }
   }

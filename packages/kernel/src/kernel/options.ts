@@ -30,6 +30,8 @@ export interface KernelLimits {
   readonly maxIoLockWaiters: number;
   /** Bytes a read may return in one piece of memory; larger ones are streamed. */
   readonly maxBufferedReadBytes: number;
+  /** Reads and writes of content by its id in progress at once; more are refused RESOURCE_EXHAUSTED. */
+  readonly maxContentCalls: number;
   /** Bytes of one write at an offset or append, which are held in memory. */
   readonly maxEditBytes: number;
   /** Tries of a write at an offset or append against writers on other nodes. */
@@ -82,6 +84,7 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   ioLockTimeoutMs: 5_000,
   maxIoLockWaiters: 20_000,
   maxBufferedReadBytes: 64 * MiB,
+  maxContentCalls: 1_024,
   maxEditBytes: 64 * MiB,
   maxEditAttempts: 64,
   maxHoldersAsked: 8,

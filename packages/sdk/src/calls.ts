@@ -7,6 +7,7 @@ import type {
   CopyRequest,
   CopyResult,
   CreatingWriteRequest,
+  EditRequest,
   ExtendLockRequest,
   GlobRequest,
   GrepMatch,
@@ -17,6 +18,7 @@ import type {
   LockGrant,
   MemberChange,
   MemberRole,
+  Permission,
   PipePopRequest,
   PipePushRequest,
   ReaddirPage,
@@ -28,6 +30,7 @@ import type {
   RenameRequest,
   RenameResult,
   ReplicationStatus,
+  RmdirRequest,
   SetattrRequest,
   SetattrResult,
   StatInclude,
@@ -81,6 +84,9 @@ export interface FilesystemCalls {
     request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
     options: CallOptions,
   ): Promise<SetattrResult>;
+  edit(request: EditRequest, options: CallOptions): Promise<WriteResult>;
+  rmdir(request: RmdirRequest, options: CallOptions): Promise<UnlinkResult>;
+  access(path: string, permission: Permission, options: CallOptions): Promise<boolean>;
   unlink(request: UnlinkRequest, options: CallOptions): Promise<UnlinkResult>;
   rename(request: RenameRequest, options: CallOptions): Promise<RenameResult>;
   copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;

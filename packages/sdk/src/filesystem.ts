@@ -6,9 +6,11 @@ import type {
   ItemResult,
   LockGrant,
   PathLock,
+  Permission,
   RecoveryReport,
   ReplicationStatus,
   StatResult,
+  TextChange,
   TransactionResult,
   WatchEvent,
   ZoneConflict,
@@ -16,7 +18,6 @@ import type {
   ZoneInfo,
   ZoneQuota,
 } from "@nexus/kernel";
-import type { TextReplacement } from "@nexus/lib";
 import type { AgentAdministration } from "./agent-options.js";
 
 export type * from "./agent-options.js";
@@ -140,8 +141,7 @@ export interface WriteOptions extends RequestOptions, WriteConditions {
   readonly onProgress?: (sentBytes: number) => void;
 }
 
-/** Replacements made one after the other, or a unified diff. */
-export type TextChange = readonly TextReplacement[] | { readonly diff: string };
+export type { TextChange } from "@nexus/kernel";
 
 /** One write of a batch. */
 export type BatchWrite = {
@@ -218,6 +218,11 @@ export interface NexusFilesystem extends AsyncDisposable {
   existsBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly boolean[]>;
   /** False when nothing is there. */
   isDirectory(path: string, options?: ReadOptions): Promise<boolean>;
+  /**
+   * Whether this caller may do that with what is there; what it may not see it may not use. A link is asked about as the
+   * link. Errors: NOT_FOUND.
+   */
+  access(path: string, permission: Permission, options?: RequestOptions): Promise<boolean>;
   /** BLAKE3 of the stored object; null: no content. Equal ids mean equal bytes. Errors: NOT_FOUND. */
   getContentId(path: string, options?: ReadOptions): Promise<string | null>;
   getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>>;

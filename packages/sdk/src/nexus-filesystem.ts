@@ -3,6 +3,7 @@ import type {
   ByteSource,
   CallOptions,
   ItemResult,
+  Permission,
   SetattrRequest,
   StatResult,
   TransactionResult,
@@ -14,7 +15,7 @@ import { byteCount, compileConditions, compileMutation, compileRange, compileRea
 import type { FilesystemCalls } from "./calls.js";
 import { type ChannelPorts, channelRequest, PipeHandle, StreamHandle } from "./channels.js";
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
-import { eachOnItsOwn, editText, isThere, removeDirectory } from "./conveniences.js";
+import { eachOnItsOwn, isThere } from "./conveniences.js";
 import type {
   AgentAdministration,
   BatchWrite,
@@ -124,8 +125,8 @@ export class Filesystem implements NexusFilesystem {
     change: TextChange,
     options?: Parameters<NexusFilesystem["edit"]>[2],
   ): Promise<MutationReceipt> {
-    const { ifMatch } = options ?? {};
-    return editText(this.#driver(), parsePath(path), change, ifMatch, this.#mutation(options));
+    const request = { path: parsePath(path), change, ifMatch: options?.ifMatch };
+    return this.#driver().edit(request, this.#mutation(options));
   }
 
   async truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt> {
@@ -261,8 +262,12 @@ export class Filesystem implements NexusFilesystem {
   }
 
   async rmdir(path: string, options?: Parameters<NexusFilesystem["rmdir"]>[1]): Promise<number> {
-    const recursive = options?.recursive ?? false;
-    return removeDirectory(this.#driver(), parsePath(path), recursive, this.#mutation(options));
+    const request = { path: parsePath(path), recursive: options?.recursive ?? false };
+    return (await this.#driver().rmdir(request, this.#mutation(options))).removedCount;
+  }
+
+  async access(path: string, permission: Permission, options?: RequestOptions): Promise<boolean> {
+    return this.#driver().access(parsePath(path), permission, this.#mutation(options));
   }
 
   async rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt> {

@@ -30,12 +30,14 @@ import type {
   UnlockResult,
   WaitingLockRequest,
 } from "./lock-api.js";
+import type { KernelTier2 } from "./tier2-api.js";
 import type { TransactionRequest, TransactionResult } from "./transaction-api.js";
 import type { WatchCalls } from "./watch-api.js";
 
 export type * from "./agent-api.js";
 export type * from "./channel-api.js";
 export type * from "./lock-api.js";
+export type * from "./tier2-api.js";
 export type * from "./transaction-api.js";
 export type * from "./watch-api.js";
 
@@ -302,7 +304,7 @@ export interface KernelSyscalls {
 }
 
 /** Tier 2: conveniences composed of syscalls; nothing here reaches around them. */
-export interface KernelConvenience {
+export interface KernelConvenience extends KernelTier2 {
   /** Creates or replaces. */
   write(request: CreatingWriteRequest, context: OperationContext, options: CallOptions): Promise<WriteResult>;
   writeBatch(

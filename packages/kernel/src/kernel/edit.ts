@@ -13,8 +13,8 @@ import { notFound } from "./resolve.js";
 import { requireVacant } from "./vacancy.js";
 import { putMutation, type WritePlan } from "./write-plan.js";
 
-const RETRY_INITIAL_MS = 2;
-const RETRY_MAX_MS = 100;
+export const RETRY_INITIAL_MS = 2;
+export const RETRY_MAX_MS = 100;
 
 /**
  * Writes at an offset, or at the end. The new content is derived from the present one, so the commit holds
@@ -65,7 +65,8 @@ async function retryOnConflict(
       // The caller's own condition is not ours to try again.
       const retry = NexusError.is(error) && error.code === "CONFLICT" && isUnconditional(plan.conditions);
       if (!retry) throw error;
-      if (backoff.attempts + 1 >= maxEditAttempts) throw tooContended(route, maxEditAttempts, error);
+      if (backoff.attempts + 1 >= maxEditAttempts)
+        throw tooContended(route.visiblePath, maxEditAttempts, error);
       await sleep(backoff.nextMs(), call.signal, `writing into ${route.visiblePath}`);
     }
   }
@@ -226,12 +227,12 @@ async function pull(parts: KernelParts, call: Call, route: Route, entry: FileMet
   });
 }
 
-function tooContended(route: Route, attempts: number, cause: unknown): NexusError {
+export function tooContended(path: string, attempts: number, cause: unknown): NexusError {
   return new NexusError({
     code: "CONFLICT",
-    what: `${route.visiblePath} changed under each of ${attempts} attempts to write into it`,
+    what: `${path} changed under each of ${attempts} attempts to write into it`,
     remedy: "try again when fewer writers use it",
-    details: { path: route.visiblePath, attempts },
+    details: { path, attempts },
     cause,
   });
 }

@@ -30,8 +30,9 @@ import { buildParts, type KernelParts } from "./parts.js";
 import { readBuffered, readStream } from "./read.js";
 import { rename } from "./rename.js";
 import { glob, walk } from "./search.js";
-import { getXattrs, makeDirectory, setattr, setXattrs } from "./setattr.js";
+import { getXattrs, setattr, setXattrs } from "./setattr.js";
 import { exists, stat, statBatch } from "./stat.js";
+import { Tier2Calls } from "./tier2-calls.js";
 import { transact, writeAtomic } from "./transact.js";
 import { unlink } from "./unlink.js";
 import { watch } from "./watch.js";
@@ -77,7 +78,7 @@ export function createKernel(options: KernelOptions): KernelRuntime {
   return new ComposedKernel(options);
 }
 
-class ComposedKernel implements KernelRuntime {
+class ComposedKernel extends Tier2Calls implements KernelRuntime {
   readonly mounts: DriverLifecycleCoordinator;
   readonly coordinator: DistributedCoordinator;
   readonly hooks: HookRegistry;
@@ -92,9 +93,12 @@ class ComposedKernel implements KernelRuntime {
   readonly #stopListening: readonly (() => void)[];
 
   constructor(options: KernelOptions) {
+    const parts = buildParts(options);
+    const admission = new Admission(parts, options.metrics);
+    super(parts, admission);
     this.#options = options;
-    this.#parts = buildParts(options);
-    this.#admission = new Admission(this.#parts, options.metrics);
+    this.#parts = parts;
+    this.#admission = admission;
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
     const { observers, resolvers, mounts, coordinator, router, limits } = this.#parts;
@@ -362,14 +366,6 @@ class ComposedKernel implements KernelRuntime {
     return this.#run("append", context, options, (call) =>
       writeFile(this.#parts, call, { ...creatingPlanOf(creating), where: { kind: "end" } }),
     );
-  }
-
-  mkdir(
-    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
-    context: Context,
-    options: Options,
-  ): Promise<api.SetattrResult> {
-    return this.#run("mkdir", context, options, async (call) => makeDirectory(this.#parts, call, request));
   }
 
   exists(path: string, context: Context, options: Options): Promise<boolean> {

@@ -2,7 +2,7 @@ import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contract
 import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
-import type { UnlinkRequest, UnlinkResult } from "./api.js";
+import type { RmdirRequest, UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
@@ -11,7 +11,39 @@ import { notFound, placeOfRow } from "./resolve.js";
 import { TreeRemoval } from "./unlink-tree.js";
 
 /** Removes an entry; links are not followed, a mount is unmounted. Errors: see KernelSyscalls.sysUnlink. */
-export async function unlink(parts: KernelParts, call: Call, request: UnlinkRequest): Promise<UnlinkResult> {
+export function unlink(parts: KernelParts, call: Call, request: UnlinkRequest): Promise<UnlinkResult> {
+  return removeAt(parts, call, request, null);
+}
+
+/** rmdir of Tier 2: what is no directory when its removal is applied stays. Errors: see KernelTier2.rmdir. */
+export async function removeDirectory(
+  parts: KernelParts,
+  call: Call,
+  { path, recursive }: RmdirRequest,
+): Promise<UnlinkResult> {
+  try {
+    return await removeAt(parts, call, { path, recursive, conditions: {} }, DT_DIR);
+  } catch (error) {
+    throw NexusError.is(error) && error.code === "WRONG_TYPE" ? notADirectory(path, error) : error;
+  }
+}
+
+function notADirectory(path: string, cause: unknown): NexusError {
+  return new NexusError({
+    code: "NOT_A_DIRECTORY",
+    what: `${path} is not a directory`,
+    remedy: "remove it as what it is: a file, or a mount",
+    details: { path },
+    cause,
+  });
+}
+
+async function removeAt(
+  parts: KernelParts,
+  call: Call,
+  request: UnlinkRequest,
+  only: typeof DT_DIR | null,
+): Promise<UnlinkResult> {
   const route = placeOfRow(parts, call, request.path);
   await authorizeRemoval(parts, call, route);
   if (route.zonePath === "/") throw rootOf(route);
@@ -20,12 +52,13 @@ export async function unlink(parts: KernelParts, call: Call, request: UnlinkRequ
     call,
     { operation: "delete", route, target: null },
     async () => {
-      if (parts.router.mountAt(route.zoneId, route.zonePath) !== null)
-        return unmount(parts, call, request, route);
+      const isMount = parts.router.mountAt(route.zoneId, route.zonePath) !== null;
+      if (isMount && only === null) return unmount(parts, call, request, route);
+      if (isMount) throw notADirectory(route.visiblePath, null);
       if (request.recursive && (await isDirectory(parts, call, route))) {
         return removeTree(parts, call, request, route);
       }
-      return removeOne(parts, call, request, route);
+      return removeOne(parts, call, request, route, only);
     },
     effectOf,
   );
@@ -72,7 +105,7 @@ async function removeOne(
   call: Call,
   request: UnlinkRequest,
   route: Route,
-  entryType: typeof DT_MOUNT | null = null,
+  entryType: typeof DT_MOUNT | typeof DT_DIR | null,
 ): Promise<UnlinkResult> {
   const { conditions } = request;
   const mutation: RemoveMutation = { kind: "remove", path: route.zonePath, entryType, conditions };

@@ -5,6 +5,7 @@ import type { Permission } from "../core/permissions/types.js";
 import { AGENT_SYSCALLS } from "./agent-calls.js";
 import { CHANNEL_SYSCALLS } from "./channel-calls.js";
 import { LOCK_SYSCALLS } from "./lock-calls.js";
+import { TIER2_SYSCALLS } from "./tier2-calls.js";
 import { TRANSACTION_SYSCALLS } from "./transaction-calls.js";
 import { WATCH_SYSCALLS } from "./watch-calls.js";
 
@@ -219,7 +220,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "getXattrs",
     tier: 1,
-    does: "Reads the extended attributes of an entry.",
+    does: "Reads the extended attributes of an entry; `getXattrsBatch` of several.",
     arguments: "path",
     result: "names and values",
     permissions: [on("READ")],
@@ -233,7 +234,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "setXattrs",
     tier: 1,
-    does: "Sets or deletes extended attributes of an entry.",
+    does: "Sets or deletes extended attributes of an entry; `setXattrsBatch` of several.",
     arguments: "path, names with a value or null",
     result: "entry, created, commit token",
     permissions: [on("WRITE")],
@@ -289,7 +290,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "exists",
     tier: 2,
-    does: "Whether something is at a path.",
+    does: "Whether something is at a path; `existsBatch` of several.",
     arguments: "path",
     result: "true or false",
     permissions: [on("TRAVERSE")],
@@ -342,6 +343,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     consistency: "as asked",
     errors: ["NOT_FOUND", "TOO_MANY_LINKS"],
   },
+  ...TIER2_SYSCALLS,
   ...LOCK_SYSCALLS,
   ...TRANSACTION_SYSCALLS,
   ...WATCH_SYSCALLS,

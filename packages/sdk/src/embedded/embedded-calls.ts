@@ -10,12 +10,15 @@ import type {
   CallOptions,
   CopyRequest,
   CreatingWriteRequest,
+  EditRequest,
   GlobRequest,
   GrepRequest,
   Kernel,
+  Permission,
   ReaddirRequest,
   ReadRequest,
   RenameRequest,
+  RmdirRequest,
   SetattrRequest,
   StatInclude,
   TransactionRequest,
@@ -141,6 +144,18 @@ export class EmbeddedCalls implements FilesystemCalls {
 
   transact(request: TransactionRequest, options: CallOptions): ReturnType<FilesystemCalls["transact"]> {
     return this.#kernel.transact(request, this.#context(), options);
+  }
+
+  edit(request: EditRequest, options: CallOptions): ReturnType<FilesystemCalls["edit"]> {
+    return this.#kernel.edit(request, this.#context(), options);
+  }
+
+  rmdir(request: RmdirRequest, options: CallOptions): ReturnType<FilesystemCalls["rmdir"]> {
+    return this.#kernel.rmdir(request, this.#context(), options);
+  }
+
+  access(path: string, permission: Permission, options: CallOptions): ReturnType<FilesystemCalls["access"]> {
+    return this.#kernel.access(path, permission, this.#context(), options);
   }
 
   unlink(request: UnlinkRequest, options: CallOptions): ReturnType<FilesystemCalls["unlink"]> {

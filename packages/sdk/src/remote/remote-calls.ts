@@ -2,11 +2,14 @@ import type {
   CallOptions,
   CopyRequest,
   CreatingWriteRequest,
+  EditRequest,
   GlobRequest,
   GrepRequest,
+  Permission,
   ReaddirRequest,
   ReadRequest,
   RenameRequest,
+  RmdirRequest,
   SetattrRequest,
   StatInclude,
   TransactionRequest,
@@ -107,6 +110,18 @@ export class RemoteCalls implements FilesystemCalls {
 
   transact(request: TransactionRequest, options: CallOptions): ReturnType<FilesystemCalls["transact"]> {
     return this.#client.transact(request, options);
+  }
+
+  edit(request: EditRequest, options: CallOptions): ReturnType<FilesystemCalls["edit"]> {
+    return this.#client.tier2.edit(request, options);
+  }
+
+  rmdir(request: RmdirRequest, options: CallOptions): ReturnType<FilesystemCalls["rmdir"]> {
+    return this.#client.tier2.rmdir(request, options);
+  }
+
+  access(path: string, permission: Permission, options: CallOptions): ReturnType<FilesystemCalls["access"]> {
+    return this.#client.tier2.access(path, permission, options);
   }
 
   unlink(request: UnlinkRequest, options: CallOptions): ReturnType<FilesystemCalls["unlink"]> {

@@ -98,6 +98,8 @@ export function describeConveniences(current: Current): void {
     await fs.write("/rm/dir/file", "x", { parents: true });
     expect(await codeOf(fs.rmdir("/rm/dir/file"))).toBe("NOT_A_DIRECTORY");
     expect(await codeOf(fs.rmdir("/rm/dir"))).not.toBe("none");
+    expect(await fs.access("/rm/dir", "WRITE")).toBe(true);
+    expect(await codeOf(fs.access("/rm/none", "READ"))).toBe("NOT_FOUND");
     expect(await fs.rmdir("/rm/dir", { recursive: true })).toBe(2);
     expect(await fs.rmdir("/rm")).toBe(1);
     expect(await fs.exists("/rm")).toBe(false);

@@ -6,6 +6,7 @@ import type {
   StatInclude,
   StatResult,
   TransactionResult,
+  UnlinkResult,
   WriteResult,
 } from "@nexus/kernel";
 import { decodeCommitToken } from "@nexus/lib";
@@ -19,6 +20,14 @@ export function writeResult(reply: vfs.WriteResponse): WriteResult {
     entry: requiredEntry(reply.entry, "Write"),
     created: reply.created,
     previous: null,
+    token: decodeCommitToken(reply.commitToken),
+  };
+}
+
+export function unlinkResult(reply: vfs.DeleteResponse, method: string): UnlinkResult {
+  return {
+    entry: requiredEntry(reply.entry, method),
+    removedCount: reply.removedCount,
     token: decodeCommitToken(reply.commitToken),
   };
 }

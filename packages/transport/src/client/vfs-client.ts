@@ -49,8 +49,16 @@ import {
   setattrRequest,
   writeFields,
 } from "./requests.js";
-import { entryResult, isTooLargeForReply, statItem, transactionResult, writeResult } from "./results.js";
+import {
+  entryResult,
+  isTooLargeForReply,
+  statItem,
+  transactionResult,
+  unlinkResult,
+  writeResult,
+} from "./results.js";
 import { StreamCaller } from "./stream-caller.js";
+import { Tier2Client } from "./tier2-client.js";
 import { Upload } from "./upload.js";
 import { WatchClient } from "./watch-client.js";
 import { XattrClient } from "./xattr-client.js";
@@ -93,6 +101,7 @@ export class VfsClient {
   readonly watches: WatchClient;
   readonly agents: AgentClient;
   readonly channels: ChannelClient;
+  readonly tier2: Tier2Client;
 
   constructor(options: VfsClientOptions) {
     const limits = { ...DEFAULT_CLIENT_LIMITS, ...options.limits };
@@ -110,6 +119,7 @@ export class VfsClient {
     this.xattrs = new XattrClient(this.#caller);
     this.watches = new WatchClient(this.#caller, this.#connections, limits.maxWatches);
     this.channels = new ChannelClient(this.#caller);
+    this.tier2 = new Tier2Client(this.#caller);
   }
 
   /** Any unary RPC of the VFS or administration service, with its wire messages. */
@@ -273,12 +283,7 @@ export class VfsClient {
   async unlink(request: UnlinkRequest, options: CallOptions): Promise<UnlinkResult> {
     const { path, recursive, conditions } = request;
     const message = { path, recursive, ...conditionsToWire(conditions) };
-    const reply = await this.#caller.call(vfs.NexusVFSService.Delete, message, options);
-    return {
-      entry: requiredEntry(reply.entry, "Delete"),
-      removedCount: reply.removedCount,
-      token: decodeCommitToken(reply.commitToken),
-    };
+    return unlinkResult(await this.#caller.call(vfs.NexusVFSService.Delete, message, options), "Delete");
   }
 
   async rename(request: RenameRequest, options: CallOptions): Promise<RenameResult> {

@@ -35,6 +35,7 @@ import { FakeChannels } from "./fake-channels.js";
 import { contentIdOf, entryOf, type Row, statOf } from "./fake-entries.js";
 import { lockCalls } from "./fake-locks.js";
 import { globIn, matchesIn } from "./fake-search.js";
+import { FakeTier2 } from "./fake-tier2.js";
 
 const INCARNATION = "ab".repeat(16) as IncarnationId;
 
@@ -46,7 +47,7 @@ function notFound(path: string): NexusError {
  * A filesystem in a Map, for tests of this package only: enough of the kernel's surface to tell whether a call
  * arrived as it was made. Every context and option it was called with is kept; single methods may be replaced.
  */
-export class FakeKernel implements Kernel {
+export class FakeKernel extends FakeTier2 implements Kernel {
   readonly rows = new Map<string, Row>();
   readonly contexts: OperationContext[] = [];
   readonly options: CallOptions[] = [];
@@ -68,6 +69,7 @@ export class FakeKernel implements Kernel {
   #index = 0;
 
   constructor(overrides: Partial<Kernel> = {}) {
+    super();
     this.coordinator =
       overrides.coordinator ?? ({ listZones: () => [] } as unknown as DistributedCoordinator);
     this.rows.set("/", { type: DT_DIR, bytes: new Uint8Array(), version: 1, xattrs: {} });
@@ -307,11 +309,6 @@ export class FakeKernel implements Kernel {
     const row: Row = { type: DT_DIR, bytes: new Uint8Array(), version: 1, xattrs: {} };
     this.rows.set(request.path, row);
     return { entry: entryOf(request.path, row), created, token: this.#token() };
-  }
-
-  async exists(path: string, context: OperationContext, options: CallOptions): Promise<boolean> {
-    this.#note(context, options);
-    return this.rows.has(path);
   }
 
   async *walk(path: string, context: OperationContext, options: CallOptions): AsyncIterable<StatResult> {

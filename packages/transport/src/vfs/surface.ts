@@ -21,6 +21,7 @@ import { listingHandlers } from "./handlers/listing.js";
 import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
 import { originalChannelHandlers } from "./handlers/original-channels.js";
+import { tier2Handlers } from "./handlers/tier2.js";
 import { transactionHandlers } from "./handlers/transactions.js";
 import { watchHandlers } from "./handlers/watch.js";
 import type { SessionCall } from "./session/server-session.js";
@@ -75,6 +76,7 @@ export class VfsSurface {
     const vfsHandlers = {
       ...contentHandlers(options),
       ...metadataHandlers(options),
+      ...tier2Handlers(options),
       ...listingHandlers(options),
       ...lockHandlers(options),
       ...transactionHandlers(options),

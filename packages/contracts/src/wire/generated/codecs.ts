@@ -5276,6 +5276,578 @@ export const nexus: any = $root.nexus = (() => {
 				return AppendRequest;
 			})();
 
+			vfs.EditRequest = (function() {
+
+				const EditRequest = function (properties) {
+					this.replacements = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				EditRequest.prototype.path = "";
+				EditRequest.prototype.authToken = "";
+				EditRequest.prototype.replacements = $util.emptyArray;
+				EditRequest.prototype.diff = "";
+				EditRequest.prototype.ifMatch = null;
+				EditRequest.prototype.wantEntry = false;
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(EditRequest.prototype, "_ifMatch", {
+					get: $util.oneOfGetter($oneOfFields = ["ifMatch"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				EditRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(18).string(message.authToken);
+					if (message.replacements != null && message.replacements.length)
+						for (let i = 0; i < message.replacements.length; ++i)
+							$root.nexus.grpc.vfs.TextReplacement.encode(message.replacements[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+					if (message.diff != null && $Object.hasOwnProperty.call(message, "diff") && message.diff !== "")
+						writer.uint32(34).string(message.diff);
+					if (message.ifMatch != null && $Object.hasOwnProperty.call(message, "ifMatch"))
+						writer.uint32(42).string(message.ifMatch);
+					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
+						writer.uint32(48).bool(message.wantEntry);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				EditRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.EditRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if (!(message.replacements && message.replacements.length))
+									message.replacements = [];
+								message.replacements.push($root.nexus.grpc.vfs.TextReplacement.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.diff = value;
+								else
+									delete message.diff;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								message.ifMatch = reader.stringVerify();
+								continue;
+							}
+						case 6: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.wantEntry = value;
+								else
+									delete message.wantEntry;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return EditRequest;
+			})();
+
+			vfs.TextReplacement = (function() {
+
+				const TextReplacement = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TextReplacement.prototype.oldText = "";
+				TextReplacement.prototype.newText = "";
+				TextReplacement.prototype.all = false;
+
+				TextReplacement.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.oldText != null && $Object.hasOwnProperty.call(message, "oldText") && message.oldText !== "")
+						writer.uint32(10).string(message.oldText);
+					if (message.newText != null && $Object.hasOwnProperty.call(message, "newText") && message.newText !== "")
+						writer.uint32(18).string(message.newText);
+					if (message.all != null && $Object.hasOwnProperty.call(message, "all") && message.all !== false)
+						writer.uint32(24).bool(message.all);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TextReplacement.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TextReplacement();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.oldText = value;
+								else
+									delete message.oldText;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.newText = value;
+								else
+									delete message.newText;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.all = value;
+								else
+									delete message.all;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TextReplacement;
+			})();
+
+			vfs.RmdirRequest = (function() {
+
+				const RmdirRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				RmdirRequest.prototype.path = "";
+				RmdirRequest.prototype.authToken = "";
+				RmdirRequest.prototype.recursive = false;
+
+				RmdirRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(18).string(message.authToken);
+					if (message.recursive != null && $Object.hasOwnProperty.call(message, "recursive") && message.recursive !== false)
+						writer.uint32(24).bool(message.recursive);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				RmdirRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.RmdirRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.recursive = value;
+								else
+									delete message.recursive;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return RmdirRequest;
+			})();
+
+			vfs.AccessRequest = (function() {
+
+				const AccessRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				AccessRequest.prototype.path = "";
+				AccessRequest.prototype.authToken = "";
+				AccessRequest.prototype.permission = "";
+
+				AccessRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(18).string(message.authToken);
+					if (message.permission != null && $Object.hasOwnProperty.call(message, "permission") && message.permission !== "")
+						writer.uint32(26).string(message.permission);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				AccessRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.AccessRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.permission = value;
+								else
+									delete message.permission;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return AccessRequest;
+			})();
+
+			vfs.AccessResponse = (function() {
+
+				const AccessResponse = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				AccessResponse.prototype.allowed = false;
+				AccessResponse.prototype.isError = false;
+				AccessResponse.prototype.errorPayload = $util.newBuffer([]);
+
+				AccessResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.allowed != null && $Object.hasOwnProperty.call(message, "allowed") && message.allowed !== false)
+						writer.uint32(8).bool(message.allowed);
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(16).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(26).bytes(message.errorPayload);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				AccessResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.AccessResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.allowed = value;
+								else
+									delete message.allowed;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return AccessResponse;
+			})();
+
 			vfs.DeleteRequest = (function() {
 
 				const DeleteRequest = function (properties) {

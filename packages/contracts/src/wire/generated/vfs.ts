@@ -108,6 +108,47 @@ export interface AppendRequest {
 }
 export const AppendRequest: MessageCodec<AppendRequest> = messageCodec<AppendRequest>("nexus.grpc.vfs.AppendRequest", nexus.grpc.vfs.AppendRequest);
 
+/** Replacements, one after the other, or a unified diff: one of them. */
+export interface EditRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly replacements: readonly TextReplacement[];
+  readonly diff: string;
+  readonly ifMatch: string | null;
+  readonly wantEntry: boolean;
+}
+export const EditRequest: MessageCodec<EditRequest> = messageCodec<EditRequest>("nexus.grpc.vfs.EditRequest", nexus.grpc.vfs.EditRequest);
+
+export interface TextReplacement {
+  readonly oldText: string;
+  readonly newText: string;
+  /** Every place, of which there must be one at least; otherwise there must be exactly one. */
+  readonly all: boolean;
+}
+export const TextReplacement: MessageCodec<TextReplacement> = messageCodec<TextReplacement>("nexus.grpc.vfs.TextReplacement", nexus.grpc.vfs.TextReplacement);
+
+export interface RmdirRequest {
+  readonly path: string;
+  readonly authToken: string;
+  readonly recursive: boolean;
+}
+export const RmdirRequest: MessageCodec<RmdirRequest> = messageCodec<RmdirRequest>("nexus.grpc.vfs.RmdirRequest", nexus.grpc.vfs.RmdirRequest);
+
+export interface AccessRequest {
+  readonly path: string;
+  readonly authToken: string;
+  /** READ, WRITE or TRAVERSE. */
+  readonly permission: string;
+}
+export const AccessRequest: MessageCodec<AccessRequest> = messageCodec<AccessRequest>("nexus.grpc.vfs.AccessRequest", nexus.grpc.vfs.AccessRequest);
+
+export interface AccessResponse {
+  readonly allowed: boolean;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const AccessResponse: MessageCodec<AccessResponse> = messageCodec<AccessResponse>("nexus.grpc.vfs.AccessResponse", nexus.grpc.vfs.AccessResponse);
+
 export interface DeleteRequest {
   readonly path: string;
   readonly authToken: string;
@@ -1366,6 +1407,39 @@ export const NexusVFSService = {
     requestStream: false,
     responseStream: false,
     readOnly: false,
+    inBandErrors: true,
+  }),
+  /** Changes the text of a file where it is; a writer in between is never overwritten. */
+  Edit: method<EditRequest, WriteResponse>()({
+    name: "Edit",
+    path: "/nexus.grpc.vfs.NexusVFSService/Edit",
+    request: EditRequest,
+    response: WriteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** A directory and nothing else: NOT_A_DIRECTORY for a file, a link and a mount. */
+  Rmdir: method<RmdirRequest, DeleteResponse>()({
+    name: "Rmdir",
+    path: "/nexus.grpc.vfs.NexusVFSService/Rmdir",
+    request: RmdirRequest,
+    response: DeleteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** Whether the caller may do that with what is there. */
+  Access: method<AccessRequest, AccessResponse>()({
+    name: "Access",
+    path: "/nexus.grpc.vfs.NexusVFSService/Access",
+    request: AccessRequest,
+    response: AccessResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
     inBandErrors: true,
   }),
   /** The entry first, then its bytes in pieces of at most 256 KiB. */

@@ -9,6 +9,7 @@ import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire, consistencyFromWire } from "../../wire/requests.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { assertBatchItems } from "./content.js";
+import { removedResponse } from "./tier2.js";
 
 type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
 
@@ -27,16 +28,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
         call.context,
         callOptions(call, LINEARIZABLE),
       );
-      return {
-        success: true,
-        entryType: result.entry.entryType,
-        path: request.path,
-        contentId: result.entry.contentId ?? "",
-        size: result.entry.sizeBytes,
-        removedCount: result.removedCount,
-        commitToken: encodeCommitToken(result.token),
-        entry: entryToWire(result.entry, request.path),
-      };
+      return removedResponse(request.path, result);
     },
 
     async Mkdir(request, call) {

@@ -1,0 +1,108 @@
+import type { ContentId, OperationContext as Context } from "@nexus/contracts";
+import type { Permission } from "../core/permissions/types.js";
+import type { Admission } from "./admission.js";
+import type * as api from "./api.js";
+import { requireBatchSize, runBatch } from "./batch.js";
+import type { Call } from "./call.js";
+import { editText } from "./edit-text.js";
+import type { KernelParts } from "./parts.js";
+import { access, isDirectory, statOrNull, topLevelMounts } from "./questions.js";
+import { getXattrs, makeDirectory, setXattrs } from "./setattr.js";
+import { stat } from "./stat.js";
+import { removeDirectory } from "./unlink.js";
+
+type Options = api.CallOptions;
+
+/** The calls of `KernelTier2`, and mkdir, through the kernel's door. */
+export abstract class Tier2Calls implements api.KernelTier2 {
+  readonly #parts: KernelParts;
+  readonly #admission: Admission;
+
+  constructor(parts: KernelParts, admission: Admission) {
+    this.#parts = parts;
+    this.#admission = admission;
+  }
+
+  edit(request: api.EditRequest, context: Context, options: Options): Promise<api.WriteResult> {
+    return this.#admission.run("edit", context, options, (call) => editText(this.#parts, call, request));
+  }
+
+  mkdir(
+    request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
+    context: Context,
+    options: Options,
+  ): Promise<api.SetattrResult> {
+    return this.#admission.run("mkdir", context, options, async (call) =>
+      makeDirectory(this.#parts, call, request),
+    );
+  }
+
+  rmdir(request: api.RmdirRequest, context: Context, options: Options): Promise<api.UnlinkResult> {
+    return this.#admission.run("rmdir", context, options, (call) =>
+      removeDirectory(this.#parts, call, request),
+    );
+  }
+
+  access(path: string, permission: Permission, context: Context, options: Options): Promise<boolean> {
+    return this.#admission.run("access", context, options, (call) =>
+      access(this.#parts, call, path, permission),
+    );
+  }
+
+  isDirectory(path: string, context: Context, options: Options): Promise<boolean> {
+    return this.#admission.run("is_directory", context, options, (call) =>
+      isDirectory(this.#parts, call, path),
+    );
+  }
+
+  existsBatch(paths: readonly string[], context: Context, options: Options) {
+    return this.#each("exists_batch", paths, context, options, null, async (call, path) => {
+      return (await statOrNull(this.#parts, call, path)) !== null;
+    });
+  }
+
+  getContentId(path: string, context: Context, options: Options): Promise<ContentId | null> {
+    return this.#admission.run("get_content_id", context, options, async (call) => {
+      return (await stat(this.#parts, call, path)).entry.contentId;
+    });
+  }
+
+  getTopLevelMounts(context: Context, options: Options): Promise<readonly api.TopLevelMount[]> {
+    return this.#admission.run("get_top_level_mounts", context, options, (call) =>
+      topLevelMounts(this.#parts, call),
+    );
+  }
+
+  getXattrsBatch(paths: readonly string[], context: Context, options: Options) {
+    return this.#each("get_xattrs_batch", paths, context, options, null, (call, path) =>
+      getXattrs(this.#parts, call, path),
+    );
+  }
+
+  setXattrsBatch(
+    items: readonly { readonly path: string; readonly xattrs: Readonly<Record<string, string | null>> }[],
+    context: Context,
+    options: Options,
+  ) {
+    // Items of one path take effect in the order given.
+    const keyOf = ({ path }: { readonly path: string }): string => path;
+    return this.#each("set_xattrs_batch", items, context, options, keyOf, (call, { path, xattrs }) =>
+      setXattrs(this.#parts, call, path, xattrs),
+    );
+  }
+
+  #each<I, T>(
+    name: string,
+    items: readonly I[],
+    context: Context,
+    options: Options,
+    keyOf: ((item: I) => string) | null,
+    work: (call: Call, item: I) => Promise<T>,
+  ): Promise<readonly api.ItemResult<T>[]> {
+    return this.#admission.run(name, context, options, async (call) => {
+      const { maxBatchItems, batchConcurrency } = this.#parts.limits;
+      requireBatchSize(items.length, maxBatchItems);
+      return runBatch(items, batchConcurrency, keyOf, (item) => work(call, item));
+    });
+  }
+}

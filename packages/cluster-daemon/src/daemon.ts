@@ -216,6 +216,7 @@ async function openFilesystem(
   const { layout } = opened.folder;
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
+  peers.segments.bind(storage.content, opened.space);
   const coordinator = new RaftDistributedCoordinator(host);
   watchMembership(parts, peers, host, (zones) => zones.map((zone) => coordinator.zoneInfo(zone)));
   const kernel = await startKernel(config, layout.audit, {

@@ -36,3 +36,5 @@ export {
 export { DEFAULT_LOG_LIMITS, type LogLimits, openNodeFiles, openNodeLog } from "./log/index.js";
 export type * from "./log/types.js";
 export type { ZoneReplica } from "./zone/replica.js";
+export type { SealingMetrics } from "./zone/sealing/sealing.js";
+export type { SegmentStore } from "./zone/sealing/segment-store.js";

@@ -67,6 +67,7 @@ export async function openMembership(parts: NodeParts, peers: Peers, boot: Settl
     network: peers.network,
     calls: peers.calls,
     limits: { snapshotBytesPerSecond: config.snapshotBytesPerSecond },
+    segmentStore: peers.segments.segments,
     observer: createRaftObserver(metrics, logRaftEvents(parts)),
   });
   closers.push("raft host", () => host.close());

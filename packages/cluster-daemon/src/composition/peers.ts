@@ -16,6 +16,7 @@ import { type ClusterPresence, createClusterPresence } from "./cluster-presence.
 import { createDeferredBlobs, type DeferredBlobs } from "./deferred-blobs.js";
 import { createDeferredKernel, type DeferredKernel } from "./deferred-kernel.js";
 import type { NodeParts } from "./node-parts.js";
+import { createDeferredSegments, type DeferredSegments } from "./segment-store.js";
 
 /** Longest a closing listener waits for running calls. */
 const LISTENER_GRACE_MS = 2_000;
@@ -28,6 +29,7 @@ export interface Peers {
   readonly presence: ClusterPresence;
   readonly kernel: DeferredKernel;
   readonly blobs: DeferredBlobs;
+  readonly segments: DeferredSegments;
   /** Options every listener of the filesystem shares; the kernel is the deferred one. */
   readonly vfs: VfsServiceOptions;
 }
@@ -63,6 +65,7 @@ export async function openPeers(
   });
   const kernel = createDeferredKernel();
   const blobs = createDeferredBlobs();
+  const segments = createDeferredSegments();
   const vfs: VfsServiceOptions = {
     kernel: kernel.kernel,
     authenticator: createBasicAuthenticator({ allowInsecureOffLoopback }),
@@ -85,5 +88,5 @@ export async function openPeers(
   );
   closers.push("peer listener", (remainingMs) => server.stop(Math.min(remainingMs, LISTENER_GRACE_MS)));
   closers.push("peer network", () => network.close());
-  return { network, calls, blobClient, presence, kernel, blobs, vfs };
+  return { network, calls, blobClient, presence, kernel, blobs, segments, vfs };
 }

@@ -37,6 +37,7 @@ const ZONE: ZoneMetrics = {
   lockWaiters: 0,
   channels: 0,
   channelMessageBytes: 0,
+  sealing: { segments: 0, sealedBytes: 0, missing: 0, kept: 0, failed: 0, planned: 0, abandoned: 0 },
   proposals: { committed: 9, refused: 1, unknown: 0, notProposed: 4, rejectedBusy: 0 },
   appliedEntries: 38,
   leaderChanges: 1,

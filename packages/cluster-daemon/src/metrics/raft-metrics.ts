@@ -37,6 +37,17 @@ const ZONE_GAUGES: readonly [name: string, help: string, read: ZoneReader][] = [
     (z) => z.channelMessageBytes,
   ],
   [
+    "nexus_stream_segments",
+    "Segments of streams kept as content, planned ones included.",
+    (z) => z.sealing.segments,
+  ],
+  ["nexus_stream_sealed_bytes", "Bytes of messages that are content only.", (z) => z.sealing.sealedBytes],
+  [
+    "nexus_stream_segments_missing",
+    "Sealed segments this member does not hold yet.",
+    (z) => z.sealing.missing,
+  ],
+  [
     "nexus_raft_state_hash_index",
     "Index up to which the zone's state was found equal to the other members'.",
     (z) => z.stateHashIndex ?? 0,
@@ -59,6 +70,17 @@ const ZONE_COUNTERS: readonly [name: string, help: string, read: ZoneReader][] =
     "nexus_zone_expired_entries_total",
     "Entries whose time to live was up, removed here.",
     (z) => z.expiredRows,
+  ],
+  ["nexus_stream_segments_kept_total", "Segments this member wrote or fetched.", (z) => z.sealing.kept],
+  [
+    "nexus_stream_segment_failures_total",
+    "Attempts to write or fetch a segment that failed; each is repeated.",
+    (z) => z.sealing.failed,
+  ],
+  [
+    "nexus_stream_seals_abandoned_total",
+    "Segments given up because too few members held them in time; their messages stay in the state.",
+    (z) => z.sealing.abandoned,
   ],
   ["nexus_raft_leader_changes_total", "Changes of leader seen here.", (z) => z.leaderChanges],
   [

@@ -4,6 +4,7 @@ import type { EventualLimits } from "../eventual/limits.js";
 import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth, NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import type { SegmentStore } from "../zone/sealing/segment-store.js";
 import type { HistoryFeed } from "./history-feed.js";
 import type { HostFiles } from "./host-files.js";
 import type { RaftLimits } from "./limits.js";
@@ -51,6 +52,8 @@ export interface RaftHostSettings {
   /** Bounds of eventual zones; defaults for those left out. */
   readonly eventualLimits?: Partial<EventualLimits>;
   readonly observer: RaftObserver;
+  /** Where older messages of streams go; without one they stay in the zones' state. */
+  readonly segmentStore?: SegmentStore | null;
 }
 
 /** Everything injected: simulations and tests. */

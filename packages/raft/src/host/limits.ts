@@ -103,6 +103,13 @@ export interface RaftLimits {
   readonly maxWitnessLogBytes: number;
   /** Callers of this node that wait for room or for messages of one pipe or stream; more are refused. */
   readonly maxChannelWaiters: number;
+  /** Older messages of a stream become content in segments of so many bytes or messages, whichever comes first. */
+  readonly streamSegmentBytes: number;
+  readonly streamSegmentMessages: number;
+  /** A segment that too few members hold after this long is given up; also the time to write or fetch one. */
+  readonly sealDeadlineMs: number;
+  /** Segments of streams kept in memory for readers, all zones of the node together. */
+  readonly segmentCacheBytes: number;
   /** Deadline of housekeeping proposals and control calls. */
   readonly controlTimeoutMs: number;
 }
@@ -157,6 +164,10 @@ export const DEFAULT_RAFT_LIMITS: RaftLimits = {
   reconcileMs: 500,
   maxWitnessLogBytes: 1024 * MIB,
   maxChannelWaiters: 1_024,
+  streamSegmentBytes: MIB,
+  streamSegmentMessages: 4_096,
+  sealDeadlineMs: 30_000,
+  segmentCacheBytes: 32 * MIB,
   controlTimeoutMs: 10_000,
 };
 

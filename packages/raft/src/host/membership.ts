@@ -7,6 +7,7 @@ import type { AddressBook } from "./address-book.js";
 import type { RaftLimits } from "./limits.js";
 import { MemberHealth } from "./member-health.js";
 import type { ChangeMemberCall, JoinZoneCall } from "./ports.js";
+import { refuseLastHolder, withoutIncomplete } from "./sealed-seats.js";
 import { planRootSeats, planZoneSeats, type SeatPlan } from "./seats.js";
 import { noWitnessOfRoot, otherDuty, staysWitness } from "./witness-rules.js";
 
@@ -127,6 +128,7 @@ export class Membership {
     }
     switch (change) {
       case "remove":
+        refuseLastHolder(replica, nodeId);
         return this.#change(replica, this.#unseat(replica, nodeId, "ConfChangeRemoveNode"), [], timeoutMs);
       case "demote": {
         const demotion = this.#unseat(replica, nodeId, "ConfChangeAddLearnerNode");
@@ -157,7 +159,8 @@ export class Membership {
 
   #candidates(replica: ZoneReplica) {
     const { members } = replica.state;
-    return this.#healthOf(replica).candidates(replica.status(), members, this.#ports.nowMs());
+    const candidates = this.#healthOf(replica).candidates(replica.status(), members, this.#ports.nowMs());
+    return withoutIncomplete(replica, candidates);
   }
 
   /** Now and then on a leader: one step towards the membership that should be. */

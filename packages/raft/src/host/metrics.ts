@@ -1,6 +1,7 @@
 import type { LogIndex, NodeId, Term, ZoneId } from "@nexus/contracts";
 import type { ReplicaRole } from "@nexus/kernel";
 import type { LogHealth, LogStats } from "../log/types.js";
+import type { SealingMetrics } from "../zone/sealing/sealing.js";
 
 /** How a proposal ended, seen from the node that made it. */
 export type ProposalOutcome = "committed" | "refused" | "unknown" | "notProposed" | "rejectedBusy";
@@ -68,6 +69,8 @@ export interface ZoneMetrics {
   /** Pipes and streams with io_profile wal that were used, and the bytes of their messages. */
   readonly channels: number;
   readonly channelMessageBytes: number;
+  /** Older messages of streams that are content. */
+  readonly sealing: SealingMetrics;
   readonly proposals: Readonly<Record<ProposalOutcome, number>>;
   readonly appliedEntries: number;
   readonly leaderChanges: number;

@@ -4,6 +4,7 @@ import { mintIncarnationId, newId } from "@nexus/lib";
 import type { EventualZones } from "../eventual/zones.js";
 import type { LogHealth } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
+import { NodeSegments } from "../zone/sealing/node-segments.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { AddressBook } from "./address-book.js";
 import type { ClusterIdentity, HostRuntime, RaftHost, RaftHostOptions, ReplicaChange } from "./api.js";
@@ -48,6 +49,7 @@ export class NodeHost implements RaftHost {
   readonly #ticker: Ticker;
   readonly #drain: Drain;
   readonly #snapshotPace: SnapshotPace;
+  readonly #segments: NodeSegments;
   readonly #pulse: NodePulse;
   readonly #recovery: ZoneRecovery;
   readonly #restore: ZoneRestore;
@@ -89,6 +91,11 @@ export class NodeHost implements RaftHost {
       onEventual: (replica, from, body) => this.eventual.receive(replica, from, body),
     });
     this.#snapshotPace = new SnapshotPace(this.runtime.clock, this.limits);
+    this.#segments = new NodeSegments({
+      store: options.segmentStore ?? null,
+      clock: this.runtime.clock,
+      cacheBytes: this.limits.segmentCacheBytes,
+    });
     this.#pulse = this.#makePulse();
     this.liveness = this.#pulse.liveness;
     this.#replicas = this.#makeReplicas();
@@ -184,6 +191,7 @@ export class NodeHost implements RaftHost {
       peers: pulse,
       observer: pulse.watching(observer),
       snapshotPace: this.#snapshotPace,
+      segments: this.#segments,
       onAdded: (replica) => pulse.add(replica),
       onGone: (replica) => pulse.remove(replica),
       onSleep: ({ incarnation }, isAsleep) => pulse.onSleep(incarnation, isAsleep),

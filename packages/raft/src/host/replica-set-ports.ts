@@ -3,6 +3,7 @@ import type { MountChange } from "@nexus/kernel";
 import type { NodeLog } from "../log/types.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ReplicaPeers } from "../zone/replica-ports.js";
+import type { NodeSegments } from "../zone/sealing/node-segments.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import type { HostRuntime } from "./api.js";
 import type { HostFiles, ZoneFolder } from "./host-files.js";
@@ -22,6 +23,7 @@ export interface ReplicaSetPorts {
   readonly peers: ReplicaPeers;
   readonly observer: RaftObserver;
   readonly snapshotPace: SnapshotPace;
+  readonly segments: NodeSegments;
   onAdded(replica: ZoneReplica): void;
   onGone(replica: ZoneReplica): void;
   onSleep(identity: ZoneIdentity, isAsleep: boolean): void;

@@ -273,8 +273,8 @@ export class ReplicaSet {
       first = null;
       return store === null ? this.#ports.files.openState(identity) : Promise.resolve(store);
     };
-    const { nodeId, advertiseAddress, limits, runtime, log, network, peers, observer, snapshotPace } =
-      this.#ports;
+    const { nodeId, advertiseAddress, limits, runtime, log, network, peers, observer } = this.#ports;
+    const { snapshotPace, segments } = this.#ports;
     return ZoneReplica.open({
       identity: { zoneId: identity.zoneId, incarnation: identity.incarnation },
       nodeId,
@@ -286,6 +286,7 @@ export class ReplicaSet {
       peers,
       observer,
       snapshotPace,
+      segments,
       openStore,
       events: {
         onLeadership: () => this.#ports.onLeadership(identity),

@@ -5,6 +5,7 @@ export { makeChannel, removeChannel } from "./channels.js";
 export * from "./live-cluster.js";
 export * from "./memory-host-files.js";
 export * from "./memory-network.js";
+export * from "./memory-segment-store.js";
 export * from "./promises.js";
 export * from "./random.js";
 export * from "./read-faults.js";

@@ -17,6 +17,7 @@ import {
 import { type CrashMode, SimulatedDisk } from "../log/testing/index.js";
 import { MemoryHostFiles } from "./memory-host-files.js";
 import { type AttachedNode, type Fate, MemoryNetwork } from "./memory-network.js";
+import { MemorySegmentStore, SegmentDisk } from "./memory-segment-store.js";
 import { SeededRandom } from "./random.js";
 import { SimulatedProcess } from "./simulated-process.js";
 import { VirtualTime } from "./virtual-time.js";
@@ -43,6 +44,8 @@ export interface TestClusterOptions {
   readonly onEvent: (node: number, event: RaftEvent) => void;
   /** Puts something between a node's log and its disk: planted bugs. */
   readonly wrapFiles: (files: LogFiles) => LogFiles;
+  /** Nodes keep segments of streams: older messages become content. */
+  readonly sealsStreams: boolean;
   /** How much faster than true time the monotonic clock of a node runs, by its index. */
   readonly clockRate: (node: number) => number;
   /** Sees every Raft message that leaves a node. */
@@ -58,6 +61,7 @@ export const TEST_CLUSTER_DEFAULTS: TestClusterOptions = {
   logLimits: TEST_LOG_LIMITS,
   onEvent: () => {},
   wrapFiles: (files) => files,
+  sealsStreams: false,
   clockRate: () => 1,
   onSend: () => {},
   onRecovery: () => {},
@@ -69,6 +73,8 @@ export class TestNode {
   /** The running process's log. */
   log: NodeLog | null = null;
   attached: AttachedNode | null = null;
+  /** Its content store, as far as segments of streams are in it. */
+  segments = new SegmentDisk();
   private running: RaftHost | null = null;
   private coordinating: RaftDistributedCoordinator | null = null;
   /** Counts starts: what an earlier start still does must not be taken for the present one. */
@@ -214,6 +220,7 @@ export class TestCluster {
       calls: attached.calls,
       limits: this.#options.limits,
       eventualLimits: this.#options.eventualLimits,
+      segmentStore: this.#options.sealsStreams ? this.#segmentStore(node, process) : null,
       observer: { ...SILENT_OBSERVER, onEvent: (event) => this.#options.onEvent(node.index, event) },
       runtime,
       files: node.files,
@@ -224,6 +231,19 @@ export class TestCluster {
     node.log = log;
     node.up(host);
     return host;
+  }
+
+  #segmentStore(node: TestNode, process: SimulatedProcess): MemorySegmentStore {
+    return new MemorySegmentStore({
+      disk: node.segments,
+      afterDisk: (callback) => void process.schedule(this.diskDelayMs(), callback),
+      reach: (address) => {
+        const other = this.nodes.find((each) => each.address === address);
+        if (other === undefined || !other.isUp) return null;
+        const isCut = (from: TestNode, to: TestNode) => this.#cut.has(`${from.index}>${to.index}`);
+        return isCut(node, other) || isCut(other, node) ? null : other.segments;
+      },
+    });
   }
 
   /** The process is gone at once; of what was not synced some may be left. */
@@ -249,6 +269,7 @@ export class TestCluster {
     node.nodeId = this.newNodeId();
     node.disk = this.newDisk((finish) => node.process?.run(finish));
     node.files = new MemoryHostFiles();
+    node.segments = new SegmentDisk();
   }
 
   async restart(node: TestNode): Promise<RaftHost> {

@@ -21,6 +21,7 @@ import { type LockOperation, packLockOperation, readLockOperation } from "./lock
 import { packMutation, unpackMutation } from "./mutation-codec.js";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
+import { packSealOperation, readSealOperation, type SealOperation } from "./seal-codec.js";
 import { packTransaction, readTransaction } from "./transaction-codec.js";
 
 /** What an entry asks the zone's state machine to do. */
@@ -47,6 +48,8 @@ export type Command =
   | { readonly kind: "floorAck"; readonly ack: FloorAck }
   /** Removes those whose time is up; it may come twice, or be about entries that are gone. */
   | { readonly kind: "expireRows"; readonly entries: readonly ExpiredEntry[] }
+  /** A step of moving a stream's older messages to content. */
+  | { readonly kind: "seal"; readonly operation: SealOperation }
   /** How much the zone may hold from here on. */
   | { readonly kind: "setQuota"; readonly quota: ZoneQuota };
 
@@ -108,6 +111,7 @@ export const COMMAND_KIND = {
   stream: 14,
   setQuota: 15,
   expireRows: 17,
+  seal: 18,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -152,6 +156,8 @@ function packCommand(command: Command): readonly unknown[] {
       return packPipeOperation(command.operation);
     case "stream":
       return packStreamOperation(command.operation);
+    case "seal":
+      return packSealOperation(command.operation);
     case "transact":
       return packTransaction(command.transaction);
   }
@@ -220,6 +226,8 @@ function readCommand(kind: number, fields: FieldReader): Command {
       while (!fields.atEnd) entries.push(readExpiredEntry(fields.next()));
       return { kind: "expireRows", entries };
     }
+    case COMMAND_KIND.seal:
+      return { kind: "seal", operation: readSealOperation(fields) };
     case COMMAND_KIND.setQuota: {
       const maxEntries = fields.integerOrNull();
       return { kind: "setQuota", quota: { maxEntries, maxBytes: fields.integerOrNull() } };

@@ -1,5 +1,6 @@
 import type { LogIndex } from "@nexus/contracts";
 import type { GroupLog, NodeLog } from "../log/types.js";
+import type { ReplicaEngine } from "./engine.js";
 
 export interface AbstentionPorts {
   readonly log: NodeLog;
@@ -43,4 +44,13 @@ export class Abstention {
         this.#isEnding = false;
       });
   }
+}
+
+export function abstentionOf(engine: ReplicaEngine): Abstention {
+  return new Abstention({
+    log: engine.options.log,
+    groupLog: engine.groupLog,
+    hasCoveredLoss: () => engine.driver.hasCoveredLoss(),
+    onNote: (level, message, cause) => engine.note(level, message, cause),
+  });
 }

@@ -1,5 +1,8 @@
 import type { Inode, NexusError } from "@nexus/contracts";
 
+/** Told of every slice applied: which pipes and streams it touched; null: any may have changed. Must not throw. */
+export type ChannelFollower = (touched: ReadonlySet<Inode> | null) => void;
+
 export interface ChannelListener {
   /** Its messages, bounds or existence changed as applied here, or may have. Must not throw. */
   onChanged(): void;
@@ -10,6 +13,7 @@ export interface ChannelListener {
 /** Tells those who wait on a pipe or stream of a zone that this node applied a change of it. */
 export class ChannelFeed {
   readonly #listeners = new Map<Inode, Set<ChannelListener>>();
+  readonly #followers = new Set<ChannelFollower>();
   #closed: NexusError | null = null;
 
   /** The function returned ends it. Errors: CLOSED. */
@@ -23,7 +27,18 @@ export class ChannelFeed {
     };
   }
 
+  /** The function returned ends it. */
+  follow(follower: ChannelFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
   onApplied(touched: ReadonlySet<Inode>): void {
+    for (const follower of this.#followers) follower(touched);
+    this.#tell(touched);
+  }
+
+  #tell(touched: ReadonlySet<Inode>): void {
     if (this.#listeners.size === 0) return;
     for (const inode of touched) {
       for (const listener of [...(this.#listeners.get(inode) ?? [])]) listener.onChanged();
@@ -32,11 +47,13 @@ export class ChannelFeed {
 
   /** The state jumped: anything may have changed. */
   onReplaced(): void {
-    this.onApplied(new Set(this.#listeners.keys()));
+    for (const follower of this.#followers) follower(null);
+    this.#tell(new Set(this.#listeners.keys()));
   }
 
   close(error: NexusError): void {
     this.#closed = error;
+    this.#followers.clear();
     this.refuseAll(error);
   }
 

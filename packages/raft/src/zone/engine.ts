@@ -118,7 +118,7 @@ export class ReplicaEngine {
       otherDueMs: () => this.state.channels.nextDueMs,
       zoneTimeMs: () => this.clock.nowMs(),
       isReadyToLead: () => this.isReadyToLead,
-      propose: (data) => this.#proposeOutsideSession(data),
+      propose: (data) => this.proposeOutsideSession(data),
     });
     this.rowExpiry = new RowExpirySweeper({
       clock: runtime.clock,
@@ -126,7 +126,7 @@ export class ReplicaEngine {
       state: () => this.state,
       zoneTimeMs: () => this.clock.nowMs(),
       isReadyToLead: () => this.isReadyToLead,
-      propose: (data) => this.#proposeOutsideSession(data),
+      propose: (data) => this.proposeOutsideSession(data),
       onFailure: (cause) => this.note("warn", "entries that expired could not be looked up", cause),
     });
     this.driver = this.#makeDriver();
@@ -178,7 +178,7 @@ export class ReplicaEngine {
       nowMs: () => this.nowMs(),
       state: () => this.state,
       isReadyToLead: () => this.isReadyToLead,
-      propose: (data) => this.#proposeOutsideSession(data),
+      propose: (data) => this.proposeOutsideSession(data),
       onDiverged: (error, divergence) => this.trouble.onDiverged(error, divergence),
       onSound: () => this.note("info", "the zone's state agrees with the others' again", null),
     });
@@ -301,7 +301,8 @@ export class ReplicaEngine {
     );
   }
 
-  #proposeOutsideSession(data: Uint8Array): void {
+  /** Hands an entry to the core; lost when there is no leader. */
+  proposeOutsideSession(data: Uint8Array): void {
     this.#proposeBatch([data]);
     this.driver.wake();
   }

@@ -53,6 +53,12 @@ export class ReplicaFitness {
     return trouble !== null || hadTrouble;
   }
 
+  /** Nothing is wrong with it that ticks may mend, and leadership need not move. */
+  get maySleep(): boolean {
+    if (this.#ports.hasProblem() || this.isAbstaining) return false;
+    return !this.#engine.isLeader || (this.mayLead && !this.#engine.state.isWitness);
+  }
+
   /** Leads, but cannot write or has a wrong state, and no transfer is under way. */
   get mustHandOver(): boolean {
     const isUnfit = this.diskTrouble !== null || this.#engine.check.error !== null || this.#isStateStuck;

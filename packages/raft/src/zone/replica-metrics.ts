@@ -2,10 +2,12 @@ import type { ZoneMetrics } from "../host/metrics.js";
 import type { ReplicaEngine } from "./engine.js";
 import { roleOf } from "./message-facts.js";
 import type { ReplicaProblem } from "./replica-ports.js";
+import type { SealingMetrics } from "./sealing/sealing.js";
 
 /** One replica in numbers, as of now. */
 export function replicaMetrics(
   engine: ReplicaEngine,
+  sealing: SealingMetrics,
   problem: ReplicaProblem | null,
   isQuiescent: boolean,
 ): ZoneMetrics {
@@ -33,6 +35,7 @@ export function replicaMetrics(
     lockWaiters: state.locks.waitingCount,
     channels: state.channels.count,
     channelMessageBytes: state.channels.messageBytes,
+    sealing,
     proposals: { ...counters.proposals },
     appliedEntries: counters.appliedEntries,
     leaderChanges: counters.leaderChanges,

@@ -8,6 +8,7 @@ import type { PeerNetwork } from "../host/ports.js";
 import type { SnapshotPace } from "../host/snapshot-pace.js";
 import type { NodeLog } from "../log/types.js";
 import type { ZoneNote } from "../wire/node-frame.js";
+import type { NodeSegments } from "./sealing/node-segments.js";
 import type { StateStore } from "./state/state-store.js";
 import type { ZoneIdentity } from "./state/zone-state.js";
 
@@ -24,6 +25,8 @@ export interface ReplicaOptions {
   readonly observer: RaftObserver;
   /** Shared by all replicas of the node. */
   readonly snapshotPace: SnapshotPace;
+  /** Shared by all replicas of the node: sealed segments of streams. */
+  readonly segments: NodeSegments;
   /** Opens the folder of this incarnation; again after a failed write. */
   openStore(): Promise<StateStore>;
   readonly events: ReplicaEvents;

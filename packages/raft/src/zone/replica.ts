@@ -16,7 +16,7 @@ import type { LogHealth } from "../log/types.js";
 import type { Command } from "../wire/command.js";
 import type { PeerFrame } from "../wire/peer-frame.js";
 import type { AppliedReply } from "../wire/reply-codec.js";
-import { Abstention } from "./abstention.js";
+import { type Abstention, abstentionOf } from "./abstention.js";
 import type { ChannelFeed } from "./channel-feed.js";
 import type { MembershipChange } from "./conf-changes.js";
 import { refuseUnlessWritable } from "./disk-trouble.js";
@@ -34,6 +34,7 @@ import { Quiescence } from "./quiescence.js";
 import { awaitFreshness, refuseIfOthersNeeded } from "./read-levels.js";
 import { replicaMetrics } from "./replica-metrics.js";
 import type { ReplicaOptions, ReplicaProblem } from "./replica-ports.js";
+import { Sealing } from "./sealing/sealing.js";
 import { SnapshotIntake } from "./snapshot/intake.js";
 import type { ZoneIdentity, ZoneState } from "./state/zone-state.js";
 import { StateRepair } from "./state-repair.js";
@@ -52,6 +53,8 @@ export class ZoneReplica {
   readonly #abstention: Abstention;
   /** Tells of pipes and streams that changed, as applied here. */
   readonly channels: ChannelFeed;
+  /** Older messages of streams that are content. */
+  readonly sealing: Sealing;
   /** Whether it sleeps, and what wakes it. */
   readonly quiescence: Quiescence;
   readonly #inbox: ReplicaInbox;
@@ -81,21 +84,16 @@ export class ZoneReplica {
       leaderHeardMs: () => this.#membership.leaderHeardMs,
       mayCampaign: () => this.#fitness.mayCampaign && engine.witness.mayStandNow,
     });
-    this.#abstention = new Abstention({
-      log: engine.options.log,
-      groupLog: engine.groupLog,
-      hasCoveredLoss: () => engine.driver.hasCoveredLoss(),
-      onNote: (level, message, cause) => engine.note(level, message, cause),
-    });
+    this.#abstention = abstentionOf(engine);
     this.#fitness = new ReplicaFitness(engine, {
       abstention: this.#abstention,
       stall: this.#stall,
       hasProblem: () => this.problem !== null,
     });
+    this.sealing = new Sealing(engine, { stir: () => this.stir() });
     this.quiescence = new Quiescence(engine, {
       maySleep: this.zoneId !== ROOT_ZONE,
-      isFit: () =>
-        this.problem === null && !this.isAbstaining && ((this.mayLead && !this.isWitness) || !this.isLeader),
+      isFit: () => this.#fitness.maySleep && !this.sealing.isBusy,
       peerView: (node) => this.#options.peers.view(node),
       send: (to, note) => this.#options.peers.send(to, note),
       onChange: (isAsleep) => {
@@ -299,6 +297,7 @@ export class ZoneReplica {
     this.#engine.check.onTick();
     this.#repair.onTick();
     this.#stall.onTick();
+    this.sealing.onTick();
     this.#handOverIfUnfit();
     this.#engine.retention.onTick();
     this.#engine.witness.onTick();
@@ -379,7 +378,7 @@ export class ZoneReplica {
   }
 
   metrics(): ZoneMetrics {
-    return replicaMetrics(this.#engine, this.problem, this.isAsleep);
+    return replicaMetrics(this.#engine, this.sealing.metrics(), this.problem, this.isAsleep);
   }
 
   /** Syncs the state and closes. Those who wait are refused. */
@@ -387,6 +386,7 @@ export class ZoneReplica {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#leaderLoss.close();
+    this.sealing.close();
     this.#engine.stop(replicaClosed(this.zoneId, "the node is stopping"));
     await this.#engine.applier.pause();
     try {

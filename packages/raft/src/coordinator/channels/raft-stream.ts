@@ -47,6 +47,8 @@ export class RaftStream implements Stream {
     requireTake(request);
     requireOffset(this.#target.path, request.offset);
     const replica = this.#channels.replica();
+    const sealed = await this.#readSealed(replica, request, options);
+    if (sealed !== null) return sealed;
     // What is there never changes: only an answer that reaches the end has to ask where that is.
     const here = this.#readBelow(replica, request);
     if (here !== null) return here;
@@ -59,6 +61,23 @@ export class RaftStream implements Stream {
     if (found !== null) return found;
     const head = this.#head(replica);
     return { messages: [], nextOffset: this.#startOf(head, request.offset), endOffset: head.next };
+  }
+
+  /** Messages that are content: those of one segment, as far as asked for; null: the request begins behind them. */
+  async #readSealed(
+    replica: ZoneReplica,
+    request: StreamReadRequest,
+    { timeoutMs }: ChannelWaitOptions,
+  ): Promise<StreamSlice | null> {
+    const { channels } = replica.readable();
+    const head = channels.find(this.#target.inode);
+    if (head === undefined || head.kind !== "stream" || head.isRemoved || request.offset >= head.sealedNext)
+      return null;
+    const from = this.#startOf(head, request.offset);
+    const segment = channels.segments.sealedAt(head.inode, from);
+    if (segment === null) return null;
+    const messages = await replica.sealing.read(segment, from, request, timeoutMs);
+    return { messages, nextOffset: from + messages.length, endOffset: head.next };
   }
 
   /** As much as was asked for, short of the last message applied here; null where the end decides. */

@@ -20,6 +20,7 @@ import {
   dropRemovedChannels,
   sweepChannels,
 } from "./channels/apply-channels.js";
+import { applySealOperation } from "./channels/apply-seal.js";
 import type { StateSlice } from "./slice.js";
 import type { ZoneState } from "./zone-state.js";
 
@@ -123,6 +124,9 @@ function applyOutsideSession(
       applyExpiry(state.locks, slice, at);
       sweepChannels(state.channels, slice, at);
       return { locksChanged: true };
+    case "seal":
+      applySealOperation(state, slice, command.operation);
+      return {};
     case "expireRows":
       return applyRowExpiry(state, slice, command.entries, at);
     case "stateHash":
@@ -240,6 +244,7 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
     case "registerSession":
     case "stateHash":
     case "expireRows":
+    case "seal":
     case "advanceClock":
       return DONE;
   }

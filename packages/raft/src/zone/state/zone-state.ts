@@ -28,6 +28,7 @@ import {
   decodeHead,
 } from "./channels/channel-rows.js";
 import { ChannelTable } from "./channels/channel-table.js";
+import { CHANNEL_SEGMENTS_RANGE, decodeSegment } from "./channels/segment-rows.js";
 import { countMissingUsage } from "./count-usage.js";
 import {
   ALL_GENERATIONS,
@@ -188,6 +189,9 @@ export class ZoneState {
       channels.load(decodeHead(row.value));
     for await (const row of rowsOf(view, generation, CHANNEL_GROUPS_RANGE)) {
       channels.loadGroup(decodeGroup(row.key, row.value));
+    }
+    for await (const row of rowsOf(view, generation, CHANNEL_SEGMENTS_RANGE)) {
+      channels.segments.load(decodeSegment(row.value));
     }
     for await (const row of rowsOf(view, generation, EXPIRY_RANGE)) {
       firstExpiryMs = expiryOfKey(row.key).expiresAtMs;

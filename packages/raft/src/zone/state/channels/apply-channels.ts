@@ -119,7 +119,7 @@ function append(
   for (const { data } of messages) requireMessage(target.path, data.length, head);
   if (head.isClosed) throw channelEnded(target.path, "closed");
   const added = addMessages(slice, head, messages, at);
-  table.settle(slice, { ...added, ...firstKept(slice, added, at.nowMs) });
+  table.settle(slice, { ...added, ...firstKept(slice, added, table.segments.of(head.inode), at.nowMs) });
   return { kind: "appended", offset: head.next, nextOffset: added.next };
 }
 
@@ -163,7 +163,8 @@ function commit(
 /** What `expire` does here: messages that have their age go, and rows nobody can reach. */
 export function sweepChannels(table: ChannelTable, slice: StateSlice, at: EntryInstant): void {
   for (const head of table.aged(at.nowMs, STREAMS_AGED_BY_SWEEP)) {
-    table.settle(slice, { ...head, ...firstKept(slice, head, at.nowMs) });
+    const kept = firstKept(slice, head, table.segments.of(head.inode), at.nowMs);
+    table.settle(slice, { ...head, ...kept });
   }
   table.sweep(slice);
 }

@@ -11,12 +11,15 @@ import { type ByteRange, CHANNELS_SPACE } from "../keys.js";
  *     'p' 1 inode(8)             head: bounds, first and next message, whether it was closed or removed
  *     'p' 2 inode(8) offset(8)   a message
  *     'p' 3 inode(8) group       how far a consumer group is
+ *     'p' 4 inode(8) first(8)    a segment of a stream (segment-rows.ts)
  */
 const HEAD = 1;
 const MESSAGE = 2;
 const GROUP = 3;
 const ROW_VERSION = 1;
 const INODE_OFFSET = 2;
+/** What `sealedNext` is while nothing is sealed: offsets begin with it. */
+export const FIRST_MESSAGE = 1;
 const OFFSET_OFFSET = INODE_OFFSET + 8;
 
 /** Of a pipe or stream: everything but its messages and groups. Offsets of pipes are never shown. */
@@ -26,7 +29,7 @@ export interface ChannelHead {
   readonly capacityBytes: number;
   readonly maxMessages: number;
   readonly maxAgeMs: number | null;
-  /** First message whose row is still there; rows before `earliest` are to be deleted. */
+  /** First message whose row is still there; rows before `rowsFrom` are to be deleted. */
   readonly floor: number;
   /** First message that is kept. */
   readonly earliest: number;
@@ -35,11 +38,19 @@ export interface ChannelHead {
   /** Bytes of all messages ever before `earliest`, and before `next`. */
   readonly startBytes: number;
   readonly endBytes: number;
-  /** Zone time at which the message at `earliest` came; 0 without one. */
+  /** Zone time at which the message at `earliest` came, or the last one of its segment; 0 without one. */
   readonly earliestAtMs: number;
   readonly isClosed: boolean;
   /** Its entry is gone: what is left of it is being deleted. */
   readonly isRemoved: boolean;
+  /** Messages before this offset are content, not rows; and the bytes of all messages ever before it. */
+  readonly sealedNext: number;
+  readonly sealedBytes: number;
+}
+
+/** The first message that is a row, if there is one. */
+export function rowsFrom({ earliest, sealedNext }: ChannelHead): number {
+  return Math.max(earliest, sealedNext);
 }
 
 /** A message as it is stored. */
@@ -59,7 +70,7 @@ export const CHANNEL_GROUPS_RANGE: ByteRange = {
   high: Uint8Array.of(CHANNELS_SPACE, GROUP + 1),
 };
 
-function keyOf(kind: number, inode: Inode, restBytes: number): Uint8Array {
+export function channelKey(kind: number, inode: Inode, restBytes: number): Uint8Array {
   const key = new Uint8Array(OFFSET_OFFSET + restBytes);
   key[0] = CHANNELS_SPACE;
   key[1] = kind;
@@ -67,25 +78,30 @@ function keyOf(kind: number, inode: Inode, restBytes: number): Uint8Array {
   return key;
 }
 
-function putNumber(key: Uint8Array, at: number, number: number): void {
+export function putNumber(key: Uint8Array, at: number, number: number): void {
   const view = new DataView(key.buffer);
   view.setUint32(at, Math.floor(number / 2 ** 32));
   view.setUint32(at + 4, number >>> 0);
 }
 
 function headKey(inode: Inode): Uint8Array {
-  return keyOf(HEAD, inode, 0);
+  return channelKey(HEAD, inode, 0);
 }
 
 export function messageKey(inode: Inode, offset: number): Uint8Array {
-  const key = keyOf(MESSAGE, inode, 8);
+  const key = channelKey(MESSAGE, inode, 8);
   putNumber(key, OFFSET_OFFSET, offset);
   return key;
 }
 
+/** Rows of messages [first, next). */
+export function messageRange(inode: Inode, first: number, next: number): ByteRange {
+  return { low: messageKey(inode, first), high: messageKey(inode, next) };
+}
+
 function groupKey(inode: Inode, group: string): Uint8Array {
   const name = utf8Encode(group);
-  const key = keyOf(GROUP, inode, name.length);
+  const key = channelKey(GROUP, inode, name.length);
   key.set(name, OFFSET_OFFSET);
   return key;
 }
@@ -106,6 +122,8 @@ export function putHead(head: ChannelHead): KeyChange {
     head.earliestAtMs,
     head.isClosed,
     head.isRemoved,
+    // Left out until something is sealed, so that older nodes read the row.
+    ...(head.sealedNext === FIRST_MESSAGE ? [] : [head.sealedNext, head.sealedBytes]),
   ]);
   return { kind: "put", key: headKey(head.inode), value };
 }
@@ -133,6 +151,8 @@ export function decodeHead(value: Uint8Array): ChannelHead {
     earliestAtMs: f.integer(),
     isClosed: f.flag(),
     isRemoved: f.flag(),
+    sealedNext: f.atEnd ? FIRST_MESSAGE : f.integer(),
+    sealedBytes: f.atEnd ? 0 : f.integer(),
   };
   f.end();
   return head;

@@ -240,6 +240,8 @@ it("there are at most so many with messages", () => {
       ...bounds,
       isClosed: false,
       isRemoved: false,
+      sealedNext: 1,
+      sealedBytes: 0,
     });
   }
   const target = make("/p", "pipe");

@@ -16,9 +16,13 @@ import {
   deleteGroup,
   deleteHead,
   deleteMessage,
+  FIRST_MESSAGE,
   putGroup,
   putHead,
+  rowsFrom,
 } from "./channel-rows.js";
+import type { Segment } from "./segment-rows.js";
+import { SegmentTable } from "./segment-table.js";
 
 /** Pipes and streams of a zone with messages. Part of the replicated format, like the other constants here. */
 export const MAX_CHANNELS = 16_384;
@@ -43,6 +47,8 @@ export class ChannelTable {
   readonly #ages = new Map<Inode, number>();
   #touched = new Set<Inode>();
   #sweeps = 0;
+  /** Of streams: messages that are content, and those about to be. */
+  readonly segments = new SegmentTable();
 
   constructor(identity: ZoneIdentity) {
     this.#identity = identity;
@@ -50,6 +56,10 @@ export class ChannelTable {
 
   get count(): number {
     return this.#heads.size;
+  }
+
+  heads(): IterableIterator<ChannelHead> {
+    return this.#heads.values();
   }
 
   /** Bytes of messages that are kept, all together. */
@@ -122,6 +132,17 @@ export class ChannelTable {
     this.#sweepOne(slice, head, ROWS_DELETED_BY_OPERATION);
   }
 
+  /** The messages of a segment are content from here on: their rows go by and by. */
+  seal(slice: StateSlice, segment: Segment): void {
+    const head = this.#heads.get(segment.inode);
+    invariant(head !== undefined && !head.isRemoved, "a segment is of a stream that is there", {
+      inode: segment.inode,
+    });
+    const { first, next, endBytes, lastAtMs } = segment;
+    const earliestAtMs = head.earliest === first ? lastAtMs : head.earliestAtMs;
+    this.settle(slice, { ...head, earliestAtMs, sealedNext: next, sealedBytes: endBytes });
+  }
+
   /** Deletes rows nobody can reach, a bounded number of them, in an order that is the same everywhere. */
   sweep(slice: StateSlice): void {
     let left = ROWS_DELETED_BY_SWEEP;
@@ -153,6 +174,11 @@ export class ChannelTable {
     return earliestMs;
   }
 
+  /** Something about it changed that its head does not show. */
+  touch(inode: Inode): void {
+    this.#touched.add(inode);
+  }
+
   /** Those that changed since this was asked last. */
   takeTouched(): ReadonlySet<Inode> {
     const touched = this.#touched;
@@ -163,11 +189,13 @@ export class ChannelTable {
   /** Returns how many rows it deleted. */
   #sweepOne(slice: StateSlice, head: ChannelHead, most: number): number {
     const { inode, earliest } = head;
-    const floor = Math.min(earliest, head.floor + most);
+    const from = rowsFrom(head);
+    const floor = Math.min(from, head.floor + most);
     const deletions: KeyChange[] = [];
     for (let offset = head.floor; offset < floor; offset += 1) deletions.push(deleteMessage(inode, offset));
     slice.put(deletions);
-    if (head.isRemoved && floor === earliest) this.#delete(slice, inode);
+    this.segments.dropBelow(slice, inode, earliest);
+    if (head.isRemoved && floor === from) this.#delete(slice, inode);
     else this.set(slice, { ...head, floor });
     return deletions.length;
   }
@@ -183,20 +211,18 @@ export class ChannelTable {
   }
 
   #keep(head: ChannelHead): void {
-    const { inode, floor, earliest, next, startBytes, endBytes, maxAgeMs } = head;
-    invariant(
-      floor <= earliest && earliest <= next && startBytes <= endBytes,
-      "a channel's bounds are in order",
-      {
-        floor,
-        earliest,
-        next,
-        startBytes,
-        endBytes,
-      },
-    );
+    const { inode, floor, earliest, next, startBytes, endBytes, maxAgeMs, sealedNext } = head;
+    const from = rowsFrom(head);
+    invariant(floor <= from && from <= next && startBytes <= endBytes, "a channel's bounds are in order", {
+      floor,
+      earliest,
+      sealedNext,
+      next,
+      startBytes,
+      endBytes,
+    });
     this.#heads.set(inode, head);
-    if (floor < earliest || head.isRemoved) this.#unswept.add(inode);
+    if (floor < from || head.isRemoved) this.#unswept.add(inode);
     else this.#unswept.delete(inode);
     if (maxAgeMs !== null && earliest < next) this.#ages.set(inode, head.earliestAtMs + maxAgeMs);
     else this.#ages.delete(inode);
@@ -248,6 +274,8 @@ export function newHead(
     earliestAtMs: 0,
     isClosed: false,
     isRemoved: false,
+    sealedNext: FIRST_MESSAGE,
+    sealedBytes: 0,
   };
 }
 

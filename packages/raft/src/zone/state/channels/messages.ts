@@ -1,6 +1,7 @@
 import { NexusError } from "@nexus/contracts";
 import type { KeyValueView, StreamMessage, TakeLimits } from "@nexus/kernel";
-import { type ChannelHead, decodeMessage, type MessageRow, messageKey } from "./channel-rows.js";
+import { type ChannelHead, decodeMessage, type MessageRow, messageKey, rowsFrom } from "./channel-rows.js";
+import type { Segment } from "./segment-rows.js";
 
 /** Where what is kept begins. */
 export interface KeptFrom {
@@ -42,8 +43,39 @@ export function readMessages(
   return messages;
 }
 
-/** The oldest message that is within the bounds of a stream at zone time `nowMs`. Reads a logarithm of them at most. */
-export function firstKept(view: KeyValueView, head: ChannelHead, nowMs: number): KeptFrom {
+/**
+ * The oldest message that is within the bounds of a stream at zone time `nowMs`. Of messages that are content whole
+ * segments go, once the last message of one is out of bounds. Reads a logarithm of rows at most.
+ */
+export function firstKept(
+  view: KeyValueView,
+  head: ChannelHead,
+  segments: readonly Segment[],
+  nowMs: number,
+): KeptFrom {
+  for (const segment of segments) {
+    if (!segment.isSealed) break;
+    if (isSegmentKept(segment, head, nowMs)) {
+      return {
+        earliest: segment.first,
+        startBytes: segment.startBytes,
+        earliestAtMs: segment.lastAtMs,
+      };
+    }
+  }
+  return firstRowKept(view, head, nowMs);
+}
+
+function isSegmentKept(segment: Segment, head: ChannelHead, nowMs: number): boolean {
+  const { next, endBytes, capacityBytes, maxMessages, maxAgeMs } = head;
+  return (
+    next - segment.next < maxMessages &&
+    endBytes - segment.endBytes < capacityBytes &&
+    (maxAgeMs === null || segment.lastAtMs + maxAgeMs > nowMs)
+  );
+}
+
+function firstRowKept(view: KeyValueView, head: ChannelHead, nowMs: number): KeptFrom {
   const { next, endBytes, capacityBytes, maxMessages, maxAgeMs } = head;
   const end: KeptFrom = { earliest: next, startBytes: endBytes, earliestAtMs: 0 };
   const at = (offset: number): KeptFrom => {
@@ -54,7 +86,7 @@ export function firstKept(view: KeyValueView, head: ChannelHead, nowMs: number):
   const isKept = ({ startBytes, earliest, earliestAtMs }: KeptFrom): boolean =>
     earliest === next ||
     (endBytes - startBytes <= capacityBytes && (maxAgeMs === null || earliestAtMs + maxAgeMs > nowMs));
-  let low = Math.max(head.earliest, next - maxMessages);
+  let low = Math.max(rowsFrom(head), next - maxMessages);
   for (let step = 0; step < LINEAR_STEPS; step += 1) {
     const found = at(low);
     if (isKept(found)) return found;

@@ -1,4 +1,5 @@
 import { NexusError, ROOT_ZONE } from "@nexus/contracts";
+import type { ZoneReplica } from "@nexus/raft";
 import type { CrashMode, TestNode } from "@nexus/raft/testing";
 import { SafetyViolation } from "./trace.js";
 import type { Actor } from "./world.js";
@@ -43,7 +44,7 @@ export class Machines {
     return (
       zones.includes(ROOT_ZONE) &&
       zones.length === log.groups().length &&
-      zones.every((zone) => !host.replica(zone).isAbstaining)
+      zones.every((zone) => isWholeReplica(host.replica(zone)))
     );
   }
 
@@ -158,4 +159,9 @@ export function isPaused(node: TestNode): boolean {
 /** Rightly or not. */
 export function believesItLeads({ host }: TestNode): boolean {
   return host.zones().some((zone) => host.replica(zone).isLeader);
+}
+
+/** It may vote, and has what was sealed of the zone's streams. */
+function isWholeReplica(replica: ZoneReplica): boolean {
+  return !replica.isAbstaining && replica.sealing.metrics().missing === 0;
 }

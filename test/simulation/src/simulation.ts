@@ -93,7 +93,11 @@ class SeedRun {
         snapshotChunkBytes: 256,
         stateHashEveryEntries: 24,
         quiesceAfterTicks: scenario.quiesceAfterTicks,
+        // Streams of a run have few messages.
+        streamSegmentMessages: 1 + (scenario.seed % 2),
+        sealDeadlineMs: 1_000,
       },
+      sealsStreams: true,
       onSend: (node, message) => this.#safety.onSend(node, message),
       onRecovery: (node, report) => {
         trace.note(
@@ -247,6 +251,8 @@ class SeedRun {
       const leader = await cluster.untilLeader(zone, CALM_LIMIT_MS);
       const ledgers = (incarnation: IncarnationId) => this.#safety.channels(incarnation);
       await cluster.time.settle(closeChannels(leader, zone, ledgers, CALM_LIMIT_MS));
+      const { segments } = leader.host.replica(zone).metrics().sealing;
+      this.#checks.add("stream segment read back", segments);
     }
     this.#check();
   }

@@ -55,6 +55,7 @@ export {
 export * from "./core/ipc/index.js";
 export * from "./core/locks/contract.js";
 export * from "./core/locks/index.js";
+export type { MountedPlace, MountHook } from "./core/mounts/driver-lifecycle.js";
 export type { KeptState } from "./core/namespace/history-record.js";
 export * from "./core/namespace/index.js";
 export * from "./core/namespace/meta-transaction.js";
@@ -65,6 +66,7 @@ export {
   type PermissionProvider,
   type PermissionTarget,
 } from "./core/permissions/types.js";
+export { ServiceControl, type ServiceView } from "./core/services/service-control.js";
 export type {
   ServiceHandle,
   ServiceMethod,
@@ -72,10 +74,11 @@ export type {
   ServiceParams,
 } from "./core/services/service-methods.js";
 export {
+  type ServiceDeparture,
   ServiceRegistry,
   type ServiceRegistryOptions,
-  type ServiceState,
 } from "./core/services/service-registry.js";
+export type { ServiceFault, ServiceState, ServiceStatus } from "./core/services/service-state.js";
 export type * from "./core/services/types.js";
 export {
   type ItemSource,
@@ -89,7 +92,7 @@ export type * from "./hal/object-store-provider.js";
 export type { AgentRuntime } from "./kernel/agents.js";
 export type * from "./kernel/api.js";
 export type { GrowthGate } from "./kernel/growth.js";
-export { createKernel, type KernelRuntime } from "./kernel/kernel.js";
+export { createKernel } from "./kernel/kernel.js";
 export {
   DEFAULT_KERNEL_LIMITS,
   type KernelClock,
@@ -97,3 +100,4 @@ export {
   type KernelMetrics,
   type KernelOptions,
 } from "./kernel/options.js";
+export type { KernelRuntime } from "./kernel/runtime.js";

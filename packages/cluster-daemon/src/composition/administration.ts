@@ -5,12 +5,12 @@ import type { Logger } from "../log/logger.js";
 /** Where what administrators do to zones is put on record: the node's log always, the audit log where there is one. */
 export interface AdministrationLog {
   readonly record: AdministrationListener;
-  /** The audit log exists once the services do. */
-  bind(audit: AuditService): void;
+  /** The audit log that runs; null: none does. */
+  bind(audit: Pick<AuditService, "recordAdministration"> | null): void;
 }
 
 export function createAdministrationLog(logger: Logger): AdministrationLog {
-  let audit: AuditService | null = null;
+  let audit: Pick<AuditService, "recordAdministration"> | null = null;
   return {
     record: async (event) => {
       const { operation, zoneId, context, detail, error } = event;

@@ -15,7 +15,7 @@ import type { Logger } from "../log/logger.js";
 import { exportAgentMetrics } from "../metrics/agent-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
-import { enlistServices } from "../services.js";
+import { enlistServices } from "../services/enlist.js";
 import type { AdministrationLog } from "./administration.js";
 import { openCache } from "./cache.js";
 import type { Storage } from "./storage.js";
@@ -96,13 +96,8 @@ export async function startKernel(
     resolve: (names) =>
       names.length > 0 ? null : textFile("text/plain", async () => (await metrics.page()).body),
   });
-  kernel.mounts.register({
-    name: "log",
-    onMount: (place) => logger.debug(place, "mounted"),
-    onUnmount: (place) => logger.debug(place, "unmounted"),
-  });
   if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
-  enlistServices(kernel.services, config, auditFolder, parts);
+  enlistServices(kernel, config, auditFolder, parts);
   await kernel.services.startAll({ kernel, cache });
   return kernel;
 }

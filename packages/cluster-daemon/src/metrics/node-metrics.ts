@@ -37,8 +37,13 @@ const AUDIT_FAMILIES: readonly ["gauge" | "counter", string, string, (stats: Aud
   ["gauge", "nexus_audit_file_bytes", "Size of the current audit file.", (s) => s.currentFileBytes],
 ];
 
-export function exportAuditMetrics(metrics: Metrics, stats: () => AuditStats): void {
+/** Stats of the audit log that was made last; null: none was, and nothing is shown. */
+export function exportAuditMetrics(metrics: Metrics, stats: () => AuditStats | null): void {
   for (const [kind, name, help, read] of AUDIT_FAMILIES) {
-    metrics.read({ kind, name, help, labelNames: [], samples: () => [{ labels: {}, value: read(stats()) }] });
+    const samples = () => {
+      const present = stats();
+      return present === null ? [] : [{ labels: {}, value: read(present) }];
+    };
+    metrics.read({ kind, name, help, labelNames: [], samples });
   }
 }

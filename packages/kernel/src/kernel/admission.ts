@@ -65,17 +65,17 @@ export class Admission {
     work: (call: Call) => Promise<T>,
   ): Promise<T> {
     const startedMs = this.#parts.clock.nowMs();
-    let entered = false;
+    let call: Call | null = null;
     try {
       this.#enter(context);
-      entered = true;
-      const result = await work(new Call(this.#parts, context, options));
+      call = new Call(this.#parts, context, options);
+      const result = await work(call);
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
       return result;
     } catch (error) {
       throw this.#failed(name, startedMs, error);
     } finally {
-      if (entered) this.#leave();
+      if (call !== null) this.#leave(call);
     }
   }
 
@@ -87,16 +87,16 @@ export class Admission {
     work: (call: Call) => AsyncIterable<T>,
   ): AsyncGenerator<T> {
     const startedMs = this.#parts.clock.nowMs();
-    let entered = false;
+    let call: Call | null = null;
     try {
       this.#enter(context);
-      entered = true;
-      yield* work(new Call(this.#parts, context, options));
+      call = new Call(this.#parts, context, options);
+      yield* work(call);
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
     } catch (error) {
       throw this.#failed(name, startedMs, error);
     } finally {
-      if (entered) this.#leave();
+      if (call !== null) this.#leave(call);
     }
   }
 
@@ -127,8 +127,9 @@ export class Admission {
     this.#inFlight += 1;
   }
 
-  #leave(): void {
+  #leave(call: Call): void {
     this.#inFlight -= 1;
+    call.end();
     if (this.#inFlight === 0) this.#onIdle?.();
   }
 

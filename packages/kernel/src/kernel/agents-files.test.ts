@@ -13,7 +13,7 @@ import {
   textOf,
   writing,
 } from "../testing/kernel-fixture.js";
-import type { KernelRuntime } from "./kernel.js";
+import type { KernelRuntime } from "./runtime.js";
 
 describe("agents as files", () => {
   const status = async (kernel: KernelRuntime, path: string) => JSON.parse(await textOf(kernel, path));

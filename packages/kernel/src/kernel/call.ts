@@ -21,6 +21,8 @@ export class Call {
   readonly #deadline: Deadline;
   /** Positions the steps of this call read at, by zone. */
   readonly #pinned = new Map<ZoneId, Promise<ReadConsistency>>();
+  /** Called when it ends. */
+  readonly #atEnd: (() => void)[] = [];
 
   constructor(parts: KernelParts, context: OperationContext, options: CallOptions) {
     this.#parts = parts;
@@ -39,6 +41,16 @@ export class Call {
   /** The same call with its whole time again: after a transfer whose length is the caller's to decide. */
   renewed(): Call {
     return new Call(this.#parts, this.context, this.#options);
+  }
+
+  /** Must not throw. */
+  atEnd(done: () => void): void {
+    this.#atEnd.push(done);
+  }
+
+  /** Nothing of it is in progress any more. */
+  end(): void {
+    for (const done of this.#atEnd.splice(0)) done();
   }
 
   /** Milliseconds left; 0 or less when there are none. */

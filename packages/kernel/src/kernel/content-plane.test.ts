@@ -5,7 +5,7 @@ import type { ServiceHost } from "../core/services/types.js";
 import { ANN, kernelFixture, OPTIONS, utf8, writing } from "../testing/kernel-fixture.js";
 import { FakeObjectStore } from "../testing/memory-object-store.js";
 import type { ContentOptions } from "./content-plane.js";
-import type { KernelRuntime } from "./kernel.js";
+import type { KernelRuntime } from "./runtime.js";
 
 const LOCAL: ContentOptions = { holders: [], stallMs: 5_000, signal: null };
 

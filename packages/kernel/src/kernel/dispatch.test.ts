@@ -15,6 +15,7 @@ import {
   textOf,
   writing,
 } from "../testing/kernel-fixture.js";
+import { FakeObjectStore } from "../testing/memory-object-store.js";
 
 const code = (wanted: string) => expect.objectContaining({ code: wanted });
 
@@ -267,8 +268,20 @@ describe("virtual paths", () => {
     const mount = { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId } as const;
     await kernel.mkdir({ path: "/m", parents: false, existOk: false }, ADMIN, OPTIONS);
     await kernel.sysSetattr(setting("/m/team", mount), ADMIN, OPTIONS);
-    const mounts = JSON.parse(await textOf(kernel, "/__sys__/mounts", ADMIN));
-    expect(mounts).toEqual([{ zone: "root", path: "/m/team", target: "team", canonical: "/root/m/team" }]);
+    const mounts = async () => JSON.parse(await textOf(kernel, "/__sys__/mounts", ADMIN));
+    const team = { zone: "root", path: "/m/team", canonical: "/root/m/team", kind: "zone", target: "team" };
+    const content = { kind: "store", driver: "fake-content", addressing: "content" };
+    const top = { zone: null, path: "/", canonical: "/", ...content };
+    expect(await mounts()).toEqual([top, team]);
+    const host = new FakeObjectStore("path");
+    const unbind = kernel.bindStore("team" as ZoneId, "/host", host);
+    const ofPaths = { kind: "store", driver: "fake-path", addressing: "path" };
+    const bound = { zone: "team", path: "/host", canonical: "/team/host", ...ofPaths };
+    expect(await mounts()).toEqual([top, team, bound]);
+    unbind();
+    await kernel.sysUnlink({ path: "/m/team", recursive: false, conditions: {} }, ADMIN, OPTIONS);
+    expect(await mounts()).toEqual([top]);
+    await kernel.sysSetattr(setting("/m/team", mount), ADMIN, OPTIONS);
     kernel.services.enlist({
       name: "ledger",
       dependencies: [],
@@ -281,7 +294,7 @@ describe("virtual paths", () => {
     await kernel.services.startAll({ kernel, cache: new NullCacheStore() });
     expect(await textOf(kernel, "/ledger")).toBe("7\n");
     const service = JSON.parse(await textOf(kernel, "/__sys__/services/ledger", ADMIN));
-    expect(service).toEqual({ name: "ledger", state: "running" });
+    expect(service).toMatchObject({ name: "ledger", state: "running", hooks: { resolve: ["ledger"] } });
     const remove = kernel.addSystemView({ name: "metrics", resolve: () => jsonFile(() => ({ up: 1 })) });
     expect(JSON.parse(await textOf(kernel, "/__sys__/metrics", ADMIN))).toEqual({ up: 1 });
     remove();

@@ -3,23 +3,24 @@ import { type LockHold, parsePath } from "@nexus/lib";
 import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
-import { ConflictEvents } from "../core/events/conflict-events.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
+import type { ServiceControl } from "../core/services/service-control.js";
 import type { ServiceHandle } from "../core/services/service-methods.js";
-import { ServiceRegistry } from "../core/services/service-registry.js";
+import type { ServiceRegistry } from "../core/services/service-registry.js";
 import { nodeViews } from "../core/system-views/node-views.js";
 import type { SystemView } from "../core/system-views/system-view.js";
 import { SystemViews } from "../core/system-views/system-views.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import { Admission } from "./admission.js";
-import { type AgentRuntime, openAgents } from "./agents.js";
+import { openAgents } from "./agents.js";
 import type * as api from "./api.js";
 import { requireBatchSize, runBatch } from "./batch.js";
 import type { Call } from "./call.js";
 import { channelCalls } from "./channel-calls.js";
-import { type ContentPlane, StoredContent } from "./content-plane.js";
+import { openConflictEvents } from "./conflicts.js";
+import { StoredContent } from "./content-plane.js";
 import { copy } from "./copy.js";
 import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
@@ -29,7 +30,9 @@ import type { KernelOptions } from "./options.js";
 import { buildParts, type KernelParts } from "./parts.js";
 import { readBuffered, readStream } from "./read.js";
 import { rename } from "./rename.js";
+import type { KernelRuntime } from "./runtime.js";
 import { glob, walk } from "./search.js";
+import { openServices } from "./services.js";
 import { getXattrs, setattr, setXattrs } from "./setattr.js";
 import { exists, stat, statBatch } from "./stat.js";
 import { Tier2Calls } from "./tier2-calls.js";
@@ -38,38 +41,6 @@ import { unlink } from "./unlink.js";
 import { watch } from "./watch.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf, planOf } from "./write-plan.js";
-
-/** A kernel as its composition root holds it: the syscalls, and what wires it up. */
-export interface KernelRuntime extends api.Kernel {
-  readonly hooks: HookRegistry;
-  readonly services: ServiceRegistry;
-  readonly agents: AgentRuntime;
-  /** From here on calls are answered: mounts and services are wired. */
-  markReady(): void;
-  /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
-  bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void;
-  /** `bindStore` of a store opened by driver name, through the driver gate. Closing it is the caller's. */
-  mountExternal(
-    zone: ZoneId,
-    path: string,
-    driver: string,
-    parameters: Readonly<Record<string, string>>,
-  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
-  /** Bytes by content id, for peers and collectors of this node; no service gets at it. */
-  readonly content: ContentPlane;
-  /** Answers for virtual paths; returns what removes it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */
-  registerResolver(resolver: PathResolver): () => void;
-  /** Tells an observer of what happens from here on; returns what removes it. */
-  observe(registration: ObserverRegistration): () => void;
-  /** What is mounted on this node, and hooks that are told of it. */
-  readonly mounts: Pick<DriverLifecycleCoordinator, "places" | "register">;
-  /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
-  addSystemView(view: SystemView): () => void;
-  /** Watches waiting on this node now. */
-  waitingWatches(): number;
-  /** Forgets every permission lease: grants changed. */
-  revokeLeases(): void;
-}
 
 type Options = api.CallOptions;
 
@@ -83,6 +54,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   readonly coordinator: DistributedCoordinator;
   readonly hooks: HookRegistry;
   readonly services: ServiceRegistry;
+  readonly serviceControl: ServiceControl;
   readonly agents: ReturnType<typeof openAgents>;
   readonly channels: api.ChannelCalls;
   readonly content: StoredContent;
@@ -101,9 +73,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     this.#admission = admission;
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
-    const { observers, resolvers, mounts, coordinator, router, limits } = this.#parts;
-    const { serviceBudgetMs } = limits;
-    const { growth, clock } = this.#parts;
+    const { resolvers, mounts, coordinator, router, limits, growth, clock } = this.#parts;
     this.content = new StoredContent({
       store: options.store,
       growth,
@@ -114,15 +84,12 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     });
     this.channels = channelCalls(this.#parts, this.#admission);
     this.mounts = mounts;
-    this.services = new ServiceRegistry({ hooks: this.hooks, observers, resolvers, mounts, serviceBudgetMs });
+    this.serviceControl = openServices(this.#parts, this.#views);
+    this.services = this.serviceControl.registry;
     resolvers.register(this.#views);
-    for (const view of nodeViews({ coordinator, router, services: this.services })) this.#views.add(view);
+    for (const view of nodeViews({ coordinator, router })) this.#views.add(view);
     this.agents = openAgents(this.#parts, this.#admission, this.#views, options);
-    const conflicts = new ConflictEvents({
-      observers,
-      trouble: options.observerTrouble,
-      newOrigin: () => ({ eventId: this.#parts.newId(), timestampMs: this.#parts.clock.wallMs() }),
-    });
+    const conflicts = openConflictEvents(this.#parts, options.observerTrouble);
     this.#stopListening = [
       coordinator.onMountChange((change) => mounts.applyMountChange(change)),
       coordinator.onConflict((notice) => conflicts.onConflict(notice)),

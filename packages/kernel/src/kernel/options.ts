@@ -62,6 +62,8 @@ export interface KernelLimits {
   readonly maxChannelWaiters: number;
   /** Longest one service may take to start or stop (ms). */
   readonly serviceBudgetMs: number;
+  /** Longest calls in progress of a service are waited for when it is stopped or replaced (ms). */
+  readonly serviceDrainMs: number;
   readonly maxLeases: number;
   /** Greps in progress at once; more are refused RESOURCE_EXHAUSTED. */
   readonly maxConcurrentGreps: number;
@@ -101,6 +103,7 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   maxMemoryChannelBytes: 1024 * MiB,
   maxChannelWaiters: 1_024,
   serviceBudgetMs: 30_000,
+  serviceDrainMs: 5_000,
   maxLeases: 100_000,
   maxConcurrentGreps: 8,
   grepFileBudgetMs: 2_000,

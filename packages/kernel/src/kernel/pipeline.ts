@@ -27,11 +27,17 @@ export async function authorize(
   permission: Permission,
   route: Route,
 ): Promise<void> {
-  await askGate(parts, call, permission, route);
+  await passGate(parts, call, permission, route);
   if (permission === "WRITE") refuseVirtual(parts, route);
 }
 
-async function askGate(parts: KernelParts, call: Call, permission: Permission, route: Route): Promise<void> {
+/** `authorize` without a word on whether anything can be changed there. Errors: PERMISSION_DENIED, DEADLINE_EXCEEDED. */
+export async function passGate(
+  parts: KernelParts,
+  call: Call,
+  permission: Permission,
+  route: Route,
+): Promise<void> {
   // Most questions are answered without waiting; only the provider's need a timer.
   if (parts.gate.decideNow(call.context, permission, route) === "allow") return;
   await call.within(`checking ${permission} of ${route.visiblePath}`, () =>

@@ -20,6 +20,7 @@ import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { resizeFile } from "./resize.js";
 import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
+import { setVirtual } from "./virtual-change.js";
 
 /** Creates or updates an entry. Errors: see KernelSyscalls.sysSetattr. */
 export async function setattr(
@@ -29,6 +30,8 @@ export async function setattr(
 ): Promise<SetattrResult> {
   const { entryType } = request;
   refuseReserved(request.path, request.xattrs);
+  const virtual = await setVirtual(parts, call, request, placeOfRow(parts, call, request.path));
+  if (virtual !== null) return virtual;
   const { sizeBytes } = request;
   if (sizeBytes !== undefined) {
     const own = ({ route }: Found): readonly Mutation[] => attributesOf(parts, call, request, route);

@@ -9,6 +9,7 @@ import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipe
 import { authorizeRemoval, removeContent } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
 import { TreeRemoval } from "./unlink-tree.js";
+import { unlinkVirtual } from "./virtual-change.js";
 
 /** Removes an entry; links are not followed, a mount is unmounted. Errors: see KernelSyscalls.sysUnlink. */
 export function unlink(parts: KernelParts, call: Call, request: UnlinkRequest): Promise<UnlinkResult> {
@@ -45,6 +46,8 @@ async function removeAt(
   only: typeof DT_DIR | null,
 ): Promise<UnlinkResult> {
   const route = placeOfRow(parts, call, request.path);
+  const virtual = await unlinkVirtual(parts, call, request, route);
+  if (virtual !== null) return virtual;
   await authorizeRemoval(parts, call, route);
   if (route.zonePath === "/") throw rootOf(route);
   return intercept(

@@ -24,10 +24,13 @@ export function resolverOf(parts: KernelParts, route: Route): ResolverMatch | nu
 /** Nothing can be changed where a resolver answers. Errors: READ_ONLY. */
 export function refuseVirtual(parts: KernelParts, route: Route): void {
   const match = resolverOf(parts, route);
-  if (match === null) return;
-  throw new NexusError({
+  if (match !== null) throw readOnly(route, match.resolver.name);
+}
+
+export function readOnly(route: Route, resolver: string): NexusError {
+  return new NexusError({
     code: "READ_ONLY",
-    what: `${route.visiblePath} is made by ${match.resolver.name} and cannot be changed`,
+    what: `${route.visiblePath} is made by ${resolver} and cannot be changed`,
     remedy: "use the command that changes what it shows",
     details: { path: route.visiblePath },
   });

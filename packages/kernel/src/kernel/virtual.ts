@@ -34,6 +34,7 @@ export async function virtualAt(
   await authorize(parts, call, permission, route);
   const { resolver, wildcards } = match;
   const path = virtualPathOf(route);
+  if (resolver.hold !== undefined) call.atEnd(resolver.hold());
   const node = await call.within(`resolving ${route.visiblePath} (${resolver.name})`, async () =>
     resolver.resolve({ path, wildcards, context: call.context }),
   );

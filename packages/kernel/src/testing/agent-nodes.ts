@@ -1,6 +1,7 @@
 import type { NodeId } from "@nexus/contracts";
 import type { AgentLimits } from "../core/agents/agent-limits.js";
-import { createKernel, type KernelRuntime } from "../kernel/kernel.js";
+import { createKernel } from "../kernel/kernel.js";
+import type { KernelRuntime } from "../kernel/runtime.js";
 import { FakeCoordinator } from "./kernel-fixture.js";
 import type { FakeMetaStore } from "./memory-meta-store.js";
 import { FakeObjectStore } from "./memory-object-store.js";

@@ -14,8 +14,9 @@ import { CheckedLockOrder } from "../core/locks/lock-order.js";
 import { openLocalLocks } from "../core/locks/open-local-locks.js";
 import type { DistributedCoordinator, MountChange, ZoneInfo } from "../hal/distributed-coordinator.js";
 import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kernel/api.js";
-import { createKernel, type KernelRuntime } from "../kernel/kernel.js";
+import { createKernel } from "../kernel/kernel.js";
 import type { KernelOptions } from "../kernel/options.js";
+import type { KernelRuntime } from "../kernel/runtime.js";
 import { FakeMetaStore } from "./memory-meta-store.js";
 import { FakeObjectStore } from "./memory-object-store.js";
 

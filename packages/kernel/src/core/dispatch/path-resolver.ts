@@ -29,9 +29,14 @@ export interface VirtualPath {
   readonly context: OperationContext;
 }
 
+/** A change asked of a virtual entry. */
+export type VirtualChange =
+  | { readonly kind: "set"; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly kind: "remove" };
+
 /**
- * Answers for paths that no row stands behind. What its patterns match is its own: nothing can be written there, and
- * the tree below is not asked. The permission gate comes first, as everywhere.
+ * Answers for paths that no row stands behind. What its patterns match is its own: nothing can be written there
+ * but what `change` takes, and the tree below is not asked. The permission gate comes first, as everywhere.
  */
 export interface PathResolver {
   readonly name: string;
@@ -39,4 +44,8 @@ export interface PathResolver {
   readonly patterns: readonly string[];
   /** null: nothing is at that path (NOT_FOUND). */
   resolve(path: VirtualPath): Promise<VirtualNode | null> | VirtualNode | null;
+  /** Makes a change asked for by sysSetattr or sysUnlink; null: it takes none at that path. Absent: it takes none at all. */
+  change?(path: VirtualPath, wanted: VirtualChange): Promise<void> | null;
+  /** Told by a call that uses what `resolve` gives; the function returned says that it is done with it. */
+  hold?(): () => void;
 }

@@ -9,6 +9,7 @@ export class ObserverQueue {
   #isTelling = false;
   #isClosed = false;
   #dropped = 0;
+  #telling: Promise<void> = Promise.resolve();
 
   /** `tell` never rejects. */
   constructor(
@@ -29,13 +30,19 @@ export class ObserverQueue {
       return;
     }
     this.#waiting.push(event);
-    if (!this.#isTelling) void this.#tellAll();
+    if (!this.#isTelling) this.#telling = this.#tellAll();
   }
 
   /** What waits is forgotten. */
   close(): void {
     this.#isClosed = true;
     this.#waiting.length = 0;
+  }
+
+  /** Takes nothing more; resolves when what waits was told. Never rejects. */
+  finish(): Promise<void> {
+    this.#isClosed = true;
+    return this.#telling;
   }
 
   async #tellAll(): Promise<void> {

@@ -35,6 +35,16 @@ interface Installed {
   readonly mask: number;
   tell(event: FileEvent): Promise<void> | null;
   stop(): void;
+  /** Resolves when what waits was told. */
+  finish(): Promise<void>;
+}
+
+/** An observer in the room. */
+export interface InstalledObserver {
+  /** Removes exactly it, with what it has waiting. */
+  remove(): void;
+  /** Removes exactly it; resolves once it was told of what it has waiting. Never rejects. */
+  retire(): Promise<void>;
 }
 
 /** The OBSERVE room: observers by event mask. The list is replaced, not changed: an event keeps those it began with. */
@@ -54,11 +64,24 @@ export class ObserverRegistry {
 
   /** Adds one observer; the function returned removes exactly it, with what it has waiting. Errors: INVALID_ARGUMENT. */
   register(registration: ObserverRegistration): () => void {
+    const { remove } = this.install(registration);
+    return remove;
+  }
+
+  /** `register` for whoever wants to let it finish. Errors: INVALID_ARGUMENT. */
+  install(registration: ObserverRegistration): InstalledObserver {
     const installed = this.#install(registration);
     this.#replace([...this.#installed, installed]);
-    return () => {
-      this.#replace(this.#installed.filter((other) => other !== installed));
-      installed.stop();
+    const leave = (): void => this.#replace(this.#installed.filter((other) => other !== installed));
+    return {
+      remove: () => {
+        leave();
+        installed.stop();
+      },
+      retire: () => {
+        leave();
+        return installed.finish();
+      },
     };
   }
 
@@ -78,7 +101,9 @@ export class ObserverRegistry {
   #install(registration: ObserverRegistration): Installed {
     const { name, mask, delivery } = registration;
     const tell = (event: FileEvent): Promise<void> => this.#tell(registration, event);
-    if (delivery.kind === "inline") return { mask, tell, stop: () => undefined };
+    if (delivery.kind === "inline") {
+      return { mask, tell, stop: () => undefined, finish: () => Promise.resolve() };
+    }
     if (!Number.isInteger(delivery.maxEvents) || delivery.maxEvents < 1) {
       throw new NexusError({
         code: "INVALID_ARGUMENT",
@@ -96,6 +121,7 @@ export class ObserverRegistry {
         return null;
       },
       stop: () => queue.close(),
+      finish: () => queue.finish(),
     };
   }
 

@@ -19,6 +19,19 @@ export interface Route {
   readonly storeRoot: string;
 }
 
+/** One thing the router knows: what begins at a place. */
+export type RouteView = {
+  /** null: every zone. */
+  readonly zone: ZoneId | null;
+  readonly path: string;
+  /** `/{zone}{path}`. */
+  readonly canonical: string;
+} & (
+  | { readonly kind: "zone"; readonly target: ZoneId }
+  /** Where bytes live, and whether they have the paths of their entries there or are found by content id. */
+  | { readonly kind: "store"; readonly driver: string; readonly addressing: ObjectStore["addressing"] }
+);
+
 interface StoreBinding {
   readonly store: ObjectStore;
   readonly path: string;
@@ -27,6 +40,12 @@ interface StoreBinding {
 /** `/{zone}{path}`: one key for one place, whoever names it. */
 function canonical(zone: ZoneId, path: string): string {
   return `/${zone}${path}`;
+}
+
+/** Of a canonical path. */
+function placeOf(key: string): { readonly zone: ZoneId; readonly path: string } {
+  const slash = key.indexOf("/", 1);
+  return { zone: key.slice(1, slash) as ZoneId, path: key.slice(slash) };
 }
 
 /**
@@ -87,10 +106,25 @@ export class VfsRouter {
 
   /** Every mount known here, in no order. */
   mounts(): readonly { readonly zone: ZoneId; readonly path: string; readonly target: ZoneId }[] {
-    return [...this.#mounts].map(([key, target]) => {
-      const slash = key.indexOf("/", 1);
-      return { zone: key.slice(1, slash) as ZoneId, path: key.slice(slash), target };
-    });
+    return [...this.#mounts].map(([key, target]) => ({ ...placeOf(key), target }));
+  }
+
+  /** Every route there is now, in order of canonical paths; the store of all that is bound nowhere comes first. */
+  routes(): readonly RouteView[] {
+    const toStore = ({ driver, addressing }: ObjectStore) => ({ kind: "store", driver, addressing }) as const;
+    const { store, path } = this.#defaultStore;
+    const routes: RouteView[] = [
+      ...[...this.#mounts].map(
+        ([key, target]) => ({ ...placeOf(key), canonical: key, kind: "zone", target }) as const,
+      ),
+      ...[...this.#stores].map(([key, bound]) => ({
+        ...placeOf(key),
+        canonical: key,
+        ...toStore(bound.store),
+      })),
+    ];
+    routes.sort((a, b) => (a.canonical < b.canonical ? -1 : Number(a.canonical > b.canonical)));
+    return [{ zone: null, path, canonical: path, ...toStore(store) }, ...routes];
   }
 
   /** The zone mounted exactly there, or null. */

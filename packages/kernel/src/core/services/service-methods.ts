@@ -1,7 +1,7 @@
 import { NexusError, type OperationContext } from "@nexus/contracts";
-import { withDeadline } from "@nexus/lib";
 import type { CallOptions } from "../../kernel/api.js";
-import type { ServiceState } from "./service-registry.js";
+import type { ServiceInstance } from "./service-instance.js";
+import type { ServiceState } from "./service-state.js";
 import type { Service } from "./types.js";
 
 /** Named parameters of plain values and bytes, as they came from a caller: the method checks them. */
@@ -34,14 +34,27 @@ export interface ServiceHandle {
   ): Promise<unknown>;
 }
 
-export function serviceHandle(service: Service, state: ServiceState): ServiceHandle {
-  const { name } = service;
-  const methods = service.methods ?? {};
+/** What a handle needs to know of a service at the moment it is used. */
+export interface ServicePresence {
+  readonly state: ServiceState;
+  readonly service: Service;
+  /** null: it does not run. */
+  readonly instance: ServiceInstance | null;
+}
+
+/** A handle names a service, not what runs under that name: a call goes to whatever does when it is made. */
+export function serviceHandle(name: string, presence: () => ServicePresence | null): ServiceHandle {
   return {
     name,
-    state,
-    methods: Object.keys(methods),
+    get state() {
+      return presence()?.state ?? "stopped";
+    },
+    get methods() {
+      return Object.keys(presence()?.service.methods ?? {});
+    },
     async call(method, params, context, options) {
+      const present = presence();
+      const methods = present?.service.methods ?? {};
       const work = Object.hasOwn(methods, method) ? methods[method] : undefined;
       if (work === undefined) {
         throw new NexusError({
@@ -50,20 +63,15 @@ export function serviceHandle(service: Service, state: ServiceState): ServiceHan
           remedy: `it has ${Object.keys(methods).join(", ") || "none"}`,
         });
       }
-      if (state !== "running") {
+      const instance = present?.instance ?? null;
+      if (instance === null) {
         throw new NexusError({
           code: "UNAVAILABLE",
-          what: `service ${name} is ${state}, not running`,
+          what: `service ${name} is ${present?.state ?? "stopped"}, not running`,
           remedy: "try again once it is started, or on another node",
         });
       }
-      const what = `${name}.${method}`;
-      return withDeadline(
-        (signal) => work(params, context, { ...options, signal }),
-        options.timeoutMs,
-        what,
-        options.signal,
-      );
+      return instance.call(work, `${name}.${method}`, params, context, options);
     },
   };
 }

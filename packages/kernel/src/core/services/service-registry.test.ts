@@ -23,7 +23,10 @@ function setup(serviceBudgetMs = 1000) {
   const observers = new ObserverRegistry({ observerTimeoutMs: 1000, trouble });
   const resolvers = new ResolverRegistry();
   const mounts = mountsOf(() => undefined);
-  const registry = new ServiceRegistry({ hooks, observers, resolvers, mounts, serviceBudgetMs });
+  const registry = new ServiceRegistry({
+    ...{ hooks, observers, resolvers, mounts, serviceBudgetMs, serviceDrainMs: 50 },
+    wallMs: () => 1_000,
+  });
   const heard: string[] = [];
   const service = (name: string, dependencies: string[] = [], over: Partial<Service> = {}): Service => ({
     name,

@@ -6,6 +6,18 @@ import type { Service } from "./types.js";
  * missing service or the circle.
  */
 export function startOrder(services: readonly Service[]): readonly Service[] {
+  return order(
+    services.map(({ name }) => name),
+    services,
+  );
+}
+
+/** A service behind everything it needs, directly or not. Errors: those of `startOrder`. */
+export function orderFor(name: string, services: readonly Service[]): readonly Service[] {
+  return order([name], services);
+}
+
+function order(wanted: readonly string[], services: readonly Service[]): readonly Service[] {
   const byName = new Map(services.map((service) => [service.name, service]));
   const ordered: Service[] = [];
   const done = new Set<string>();
@@ -30,6 +42,6 @@ export function startOrder(services: readonly Service[]): readonly Service[] {
     done.add(name);
     ordered.push(service);
   };
-  for (const { name } of services) visit(name, []);
+  for (const name of wanted) visit(name, []);
   return ordered;
 }

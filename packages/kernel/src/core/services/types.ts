@@ -26,10 +26,21 @@ export interface Service {
   readonly name: string;
   /** Names of services that must be started first. */
   readonly dependencies: readonly string[];
-  /** Hooks to be installed while the service runs; removed when it stops. */
+  /** Hooks to be installed while the service runs; removed when it stops. Asked for once, when it has started. */
   hookSpec(): HookSpec;
   /** What clients may call of it; absent: nothing. */
   readonly methods?: ServiceMethods;
+  /** What only one service can have at a time, such as a file. Such a service is stopped before another takes its place. */
+  readonly holdsAlone?: string;
   start(host: ServiceHost): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A service that can be made when it is asked for: what an administrator may enlist on a running node. */
+export interface ServiceFactory {
+  readonly name: string;
+  /** What `create` understands, each with one sentence. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** No I/O: the service is made, not started. Errors: INVALID_ARGUMENT (a setting). */
+  create(settings: Readonly<Record<string, string>>): Service;
 }

@@ -1,9 +1,7 @@
 import { LOCAL, type ZoneId } from "@nexus/contracts";
-import { hangPath, joinPath } from "@nexus/lib";
 import type { DistributedCoordinator } from "../../hal/distributed-coordinator.js";
 import { MAX_LOCK_PAGE } from "../locks/contract.js";
 import type { VfsRouter } from "../router/vfs-router.js";
-import type { ServiceRegistry } from "../services/service-registry.js";
 import { itemsView, jsonFile, type SystemView } from "./system-view.js";
 
 const LOCK_LIST_TIMEOUT_MS = 2_000;
@@ -12,9 +10,8 @@ const LOCK_LIST_TIMEOUT_MS = 2_000;
 export function nodeViews(parts: {
   readonly coordinator: DistributedCoordinator;
   readonly router: VfsRouter;
-  readonly services: ServiceRegistry;
 }): readonly SystemView[] {
-  const { coordinator, router, services } = parts;
+  const { coordinator, router } = parts;
   const isHere = (zone: string): zone is ZoneId => coordinator.listZones().includes(zone as ZoneId);
   return [
     itemsView("zones", {
@@ -25,27 +22,8 @@ export function nodeViews(parts: {
       names: () => coordinator.listZones(),
       item: (zone) => (isHere(zone) ? locksOf(coordinator, zone) : null),
     }),
-    {
-      name: "mounts",
-      resolve: (names) =>
-        names.length > 0
-          ? null
-          : jsonFile(() =>
-              router.mounts().map(({ zone, path, target }) => ({
-                zone,
-                path,
-                target,
-                canonical: hangPath(joinPath("/", zone), path),
-              })),
-            ),
-    },
-    itemsView("services", {
-      names: () => [...services.states().keys()],
-      item: (name) => {
-        const state = services.states().get(name);
-        return state === undefined ? null : { name, state };
-      },
-    }),
+    // Straight from what calls are routed by: nothing that could fall behind.
+    { name: "mounts", resolve: (names) => (names.length > 0 ? null : jsonFile(() => router.routes())) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { OperationContext } from "@nexus/contracts";
-import type { VirtualNode } from "../dispatch/path-resolver.js";
+import type { VirtualChange, VirtualNode } from "../dispatch/path-resolver.js";
 
 /** One entry of `/__sys__`: a file, or a directory of what it shows. */
 export interface SystemView {
@@ -10,6 +10,8 @@ export interface SystemView {
     names: readonly string[],
     context: OperationContext,
   ): Promise<VirtualNode | null> | VirtualNode | null;
+  /** Makes a change at `names`; null: none can be made there. Absent: the view is read-only. */
+  change?(names: readonly string[], wanted: VirtualChange): Promise<void> | null;
 }
 
 /** A file of one JSON document, made when it is read. Values of bigint and Map must be made plain before. */

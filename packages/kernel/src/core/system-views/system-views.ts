@@ -1,6 +1,6 @@
 import { NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { splitPath } from "@nexus/lib";
-import type { PathResolver, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
+import type { PathResolver, VirtualChange, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
 import type { SystemView } from "./system-view.js";
 
 const SYSTEM_ROOT = SYSTEM_PREFIX.slice(0, -1);
@@ -30,6 +30,11 @@ export class SystemViews implements PathResolver {
     const [, name, ...rest] = splitPath(path);
     if (name === undefined) return { kind: "directory", list: () => this.#list(context) };
     return (await this.#views.get(name)?.resolve(rest, context)) ?? null;
+  }
+
+  change({ path }: VirtualPath, wanted: VirtualChange): Promise<void> | null {
+    const [, name, ...rest] = splitPath(path);
+    return name === undefined ? null : (this.#views.get(name)?.change?.(rest, wanted) ?? null);
   }
 
   #list(context: VirtualPath["context"]): Promise<{ name: string; isDirectory: boolean }[]> {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../../core/events/file-event.js";
-import type { KernelRuntime } from "../../kernel/kernel.js";
 import type { KernelLimits } from "../../kernel/options.js";
+import type { KernelRuntime } from "../../kernel/runtime.js";
 import { fuzzCalls } from "./fuzz-calls.js";
 import { type FuzzTarget, runSequence } from "./run-sequence.js";
 

@@ -1,7 +1,7 @@
 import { LINEARIZABLE } from "@nexus/contracts";
 import { expect } from "vitest";
 import type { FileEvent } from "../../core/events/file-event.js";
-import type { KernelRuntime } from "../../kernel/kernel.js";
+import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed } from "../kernel-fixture.js";
 import { Comparison } from "./comparison.js";
 import type { FuzzCall } from "./fuzz-calls.js";

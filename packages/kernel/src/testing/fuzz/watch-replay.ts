@@ -4,7 +4,7 @@ import { ALL_FILE_EVENTS } from "../../core/events/file-event.js";
 import type { WatchEvent } from "../../core/events/watch-event.js";
 import type { KeptState } from "../../core/namespace/history-record.js";
 import type { WatchResult } from "../../kernel/api.js";
-import type { KernelRuntime } from "../../kernel/kernel.js";
+import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed } from "../kernel-fixture.js";
 
 const OPTIONS = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };

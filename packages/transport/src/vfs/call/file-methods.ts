@@ -148,12 +148,15 @@ async function mountPoints(kernel: VfsHandlerDeps["kernel"], call: CallInfo): Pr
     expectedContentId: null,
   };
   const { bytes } = await kernel.sysRead(request, call.context, callOptions(call, LOCAL));
-  const mounts = JSON.parse(utf8Decode(bytes)) as readonly {
+  const routes = JSON.parse(utf8Decode(bytes)) as readonly {
+    readonly kind: "zone" | "store";
     readonly zone: string;
     readonly path: string;
     readonly target: string;
   }[];
-  return mounts.map(({ zone, path, target }) => ({ path, parent_zone: zone, zone_id: target }));
+  return routes
+    .filter(({ kind }) => kind === "zone")
+    .map(({ zone, path, target }) => ({ path, parent_zone: zone, zone_id: target }));
 }
 
 function writeResult(path: string, { entry, created, token }: WriteResult): unknown {

@@ -1,0 +1,46 @@
+import type { ZoneId } from "@nexus/contracts";
+import type { ObjectStore } from "../abc/object-store.js";
+import type { HookRegistry } from "../core/dispatch/hook-registry.js";
+import type { PathResolver } from "../core/dispatch/path-resolver.js";
+import type { ObserverRegistration } from "../core/events/observer-registry.js";
+import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
+import type { ServiceControl } from "../core/services/service-control.js";
+import type { ServiceRegistry } from "../core/services/service-registry.js";
+import type { SystemView } from "../core/system-views/system-view.js";
+import type { AgentRuntime } from "./agents.js";
+import type * as api from "./api.js";
+import type { ContentPlane } from "./content-plane.js";
+
+/** A kernel as its composition root holds it: the syscalls, and what wires it up. */
+export interface KernelRuntime extends api.Kernel {
+  readonly hooks: HookRegistry;
+  readonly services: ServiceRegistry;
+  /** What administrators may do to services of the running node; `/__sys__/services`. */
+  readonly serviceControl: ServiceControl;
+  readonly agents: AgentRuntime;
+  /** From here on calls are answered: mounts and services are wired. */
+  markReady(): void;
+  /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
+  bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void;
+  /** `bindStore` of a store opened by driver name, through the driver gate. Closing it is the caller's. */
+  mountExternal(
+    zone: ZoneId,
+    path: string,
+    driver: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
+  /** Bytes by content id, for peers and collectors of this node; no service gets at it. */
+  readonly content: ContentPlane;
+  /** Answers for virtual paths; returns what removes it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */
+  registerResolver(resolver: PathResolver): () => void;
+  /** Tells an observer of what happens from here on; returns what removes it. */
+  observe(registration: ObserverRegistration): () => void;
+  /** What is mounted on this node, and hooks that are told of it. */
+  readonly mounts: Pick<DriverLifecycleCoordinator, "places" | "register">;
+  /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
+  addSystemView(view: SystemView): () => void;
+  /** Watches waiting on this node now. */
+  waitingWatches(): number;
+  /** Forgets every permission lease: grants changed. */
+  revokeLeases(): void;
+}

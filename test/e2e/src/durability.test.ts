@@ -4,7 +4,6 @@ import { connect, type NexusFilesystem } from "@nexus/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { nexus, runCli } from "./harness/cli.js";
 import { Cluster } from "./harness/cluster.js";
-import type { NodeProcess } from "./harness/node-process.js";
 import { PATIENCE_MS, until } from "./harness/wait.js";
 
 let cluster: Cluster | null = null;
@@ -50,12 +49,11 @@ describe("acknowledged writes", () => {
       writeUnderLoad([node.client], `a${w}`, () => stop),
       writeUnderLoad([node.client], `b${w}`, () => stop),
     ]);
-    await until("some load", async () => ((await loadCount(survivors[0]!)) > 40 ? true : undefined));
+    await using observer = await connect({ servers: [survivors[0]!.client] });
+    await untilLoad(observer, 40);
     await leader.kill();
-    const atKill = await loadCountLocal(survivors[0]!);
-    await until("writes after the kill", async () =>
-      (await loadCount(survivors[0]!)) > atKill + 40 ? true : undefined,
-    );
+    const atKill = await loadCount(observer, "local");
+    await untilLoad(observer, atKill + 40);
     stop = true;
     const acknowledged = new Map((await Promise.all(writers)).flatMap((m) => [...m]));
     expect(acknowledged.size).toBeGreaterThan(80);
@@ -75,7 +73,10 @@ describe("acknowledged writes", () => {
     const c = cluster;
     let stop = false;
     const writers = c.nodes.map((node, w) => writeUnderLoad([node.client], `n${w}`, () => stop));
-    await until("some load", async () => ((await loadCount(c.node(0))) > 60 ? true : undefined));
+    {
+      await using observer = await connect({ servers: [c.node(0).client] });
+      await untilLoad(observer, 60);
+    }
     await Promise.all(c.nodes.map((node) => node.kill()));
     stop = true;
     const acknowledged = new Map((await Promise.all(writers)).flatMap((m) => [...m]));
@@ -110,7 +111,10 @@ describe("a follower that lost its disk", () => {
     const leader = await c.leader();
     const follower = c.nodes.find((n) => n !== leader && n !== c.node(0)) ?? c.node(1);
     const oldId = String((await c.zone(follower)).nodeId);
-    for (let i = 0; i < 20; i += 1) await nexus(["write", `/w${i}`, `${i}`, "--server", leader.client]);
+    {
+      await using fs = await connect({ servers: [leader.client] });
+      for (let i = 0; i < 20; i += 1) await fs.write(`/w${i}`, `${i}`);
+    }
     await follower.kill();
     rmSync(follower.spec.dataDir, { recursive: true });
     follower.start();
@@ -126,8 +130,8 @@ describe("a follower that lost its disk", () => {
       250,
     );
     expect(settled.members.some((m) => m.address === follower.peer)).toBe(true);
-    for (let i = 0; i < 20; i += 1)
-      expect(await nexus(["cat", `/w${i}`, "--server", follower.client])).toBe(`${i}`);
+    await using fs = await connect({ servers: [follower.client] });
+    for (let i = 0; i < 20; i += 1) expect(new TextDecoder().decode(await fs.read(`/w${i}`))).toBe(`${i}`);
   }, 300_000);
 });
 
@@ -154,12 +158,15 @@ describe("content with one copy", () => {
   }, 300_000);
 });
 
-async function loadCount(node: NodeProcess): Promise<number> {
-  const out = await runCli(["ls", "/load", "--server", node.client]);
-  return out.code === 0 ? out.stdout.split("\n").length - 1 : 0;
+/** Files that writers under load have made so far. Without a leader nothing is counted but what is known locally. */
+async function loadCount(fs: NexusFilesystem, consistency: "linearizable" | "local"): Promise<number> {
+  let count = 0;
+  for await (const _file of fs.list("/load", { consistency: { kind: consistency } })) count += 1;
+  return count;
 }
 
-async function loadCountLocal(node: NodeProcess): Promise<number> {
-  const out = await runCli(["ls", "/load", "--consistency", "local", "--server", node.client]);
-  return out.code === 0 ? out.stdout.split("\n").length - 1 : 0;
+async function untilLoad(fs: NexusFilesystem, files: number): Promise<void> {
+  await until(`more than ${files} files`, async () =>
+    (await loadCount(fs, "linearizable")) > files ? true : undefined,
+  );
 }

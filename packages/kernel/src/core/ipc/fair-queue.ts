@@ -65,12 +65,15 @@ export class FairQueue {
           reject(error);
         },
       };
+      // Who gives up may have been all that kept those behind from being served.
       const onAbort = (): void => {
         if (signal !== null) waiter.fail(this.#cancelled(signal));
+        this.serve();
       };
       const timer = this.#options.setTimer(waitMs, () => {
         leave();
         resolve(null);
+        this.serve();
       });
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(waiter);

@@ -58,6 +58,26 @@ async function loseLeader(spared: TestNode): Promise<void> {
   await cluster.untilVoters(3);
 }
 
+describe("a call that waited", () => {
+  it("has what is left of its time for the rest: it is over when it said it would be", async () => {
+    await start();
+    const target = await make(DT_PIPE);
+    const leader = await cluster.untilLeader();
+    const [client] = followers() as [TestNode];
+    const startedMs = cluster.time.nowMs;
+    const call = { ...NOW, waitMs: 9_000, timeoutMs: 10_000 };
+    const popping = refusal(pipeAt(client, target).pop(TAKE, call));
+    await cluster.time.advance(8_000);
+    // The client hears of the messages, and its proposal to take them reaches nobody.
+    for (const node of cluster.nodes) if (node !== client) cluster.cut(client, node);
+    for (const text of ["late", "later"]) {
+      await cluster.time.settle(pipeAt(leader, target).push(textMessage(text), NOW));
+    }
+    await popping;
+    expect(cluster.time.nowMs - startedMs).toBeLessThan(11_000);
+  });
+});
+
 describe("leaders come and go", () => {
   it("every message of a pipe is delivered once, in the order of its writer", async () => {
     await start();

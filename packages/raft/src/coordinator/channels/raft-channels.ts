@@ -1,9 +1,17 @@
 import { type Inode, NexusError } from "@nexus/contracts";
-import type { ChannelTarget, Pipe, ReplicatedChannels, SetTimer, Stream } from "@nexus/kernel";
+import type {
+  ChannelTarget,
+  ChannelWaitOptions,
+  Pipe,
+  ReplicatedChannels,
+  SetTimer,
+  Stream,
+} from "@nexus/kernel";
 import type { ZoneReplica } from "../../zone/replica.js";
 import { type ChannelHead } from "../../zone/state/channels/channel-rows.js";
 import { findEntry, newHead } from "../../zone/state/channels/channel-table.js";
 import type { ZoneIdentity } from "../../zone/state/zone-state.js";
+import { CallTime } from "./call-time.js";
 import { ChannelRoom } from "./channel-room.js";
 import { RaftPipe } from "./raft-pipe.js";
 import { RaftStream } from "./raft-stream.js";
@@ -50,6 +58,11 @@ export class RaftChannels implements ReplicatedChannels {
       what: `zone ${identity.zoneId} was made anew`,
       remedy: "open the pipe or stream again",
     });
+  }
+
+  /** The time of a call that begins now. */
+  callTime(options: ChannelWaitOptions): CallTime {
+    return new CallTime(options, () => this.replica().monotonicMs());
   }
 
   /** What it is, as applied here. Errors: ENDED (its entry is gone), WRONG_TYPE, UNSUPPORTED. */

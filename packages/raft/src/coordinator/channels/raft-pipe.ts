@@ -15,6 +15,7 @@ import type { PipeOperation, PipeReply } from "../../wire/channel-codec.js";
 import type { AppliedReply } from "../../wire/reply-codec.js";
 import type { ZoneReplica } from "../../zone/replica.js";
 import type { ChannelHead } from "../../zone/state/channels/channel-rows.js";
+import type { CallTime } from "./call-time.js";
 import type { ChannelRoom } from "./channel-room.js";
 import type { RaftChannels } from "./raft-channels.js";
 
@@ -35,12 +36,11 @@ export class RaftPipe implements Pipe {
 
   push(message: ChannelMessage, options: ChannelWaitOptions): Promise<ChannelWritten> {
     return this.#channels.inRoom(this.#target, async (room) => {
-      const startedMs = this.#channels.replica().monotonicMs();
+      const time = this.#channels.callTime(options);
       // Nobody waits: no turn to take, and pushes of this node go out together.
-      const first = room.pushers.isFree ? await this.#tryPush(message, options) : null;
+      const first = room.pushers.isFree ? await this.#tryPush(message, time) : null;
       if (first?.reply.kind === "pushed") return first.written;
-      const leftMs = (): number => options.waitMs - (this.#channels.replica().monotonicMs() - startedMs);
-      const done = await this.#pushInTurn(room, message, options, leftMs);
+      const done = await this.#pushInTurn(room, message, options.signal, time);
       if (done !== null) return done.written;
       const { next, earliest, endBytes, startBytes } = this.#head(this.#channels.replica());
       const held = { messages: next - earliest, bytes: endBytes - startBytes };
@@ -52,17 +52,16 @@ export class RaftPipe implements Pipe {
   async #pushInTurn(
     room: ChannelRoom,
     message: ChannelMessage,
-    options: ChannelWaitOptions,
-    leftMs: () => number,
+    signal: AbortSignal | null,
+    time: CallTime,
   ): Promise<PipeAnswer | null> {
-    const { signal } = options;
-    const end = await room.pushers.take({ waitMs: leftMs(), signal });
+    const end = await room.pushers.take({ waitMs: time.waitLeftMs(), signal });
     if (end === null) return null;
     try {
       for (;;) {
         const hasRoom = (head: ChannelHead): boolean => head.isClosed || roomFor(head, message.data.length);
-        if (!(await this.#untilSo(room, hasRoom, leftMs(), signal))) return null;
-        const answer = await this.#tryPush(message, options);
+        if (!(await this.#untilSo(room, hasRoom, time.waitLeftMs(), signal))) return null;
+        const answer = await this.#tryPush(message, time);
         if (answer.reply.kind === "pushed") return answer;
       }
     } finally {
@@ -70,24 +69,23 @@ export class RaftPipe implements Pipe {
     }
   }
 
-  #tryPush(message: ChannelMessage, options: ChannelCallOptions): Promise<PipeAnswer> {
-    return this.#propose({ kind: "push", target: this.#target, message }, options.timeoutMs);
+  #tryPush(message: ChannelMessage, time: CallTime): Promise<PipeAnswer> {
+    return this.#propose({ kind: "push", target: this.#target, message }, time.leftMs());
   }
 
   async pop(take: TakeLimits, options: ChannelWaitOptions): Promise<readonly ChannelMessage[]> {
     requireTake(take);
     return this.#channels.inRoom(this.#target, async (room) => {
-      const { signal, waitMs, timeoutMs } = options;
-      const startedMs = this.#channels.replica().monotonicMs();
-      const leftMs = (): number => waitMs - (this.#channels.replica().monotonicMs() - startedMs);
-      const end = await room.poppers.take({ waitMs, signal });
+      const { signal, consistency } = options;
+      const time = this.#channels.callTime(options);
+      const end = await room.poppers.take({ waitMs: time.waitLeftMs(), signal });
       if (end === null) return [];
       try {
-        await this.#refreshIfEmpty(options);
+        await this.#refreshIfEmpty({ consistency, signal, timeoutMs: time.leftMs() });
         const hasMessages = (head: ChannelHead): boolean => head.isClosed || head.earliest < head.next;
-        while (await this.#untilSo(room, hasMessages, leftMs(), signal)) {
+        while (await this.#untilSo(room, hasMessages, time.waitLeftMs(), signal)) {
           // From here on the messages may be taken: their reply is waited for whatever the signal says.
-          const { reply } = await this.#propose({ kind: "pop", target: this.#target, take }, timeoutMs);
+          const { reply } = await this.#propose({ kind: "pop", target: this.#target, take }, time.leftMs());
           if (reply.kind !== "popped") throw unexpected(reply);
           if (reply.messages.length > 0) return reply.messages;
         }

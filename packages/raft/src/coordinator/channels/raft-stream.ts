@@ -52,12 +52,11 @@ export class RaftStream implements Stream {
     // What is there never changes: only an answer that reaches the end has to ask where that is.
     const here = this.#readBelow(replica, request);
     if (here !== null) return here;
-    await replica.barrier(options.consistency, options.timeoutMs);
+    const time = this.#channels.callTime(options);
+    await replica.barrier(options.consistency, time.leftMs());
     const look = (): StreamSlice | null => this.#tryRead(replica, request);
-    const { waitMs, signal } = options;
-    const found = await this.#channels.inRoom(this.#target, (room) =>
-      room.untilFound(replica, look, { waitMs, signal }),
-    );
+    const wait = { waitMs: time.waitLeftMs(), signal: options.signal };
+    const found = await this.#channels.inRoom(this.#target, (room) => room.untilFound(replica, look, wait));
     if (found !== null) return found;
     const head = this.#head(replica);
     return { messages: [], nextOffset: this.#startOf(head, request.offset), endOffset: head.next };

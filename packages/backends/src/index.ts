@@ -9,6 +9,7 @@ export {
   PATH_LOCAL_DRIVER,
   type PathLocalOptions,
 } from "./addressing/path/open-path-local.js";
+export type { ReadDescriptor } from "./addressing/path/read-descriptor.js";
 export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./cachestore/memory-cache-store.js";
 export {
   DEFAULT_REDIS_CACHE_LIMITS,

@@ -47,6 +47,13 @@ export {
   type ObserverTrouble,
 } from "./core/events/observer-registry.js";
 export type { WatchEvent } from "./core/events/watch-event.js";
+export {
+  type DescriptorLease,
+  type DescriptorStats,
+  FileDescriptorTable,
+  MAX_KEPT_DESCRIPTORS,
+  type OpenDescriptor,
+} from "./core/fd/file-descriptor-table.js";
 export * from "./core/federation/eventual-zones.js";
 export {
   type NoopCoordinatorOptions,

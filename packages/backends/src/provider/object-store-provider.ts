@@ -1,10 +1,11 @@
 import { NexusError } from "@nexus/contracts";
-import type { ObjectStore, ObjectStoreProvider } from "@nexus/kernel";
+import { FileDescriptorTable, type ObjectStore, type ObjectStoreProvider } from "@nexus/kernel";
 import { newId } from "@nexus/lib";
 import type { PeerBlobClient } from "@nexus/lib/transport";
 import { CAS_LOCAL_DRIVER, openCasLocalStore } from "../addressing/cas/open-cas-local.js";
 import type { StoreEventListener } from "../addressing/cas/store-events.js";
 import { openPathLocalStore, PATH_LOCAL_DRIVER } from "../addressing/path/open-path-local.js";
+import type { ReadDescriptor } from "../addressing/path/read-descriptor.js";
 import { BoundedFiles } from "../files/bounded-files.js";
 import type { HashPool } from "../pool/hash-pool.js";
 import { DriverParameters } from "./parameters.js";
@@ -17,6 +18,8 @@ export interface ObjectStoreProviderOptions {
   /** Shared by all stores; closed by whoever made it, after them. */
   readonly pool: HashPool;
   readonly onEvent?: StoreEventListener;
+  /** Files that host folders keep open for reading; default: a table of its own. */
+  readonly descriptors?: FileDescriptorTable<ReadDescriptor>;
 }
 
 /** What the drivers of one process share. */
@@ -24,6 +27,7 @@ interface Shared {
   readonly pool: HashPool;
   readonly peerBlobs: PeerBlobClient | null;
   readonly files: BoundedFiles;
+  readonly descriptors: FileDescriptorTable<ReadDescriptor>;
   readonly ownerToken: string;
   readonly onEvent: StoreEventListener;
 }
@@ -46,12 +50,13 @@ const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
     PATH_LOCAL_DRIVER,
     {
       parameters: ["local_root", "follow_symlinks", "fsync"],
-      open: (parameters, { files, ownerToken }) =>
+      open: (parameters, { files, descriptors, ownerToken }) =>
         openPathLocalStore({
           folder: parameters.folder("local_root"),
           followSymlinks: parameters.boolean("follow_symlinks", true),
           fsync: parameters.boolean("fsync", true),
           files,
+          descriptors,
           ownerToken,
         }),
     },
@@ -77,6 +82,7 @@ export function createObjectStoreProvider(options: ObjectStoreProviderOptions): 
     pool: options.pool,
     peerBlobs: options.peerBlobs,
     files: new BoundedFiles(),
+    descriptors: options.descriptors ?? new FileDescriptorTable<ReadDescriptor>(),
     ownerToken: newId(),
     onEvent: options.onEvent ?? (() => undefined),
   };

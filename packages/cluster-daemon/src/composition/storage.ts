@@ -1,11 +1,16 @@
-import { createHashPool, createObjectStoreProvider, type HashPool } from "@nexus/backends";
-import type { ObjectStore, ObjectStoreProvider } from "@nexus/kernel";
+import {
+  createHashPool,
+  createObjectStoreProvider,
+  type HashPool,
+  type ReadDescriptor,
+} from "@nexus/backends";
+import { FileDescriptorTable, type ObjectStore, type ObjectStoreProvider } from "@nexus/kernel";
 import type { PeerBlobClient } from "@nexus/lib/transport";
 import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
 import type { Metrics } from "../metrics/registry.js";
-import { createStoreMetrics, exportPoolMetrics } from "../metrics/store-metrics.js";
+import { createStoreMetrics, exportDescriptorMetrics, exportPoolMetrics } from "../metrics/store-metrics.js";
 import { logStoreEvent } from "./store-events.js";
 
 export interface Storage {
@@ -33,10 +38,13 @@ export async function openStorage(
   const pool = createHashPool({ onTask: (sample) => storeMetrics.onTask(sample) });
   closers.push("worker pool", () => pool.close());
   exportPoolMetrics(metrics, pool);
+  const descriptors = new FileDescriptorTable<ReadDescriptor>();
+  exportDescriptorMetrics(metrics, descriptors);
   const provider = createObjectStoreProvider({
     enabledDrivers: config.enabledDrivers,
     peerBlobs: parts.peerBlobs,
     pool,
+    descriptors,
     onEvent: (event) => {
       storeMetrics.onEvent(event);
       logStoreEvent(logger, event);

@@ -1,5 +1,5 @@
 import type { HashPool, PoolSample, StoreEvent } from "@nexus/backends";
-import type { KernelMetrics } from "@nexus/kernel";
+import type { DescriptorStats, KernelMetrics } from "@nexus/kernel";
 import type { Metrics } from "./registry.js";
 
 /** Syscalls by name and outcome, whichever way they came in. */
@@ -78,4 +78,16 @@ export function exportPoolMetrics(metrics: Metrics, pool: Pick<HashPool, "queueD
     });
   read("nexus_worker_queue_tasks", "Tasks waiting for a worker thread.", () => pool.queueDepth);
   read("nexus_worker_threads", "Worker threads at most.", () => pool.threads);
+}
+
+/** Files of `--root-path` and other host folders that are kept open for reading. */
+export function exportDescriptorMetrics(metrics: Metrics, table: { readonly stats: DescriptorStats }): void {
+  const read = (kind: "gauge" | "counter", name: string, help: string, value: () => number) =>
+    metrics.read({ kind, name, help, labelNames: [], samples: () => [{ labels: {}, value: value() }] });
+  read("gauge", "nexus_file_descriptors_open", "Host files kept open for reading.", () => table.stats.open);
+  const count = (event: "hits" | "misses" | "evictions", help: string) =>
+    read("counter", `nexus_file_descriptor_${event}_total`, help, () => table.stats[event]);
+  count("hits", "Reads of host files that found the file open.");
+  count("misses", "Reads of host files that had to open the file.");
+  count("evictions", "Host files closed to make room for others.");
 }

@@ -1,11 +1,12 @@
 import { join, resolve } from "node:path";
-import type { ObjectStore } from "@nexus/kernel";
+import { FileDescriptorTable, type ObjectStore } from "@nexus/kernel";
 import { newId } from "@nexus/lib";
 import { BoundedFiles } from "../../files/bounded-files.js";
 import { asFileError } from "../../files/file-errors.js";
 import { LocalFileTree } from "../../transport-local/local-file-tree.js";
 import { sweepTempFolder } from "../../transport-local/temp-sweep.js";
 import { PathObjectStore } from "./path-object-store.js";
+import type { ReadDescriptor } from "./read-descriptor.js";
 import { TEMP_FOLDER_NAME } from "./store-key.js";
 
 export const PATH_LOCAL_DRIVER = "path_local";
@@ -20,6 +21,8 @@ export interface PathLocalOptions {
   readonly fsync: boolean;
   /** Shared by the stores of a process, so that together they keep within one bound. */
   readonly files?: BoundedFiles;
+  /** Files kept open for reading; shared by the stores of a process, too. */
+  readonly descriptors?: FileDescriptorTable<ReadDescriptor>;
   /** Marks the temp files of this process; leftovers of others are swept. */
   readonly ownerToken?: string;
 }
@@ -27,6 +30,7 @@ export interface PathLocalOptions {
 /** Serves a host folder, made when missing. Errors: NO_SPACE, IO_ERROR. */
 export async function openPathLocalStore(options: PathLocalOptions): Promise<ObjectStore> {
   const files = options.files ?? new BoundedFiles();
+  const descriptors = options.descriptors ?? new FileDescriptorTable<ReadDescriptor>();
   const ownerToken = options.ownerToken ?? newId();
   const folder = resolve(options.folder);
   try {
@@ -38,7 +42,8 @@ export async function openPathLocalStore(options: PathLocalOptions): Promise<Obj
       return real;
     });
     const tree = new LocalFileTree(root, options.followSymlinks);
-    return new PathObjectStore({ driver: PATH_LOCAL_DRIVER, tree, files, fsync: options.fsync, ownerToken });
+    const { fsync } = options;
+    return new PathObjectStore({ driver: PATH_LOCAL_DRIVER, tree, files, descriptors, fsync, ownerToken });
   } catch (error) {
     throw asFileError(error, folder, "opening the host folder");
   }

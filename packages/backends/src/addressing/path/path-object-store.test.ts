@@ -5,35 +5,40 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import * as nodeFiles from "node:fs/promises";
 import { join } from "node:path";
 import type { ContentId } from "@nexus/contracts";
-import { MAX_READ_PIECE_BYTES, type ObjectStore, WHOLE_OBJECT } from "@nexus/kernel";
-import { describe, expect, it } from "vitest";
+import { FileDescriptorTable, MAX_READ_PIECE_BYTES, type ObjectStore, WHOLE_OBJECT } from "@nexus/kernel";
+import { describe, expect, it, vi } from "vitest";
 import { type AsyncFiles, BoundedFiles } from "../../files/bounded-files.js";
 import { collect, noise, sameBytes, streamOf } from "../../testing/bytes.js";
 import { tempFolder } from "../../testing/temp-folder.js";
 import { openPathLocalStore } from "./open-path-local.js";
+import type { ReadDescriptor } from "./read-descriptor.js";
 import { TEMP_FOLDER_NAME } from "./store-key.js";
 
 const READ = { holders: [], signal: null };
 const id = (path: string): ContentId => path as ContentId;
 const to = (key: string) => ({ key, signal: null });
 
-async function setUp(options: { followSymlinks?: boolean; files?: AsyncFiles } = {}) {
+async function setUp(options: { followSymlinks?: boolean; files?: AsyncFiles; maxKept?: number } = {}) {
   const outside = tempFolder();
   const root = join(outside, "root");
+  const descriptors = new FileDescriptorTable<ReadDescriptor>(options.maxKept);
   const store = await openPathLocalStore({
+    descriptors,
     folder: root,
     followSymlinks: options.followSymlinks ?? true,
     fsync: true,
     files: new BoundedFiles(options.files),
   });
-  return { outside, root, store, temps: () => readdirSync(join(root, TEMP_FOLDER_NAME)) };
+  return { outside, root, store, descriptors, temps: () => readdirSync(join(root, TEMP_FOLDER_NAME)) };
 }
 
 const read = (store: ObjectStore, key: string, offsetBytes = 0, lengthBytes: number | null = null) =>
@@ -188,6 +193,59 @@ describe("path_local", () => {
     await expect(store.put(noise(1), to("folder/f/g"))).rejects.toMatchObject({ code: "NOT_A_DIRECTORY" });
     execFileSync("mkfifo", [join(root, "pipe")]);
     await expect(read(store, "pipe")).rejects.toMatchObject({ code: "INVALID_PATH" });
+  });
+
+  it("keeps files open, and never reads another file than the one that is at the path", async () => {
+    const { outside, root, store, descriptors } = await setUp();
+    await store.put(noise(10, 1), to("d/f"));
+    await store.put(noise(10, 2), to("g"));
+    const expectRead = async (key: string, seed: number, hits: number): Promise<void> => {
+      const before = descriptors.stats.hits;
+      expect(await read(store, key, 2, 5)).toEqual(noise(10, seed).slice(2, 7));
+      expect([key, seed, descriptors.stats.hits - before]).toEqual([key, seed, hits]);
+    };
+    await expectRead("d/f", 1, 0);
+    await expectRead("d/f", 1, 1);
+    writeFileSync(join(outside, "foreign"), noise(10, 3));
+    renameSync(join(outside, "foreign"), join(root, "d/f"));
+    await expectRead("d/f", 3, 0);
+    writeFileSync(join(root, "d/f"), noise(10, 4));
+    await expectRead("d/f", 4, 1);
+    await store.put(noise(10, 5), to("d/f"));
+    await expectRead("d/f", 5, 0);
+    await store.rename(id("d"), id("e"));
+    await expectRead("e/f", 5, 1);
+    renameSync(join(root, "e"), join(root, "moved"));
+    await expect(read(store, "e/f")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expectRead("moved/f", 5, 0);
+    await store.remove(id("moved/f"));
+    await expect(read(store, "moved/f")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expectRead("g", 2, 0);
+    unlinkSync(join(root, "g"));
+    await expect(read(store, "g")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await store.put(noise(10, 6), to("g"));
+    await expectRead("g", 6, 0);
+    symlinkSync(join(outside, "secret"), join(root, "h"));
+    writeFileSync(join(outside, "secret"), "secret");
+    unlinkSync(join(root, "g"));
+    renameSync(join(root, "h"), join(root, "g"));
+    await expect(read(store, "g")).rejects.toMatchObject({ code: "INVALID_PATH" });
+    await store.close();
+    expect(descriptors.stats.open).toBe(0);
+  });
+
+  it("keeps a bounded number of files open, and none that a reader left in the middle of", async () => {
+    const { store, descriptors } = await setUp({ maxKept: 2 });
+    for (const name of ["a", "b", "c", "d"]) await store.put(noise(600_000, 1), to(name));
+    const readers = ["a", "b", "c", "d"].map((name) =>
+      store.read(id(name), WHOLE_OBJECT, READ)[Symbol.asyncIterator](),
+    );
+    await Promise.all(readers.map((reader) => reader.next()));
+    expect(descriptors.stats.open).toBe(4);
+    await Promise.all(readers.map(async (reader) => reader.return?.(undefined)));
+    await vi.waitFor(() => expect(descriptors.stats.open).toBe(2));
+    await store.close();
+    expect(descriptors.stats.open).toBe(0);
   });
 
   it("leaves the old file and no temp file when a put is given up, or its source fails", async () => {

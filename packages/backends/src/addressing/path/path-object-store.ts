@@ -5,6 +5,7 @@ import { type ContentId, NexusError } from "@nexus/contracts";
 import {
   type ByteRange,
   type ByteSource,
+  type FileDescriptorTable,
   MAX_READ_PIECE_BYTES,
   type ObjectReadOptions,
   type ObjectStore,
@@ -12,23 +13,20 @@ import {
   type StoredObject,
 } from "@nexus/kernel";
 import { throwIfAborted } from "@nexus/lib";
-import {
-  type AsyncFiles,
-  type BoundedFiles,
-  isMissing,
-  readFully,
-  writeFully,
-} from "../../files/bounded-files.js";
+import { type AsyncFiles, type BoundedFiles, isMissing, writeFully } from "../../files/bounded-files.js";
 import { asFileError } from "../../files/file-errors.js";
 import { type LocalFileTree, syncFolders } from "../../transport-local/local-file-tree.js";
 import { assertByteRange, assertOffset } from "../byte-range.js";
 import { SourceReader } from "../source-reader.js";
+import { ReadDescriptor } from "./read-descriptor.js";
 import { parseStoreKey, type StoreKey, TEMP_FOLDER_NAME } from "./store-key.js";
 
 export interface PathObjectStoreOptions {
   readonly driver: string;
   readonly tree: LocalFileTree;
   readonly files: BoundedFiles;
+  /** Files kept open for reading. */
+  readonly descriptors: FileDescriptorTable<ReadDescriptor>;
   /** Sync files and folders before answering; without it a crash may undo what was acknowledged. */
   readonly fsync: boolean;
   readonly ownerToken: string;
@@ -41,6 +39,7 @@ export class PathObjectStore implements ObjectStore {
   readonly blobs = null;
   readonly #tree: LocalFileTree;
   readonly #files: BoundedFiles;
+  readonly #descriptors: FileDescriptorTable<ReadDescriptor>;
   readonly #options: PathObjectStoreOptions;
   #isClosed = false;
 
@@ -48,6 +47,7 @@ export class PathObjectStore implements ObjectStore {
     this.driver = options.driver;
     this.#tree = options.tree;
     this.#files = options.files;
+    this.#descriptors = options.descriptors;
     this.#options = options;
   }
 
@@ -131,23 +131,32 @@ export class PathObjectStore implements ObjectStore {
     assertByteRange(range);
     const key = parseStoreKey(id);
     throwIfAborted(options.signal, `reading ${key.id}`);
-    const handle = await this.#guard(key, "opening a file", (files) =>
-      this.#openExisting(files, key, "read"),
+    const path = this.#pathOf(key);
+    const lease = await this.#descriptors.acquire(path, () =>
+      this.#guard(key, "opening a file", async (files) =>
+        ReadDescriptor.of(await this.#openExisting(files, key, "read"), this.#files),
+      ),
     );
+    let outcome: "kept" | "broken" = "broken";
     try {
       let leftBytes = range.lengthBytes ?? Number.MAX_SAFE_INTEGER;
       for (let offset = range.offsetBytes; leftBytes > 0; ) {
         throwIfAborted(options.signal, `reading ${key.id}`);
         const piece = new Uint8Array(Math.min(MAX_READ_PIECE_BYTES, leftBytes));
         const position = offset;
-        const filled = await this.#guard(key, "reading a file", () => readFully(handle, piece, position));
+        outcome = "broken";
+        const filled = await this.#guard(key, "reading a file", () =>
+          lease.descriptor.readFully(piece, position),
+        );
+        outcome = "kept";
         if (filled > 0) yield piece.subarray(0, filled);
         if (filled < piece.length) return;
         offset += filled;
         leftBytes -= filled;
       }
+      outcome = "kept";
     } finally {
-      await handle.close();
+      lease.release(outcome);
     }
   }
 
@@ -169,6 +178,7 @@ export class PathObjectStore implements ObjectStore {
       if (path === null) return;
       if ((await files.lstat(path)).isDirectory()) await removeFolder(files, path, key);
       else await files.unlink(path);
+      this.#descriptors.dropped(this.#pathOf(key));
       await this.#syncFolders(files, [dirname(path)]);
     });
   }
@@ -187,13 +197,20 @@ export class PathObjectStore implements ObjectStore {
       if (taken !== null && (await files.lstat(taken)).isDirectory()) throw alreadyExists(target);
       const placed = await this.#tree.place(files, target.names);
       await files.rename(path, placed.path);
+      this.#descriptors.renamed(this.#pathOf(source), this.#pathOf(target));
       await this.#syncFolders(files, [...placed.made, dirname(placed.path), dirname(path)]);
     });
   }
 
-  close(): Promise<void> {
+  /** Waits until no file is kept open. */
+  async close(): Promise<void> {
     this.#isClosed = true;
-    return Promise.resolve();
+    await this.#descriptors.close(this.#tree.root);
+  }
+
+  /** The name of a file on the host, links on the way not followed. */
+  #pathOf(key: StoreKey): string {
+    return join(this.#tree.root, ...key.names);
   }
 
   /** `fill` writes the new content and returns its size; only then, synced, it takes the file's name. */
@@ -205,6 +222,7 @@ export class PathObjectStore implements ObjectStore {
       const sizeBytes = await this.#fillAndClose(key, handle, placed.mode, fill);
       await this.#guard(key, "writing a file", async (files) => {
         await files.rename(tempPath, placed.path);
+        this.#descriptors.dropped(this.#pathOf(key));
         await this.#syncFolders(files, [...placed.made, dirname(placed.path)]);
       });
       return { contentId: key.id, sizeBytes };

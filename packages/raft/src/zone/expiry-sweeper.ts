@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from "@nexus/lib";
 import type { HostClock, TimerHandle } from "../host/ports.js";
 import { COMMAND_KIND, encodeCommandBody } from "../wire/command.js";
 import { encodeProposal } from "../wire/proposal.js";
@@ -41,7 +42,9 @@ export class ExpirySweeper {
   }
 
   #arm(delayMs: number): void {
-    this.#timer = this.#ports.clock.setTimer(Math.max(1, delayMs), () => this.#fire());
+    // What is further away, as the age of messages may be, takes several timers: one too long would fire at once.
+    const nextMs = Math.min(Math.max(1, delayMs), MAX_TIMER_MS);
+    this.#timer = this.#ports.clock.setTimer(nextMs, () => this.#fire());
   }
 
   #fire(): void {

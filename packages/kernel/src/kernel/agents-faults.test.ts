@@ -64,6 +64,26 @@ describe("agents, when the answer of a commit is lost", () => {
 });
 
 describe("the upkeep of agents", () => {
+  it("tells what runs an agent that it was ended, although the change could not be read at first", async () => {
+    const { kernel } = start();
+    const told: string[] = [];
+    kernel.agents.bindProvisioner({
+      provision: async () => ({ onChange: ({ state }) => void told.push(state.kind) }),
+    });
+    const { pid } = await kernel.agents.spawn(MANAGED, ANN, OPTIONS);
+    await eventually(async () => (await kernel.agents.get(pid, ANN, OPTIONS)).state.kind).toBe("WARMING_UP");
+    const getMany = nodes.store.getMany.bind(nodes.store);
+    let failures = 0;
+    nodes.store.getMany = (...args) => {
+      if (failures === 3) return getMany(...args);
+      failures += 1;
+      return Promise.reject(new NexusError({ code: "UNAVAILABLE", what: "the state is being opened again" }));
+    };
+    await kernel.agents.signal({ pid, signal: { name: "SIGKILL" } }, ANN, OPTIONS);
+    await eventually(() => told.at(-1)).toBe("TERMINATED");
+    expect([failures, kernel.agents.stats().local]).toEqual([3, 0]);
+  });
+
   it("says once what keeps failing, counts it, and goes on when it works again", async () => {
     const { kernel } = start();
     const list = nodes.store.list.bind(nodes.store);

@@ -120,6 +120,7 @@ export class AgentRegistry {
       nodeId: ports.nodeId,
       hears: (node) => ports.hears(node),
       isKeeper: () => ports.isKeeper(),
+      catchUp: () => this.#local.catchUp(),
       setTimer: (delayMs, callback) => ports.setTimer(delayMs, callback),
       endSilent: async (pid) =>
         void (await this.apply(pid, { kind: "lost", end: { kind: "silent" } }, this.#ownTimes())),

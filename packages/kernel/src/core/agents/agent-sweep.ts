@@ -22,6 +22,8 @@ export interface AgentSweepPorts {
   hears(node: NodeId): boolean;
   isKeeper(): boolean;
   setTimer(delayMs: number, callback: () => void): () => void;
+  /** Looks at changes of this node's agents that could not be read when they happened. */
+  catchUp(): Promise<void>;
   /** Ends an UNMANAGED agent of this node that fell silent. */
   endSilent(pid: Pid): Promise<void>;
   onTrouble(what: string, error: unknown): void;
@@ -75,6 +77,7 @@ export class AgentSweep {
   /** Each part by itself: one that fails is tried again with the next pass. */
   async #pass(): Promise<void> {
     const { life, heartbeats } = this.#ports;
+    await this.#part("reading the agents of this node", () => this.#ports.catchUp());
     await this.#part("ending agents of a former life of this node", () => life.endFormer());
     for (const pid of heartbeats.silent())
       await this.#part("ending silent agents", () => this.#endSilent(pid));

@@ -54,7 +54,11 @@ export class LocalAgents {
   onChange(pid: Pid | null): void {
     if (pid === null) for (const each of this.#zones.keys()) this.#changed.add(each);
     else if (this.#zones.has(pid)) this.#changed.add(pid);
-    if (this.#changed.size > 0) void this.#look();
+    if (this.#changed.size > 0) {
+      this.catchUp().catch((error: unknown) =>
+        this.#ports.onTrouble("reading the agents of this node", error),
+      );
+    }
   }
 
   close(): void {
@@ -64,7 +68,8 @@ export class LocalAgents {
     this.#leaveFeed = null;
   }
 
-  async #look(): Promise<void> {
+  /** Looks at the rows that changed. Errors: those of reading; what was not read is left for the next time. */
+  async catchUp(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
     const { rows, limits } = this.#ports;
@@ -77,9 +82,8 @@ export class LocalAgents {
         for (const [i, pid] of pids.entries()) this.#settle(pid, found[i]?.agent ?? null);
       }
     } catch (error) {
-      // With the next change, or when the feed has found its store again.
       for (const pid of pids) this.#changed.add(pid);
-      this.#ports.onTrouble("reading the agents of this node", error);
+      throw error;
     } finally {
       this.#isLooking = false;
     }

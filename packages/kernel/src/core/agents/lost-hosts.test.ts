@@ -83,4 +83,26 @@ describe("the agents of a lost node", () => {
       state: { kind: "TERMINATED", end: { kind: "nodeLost", nodeId } },
     });
   });
+
+  it("are left for the next pass when one of them is changed by others all the time", async () => {
+    const { store, rows, host } = await hostWithAgents();
+    const { lostHosts, marked } = marker(rows);
+    const lost = (await lostHosts.declare(host)) as StoredHost;
+    const pid = 2 as Pid;
+    let changes = 0;
+    let isRival = false;
+    store.beforeCommit = async () => {
+      if (isRival) return;
+      isRival = true;
+      const seen = await rows.get(pid, READ);
+      if (seen === null) throw new Error("no agent");
+      changes += 1;
+      await rows.replace(seen, { ...seen.agent, labels: { change: String(changes) } }, WRITE);
+      isRival = false;
+    };
+    await expect(lostHosts.markAgents(lost)).rejects.toMatchObject({ code: "CONFLICT", details: { pid } });
+    store.beforeCommit = () => undefined;
+    await lostHosts.markAgents(lost);
+    expect(marked).toHaveLength(AGENTS);
+  });
 });

@@ -3,6 +3,7 @@ import type { MetaReadOptions, MetaWriteOptions } from "../../abc/meta-store.js"
 import type { Agent } from "./agent.js";
 import type { AgentLimits } from "./agent-limits.js";
 import type { AgentRows, StoredAgent, StoredHost } from "./agent-rows.js";
+import { contended } from "./refusals.js";
 import { transition } from "./transitions.js";
 
 export interface LostHostsPorts {
@@ -34,7 +35,7 @@ export class LostHosts {
     return this.#ports.rows.putHost(seen, { ...seen.host, state: "lost" }, this.#write());
   }
 
-  /** Resolves once no living agent of a lost host is left. */
+  /** Resolves once no living agent of a lost host is left. Errors: CONFLICT (go on later). */
   async markAgents({ host }: StoredHost): Promise<void> {
     const { rows, limits } = this.#ports;
     let cursor: string | null = null;
@@ -58,11 +59,12 @@ export class LostHosts {
     else for (const stored of seen) await this.#markOne(stored);
   }
 
-  /** Its host is gone: others can change it only so often before it has ended. */
+  /** Errors: CONFLICT (others change it all the time). */
   async #markOne(first: StoredAgent): Promise<void> {
-    const { rows } = this.#ports;
+    const { rows, limits } = this.#ports;
     let stored: StoredAgent | null = first;
-    while (stored !== null && stored.agent.state.kind !== "TERMINATED") {
+    for (let attempt = 0; attempt < limits.maxChangeAttempts; attempt += 1) {
+      if (stored === null || stored.agent.state.kind === "TERMINATED") return;
       const marked: StoredAgent | null = await rows.replace(stored, this.#ended(stored.agent), this.#write());
       if (marked !== null) {
         this.#ports.onMarked(marked.agent);
@@ -70,6 +72,7 @@ export class LostHosts {
       }
       stored = await rows.get(first.agent.pid, this.#read());
     }
+    throw contended(first.agent.pid, limits.maxChangeAttempts);
   }
 
   #ended(agent: Agent): Agent {

@@ -39,6 +39,7 @@ export {
   type FileEvent,
   type FileEventType,
   fileEventOf,
+  type VectorClock,
 } from "./core/events/file-event.js";
 export {
   type ObserverDelivery,
@@ -108,3 +109,4 @@ export {
   type KernelOptions,
 } from "./kernel/options.js";
 export type { KernelRuntime } from "./kernel/runtime.js";
+export { cursorAfter } from "./kernel/watch-cursor.js";

@@ -13,6 +13,7 @@ import type {
   TextChange,
   TransactionResult,
   WatchEvent,
+  WatchedZone,
   ZoneConflict,
   ZoneConsistency,
   ZoneInfo,
@@ -93,7 +94,10 @@ export interface FileLock extends AsyncDisposable {
 }
 
 export interface WatchOptions extends RequestOptions {
-  /** From an earlier watch, or the `eventId` of an event: nothing in between is lost. Default: from now on. */
+  /**
+   * From an earlier watch: nothing in between is lost. The `eventId` of an event does the same in the zone where the
+   * pattern begins; zones mounted below join. Default: from now on.
+   */
   readonly cursor?: string;
   /** Everything below what matches, too. */
   readonly recursive?: boolean;
@@ -101,15 +105,19 @@ export interface WatchOptions extends RequestOptions {
   readonly previous?: boolean;
   /** Default: all of them. */
   readonly types?: readonly FileEventType[];
+  /** Told with each answer, also when nothing happened, how far the watch is in each zone and what keeps it back. */
+  readonly onProgress?: (zones: readonly WatchedZone[]) => void;
 }
 
 /**
- * What happens to matching entries, in the order it was committed, whichever node it was committed at. It outlives the
+ * What happens to matching entries, of each zone in the order it was committed, whichever node it was committed at. It outlives the
  * server it came by, and asks for more only when what came is taken. Iterate it once; leaving the loop closes it.
  */
 export interface FileWatch extends AsyncIterable<WatchEvent>, AsyncDisposable {
   /** Where another watch goes on after the events taken so far, at whatever server. */
   readonly cursor: string;
+  /** The zones it covers, as of the last answer: where the pattern begins, and those mounted below. */
+  readonly zones: readonly WatchedZone[];
   close(): Promise<void>;
 }
 
@@ -245,7 +253,8 @@ export interface NexusFilesystem extends AsyncDisposable {
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
    * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also
    * while it runs: COMPACTED, INCARNATION_MISMATCH (read again, then watch from details.cursor), ZONE_NOT_FOUND,
-   * UNSUPPORTED (the pattern leads into another zone, or the zone is eventual), UNAVAILABLE.
+   * UNSUPPORTED (the zone is eventual), UNAVAILABLE. Zones mounted where the pattern leads are watched with it; what is
+   * wrong with one of those ends nothing and is told by `zones` and `onProgress`.
    */
   watch(pattern: string, options?: WatchOptions): Promise<FileWatch>;
   /** Makes a pipe, or finds the one that is there. Errors: WRONG_TYPE, UNSUPPORTED (ioProfile), INVALID_ARGUMENT. */

@@ -1,9 +1,11 @@
 import { NexusError } from "@nexus/contracts";
 import {
   ALL_FILE_EVENTS,
+  cursorAfter,
   FILE_EVENT_BIT,
   type FileEventType,
   type WatchEvent,
+  type WatchedZone,
   type WatchRequest,
   type WatchResult,
 } from "@nexus/kernel";
@@ -28,7 +30,15 @@ export async function openWatch(
   try {
     const first = await withDeadline(() => results.next(), call.timeoutMs, `watching ${pattern}`, signal);
     if (first.done === true) throw new NexusError({ code: "CLOSED", what: `the watch of ${pattern} ended` });
-    return new OpenWatch(request.cursor ?? first.value.cursor, first.value, results, ending);
+    const onProgress = options?.onProgress ?? null;
+    onProgress?.(first.value.zones);
+    return new OpenWatch({
+      cursor: request.cursor ?? first.value.cursor,
+      first: first.value,
+      results,
+      ending,
+      onProgress,
+    });
   } catch (error) {
     ending.abort();
     throw error;
@@ -61,20 +71,25 @@ function refuseType(type: string): never {
   });
 }
 
+interface OpenedWatch {
+  readonly cursor: string;
+  readonly first: WatchResult;
+  readonly results: AsyncIterator<WatchResult>;
+  readonly ending: AbortController;
+  readonly onProgress: ((zones: readonly WatchedZone[]) => void) | null;
+}
+
 /** Hands out one event at a time; asks for more only when those are taken. */
 class OpenWatch implements FileWatch, AsyncIterator<WatchEvent, undefined> {
   readonly #results: AsyncIterator<WatchResult>;
   readonly #ending: AbortController;
+  readonly #onProgress: OpenedWatch["onProgress"];
   #result: WatchResult;
   #taken = 0;
   #cursor: string;
 
-  constructor(
-    cursor: string,
-    first: WatchResult,
-    results: AsyncIterator<WatchResult>,
-    ending: AbortController,
-  ) {
+  constructor({ cursor, first, results, ending, onProgress }: OpenedWatch) {
+    this.#onProgress = onProgress;
     this.#cursor = cursor;
     this.#result = first;
     this.#results = results;
@@ -83,6 +98,10 @@ class OpenWatch implements FileWatch, AsyncIterator<WatchEvent, undefined> {
 
   get cursor(): string {
     return this.#cursor;
+  }
+
+  get zones(): readonly WatchedZone[] {
+    return this.#result.zones;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<WatchEvent, undefined> {
@@ -95,7 +114,7 @@ class OpenWatch implements FileWatch, AsyncIterator<WatchEvent, undefined> {
       const event = this.#result.events[this.#taken];
       if (event !== undefined) {
         this.#taken += 1;
-        this.#cursor = this.#taken < this.#result.events.length ? event.eventId : this.#result.cursor;
+        this.#cursor = cursorAfter(this.#result, this.#taken);
         return { done: false, value: event };
       }
       this.#cursor = this.#result.cursor;
@@ -123,6 +142,7 @@ class OpenWatch implements FileWatch, AsyncIterator<WatchEvent, undefined> {
       if (next.done === true) return false;
       this.#result = next.value;
       this.#taken = 0;
+      this.#onProgress?.(next.value.zones);
       return true;
     } catch (error) {
       if (this.#ending.signal.aborted) return false;

@@ -55,4 +55,44 @@ describe("a watch of a cluster of three daemons", { timeout: 2 * PATIENCE_MS }, 
       events.slice(-2).map(({ eventId }) => eventId),
     );
   });
+
+  it("covers a mounted zone, from a node without it too, and goes on from one cursor at another node", async () => {
+    const [first, second, third] = [cluster.node(0), cluster.node(1), cluster.node(2)];
+    const on = (node: typeof first, ...args: string[]): Promise<string> =>
+      nexus([...args, "--server", node.client]);
+    await on(first, "zone", "create", "team", "--mount", "/team");
+    await on(second, "zone", "join", "team");
+    await using writer = await cluster.connect([first]);
+    await using watcher = await cluster.connect([second]);
+    await using watch = await watcher.watch("/**", { types: ["file_write"], timeoutMs: PATIENCE_MS });
+    const before = watch.cursor;
+    expect(watch.zones.map(({ zoneId, path }) => `${zoneId} ${path}`)).toEqual(["root /", "team /team"]);
+    await writer.write("/team/f", "behind the mount");
+    await writer.write("/beside", "in front of it");
+    const events = await take(watch, 2);
+    expect(events.map(({ path, zoneId }) => `${zoneId} ${path}`).sort()).toEqual([
+      "root /beside",
+      "team /team/f",
+    ]);
+
+    // Another process at another member, from before both.
+    const again = await on(first, "watch", "/**", "--json", "--from", before, "--count", "2");
+    const lines = again
+      .trimEnd()
+      .split("\n")
+      .map((line): { path: string; cursor: string } => JSON.parse(line));
+    expect(lines.map(({ path }) => path).sort()).toEqual(["/beside", "/team/f"]);
+    await writer.write("/team/g", "later");
+    const { cursor } = lines[1] as { cursor: string };
+    expect(await on(second, "watch", "/**", "--from", cursor, "--count", "1")).toBe("file_write /team/g\n");
+
+    // The third node has no replica of it: it says so, and tells of what it has.
+    await using outside = await cluster.connect([third]);
+    await using partly = await outside.watch("/**", { cursor: before, types: ["file_write"] });
+    expect((await take(partly, 1)).map(({ path }) => path)).toEqual(["/beside"]);
+    expect(partly.zones.map(({ zoneId, problem }) => [zoneId, problem?.code ?? null])).toEqual([
+      ["root", null],
+      ["team", "ZONE_NOT_LOADED"],
+    ]);
+  });
 });

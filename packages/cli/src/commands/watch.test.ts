@@ -34,7 +34,8 @@ function watching(events: readonly WatchEvent[], end: NexusError | null = null) 
       closes += 1;
     };
     return {
-      cursor: "",
+      cursor: "w2",
+      zones: [],
       close,
       [Symbol.asyncIterator]: tell,
       [Symbol.asyncDispose]: close,
@@ -55,13 +56,14 @@ describe("watch", () => {
     expect(closes()).toBe(1);
   });
 
-  it("prints documents whose id is what --from takes, and stops after --count", async () => {
+  it("prints documents with the cursor that --from takes, and stops after --count", async () => {
     const { filesystem } = watching([EVENT, EVENT, EVENT]);
     const { stdout } = await run(["watch", "/d/*", "--json", "--previous", "-n", "2"], { filesystem });
     const [line, ...rest] = stdout.trimEnd().split("\n");
     expect(rest).toEqual([line]);
     expect(JSON.parse(line ?? "")).toEqual({
       id: "root:ab:7:0",
+      cursor: "w2",
       type: "file_write",
       path: "/d/f",
       oldPath: null,

@@ -6,6 +6,7 @@ import { word } from "../arguments/words.js";
 import { defineCommand, flag, text } from "../command.js";
 import { eventDocument } from "../output/documents.js";
 import { printable } from "../output/error-line.js";
+import { WatchedZonesNotes } from "../output/watched-zones.js";
 
 const MAX_COUNT = 1_000_000_000;
 
@@ -22,18 +23,19 @@ export const watchCommand = defineCommand<WatchRequest>({
   words: ["watch"],
   summary: "print what happens to matching entries, as it is committed",
   description: [
-    "Prints the type of each event and its path, in the order of the zone's log, whichever node it came by.",
+    "Prints the type of each event and its path, of each zone in the order of its log, whichever node it came by.",
+    "Zones mounted where the pattern leads are watched with it; one that cannot be is named on stderr and holds up none.",
     "Goes on at another server when its own is lost: nothing is lost, nothing comes twice.",
   ],
   needs: "reading",
-  json: "one line an event: id, type, path, oldPath, at, zone, index, created, sizeBytes, version, gen, contentId, previous",
+  json: "one line an event: id, cursor, type, path, oldPath, at, zone, index, created, sizeBytes, version, gen, contentId, previous",
   remedies: { COMPACTED: "read again what you watch, then watch without --from" },
-  examples: ["nexus watch '/inbox/*'", 'nexus watch /docs --recursive --json --from "$LAST_ID"'],
+  examples: ["nexus watch '/inbox/*'", 'nexus watch /docs --recursive --json --from "$LAST_CURSOR"'],
   declare: (command) =>
     command
-      .argument("<pattern>", "glob; everything it can match lies in one zone")
+      .argument("<pattern>", "glob; zones mounted where it leads are watched, too")
       .option("-r, --recursive", "everything below what matches, too")
-      .option("--from <cursor>", "go on after an event: the id that --json printed for it")
+      .option("--from <cursor>", "go on after an event: the cursor that --json printed with it")
       .option("--previous", "with --json: the entry before each change, too")
       .option("-n, --count <events>", "stop after this many events"),
   compile: (args, options) => {
@@ -49,10 +51,17 @@ export const watchCommand = defineCommand<WatchRequest>({
   run: async ({ pattern, recursive, previous, from, count }, session) => {
     const fs = await session.filesystem();
     const cursor = from === null ? {} : { cursor: from };
-    await using watch = await fs.watch(pattern, { ...session.call, recursive, previous, ...cursor });
+    const notes = new WatchedZonesNotes(session.io, from !== null);
+    const onProgress = notes.onProgress.bind(notes);
+    await using watch = await fs.watch(pattern, {
+      ...{ ...session.call, recursive, previous, onProgress },
+      ...cursor,
+    });
     let left = count ?? Number.POSITIVE_INFINITY;
     for await (const event of watch) {
-      await (session.json ? session.out.json(eventDocument(event)) : session.out.line(eventLine(event)));
+      await (session.json
+        ? session.out.json(eventDocument(event, watch.cursor))
+        : session.out.line(eventLine(event)));
       left -= 1;
       if (left === 0) return;
     }

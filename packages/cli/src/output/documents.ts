@@ -67,8 +67,10 @@ export function entryDocument(stat: StatResult): EntryDocument {
 }
 
 export interface EventDocument {
-  /** For `nexus watch --from`. */
+  /** The same from every node and for ever. */
   readonly id: string;
+  /** For `nexus watch --from`. */
+  readonly cursor: string;
   readonly type: string;
   readonly path: string;
   /** Of a rename: where the entry was. */
@@ -94,10 +96,11 @@ export interface PreviousDocument {
   readonly modifiedAt: string;
 }
 
-export function eventDocument(event: WatchEvent): EventDocument {
+export function eventDocument(event: WatchEvent, cursor: string): EventDocument {
   const { path, type, oldPath, sizeBytes, version, gen, contentId, previous } = event;
   return {
     id: event.eventId,
+    cursor,
     type,
     path,
     oldPath,

@@ -90,6 +90,13 @@ export async function startKernel(
     labelNames: [],
     samples: () => [{ labels: {}, value: kernel.waitingWatches() }],
   });
+  metrics.read({
+    kind: "gauge",
+    name: "nexus_watch_waiting_zones",
+    help: "Zones that waiting watches cover, each watch counted for every one of its own (limit maxWaitingWatches).",
+    labelNames: [],
+    samples: () => [{ labels: {}, value: kernel.watchedZoneWaits() }],
+  });
   exportAgentMetrics(metrics, () => kernel.agents.stats());
   kernel.addSystemView({
     name: "metrics",

@@ -8,6 +8,8 @@ const side = (node: number, digit: string) => ({
   nodeId: node as NodeId,
   stampMs: 5,
   stampCounter: 0,
+  origin: node * 10,
+  writeNumber: node + 4,
   entryType: 0 as const,
   contentId: digit.repeat(64) as ContentId,
   sizeBytes: node,
@@ -48,6 +50,7 @@ describe("a conflict in an eventual zone", () => {
       oldContentId: "a".repeat(64),
       sizeBytes: 2,
       sequenceNumber: null,
+      vectorClock: { "10": 5, "20": 6 },
     });
   });
 

@@ -12,7 +12,7 @@ import type { ServiceRegistry } from "../core/services/service-registry.js";
 import { nodeViews } from "../core/system-views/node-views.js";
 import type { SystemView } from "../core/system-views/system-view.js";
 import { SystemViews } from "../core/system-views/system-views.js";
-import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type { DistributedCoordinator, MountChange } from "../hal/distributed-coordinator.js";
 import { Admission } from "./admission.js";
 import { openAgents } from "./agents.js";
 import type * as api from "./api.js";
@@ -91,7 +91,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     this.agents = openAgents(this.#parts, this.#admission, this.#views, options);
     const conflicts = openConflictEvents(this.#parts, options.observerTrouble);
     this.#stopListening = [
-      coordinator.onMountChange((change) => mounts.applyMountChange(change)),
+      coordinator.onMountChange((change) => this.#onMountChange(change)),
       coordinator.onConflict((notice) => conflicts.onConflict(notice)),
       () => conflicts.close(),
     ];
@@ -140,6 +140,10 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     return this.#parts.watches.waiting;
   }
 
+  watchedZoneWaits(): number {
+    return this.#parts.watches.zoneWaits;
+  }
+
   revokeLeases(): void {
     this.#parts.leases.clear();
   }
@@ -156,6 +160,13 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
       this.content.close();
       for (const stop of this.#stopListening) stop();
     }
+  }
+
+  #onMountChange(change: MountChange): void {
+    const { router, mounts, passages, watches } = this.#parts;
+    passages.note(change, router.mountAt(change.zone, change.path));
+    mounts.applyMountChange(change);
+    watches.mountChanged(change.zone, change.path);
   }
 
   sysRead(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadResult> {

@@ -49,8 +49,14 @@ export interface KernelLimits {
   readonly maxTreeRetries: number;
   /** Longest a post hook, or an observer with one event, may take (ms). */
   readonly hookTimeoutMs: number;
-  /** Watches that wait on this node at once; more are refused RESOURCE_EXHAUSTED. */
+  /** Watches that wait on this node at once, each counted for every zone it covers; more are refused RESOURCE_EXHAUSTED. */
   readonly maxWaitingWatches: number;
+  /** Zones that one watch covers; a pattern that leads into more is refused RESOURCE_EXHAUSTED. */
+  readonly maxWatchZones: number;
+  /** Longest that one zone mounted below a watch holds up the others (ms). */
+  readonly watchZoneTimeoutMs: number;
+  /** How often a waiting watch tries again what it cannot read (ms). */
+  readonly watchRetryMs: number;
   /** Changes a watch reads of its zone before it answers or goes on. */
   readonly watchChangesRead: number;
   /** How often a watch that goes on says how far it has got when nothing happens (ms). */
@@ -97,6 +103,9 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   maxTreeRetries: 16,
   hookTimeoutMs: 5_000,
   maxWaitingWatches: 16_384,
+  maxWatchZones: 64,
+  watchZoneTimeoutMs: 1_000,
+  watchRetryMs: 1_000,
   watchChangesRead: 1_000,
   watchProgressMs: 15_000,
   maxMemoryChannels: 4_096,

@@ -3,6 +3,7 @@ import { Semaphore } from "@nexus/lib";
 import type { MetaStore } from "../abc/meta-store.js";
 import { HookRegistry } from "../core/dispatch/hook-registry.js";
 import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
+import { MountPassages } from "../core/events/mount-passages.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
 import { MemoryChannels } from "../core/ipc/memory-channels.js";
@@ -32,6 +33,7 @@ export interface KernelParts {
   readonly hooks: HookRegistry;
   readonly observers: ObserverRegistry;
   readonly watches: WatchHub;
+  readonly passages: MountPassages;
   /** Pipes and streams with io_profile memory. */
   readonly memoryChannels: MemoryChannels;
   readonly resolvers: ResolverRegistry;
@@ -62,6 +64,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     hooks: new HookRegistry({ hookTimeoutMs, onHookFailure }),
     resolvers: new ResolverRegistry(),
     watches: new WatchHub(limits.maxWaitingWatches),
+    passages: new MountPassages({ storeOf: (zone) => options.coordinator.metaStoreForZone(zone) }),
     memoryChannels: memoryChannels(limits, options.clock),
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,

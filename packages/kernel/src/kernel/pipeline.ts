@@ -1,7 +1,8 @@
 import type { CommitToken, FileMetadata } from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
 import type { HookOperation, PostHookEvent } from "../core/dispatch/types.js";
-import { fileEventOf } from "../core/events/file-event.js";
+import { clockOfCommit, fileEventOf } from "../core/events/file-event.js";
+import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import type { LockMode } from "../core/locks/io-lock-table.js";
 import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -110,11 +111,19 @@ function isSilent(parts: KernelParts, operation: HookOperation): boolean {
   return parts.hooks.isSilent(operation) && parts.observers.mask === 0;
 }
 
+function isEventual(parts: KernelParts, token: CommitToken | null): boolean {
+  return token !== null && metaStoreOf(parts, token.zoneId).driver === EVENTUAL_DRIVER;
+}
+
 /** Post hooks first, observers behind them; neither can fail the call any more. */
 async function announce(parts: KernelParts, happened: PostHookEvent): Promise<void> {
   if (!parts.hooks.isSilent(happened.operation)) await parts.hooks.runPost(happened);
   if (parts.observers.mask === 0) return;
-  const event = fileEventOf(happened, { eventId: parts.newId(), timestampMs: parts.clock.wallMs() });
+  const event = fileEventOf(happened, {
+    eventId: parts.newId(),
+    timestampMs: parts.clock.wallMs(),
+    vectorClock: clockOfCommit(happened.token, isEventual(parts, happened.token)),
+  });
   if (event !== null) await parts.observers.emit(event);
 }
 

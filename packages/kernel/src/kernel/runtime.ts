@@ -41,6 +41,8 @@ export interface KernelRuntime extends api.Kernel {
   addSystemView(view: SystemView): () => void;
   /** Watches waiting on this node now. */
   waitingWatches(): number;
+  /** Zones they wait for: of a watch of several zones, each. */
+  watchedZoneWaits(): number;
   /** Forgets every permission lease: grants changed. */
   revokeLeases(): void;
 }

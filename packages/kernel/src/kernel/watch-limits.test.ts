@@ -1,10 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { DT_MOUNT, NexusError, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
-import { ADMIN, ANN, kernelFixture, OPTIONS, setting } from "../testing/kernel-fixture.js";
+import { ANN, kernelFixture, OPTIONS } from "../testing/kernel-fixture.js";
 import { put } from "../testing/mutations.js";
 import type { WatchResult } from "./api.js";
 
@@ -28,15 +27,6 @@ function liveBytes(): number {
   setFlagsFromString("--expose-gc");
   (runInNewContext("gc") as () => void)();
   return process.memoryUsage().heapUsed;
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (!NexusError.is(error)) throw new Error(`expected a refusal, not ${String(error)}`);
-  return error.code;
 }
 
 describe("ten thousand watches of one kernel", () => {
@@ -107,26 +97,6 @@ describe("a running watch", () => {
     mayRead = true;
     root.applyNow([put("/again")]);
     expect(told((await results.next()).value as WatchResult)).toEqual(["file_write /again"]);
-    await kernel.close();
-  });
-
-  it("tells of a zone that is mounted where it looks, and ends: it cannot tell of what is behind the mount", async () => {
-    const { kernel } = kernelFixture({}, ["root", "team"]);
-    await kernel.mkdir({ path: "/team", parents: false, existOk: false }, ADMIN, OPTIONS);
-    const results = kernel.watch(watched("/**"), ANN, OPTIONS)[Symbol.asyncIterator]();
-    await results.next();
-    const noticed = results.next();
-    const beside = kernel.watch(watched("/other/**"), ANN, OPTIONS)[Symbol.asyncIterator]();
-    await beside.next();
-    while (kernel.waitingWatches() < 1) await new Promise((resolve) => setImmediate(resolve));
-    const mount = setting("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId });
-    await kernel.sysSetattr(mount, ADMIN, OPTIONS);
-    const { events } = (await noticed).value as WatchResult;
-    expect(events.map(({ type, path }) => `${type} ${path}`).at(-1)).toBe("mount /team");
-    expect(await codeOf(results.next())).toBe("UNSUPPORTED");
-    const waiting = beside.next();
-    await kernel.sysSetattr(setting("/other", { entryType: 1 }), ADMIN, OPTIONS);
-    expect(told((await waiting).value as WatchResult)).toEqual(["dir_create /other"]);
     await kernel.close();
   });
 });

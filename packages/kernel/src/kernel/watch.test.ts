@@ -108,11 +108,11 @@ describe("watching", () => {
     const rest = await watch("/**", { cursor: afterFirst });
     expect(rest.events.map(({ path }) => path)).toEqual(["/a/b", "/a/b/f"]);
     const afterLast = events[2]?.eventId ?? "";
-    expect(await watch("/**", { cursor: afterLast })).toEqual({ events: [], cursor: rest.cursor });
+    expect(await watch("/**", { cursor: afterLast })).toMatchObject({ events: [], cursor: rest.cursor });
     // Another node has not got as far as the event.
     fixture = kernelFixture();
     const behind = () => fixture.kernel.sysWatch(asking("/**", { cursor: afterFirst }), ANN, OPTIONS);
-    expect(await behind()).toEqual({ events: [], cursor: afterFirst });
+    expect(await behind()).toMatchObject({ events: [], cursor: afterFirst });
     fixture.root.applyNow([put("/a/b/f", { createParents: true })]);
     expect((await behind()).events.map(({ path }) => path)).toEqual(["/a/b", "/a/b/f"]);
   });
@@ -203,7 +203,7 @@ describe("watching", () => {
     expect(told(await watch("/*", { cursor: earliestCursor }))).toEqual(["file_write /f", "file_write /g"]);
   });
 
-  it("sees a mounted zone under the paths it is seen at, and refuses to span two", async () => {
+  it("sees a mounted zone under the paths it is seen at", async () => {
     await kernel.mkdir({ path: "/team", parents: false, existOk: false }, ADMIN, OPTIONS);
     await kernel.sysSetattr(
       setting("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
@@ -214,8 +214,6 @@ describe("watching", () => {
     await write("/team/f");
     const { events } = await watch("/team/**", { cursor });
     expect(events).toMatchObject([{ path: "/team/f", zonePath: "/f", zoneId: "team" }]);
-    expect((await failure(watch("/**"))).code).toBe("UNSUPPORTED");
-    expect((await failure(watch("/*/x", { cursor }))).code).toBe("UNSUPPORTED");
     expect((await watch("/other/**")).events).toEqual([]);
     expect((await failure(watch("/f", { cursor }))).code).toBe("INVALID_ARGUMENT");
   });

@@ -1,202 +1,199 @@
-import { type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
-import { compileGlob, type Glob, hangPath, isSameOrBelow } from "@nexus/lib";
-import type { HistoryPosition, HistorySlice, MetaReadOptions, MetaStore } from "../abc/meta-store.js";
-import { FILE_EVENT_BIT } from "../core/events/file-event.js";
-import { typeOfChange, type WatchEvent, watchEventOf } from "../core/events/watch-event.js";
+import { NexusError } from "@nexus/contracts";
+import type { HistoryPosition, HistorySlice } from "../abc/meta-store.js";
+import type { WatchEvent } from "../core/events/watch-event.js";
+import type { WatchInterest } from "../core/events/watch-hub.js";
 import type { HistoryChange } from "../core/namespace/history-record.js";
-import type { Route } from "../core/router/vfs-router.js";
 import type { WatchRequest, WatchResult } from "./api.js";
 import type { Call } from "./call.js";
-import { type KernelParts, metaStoreOf } from "./parts.js";
-import { isAllowed } from "./pipeline.js";
-import { place } from "./resolve.js";
-import { decodeWatchStart, encodeEventId, encodeWatchCursor, type WatchStart } from "./watch-cursor.js";
+import type { KernelParts } from "./parts.js";
+import {
+  keyOf,
+  pointsOf,
+  problemOf,
+  progressOf,
+  readBranch,
+  storeOf,
+  type WatchBranch,
+} from "./watch-branches.js";
+import { encodeWatchCursor, type WatchStart } from "./watch-cursor.js";
+import { eventsOf, planWatch, sees, type WatchPlan } from "./watch-plan.js";
+import { openBranches, rejoinBranches } from "./watch-start.js";
 
 /** Left of a call's time when it stops waiting: enough to answer. */
 const ANSWER_MS = 50;
 
-/** One watch call: what is asked for, and where. */
-interface Watch {
-  readonly request: WatchRequest;
-  readonly glob: Glob;
-  readonly route: Route;
-  readonly store: MetaStore;
-}
-
 /**
- * What happened to matching entries after the cursor; waits for it when there is nothing yet. No events: nothing
- * happened up to the cursor returned. Errors: COMPACTED and INCARNATION_MISMATCH (details.cursor is the present),
- * UNSUPPORTED (the pattern leads into another zone), RESOURCE_EXHAUSTED.
+ * What happened to matching entries after the cursor, in the zone of the pattern and in those mounted where it leads;
+ * waits for it when there is nothing yet. No events: nothing happened up to the cursor returned. What is wrong with a
+ * zone below the first is told in `zones` and holds up no other. Errors: COMPACTED and INCARNATION_MISMATCH (details.zone;
+ * details.cursor goes on with that zone at its present), UNSUPPORTED, ZONE_NOT_LOADED, RESOURCE_EXHAUSTED.
  */
 export async function watch(parts: KernelParts, call: Call, request: WatchRequest): Promise<WatchResult> {
-  const asked = planWatch(parts, call, request);
+  const plan = planWatch(request);
   const endsAtMs = parts.clock.nowMs() + Math.min(request.waitMs, call.leftMs() - ANSWER_MS);
-  const start = await startOf(asked, call);
-  const isNew = isAfter(start);
-  const readMost = parts.limits.watchChangesRead;
-  let slice = await readOn(asked, call, start.after, readMost);
+  let branches = await openBranches(parts, call, plan);
   for (;;) {
-    const { changes, through } = slice;
-    const events = await eventsOf(parts, call, asked, changes.filter(isNew), through);
+    const { events, isMore } = await readOn(parts, call, plan, branches);
     const leftMs = endsAtMs - parts.clock.nowMs();
-    if (events.length > 0 || leftMs <= 0) return { events, cursor: cursorAt(asked, start, through) };
-    const isMore = changes.length >= readMost;
-    const come = isMore ? null : await waitOn(parts, call, asked, isNew, through, leftMs);
-    slice = come ?? (await readOn(asked, call, through, readMost));
+    if (events.length > 0 || leftMs <= 0) return resultOf(parts, branches, events);
+    if (!isMore) await waitOn(parts, call, plan, branches, leftMs);
+    branches = await rejoinBranches(parts, call, plan, branches);
   }
 }
 
-/** What came after the position, for this watch; null: it has to be read. */
+function resultOf(
+  parts: KernelParts,
+  branches: readonly WatchBranch[],
+  events: readonly WatchEvent[],
+): WatchResult {
+  const staying = branches.filter(isStaying);
+  // Asking what this node knows of a zone is for those that may miss something, not for every event of a busy one.
+  const isMark = events.length === 0 || staying.length > 1;
+  return { events, cursor: encodeWatchCursor(pointsOf(staying)), zones: progressOf(parts, staying, isMark) };
+}
+
+/** A zone that left is told of to its end, as far as it can still be read. */
+function isStaying({ until, start, problem }: WatchBranch): boolean {
+  return until === null || (problem === null && start !== null && start.after.index < until);
+}
+
+/** Everything there is for this watch now, a bounded number of changes at a time, and how far each zone is with it. */
+async function readOn(
+  parts: KernelParts,
+  call: Call,
+  plan: WatchPlan,
+  branches: readonly WatchBranch[],
+): Promise<{ readonly events: readonly WatchEvent[]; readonly isMore: boolean }> {
+  const limit = Math.max(1, Math.floor(parts.limits.watchChangesRead / branches.length));
+  const read = await Promise.all(branches.map((branch) => readMore(parts, call, branches, branch, limit)));
+  const events: WatchEvent[] = [];
+  let isMore = false;
+  for (const [i, slice] of read.entries()) {
+    const branch = branches[i];
+    if (slice === null || branch === undefined) continue;
+    const { changes, through } = slice;
+    isMore ||= changes.length >= limit;
+    const wanted = changes.filter((change) => isNew(branch, change));
+    events.push(...(await eventsOf(parts, call, plan, branch.route, wanted, through)));
+    branch.start = moved(branch.start, through);
+  }
+  return { events, isMore };
+}
+
+/** What follows in one zone; null when it cannot be read, which only the first zone may not. */
+async function readMore(
+  parts: KernelParts,
+  call: Call,
+  all: readonly WatchBranch[],
+  branch: WatchBranch,
+  limit: number,
+): Promise<HistorySlice | null> {
+  const { start, slice } = branch;
+  branch.slice = null;
+  if (start === null || slice !== null) return slice;
+  try {
+    const found = await readBranch(parts, call, branch, start.after, limit);
+    branch.problem = null;
+    return found;
+  } catch (error) {
+    if (isPastGone(error)) throw await pastIsGone(parts, call, all, branch, error);
+    if (branch.isBase || isOfCall(error)) throw error;
+    branch.problem = problemOf(error);
+    return null;
+  }
+}
+
+/** Behind the start of the watch, and before the end of a zone that left it. */
+function isNew({ start, until }: WatchBranch, { index, position }: HistoryChange): boolean {
+  if (until !== null && index > until) return false;
+  const told = start?.told ?? null;
+  return told === null || index !== told.index || position > told.position;
+}
+
+function moved(start: WatchStart | null, through: HistoryPosition): WatchStart | null {
+  // This node is behind the event the watch goes on after.
+  if (start !== null && start.told !== null && through.index < start.told.index) return start;
+  return { after: through, told: null };
+}
+
+/** Until something may have come for it; what came is left with its branch. */
 async function waitOn(
   parts: KernelParts,
   call: Call,
-  asked: Watch,
-  isNew: (change: HistoryChange) => boolean,
-  position: HistoryPosition,
-  waitMs: number,
-): Promise<HistorySlice | null> {
-  const interest = {
-    base: asked.route.zonePath,
-    position,
-    sees: (change: HistoryChange) => isNew(change) && sees(asked, change),
+  plan: WatchPlan,
+  branches: readonly WatchBranch[],
+  leftMs: number,
+): Promise<void> {
+  const standing = branches.filter(
+    ({ start, problem, until }) => start !== null && problem === null && until === null,
+  );
+  // What could not be read is tried again, as long as the others have nothing to tell.
+  const waitMs = standing.length === branches.length ? leftMs : Math.min(leftMs, parts.limits.watchRetryMs);
+  const ended = await parts.watches.wait(
+    standing.map((branch) => ({ store: storeOf(parts, branch.route), interest: interestOf(plan, branch) })),
+    waitMs,
+    call.signal,
+  );
+  for (const [i, how] of ended.entries()) {
+    const branch = standing[i];
+    if (branch !== undefined && how?.kind === "read") branch.slice = how;
+  }
+}
+
+function interestOf(plan: WatchPlan, branch: WatchBranch): WatchInterest {
+  const { route, start } = branch;
+  if (start === null)
+    throw new NexusError({ code: "INTERNAL", what: "a watch waits for what it never read" });
+  return {
+    base: route.zonePath,
+    position: start.after,
+    sees: (change) => isNew(branch, change) && sees(plan, route, change),
   };
-  const ended = await parts.watches.wait(asked.store, interest, waitMs, call.signal);
-  return ended.kind === "read" ? ended : null;
 }
 
-function planWatch(parts: KernelParts, call: Call, request: WatchRequest): Watch {
-  const { pattern, recursive, mask, waitMs } = request;
-  if (!pattern.startsWith("/"))
-    throw invalid(`glob ${JSON.stringify(pattern)} is not absolute`, "start it with /");
-  if (!Number.isInteger(mask) || mask < 1) throw invalid(`mask ${mask} names no event`, "add up event bits");
-  if (!Number.isFinite(waitMs) || waitMs < 0)
-    throw invalid(`a wait of ${waitMs} ms`, "give milliseconds from 0");
-  const glob = compileGlob(recursive ? `${pattern}/**` : pattern);
-  const route = place(parts, call, glob.base);
-  for (const mount of parts.router.mounts()) {
-    if (mount.zone !== route.zoneId || mount.path === route.zonePath) continue;
-    if (!isSameOrBelow(mount.path, route.zonePath)) continue;
-    const visible = hangPath(route.visibleRoot, mount.path);
-    if (glob.canMatchBelow(visible)) throw severalZones(pattern, visible, mount.target);
-  }
-  return { request, glob, route, store: metaStoreOf(parts, route.zoneId) };
+function isPastGone(error: unknown): error is NexusError {
+  return NexusError.is(error) && (error.code === "COMPACTED" || error.code === "INCARNATION_MISMATCH");
 }
 
-async function startOf({ request, route, store }: Watch, call: Call): Promise<WatchStart> {
-  if (request.cursor !== null) return decodeWatchStart(route.zoneId, request.cursor);
-  const options = call.readOptions(route.zoneId);
-  return { after: (await store.readHistory({ after: null, limit: 1 }, options)).through, told: null };
+/** What ends the whole call and is no fault of a zone. */
+function isOfCall(error: unknown): boolean {
+  return NexusError.is(error) && (error.code === "CANCELLED" || error.code === "CLOSED");
 }
 
-/** Whether a change is behind the start: only of the commit that the start is in may some have been told of. */
-function isAfter({ told }: WatchStart): (change: HistoryChange) => boolean {
-  if (told === null) return () => true;
-  return ({ index, position }) => index !== told.index || position > told.position;
-}
-
-function cursorAt({ request, route }: Watch, { told }: WatchStart, position: HistoryPosition): string {
-  // This node is behind the event the watch goes on after.
-  if (told !== null && request.cursor !== null && position.index < told.index) return request.cursor;
-  return encodeWatchCursor(route.zoneId, position);
-}
-
-async function readOn(
-  { route, store }: Watch,
+/** The same with cursors that go on: of the present of that zone, and of the earliest that is kept, when anything is. */
+async function pastIsGone(
+  parts: KernelParts,
   call: Call,
-  after: HistoryPosition,
-  limit: number,
-): Promise<HistorySlice> {
-  const options: MetaReadOptions = call.localReadOptions();
-  try {
-    return await store.readHistory({ after, limit }, options);
-  } catch (error) {
-    if (!NexusError.is(error) || (error.code !== "COMPACTED" && error.code !== "INCARNATION_MISMATCH"))
-      throw error;
-    const { through } = await store.readHistory({ after: null, limit: 1 }, options);
-    throw pastIsGone(route.zoneId, error, through);
-  }
-}
-
-/** The same with cursors: of the present, and of the earliest that is kept, when anything is. */
-function pastIsGone(zone: ZoneId, cause: NexusError, present: HistoryPosition): NexusError {
+  all: readonly WatchBranch[],
+  gone: WatchBranch,
+  cause: NexusError,
+): Promise<NexusError> {
+  const { zoneId, visibleRoot } = gone.route;
+  const { through } = await storeOf(parts, gone.route).readHistory(
+    { after: null, limit: 1 },
+    call.localReadOptions(),
+  );
   const { code, what, details } = cause;
-  const { earliest } = details;
-  const earliestIndex = typeof earliest === "number" ? (earliest as LogIndex) : present.index;
+  const cursorWith = (after: HistoryPosition): string =>
+    encodeWatchCursor(
+      pointsOf(
+        all.map((branch) =>
+          keyOf(branch) === keyOf(gone) ? { ...branch, start: { after, told: null } } : branch,
+        ),
+      ),
+    );
+  const earliest = typeof details["earliest"] === "number" ? details["earliest"] : through.index;
   return new NexusError({
     code,
-    what,
+    what: all.length === 1 ? what : `zone ${zoneId} at ${visibleRoot}: ${what}`,
     remedy: "read again what you watch, then watch from details.cursor",
     details: {
       ...details,
-      cursor: encodeWatchCursor(zone, present),
-      earliestCursor: encodeWatchCursor(zone, { ...present, index: earliestIndex }),
+      zone: zoneId,
+      path: visibleRoot,
+      cursor: cursorWith(through),
+      earliestCursor: cursorWith({ ...through, index: earliest as typeof through.index }),
     },
     cause,
-  });
-}
-
-/** Whether a change is one of what the pattern and the mask ask for. Who asks does not matter yet. */
-function sees({ request, glob, route }: Watch, change: HistoryChange): boolean {
-  if ((request.mask & FILE_EVENT_BIT[typeOfChange(change)]) === 0) return false;
-  const path = hangPath(route.visibleRoot, change.path);
-  if (glob.matches(path)) return true;
-  if (change.oldPath === null) return false;
-  const oldPath = hangPath(route.visibleRoot, change.oldPath);
-  // With a directory moves what is below it.
-  return glob.matches(oldPath) || glob.canMatchBelow(path) || glob.canMatchBelow(oldPath);
-}
-
-async function eventsOf(
-  parts: KernelParts,
-  call: Call,
-  asked: Watch,
-  changes: readonly HistoryChange[],
-  { incarnation }: HistoryPosition,
-): Promise<readonly WatchEvent[]> {
-  const events: WatchEvent[] = [];
-  const { zoneId, visibleRoot } = asked.route;
-  const { withPrevious } = asked.request;
-  for (const change of changes) {
-    if (!sees(asked, change)) continue;
-    const allowed = await visibleTo(parts, call, asked, change);
-    // What the caller may not read of a move can make it another change.
-    if (allowed === null || !sees(asked, allowed)) continue;
-    const visiblePath = hangPath(visibleRoot, allowed.path);
-    const visibleOldPath = allowed.oldPath === null ? null : hangPath(visibleRoot, allowed.oldPath);
-    const eventId = encodeEventId(zoneId, incarnation, change);
-    events.push(watchEventOf(allowed, { eventId, zoneId, visiblePath, visibleOldPath, withPrevious }));
-  }
-  return events;
-}
-
-/**
- * The change as far as the caller may read: an entry moved out of its sight went, one moved into it has no past.
- */
-async function visibleTo(
-  parts: KernelParts,
-  call: Call,
-  { route }: Watch,
-  change: HistoryChange,
-): Promise<HistoryChange | null> {
-  const may = (path: string): Promise<boolean> =>
-    isAllowed(parts, call, "READ", parts.router.route(route.zoneId, path, true, route.visibleRoot));
-  const { path, oldPath } = change;
-  const mayNow = await may(path);
-  if (oldPath === null) return mayNow ? change : null;
-  const mayBefore = await may(oldPath);
-  if (mayNow) return mayBefore ? change : { ...change, oldPath: null };
-  return mayBefore ? { ...change, kind: "removed", path: oldPath, oldPath: null } : null;
-}
-
-function invalid(what: string, remedy: string): NexusError {
-  return new NexusError({ code: "INVALID_ARGUMENT", what, remedy });
-}
-
-function severalZones(pattern: string, mount: string, target: string): NexusError {
-  return new NexusError({
-    code: "UNSUPPORTED",
-    what: `${pattern} leads into zone ${target}, mounted at ${mount}: a watch is of one zone`,
-    remedy: `watch ${mount}/** beside it, or a pattern that keeps to one side of ${mount}`,
-    details: { mount, zone: target },
   });
 }

@@ -8,7 +8,7 @@ const WATCH = {
   followsLink: "no",
   changes: null,
   consistency: "as asked",
-  errors: ["COMPACTED", "INCARNATION_MISMATCH", "UNSUPPORTED"],
+  errors: ["COMPACTED", "INCARNATION_MISMATCH", "UNSUPPORTED", "RESOURCE_EXHAUSTED"],
 } as const;
 
 /** The calls that say what happened. */
@@ -16,10 +16,11 @@ export const WATCH_SYSCALLS: readonly SyscallFacts[] = [
   {
     ...WATCH,
     name: "sysWatch",
-    does: "What happened to matching entries of one zone after a cursor; waits for it when there is nothing.",
+    does: "What happened to matching entries after a cursor, also in zones mounted where the pattern leads; waits for it when there is nothing.",
     arguments:
       "pattern, recursive, cursor or an event's id or null (the present), mask of events, withPrevious, waitMs",
-    result: "events in log order (none: a mark of progress), the cursor to go on from on any node",
+    result:
+      "events, of each zone in log order (none: a mark of progress), the cursor to go on from on any node, how far each zone is and what keeps it back",
   },
   {
     ...WATCH,

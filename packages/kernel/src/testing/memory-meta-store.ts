@@ -50,7 +50,7 @@ import { OrderedState } from "./ordered-state.js";
 
 /** The smallest MetaStore there can be: the namespace over a sorted array. For the kernel's own tests. */
 export class FakeMetaStore implements MetaStore {
-  readonly driver = "fake";
+  readonly driver: string = "fake";
   readonly zoneId: ZoneId;
   readonly incarnation: IncarnationId;
   readonly state = new OrderedState();

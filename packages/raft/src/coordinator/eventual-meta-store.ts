@@ -1,6 +1,7 @@
 import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   type CommitResult,
+  EVENTUAL_DRIVER,
   type HistoryRequest,
   type HistorySlice,
   historyUnsupported,
@@ -28,7 +29,7 @@ import { readPage, requireMutations } from "./list-page.js";
  * has; a token of another member's write waits until that write is here.
  */
 export class EventualMetaStore implements MetaStore {
-  readonly driver = "eventual";
+  readonly driver = EVENTUAL_DRIVER;
   readonly zoneId: ZoneId;
   readonly #identity: ZoneIdentity;
   readonly #find: () => EventualZone;

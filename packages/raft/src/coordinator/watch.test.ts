@@ -1,8 +1,16 @@
-import { LINEARIZABLE, NexusError, type OperationContext, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import {
+  DT_MOUNT,
+  LINEARIZABLE,
+  NexusError,
+  type OperationContext,
+  ROOT_ZONE,
+  type ZoneId,
+} from "@nexus/contracts";
 import {
   ALL_FILE_EVENTS,
   createKernel,
   type KernelRuntime,
+  type Mutation,
   type WatchRequest,
   type WatchResult,
 } from "@nexus/kernel";
@@ -70,6 +78,23 @@ const told = ({ events }: WatchResult) => events.map(({ type, path }) => `${type
 const commit = (node: TestNode, path: string, zone: ZoneId = ROOT_ZONE) =>
   cluster.time.settle(node.coordinator.metaStoreForZone(zone).commit([putFile(path)], WRITE));
 
+function mountAt(path: string, targetZoneId: ZoneId): Mutation {
+  return {
+    kind: "create",
+    path,
+    entryType: DT_MOUNT,
+    existOk: false,
+    createParents: false,
+    targetZoneId,
+    linkTarget: null,
+    sizeBytes: 0,
+    mimeType: null,
+    ownerId: null,
+    xattrs: {},
+    nowMs: 1,
+  };
+}
+
 async function failure(work: Promise<unknown>): Promise<NexusError> {
   const outcome = await cluster.time.settle(
     work.then(
@@ -134,12 +159,55 @@ describe("a watch of a replicated zone", () => {
     const there = kernelOf(third);
     for (const from of [cursor, events[0]?.eventId ?? ""]) {
       const quiet = await cluster.time.settle(watch(there, ROOT_ZONE, { cursor: from }));
-      expect(quiet).toEqual({ events: [], cursor: from });
+      expect(quiet).toMatchObject({ events: [], cursor: from });
     }
     const next = watch(there, ROOT_ZONE, { cursor, waitMs: 50_000 });
     cluster.heal();
     await commit(first, "/h");
     expect(told(await cluster.time.settle(next))).toEqual(["file_write /h"]);
+  });
+
+  it("covers a mounted zone: told of both by a follower, without one that has no leader, from one cursor at any node", async () => {
+    const [first, second, third] = cluster.nodes as [TestNode, TestNode, TestNode];
+    await cluster.time.settle(first.coordinator.createZone(TEAM, WRITE));
+    await cluster.time.settle(second.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
+    const root = first.coordinator.metaStoreForZone(ROOT_ZONE);
+    await cluster.time.settle(root.commit([mountAt("/team", TEAM)], WRITE));
+    await cluster.untilSettled();
+    const here = kernelOf(second);
+    const there = kernelOf(first);
+    const outside = kernelOf(third);
+    const start = await cluster.time.settle(watch(here, ROOT_ZONE, {}));
+    expect(start.zones.map(({ zoneId, path }) => `${zoneId} ${path}`)).toEqual(["root /", "team /team"]);
+    // A node without a replica names the zone and tells of the rest.
+    const partly = await cluster.time.settle(watch(outside, ROOT_ZONE, { cursor: start.cursor }));
+    expect(partly.zones[1]?.problem?.code).toBe("ZONE_NOT_LOADED");
+
+    const found = watch(here, ROOT_ZONE, { cursor: start.cursor, waitMs: 50_000 });
+    await cluster.time.until(() => here.waitingWatches() === 1, 1_000, "the watch waiting");
+    await commit(first, "/f", TEAM);
+    const seen = await cluster.time.settle(found);
+    expect(told(seen)).toEqual(["file_write /team/f"]);
+    const again = await cluster.time.settle(watch(there, ROOT_ZONE, { cursor: start.cursor }));
+    expect(again.events).toEqual(seen.events);
+    const kept = await cluster.time.settle(watch(outside, ROOT_ZONE, { cursor: seen.cursor }));
+    expect(kept.cursor).toBe(seen.cursor);
+
+    // One of its two voters is gone: team has no leader, root has.
+    cluster.isolate(first);
+    const { coordinator } = second;
+    await cluster.time.until(
+      () => coordinator.zoneInfo(TEAM).leaderId === null && coordinator.zoneInfo(ROOT_ZONE).leaderId !== null,
+      30_000,
+      "root with a leader and team without",
+    );
+    await commit(third, "/a");
+    const rest = await cluster.time.settle(
+      watch(here, ROOT_ZONE, { cursor: seen.cursor, pattern: "/**", waitMs: 5_000 }),
+    );
+    expect(told(rest)).toEqual(["file_write /a"]);
+    expect(rest.zones.map(({ problem }) => problem?.code ?? null)).toEqual([null, "NO_LEADER"]);
+    cluster.heal();
   });
 
   it("ends with ZONE_NOT_FOUND when its zone is removed, without waiting for anything", async () => {

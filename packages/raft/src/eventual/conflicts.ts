@@ -43,11 +43,20 @@ export function describeConflict(conflict: KeptConflict): ZoneConflict {
   };
 }
 
-function describeSide({ node, stamp, entryType, contentId, sizeBytes }: ConflictSide): ZoneConflict["loser"] {
+function describeSide({
+  node,
+  stamp,
+  seq,
+  entryType,
+  contentId,
+  sizeBytes,
+}: ConflictSide): ZoneConflict["loser"] {
   return {
     nodeId: node,
     stampMs: stamp.physicalMs,
     stampCounter: stamp.logical,
+    origin: stamp.origin,
+    writeNumber: seq,
     entryType,
     contentId,
     sizeBytes,

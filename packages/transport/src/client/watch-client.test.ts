@@ -3,8 +3,10 @@ import {
   type DirEntryType,
   DT_REG,
   type Inode,
+  type LogIndex,
   NexusError,
   ROOT_ZONE,
+  type ZoneId,
 } from "@nexus/contracts";
 import { vfs } from "@nexus/contracts/wire";
 import { ALL_FILE_EVENTS, type WatchEvent, type WatchRequest, type WatchResult } from "@nexus/kernel";
@@ -41,6 +43,9 @@ function event(index: number, over: Partial<WatchEvent> = {}): WatchEvent {
     zonePath: `/d/${index}`,
     timestampMs: 1_700_000_000_001,
     oldPath: null,
+    newPath: null,
+    oldContentId: null,
+    vectorClock: { root: index },
     sizeBytes: entry.sizeBytes,
     contentId: entry.contentId,
     version: index,
@@ -84,7 +89,7 @@ class History {
     const after = cursor === null ? this.events.length : Number(cursor.slice(1));
     if (waitMs > 0 && this.events.length <= after) await this.#waitFor(waitMs, signal);
     const events = this.events.slice(after, after + 1000);
-    return { events, cursor: `e${after + events.length}` };
+    return { events, cursor: `e${after + events.length}`, zones: [] };
   }
 
   #waitFor(waitMs: number, signal: AbortSignal | null): Promise<void> {
@@ -124,12 +129,23 @@ describe("a watch over the wire", () => {
     const renamed = event(2, {
       type: "file_rename",
       oldPath: "/d/old",
+      newPath: "/d/2",
+      oldContentId: "a".repeat(64) as ContentId,
+      vectorClock: { root: 2, "8231": 7 },
       zonePath: "/2",
       timestampMs: null,
       isNew: false,
       previous: { ...event(1).entry, contentId: null },
     });
-    kernel.watchResults = [{ events: [event(1), renamed], cursor: "w2" }];
+    const zones: WatchResult["zones"] = [
+      { zoneId: ROOT_ZONE, path: "/", index: 2 as LogIndex, hasJoined: false, problem: null },
+      { zoneId: "team" as ZoneId, path: "/team", index: 0 as LogIndex, hasJoined: true, problem: null },
+      {
+        ...{ zoneId: "far" as ZoneId, path: "/far", index: null, hasJoined: false },
+        problem: { code: "ZONE_NOT_LOADED", what: "zone far is not here" },
+      },
+    ];
+    kernel.watchResults = [{ events: [event(1), renamed], cursor: "w2", zones }];
     const client = clientOf((await serve(kernel)).address);
     const once = await client.watches.sysWatch({ ...WATCHED, cursor: "w0", waitMs: 70 }, OPTIONS);
     expect(once).toEqual(kernel.watchResults[0]);
@@ -145,7 +161,7 @@ describe("a watch over the wire", () => {
     history.add(3);
     const client = clientOf((await serve(history.kernel())).address);
     const results = client.watches.watch(WATCHED, OPTIONS);
-    expect((await results.next()).value).toEqual({ events: [], cursor: "e3" });
+    expect((await results.next()).value).toEqual({ events: [], cursor: "e3", zones: [] });
     history.add(2);
     expect(await take(results, 2)).toEqual(["e4", "e5"]);
     await results.return();
@@ -154,7 +170,7 @@ describe("a watch over the wire", () => {
   test("ends with what the kernel says", async () => {
     const kernel = new FakeKernel();
     const compacted = new NexusError({ code: "COMPACTED", what: "gone", details: { cursor: "w9" } });
-    kernel.watchResults = [{ events: [], cursor: "w1" }, compacted];
+    kernel.watchResults = [{ events: [], cursor: "w1", zones: [] }, compacted];
     const client = clientOf((await serve(kernel)).address);
     const results = client.watches.watch({ ...WATCHED, cursor: "w0" }, OPTIONS);
     await results.next();
@@ -163,7 +179,7 @@ describe("a watch over the wire", () => {
 
   test("a client of the original protocol is told of the first event as that spells it", async () => {
     const kernel = new FakeKernel();
-    kernel.watchResults = [{ events: [event(1, { type: "dir_create" }), event(2)], cursor: "w2" }];
+    kernel.watchResults = [{ events: [event(1, { type: "dir_create" }), event(2)], cursor: "w2", zones: [] }];
     const client = clientOf((await serve(kernel)).address);
     const request = { path: "/d/*", timeoutMs: 50 };
     const reply = await client.call(vfs.NexusVFSService.Watch, request, OPTIONS);
@@ -171,7 +187,7 @@ describe("a watch over the wire", () => {
     expect(kernel.watchRequests).toMatchObject([
       { pattern: "/d/*", cursor: null, mask: ALL_FILE_EVENTS, waitMs: 50 },
     ]);
-    kernel.watchResults = [{ events: [], cursor: "w2" }];
+    kernel.watchResults = [{ events: [], cursor: "w2", zones: [] }];
     expect(await client.call(vfs.NexusVFSService.Watch, request, OPTIONS)).toMatchObject({ matched: false });
   });
 });
@@ -299,7 +315,7 @@ describe("a server full of watches", { timeout: 60_000 }, () => {
     const full = new NexusError({ code: "RESOURCE_EXHAUSTED", what: "as many watches wait as may" });
     kernel.sysWatch = async ({ waitMs }) => {
       if (waitMs > 0) throw full;
-      return { events: [], cursor: "e0" };
+      return { events: [], cursor: "e0", zones: [] };
     };
     const client = clientOf((await serve(kernel)).address);
     const results = client.watches.watch(WATCHED, { ...OPTIONS, timeoutMs: 400 });

@@ -7,7 +7,7 @@ import { RefusedError } from "../grpc/refused.js";
 import { isServiceError } from "../grpc/status.js";
 import { RECONNECT_INITIAL_MS, RECONNECT_MAX_MS } from "../limits.js";
 import { consistencyToWire } from "../wire/requests.js";
-import { watchEventFromWire, watchToWire } from "../wire/watch.js";
+import { watchEventFromWire, watchedZoneFromWire, watchToWire } from "../wire/watch.js";
 import type { UnaryCaller } from "./caller.js";
 import type { Connections } from "./connections.js";
 import { receiveStream } from "./download.js";
@@ -46,7 +46,7 @@ export class WatchClient {
     const message = { ...watchToWire(request), ...wire, timeoutMs: Math.round(request.waitMs) };
     // As a call of its own: the reply may be larger than a session's, and may be long in coming.
     const reply = await this.#caller.call(vfs.NexusVFSService.Watch, message, options, "unary");
-    return { events: reply.events.map(watchEventFromWire), cursor: reply.cursor };
+    return resultOf(reply);
   }
 
   /**
@@ -107,7 +107,7 @@ export class WatchClient {
         const givenAtMs = performance.now();
         stoodSinceMs = Math.min(stoodSinceMs, givenAtMs);
         interruption.answered(batch.events.length > 0);
-        yield { events: batch.events.map(watchEventFromWire), cursor: batch.cursor };
+        yield resultOf(batch);
         pausedMs = performance.now() - givenAtMs;
       }
       throw ended(connection.address);
@@ -120,6 +120,10 @@ export class WatchClient {
       throw error;
     }
   }
+}
+
+function resultOf({ events, cursor, zones }: vfs.WatchBatch): WatchResult {
+  return { events: events.map(watchEventFromWire), cursor, zones: zones.map(watchedZoneFromWire) };
 }
 
 /** Bounds how long a watch goes without a server: the time of a call from when it lost the last one. */

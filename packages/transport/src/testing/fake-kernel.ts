@@ -330,7 +330,7 @@ export class FakeKernel extends FakeTier2 implements Kernel {
 
   readonly watchRequests: WatchRequest[] = [];
   /** What watches answer, in order; the last one again and again. */
-  watchResults: readonly (WatchResult | NexusError)[] = [{ events: [], cursor: "w0" }];
+  watchResults: readonly (WatchResult | NexusError)[] = [{ events: [], cursor: "w0", zones: [] }];
 
   sysWatch(request: WatchRequest, context: OperationContext, options: CallOptions): Promise<WatchResult> {
     this.#note(context, options);

@@ -42,6 +42,8 @@ function versionFromWire(wire: admin.ConflictVersion): ConflictVersion {
     nodeId: parseNodeId(wire.nodeId),
     stampMs: wire.stampMs,
     stampCounter: wire.stampCounter,
+    origin: wire.origin,
+    writeNumber: wire.writeNumber,
     entryType: entryType as DirEntryType | null,
     contentId: wire.contentId === "" ? null : (wire.contentId as ContentId),
     sizeBytes: wire.sizeBytes,

@@ -1,12 +1,14 @@
-import type { ContentId, Inode } from "@nexus/contracts";
-import { NexusError } from "@nexus/contracts";
+import type { ContentId, ErrorCode, Inode, LogIndex } from "@nexus/contracts";
+import { ERROR_CODES, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import {
   ALL_FILE_EVENTS,
   FILE_EVENT_BIT,
   type FileEventType,
   type KeptState,
+  type VectorClock,
   type WatchEvent,
+  type WatchedZone,
   type WatchRequest,
 } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
@@ -32,9 +34,12 @@ export function watchToWire(request: Omit<WatchRequest, "waitMs">): MessageInit<
 
 export function watchEventToWire(event: WatchEvent): MessageInit<vfs.WatchEvent> {
   const { eventId, type, path, oldPath, zoneId, zonePath, timestampMs, sequenceNumber, isNew } = event;
+  const vectorClock = Object.entries(event.vectorClock).map(([writer, count]) => ({ writer, count }));
   return {
     ...{ eventId, eventType: type, path, oldPath: oldPath ?? "", zoneId, timestampMs, sequenceNumber, isNew },
     zonePath: zonePath === path ? "" : zonePath,
+    vectorClock,
+    oldContentId: event.oldContentId ?? "",
     entry: stateToWire(event.entry),
     previous: event.previous === null ? null : stateToWire(event.previous),
   };
@@ -48,6 +53,9 @@ export function watchEventFromWire(wire: vfs.WatchEvent): WatchEvent {
   return {
     ...{ eventId, type: wire.eventType, path, timestampMs, sequenceNumber, isNew, entry },
     oldPath: wire.oldPath === "" ? null : wire.oldPath,
+    newPath: wire.oldPath === "" ? null : path,
+    vectorClock: clockFromWire(wire),
+    oldContentId: wire.oldContentId === "" ? null : (wire.oldContentId as ContentId),
     zoneId: parseZoneId(wire.zoneId),
     zonePath: wire.zonePath === "" ? path : wire.zonePath,
     sizeBytes: entry.sizeBytes,
@@ -55,6 +63,34 @@ export function watchEventFromWire(wire: vfs.WatchEvent): WatchEvent {
     version: entry.version,
     gen: entry.gen,
     previous: wire.previous === null ? null : stateFromWire(wire.previous),
+  };
+}
+
+/** A server from before there were clocks names the zone's commit all the same. */
+function clockFromWire({ vectorClock, zoneId, sequenceNumber }: vfs.WatchEvent): VectorClock {
+  if (vectorClock.length === 0) return { [zoneId]: sequenceNumber };
+  return Object.fromEntries(vectorClock.map(({ writer, count }) => [writer, count]));
+}
+
+export function watchedZoneToWire(zone: WatchedZone): MessageInit<vfs.WatchedZone> {
+  const { zoneId, path, index, hasJoined, problem } = zone;
+  return { zoneId, path, index, hasJoined, problemCode: problem?.code ?? "", problem: problem?.what ?? "" };
+}
+
+/** A code of a later version is some error all the same. */
+function codeFromWire(code: string): ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : "INTERNAL";
+}
+
+/** Of an older server, which watches one zone and says nothing of it: none. */
+export function watchedZoneFromWire(wire: vfs.WatchedZone): WatchedZone {
+  const { path, index, hasJoined, problemCode, problem } = wire;
+  return {
+    zoneId: parseZoneId(wire.zoneId),
+    path,
+    index: index as LogIndex | null,
+    hasJoined,
+    problem: problemCode === "" ? null : { code: codeFromWire(problemCode), what: problem },
   };
 }
 

@@ -199,6 +199,9 @@ export interface ConflictVersion {
   /** Empty: none. */
   readonly contentId: string;
   readonly sizeBytes: number;
+  /** One life of that member's copy, and which of its writes this is; 0: not said. */
+  readonly origin: number;
+  readonly writeNumber: number;
 }
 export const ConflictVersion: MessageCodec<ConflictVersion> = messageCodec<ConflictVersion>("nexus.admin.ConflictVersion", nexus.admin.ConflictVersion);
 

@@ -2474,6 +2474,8 @@ export const nexus: any = $root.nexus = (() => {
 			ConflictVersion.prototype.entryType = null;
 			ConflictVersion.prototype.contentId = "";
 			ConflictVersion.prototype.sizeBytes = 0;
+			ConflictVersion.prototype.origin = 0;
+			ConflictVersion.prototype.writeNumber = 0;
 
 			let $oneOfFields;
 
@@ -2502,6 +2504,10 @@ export const nexus: any = $root.nexus = (() => {
 					writer.uint32(42).string(message.contentId);
 				if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
 					writer.uint32(48).uint64(message.sizeBytes);
+				if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+					writer.uint32(56).uint64(message.origin);
+				if (message.writeNumber != null && $Object.hasOwnProperty.call(message, "writeNumber") && message.writeNumber !== 0)
+					writer.uint32(64).uint64(message.writeNumber);
 				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 					for (let i = 0; i < message.$unknowns.length; ++i)
 						writer.raw(message.$unknowns[i]);
@@ -2584,6 +2590,24 @@ export const nexus: any = $root.nexus = (() => {
 								message.sizeBytes = value;
 							else
 								delete message.sizeBytes;
+							continue;
+						}
+					case 7: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.origin = value;
+							else
+								delete message.origin;
+							continue;
+						}
+					case 8: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.writeNumber = value;
+							else
+								delete message.writeNumber;
 							continue;
 						}
 					}
@@ -14054,6 +14078,7 @@ export const nexus: any = $root.nexus = (() => {
 
 				const WatchResponse = function (properties) {
 					this.events = [];
+					this.zones = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14067,6 +14092,7 @@ export const nexus: any = $root.nexus = (() => {
 				WatchResponse.prototype.errorPayload = $util.newBuffer([]);
 				WatchResponse.prototype.events = $util.emptyArray;
 				WatchResponse.prototype.cursor = "";
+				WatchResponse.prototype.zones = $util.emptyArray;
 
 				WatchResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -14090,6 +14116,9 @@ export const nexus: any = $root.nexus = (() => {
 							$root.nexus.grpc.vfs.WatchEvent.encode(message.events[i], writer.uint32(802).fork(), _depth + 1).ldelim();
 					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
 						writer.uint32(810).string(message.cursor);
+					if (message.zones != null && message.zones.length)
+						for (let i = 0; i < message.zones.length; ++i)
+							$root.nexus.grpc.vfs.WatchedZone.encode(message.zones[i], writer.uint32(818).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -14185,6 +14214,14 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.cursor;
 								continue;
 							}
+						case 102: {
+								if (wireType !== 2)
+									break;
+								if (!(message.zones && message.zones.length))
+									message.zones = [];
+								message.zones.push($root.nexus.grpc.vfs.WatchedZone.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -14209,6 +14246,7 @@ export const nexus: any = $root.nexus = (() => {
 
 				const WatchBatch = function (properties) {
 					this.events = [];
+					this.zones = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14217,6 +14255,7 @@ export const nexus: any = $root.nexus = (() => {
 
 				WatchBatch.prototype.events = $util.emptyArray;
 				WatchBatch.prototype.cursor = "";
+				WatchBatch.prototype.zones = $util.emptyArray;
 
 				WatchBatch.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -14230,6 +14269,9 @@ export const nexus: any = $root.nexus = (() => {
 							$root.nexus.grpc.vfs.WatchEvent.encode(message.events[i], writer.uint32(10).fork(), _depth + 1).ldelim();
 					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
 						writer.uint32(18).string(message.cursor);
+					if (message.zones != null && message.zones.length)
+						for (let i = 0; i < message.zones.length; ++i)
+							$root.nexus.grpc.vfs.WatchedZone.encode(message.zones[i], writer.uint32(26).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -14280,6 +14322,14 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.cursor;
 								continue;
 							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if (!(message.zones && message.zones.length))
+									message.zones = [];
+								message.zones.push($root.nexus.grpc.vfs.WatchedZone.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -14300,9 +14350,157 @@ export const nexus: any = $root.nexus = (() => {
 				return WatchBatch;
 			})();
 
+			vfs.WatchedZone = (function() {
+
+				const WatchedZone = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				WatchedZone.prototype.zoneId = "";
+				WatchedZone.prototype.path = "";
+				WatchedZone.prototype.index = null;
+				WatchedZone.prototype.hasJoined = false;
+				WatchedZone.prototype.problemCode = "";
+				WatchedZone.prototype.problem = "";
+
+				let $oneOfFields;
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(WatchedZone.prototype, "_index", {
+					get: $util.oneOfGetter($oneOfFields = ["index"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				WatchedZone.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+						writer.uint32(10).string(message.zoneId);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.index != null && $Object.hasOwnProperty.call(message, "index"))
+						writer.uint32(24).uint64(message.index);
+					if (message.hasJoined != null && $Object.hasOwnProperty.call(message, "hasJoined") && message.hasJoined !== false)
+						writer.uint32(32).bool(message.hasJoined);
+					if (message.problemCode != null && $Object.hasOwnProperty.call(message, "problemCode") && message.problemCode !== "")
+						writer.uint32(42).string(message.problemCode);
+					if (message.problem != null && $Object.hasOwnProperty.call(message, "problem") && message.problem !== "")
+						writer.uint32(50).string(message.problem);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				WatchedZone.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.WatchedZone();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.zoneId = value;
+								else
+									delete message.zoneId;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								message.index = readUint64(reader);
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.hasJoined = value;
+								else
+									delete message.hasJoined;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.problemCode = value;
+								else
+									delete message.problemCode;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.problem = value;
+								else
+									delete message.problem;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return WatchedZone;
+			})();
+
 			vfs.WatchEvent = (function() {
 
 				const WatchEvent = function (properties) {
+					this.vectorClock = [];
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14320,6 +14518,8 @@ export const nexus: any = $root.nexus = (() => {
 				WatchEvent.prototype.isNew = false;
 				WatchEvent.prototype.entry = null;
 				WatchEvent.prototype.previous = null;
+				WatchEvent.prototype.vectorClock = $util.emptyArray;
+				WatchEvent.prototype.oldContentId = "";
 
 				let $oneOfFields;
 
@@ -14358,6 +14558,11 @@ export const nexus: any = $root.nexus = (() => {
 						$root.nexus.grpc.vfs.WatchedEntry.encode(message.entry, writer.uint32(82).fork(), _depth + 1).ldelim();
 					if (message.previous != null && $Object.hasOwnProperty.call(message, "previous"))
 						$root.nexus.grpc.vfs.WatchedEntry.encode(message.previous, writer.uint32(90).fork(), _depth + 1).ldelim();
+					if (message.vectorClock != null && message.vectorClock.length)
+						for (let i = 0; i < message.vectorClock.length; ++i)
+							$root.nexus.grpc.vfs.ClockEntry.encode(message.vectorClock[i], writer.uint32(98).fork(), _depth + 1).ldelim();
+					if (message.oldContentId != null && $Object.hasOwnProperty.call(message, "oldContentId") && message.oldContentId !== "")
+						writer.uint32(106).string(message.oldContentId);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -14481,6 +14686,23 @@ export const nexus: any = $root.nexus = (() => {
 								message.previous = $root.nexus.grpc.vfs.WatchedEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.previous);
 								continue;
 							}
+						case 12: {
+								if (wireType !== 2)
+									break;
+								if (!(message.vectorClock && message.vectorClock.length))
+									message.vectorClock = [];
+								message.vectorClock.push($root.nexus.grpc.vfs.ClockEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 13: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.oldContentId = value;
+								else
+									delete message.oldContentId;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -14499,6 +14721,100 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return WatchEvent;
+			})();
+
+			vfs.ClockEntry = (function() {
+
+				const ClockEntry = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ClockEntry.prototype.writer = "";
+				ClockEntry.prototype.count = 0;
+
+				ClockEntry.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.writer != null && $Object.hasOwnProperty.call(message, "writer") && message.writer !== "")
+						writer.uint32(10).string(message.writer);
+					if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+						writer.uint32(16).uint64(message.count);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ClockEntry.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ClockEntry();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.writer = value;
+								else
+									delete message.writer;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if ((value = readUint64(reader)) !== 0)
+									message.count = value;
+								else
+									delete message.count;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ClockEntry;
 			})();
 
 			vfs.WatchedEntry = (function() {

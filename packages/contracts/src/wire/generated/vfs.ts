@@ -799,14 +799,14 @@ export interface UnlockResponse {
 export const UnlockResponse: MessageCodec<UnlockResponse> = messageCodec<UnlockResponse>("nexus.grpc.vfs.UnlockResponse", nexus.grpc.vfs.UnlockResponse);
 
 export interface WatchRequest {
-  /** A glob; everything it can match lies in one zone. */
+  /** A glob; zones mounted where it leads are watched with it. */
   readonly path: string;
   readonly authToken: string;
   /** Watch: how long to wait for a first event. WatchStream: how often to mark progress; 0: the server's own interval. */
   readonly timeoutMs: number;
   /**
-   * From an earlier answer, or the id of an event; empty: from the present on. COMPACTED when the past is gone, with
-   * details.cursor to go on from.
+   * From an earlier answer, or the id of an event of the zone where the pattern begins; empty: from the present on.
+   * COMPACTED when the past of details.zone is gone, with details.cursor to go on from.
    */
   readonly cursor: string;
   /** Bits of the event types; 0: all. */
@@ -830,16 +830,34 @@ export interface WatchResponse {
   /** All of them, and where to go on, at whatever node. */
   readonly events: readonly WatchEvent[];
   readonly cursor: string;
+  readonly zones: readonly WatchedZone[];
 }
 export const WatchResponse: MessageCodec<WatchResponse> = messageCodec<WatchResponse>("nexus.grpc.vfs.WatchResponse", nexus.grpc.vfs.WatchResponse);
 
 export interface WatchBatch {
-  /** In the order of the zone's log, the same from every node. */
+  /** Those of each zone in the order of its log, the same from every node. */
   readonly events: readonly WatchEvent[];
   /** Where to go on after them, at whatever node. */
   readonly cursor: string;
+  /** The zones watched, the one where the pattern begins first. Of a result in several batches: in the last. */
+  readonly zones: readonly WatchedZone[];
 }
 export const WatchBatch: MessageCodec<WatchBatch> = messageCodec<WatchBatch>("nexus.grpc.vfs.WatchBatch", nexus.grpc.vfs.WatchBatch);
+
+/** How far a watch is in one zone. */
+export interface WatchedZone {
+  readonly zoneId: string;
+  /** Where the watcher sees the zone's root. */
+  readonly path: string;
+  /** Told up to this log index; absent: it could not be read yet. */
+  readonly index: number | null;
+  /** The cursor did not know it: it is told of from when it was mounted. */
+  readonly hasJoined: boolean;
+  /** Why it may be behind, or is not told of: an error code, and what. Empty: nothing known. */
+  readonly problemCode: string;
+  readonly problem: string;
+}
+export const WatchedZone: MessageCodec<WatchedZone> = messageCodec<WatchedZone>("nexus.grpc.vfs.WatchedZone", nexus.grpc.vfs.WatchedZone);
 
 export interface WatchEvent {
   /** The same from every node and for ever; a cursor, too. */
@@ -861,8 +879,19 @@ export interface WatchEvent {
   readonly entry: WatchedEntry | null;
   /** Before the change, when asked for and there was one. */
   readonly previous: WatchedEntry | null;
+  /** What the commit knew. */
+  readonly vectorClock: readonly ClockEntry[];
+  /** Content before the change; empty: none. */
+  readonly oldContentId: string;
 }
 export const WatchEvent: MessageCodec<WatchEvent> = messageCodec<WatchEvent>("nexus.grpc.vfs.WatchEvent", nexus.grpc.vfs.WatchEvent);
+
+/** What a commit knew of one writer: a zone by its log index, or a member of an eventual zone by its count of writes. */
+export interface ClockEntry {
+  readonly writer: string;
+  readonly count: number;
+}
+export const ClockEntry: MessageCodec<ClockEntry> = messageCodec<ClockEntry>("nexus.grpc.vfs.ClockEntry", nexus.grpc.vfs.ClockEntry);
 
 export interface WatchedEntry {
   readonly inode: number;

@@ -1,5 +1,5 @@
-import type { ConflictNotice } from "../federation/eventual-zones.js";
-import { type EventOrigin, FILE_EVENT_BIT, type FileEvent } from "./file-event.js";
+import type { ConflictNotice, ConflictVersion } from "../federation/eventual-zones.js";
+import { type EventOrigin, FILE_EVENT_BIT, type FileEvent, type VectorClock } from "./file-event.js";
 import { ObserverQueue } from "./observer-queue.js";
 import type { ObserverRegistry, ObserverTrouble } from "./observer-registry.js";
 
@@ -10,10 +10,13 @@ const QUEUE_NAME = "conflict events";
 /** Nobody's call: the kernel itself settled it. */
 const SYSTEM_USER = "system";
 
+/** Its clock is that of the writes. */
+type ConflictOrigin = Omit<EventOrigin, "vectorClock">;
+
 export interface ConflictEventsPorts {
   readonly observers: ObserverRegistry;
   readonly trouble: ObserverTrouble;
-  newOrigin(): EventOrigin;
+  newOrigin(): ConflictOrigin;
 }
 
 /**
@@ -46,7 +49,7 @@ export class ConflictEvents {
 }
 
 /** What stays is the entry's content, what lost the old one. */
-export function conflictEventOf({ zone, conflict }: ConflictNotice, origin: EventOrigin): FileEvent {
+export function conflictEventOf({ zone, conflict }: ConflictNotice, origin: ConflictOrigin): FileEvent {
   const { path, winner, loser } = conflict;
   return {
     ...origin,
@@ -55,6 +58,7 @@ export function conflictEventOf({ zone, conflict }: ConflictNotice, origin: Even
     zoneId: zone,
     zonePath: path,
     oldPath: null,
+    newPath: null,
     sizeBytes: winner?.sizeBytes ?? 0,
     contentId: winner?.contentId ?? null,
     oldContentId: loser.contentId,
@@ -64,5 +68,15 @@ export function conflictEventOf({ zone, conflict }: ConflictNotice, origin: Even
     userId: SYSTEM_USER,
     agentId: null,
     sequenceNumber: null,
+    vectorClock: clockOfConflict(loser, winner),
   };
+}
+
+/** Both writes: neither knew of the other. */
+function clockOfConflict(...sides: readonly (ConflictVersion | null)[]): VectorClock {
+  const clock: Record<string, number> = {};
+  for (const side of sides) {
+    if (side !== null && side.writeNumber > 0) clock[String(side.origin)] = side.writeNumber;
+  }
+  return clock;
 }

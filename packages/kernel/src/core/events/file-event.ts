@@ -1,4 +1,5 @@
 import {
+  type CommitToken,
   type ContentId,
   DT_DIR,
   DT_MOUNT,
@@ -41,6 +42,8 @@ export interface FileEvent {
   readonly timestampMs: number;
   /** file_rename: where the entry was. file_copy: what was copied. */
   readonly oldPath: string | null;
+  /** Where that went: `path`, of those two types; else null. */
+  readonly newPath: string | null;
   readonly sizeBytes: number;
   readonly contentId: ContentId | null;
   /** Content before the event; null when there was none. Of a conflict: the content that lost; it is still stored. */
@@ -51,14 +54,36 @@ export interface FileEvent {
   readonly isNew: boolean;
   readonly userId: string;
   readonly agentId: string | null;
-  /** Log index of the commit in its zone: orders the events of one zone. null: the zone keeps no log. */
+  /**
+   * Log index of the commit in its zone: orders the events of one zone. In an eventual zone: of those that one member
+   * took. null: the zone keeps no log.
+   */
   readonly sequenceNumber: number | null;
+  readonly vectorClock: VectorClock;
 }
+
+/**
+ * What the commit of an event knew, by writer. Of a strong zone: its log index by the zone's name; of two events the one
+ * with the smaller index came first. Of an eventual zone: the number of the write, by the life of the copy that took it,
+ * as in the version vectors its members compare; of a conflict, of both writes. Empty: not known.
+ */
+export type VectorClock = Readonly<Record<string, number>>;
 
 /** What an event is made with, beside what happened. */
 export interface EventOrigin {
   readonly eventId: string;
   readonly timestampMs: number;
+  /** What the commit knew, by the zone it was made in. */
+  readonly vectorClock: VectorClock;
+}
+
+/**
+ * The clock of a commit that was acknowledged with a token: in a strong zone everything up to its index; in an eventual
+ * one it is the write of that number (index) of one life of a member's copy (term).
+ */
+export function clockOfCommit(token: CommitToken | null, isEventual: boolean): VectorClock {
+  if (token === null) return {};
+  return { [isEventual ? String(token.term) : token.zoneId]: token.index };
 }
 
 /** The type of what a finished call did; null when it did nothing that is an event. */
@@ -113,6 +138,7 @@ export function fileEventOf(happened: PostHookEvent, origin: EventOrigin): FileE
     zoneId: entry.zoneId,
     zonePath: entry.path,
     oldPath: happened.targetPath === null ? null : happened.path,
+    newPath: happened.targetPath,
     sizeBytes: entry.sizeBytes,
     contentId: entry.contentId,
     oldContentId: previous?.contentId ?? null,

@@ -12,6 +12,8 @@ function event(type: FileEventType, path = "/a"): FileEvent {
     zonePath: path,
     timestampMs: 0,
     oldPath: null,
+    newPath: null,
+    vectorClock: {},
     sizeBytes: 0,
     contentId: null,
     oldContentId: null,

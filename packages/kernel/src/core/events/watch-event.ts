@@ -9,10 +9,7 @@ import type { FileEvent, FileEventType } from "./file-event.js";
  * write it is to its destination.
  */
 export interface WatchEvent
-  extends Omit<
-    FileEvent,
-    "eventId" | "userId" | "agentId" | "timestampMs" | "sequenceNumber" | "oldContentId"
-  > {
+  extends Omit<FileEvent, "eventId" | "userId" | "agentId" | "timestampMs" | "sequenceNumber"> {
   /** The same from every node and for ever. Also a cursor: a watch from it goes on after this event. */
   readonly eventId: string;
   /** Milliseconds since the epoch by the clock of the node that made the change; null where it recorded none. */
@@ -64,12 +61,15 @@ export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchE
     zonePath: change.path,
     timestampMs: change.timestampMs,
     oldPath: at.visibleOldPath,
+    newPath: at.visibleOldPath === null ? null : at.visiblePath,
     sizeBytes: entry.sizeBytes,
     contentId: entry.contentId,
+    oldContentId: previous?.contentId ?? null,
     version: entry.version,
     gen: entry.gen,
     isNew: previous === null,
     sequenceNumber: index,
+    vectorClock: { [at.zoneId]: index },
     entry,
     previous: at.withPrevious ? previous : null,
   };

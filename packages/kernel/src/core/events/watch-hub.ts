@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type IncarnationId, LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
 import { parentPath } from "@nexus/lib";
 import type { HistoryPosition, MetaStore } from "../../abc/meta-store.js";
@@ -14,6 +15,12 @@ export interface WatchInterest {
   /** It has seen everything up to here. */
   readonly position: HistoryPosition;
   sees(change: HistoryChange): boolean;
+}
+
+/** What a watch waits for in one zone. */
+export interface WatchedInterest {
+  readonly store: MetaStore;
+  readonly interest: WatchInterest;
 }
 
 /** How a wait ended: with everything for it until `through`, perhaps nothing, or it must look for itself. */
@@ -37,41 +44,92 @@ interface Waiter extends WatchInterest {
  * cursor and nothing else.
  */
 export class WatchHub {
-  readonly #maxWaiting: number;
+  readonly #maxWaits: number;
   readonly #zones = new Map<ZoneId, ZoneWatch>();
   #waiting = 0;
+  #zoneWaits = 0;
   #isClosed = false;
 
-  constructor(maxWaiting: number) {
-    this.#maxWaiting = maxWaiting;
+  /** `maxWaits`: zones that watches wait for, each watch counted once for each of its own. */
+  constructor(maxWaits: number) {
+    this.#maxWaits = maxWaits;
   }
 
+  /** Watches that wait. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Errors: RESOURCE_EXHAUSTED, CLOSED, CANCELLED. */
+  /** Zones they wait for: of a watch of several zones, each. */
+  get zoneWaits(): number {
+    return this.#zoneWaits;
+  }
+
+  /**
+   * Until one of the zones has something for the watch, or it must look for itself, or the time is up. Answers by
+   * position; null: nothing is known of that zone. Errors: RESOURCE_EXHAUSTED, CLOSED, CANCELLED.
+   */
   async wait(
-    store: MetaStore,
-    interest: WatchInterest,
+    zones: readonly WatchedInterest[],
     waitMs: number,
     signal: AbortSignal | null,
-  ): Promise<WatchWait> {
+  ): Promise<readonly (WatchWait | null)[]> {
     if (this.#isClosed) throw closed();
-    if (this.#waiting >= this.#maxWaiting) throw tooMany(this.#maxWaiting);
+    if (this.#zoneWaits + zones.length > this.#maxWaits) throw tooMany(this.#maxWaits);
     this.#waiting += 1;
+    this.#zoneWaits += zones.length;
     try {
-      const zone = this.#zoneOf(store, interest.position);
-      return await zone.wait(interest, waitMs, signal);
+      const [only] = zones;
+      if (only !== undefined && zones.length === 1) return [await this.#waitFor(only, waitMs, signal)];
+      return await this.#waitForFirst(zones, waitMs, signal);
     } finally {
       this.#waiting -= 1;
+      this.#zoneWaits -= zones.length;
     }
+  }
+
+  /** A mount came or went there: watches of directories above it may have another zone to tell of. */
+  mountChanged(zone: ZoneId, path: string): void {
+    this.#zones.get(zone)?.releaseAbove(path);
   }
 
   /** Wakes everybody; who waits again is refused CLOSED. */
   close(): void {
     this.#isClosed = true;
     for (const zone of [...this.#zones.values()]) zone.release();
+  }
+
+  #waitFor(
+    { store, interest }: WatchedInterest,
+    waitMs: number,
+    signal: AbortSignal | null,
+  ): Promise<WatchWait> {
+    return this.#zoneOf(store, interest.position).wait(interest, waitMs, signal);
+  }
+
+  async #waitForFirst(
+    zones: readonly WatchedInterest[],
+    waitMs: number,
+    signal: AbortSignal | null,
+  ): Promise<readonly (WatchWait | null)[]> {
+    const rest = new AbortController();
+    // One for each zone, which is no leak.
+    setMaxListeners(0, rest.signal);
+    const found: (WatchWait | null)[] = zones.map(() => null);
+    const waits = zones.map(async (zone, i) => {
+      found[i] = await this.#waitFor(zone, waitMs, rest.signal);
+    });
+    const cancel = (): void => rest.abort(signal?.reason);
+    signal?.addEventListener("abort", cancel, { once: true });
+    if (signal?.aborted === true) cancel();
+    try {
+      await Promise.race(waits);
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      rest.abort();
+      await Promise.allSettled(waits);
+    }
+    return found;
   }
 
   #zoneOf(store: MetaStore, position: HistoryPosition): ZoneWatch {
@@ -142,6 +200,14 @@ class ZoneWatch {
   release(): void {
     for (const waiters of [...this.#byBase.values()]) {
       for (const waiter of [...waiters]) waiter.end({ kind: "look" });
+    }
+  }
+
+  /** The same for those of directories above a path, or of that path. */
+  releaseAbove(path: string): void {
+    for (let base = path; ; base = parentPath(base)) {
+      for (const waiter of [...(this.#byBase.get(base) ?? [])]) waiter.end({ kind: "look" });
+      if (base === "/") return;
     }
   }
 
@@ -220,7 +286,7 @@ function closed(): NexusError {
 function tooMany(limit: number): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `${limit} watches wait on this node already`,
+    what: `watches wait for ${limit} zones on this node already (limit maxWaitingWatches)`,
     remedy: "watch fewer patterns, or go on from the cursor on another node",
     details: { limit },
   });

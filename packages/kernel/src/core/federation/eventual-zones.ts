@@ -1,5 +1,8 @@
 import type { ContentId, DirEntryType, NodeId, ZoneId } from "@nexus/contracts";
 
+/** `MetaStore.driver` of eventual zones. */
+export const EVENTUAL_DRIVER = "eventual";
+
 /** One of two versions of a path whose writers did not know of each other. */
 export interface ConflictVersion {
   /** The member that took the write. */
@@ -7,6 +10,9 @@ export interface ConflictVersion {
   /** Its hybrid clock: milliseconds, and a counter within them. */
   readonly stampMs: number;
   readonly stampCounter: number;
+  /** One life of that member's copy, and which of its writes this is; 0 where it is not known. */
+  readonly origin: number;
+  readonly writeNumber: number;
   /** null: the path was removed. */
   readonly entryType: DirEntryType | null;
   readonly contentId: ContentId | null;

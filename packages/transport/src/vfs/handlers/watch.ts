@@ -1,7 +1,7 @@
 import type { vfs } from "@nexus/contracts/wire";
 import { callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { consistencyFromWire } from "../../wire/requests.js";
-import { originalEventType, watchEventToWire, watchFromWire } from "../../wire/watch.js";
+import { originalEventType, watchEventToWire, watchedZoneToWire, watchFromWire } from "../../wire/watch.js";
 import type { VfsHandlerDeps } from "../deps.js";
 
 export type WatchHandlers = Pick<UnaryHandlers<typeof vfs.NexusVFSService>, "Watch">;
@@ -12,7 +12,7 @@ export function watchHandlers({ kernel }: VfsHandlerDeps): WatchHandlers {
     async Watch(request, call) {
       const wanted = { ...watchFromWire(request), waitMs: request.timeoutMs };
       const options = callOptions(call, consistencyFromWire(request));
-      const { events, cursor } = await kernel.sysWatch(wanted, call.context, options);
+      const { events, cursor, zones } = await kernel.sysWatch(wanted, call.context, options);
       const [first] = events;
       return {
         matched: first !== undefined,
@@ -20,6 +20,7 @@ export function watchHandlers({ kernel }: VfsHandlerDeps): WatchHandlers {
         eventType: first === undefined ? "" : originalEventType(first.type),
         events: events.map(watchEventToWire),
         cursor,
+        zones: zones.map(watchedZoneToWire),
       };
     },
   };

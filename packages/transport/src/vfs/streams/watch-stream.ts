@@ -1,11 +1,11 @@
 import type { handleServerStreamingCall } from "@grpc/grpc-js";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { WatchResult } from "@nexus/kernel";
+import { cursorAfter, type WatchResult } from "@nexus/kernel";
 import type { MessageWriter } from "../../grpc/flow.js";
 import { MIN_WATCH_MARK_MS, WATCH_BATCH_EVENTS } from "../../limits.js";
 import type { StreamDeps } from "../../server/stream-scope.js";
 import { consistencyFromWire } from "../../wire/requests.js";
-import { watchEventToWire, watchFromWire } from "../../wire/watch.js";
+import { watchEventToWire, watchedZoneToWire, watchFromWire } from "../../wire/watch.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { serveStream } from "./serve.js";
 
@@ -50,12 +50,20 @@ export function watchStreamHandler(
     );
 }
 
-/** Each batch ends with a place to go on from: the id of its last event, or the result's own cursor. */
-async function send(writer: MessageWriter<WatchBatch>, { events, cursor }: WatchResult): Promise<void> {
+/** Each batch ends with a place to go on from: behind its last event, or the result's own. */
+async function send(writer: MessageWriter<WatchBatch>, result: WatchResult): Promise<void> {
+  const { events, cursor, zones } = result;
   let start = 0;
   for (; events.length - start > WATCH_BATCH_EVENTS; start += WATCH_BATCH_EVENTS) {
     const part = events.slice(start, start + WATCH_BATCH_EVENTS);
-    await writer.write({ events: part.map(watchEventToWire), cursor: part.at(-1)?.eventId ?? cursor });
+    await writer.write({
+      events: part.map(watchEventToWire),
+      cursor: cursorAfter(result, start + part.length),
+    });
   }
-  await writer.write({ events: events.slice(start).map(watchEventToWire), cursor });
+  await writer.write({
+    events: events.slice(start).map(watchEventToWire),
+    cursor,
+    zones: zones.map(watchedZoneToWire),
+  });
 }

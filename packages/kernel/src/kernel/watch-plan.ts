@@ -1,0 +1,88 @@
+import { NexusError } from "@nexus/contracts";
+import { compileGlob, type Glob, hangPath } from "@nexus/lib";
+import type { HistoryPosition } from "../abc/meta-store.js";
+import { FILE_EVENT_BIT } from "../core/events/file-event.js";
+import { typeOfChange, type WatchEvent, watchEventOf } from "../core/events/watch-event.js";
+import type { HistoryChange } from "../core/namespace/history-record.js";
+import type { Route } from "../core/router/vfs-router.js";
+import type { WatchRequest } from "./api.js";
+import type { Call } from "./call.js";
+import type { KernelParts } from "./parts.js";
+import { isAllowed } from "./pipeline.js";
+import { encodeEventId } from "./watch-cursor.js";
+
+/** What is asked for, whatever zones it leads into. */
+export interface WatchPlan {
+  readonly request: WatchRequest;
+  readonly glob: Glob;
+}
+
+/** Errors: INVALID_ARGUMENT, INVALID_PATH. */
+export function planWatch(request: WatchRequest): WatchPlan {
+  const { pattern, recursive, mask, waitMs } = request;
+  if (!pattern.startsWith("/"))
+    throw invalid(`glob ${JSON.stringify(pattern)} is not absolute`, "start it with /");
+  if (!Number.isInteger(mask) || mask < 1) throw invalid(`mask ${mask} names no event`, "add up event bits");
+  if (!Number.isFinite(waitMs) || waitMs < 0)
+    throw invalid(`a wait of ${waitMs} ms`, "give milliseconds from 0");
+  return { request, glob: compileGlob(recursive ? `${pattern}/**` : pattern) };
+}
+
+/** Whether a change is one of what the pattern and the mask ask for. Who asks does not matter yet. */
+export function sees({ request, glob }: WatchPlan, { visibleRoot }: Route, change: HistoryChange): boolean {
+  if ((request.mask & FILE_EVENT_BIT[typeOfChange(change)]) === 0) return false;
+  const path = hangPath(visibleRoot, change.path);
+  if (glob.matches(path)) return true;
+  if (change.oldPath === null) return false;
+  const oldPath = hangPath(visibleRoot, change.oldPath);
+  // With a directory moves what is below it.
+  return glob.matches(oldPath) || glob.canMatchBelow(path) || glob.canMatchBelow(oldPath);
+}
+
+/** What the caller is told of changes in one zone, in their order. */
+export async function eventsOf(
+  parts: KernelParts,
+  call: Call,
+  plan: WatchPlan,
+  route: Route,
+  changes: readonly HistoryChange[],
+  { incarnation }: HistoryPosition,
+): Promise<readonly WatchEvent[]> {
+  const events: WatchEvent[] = [];
+  const { zoneId, visibleRoot } = route;
+  const { withPrevious } = plan.request;
+  for (const change of changes) {
+    if (!sees(plan, route, change)) continue;
+    const allowed = await visibleTo(parts, call, route, change);
+    // What the caller may not read of a move can make it another change.
+    if (allowed === null || !sees(plan, route, allowed)) continue;
+    const visiblePath = hangPath(visibleRoot, allowed.path);
+    const visibleOldPath = allowed.oldPath === null ? null : hangPath(visibleRoot, allowed.oldPath);
+    const eventId = encodeEventId(zoneId, incarnation, change);
+    events.push(watchEventOf(allowed, { eventId, zoneId, visiblePath, visibleOldPath, withPrevious }));
+  }
+  return events;
+}
+
+/**
+ * The change as far as the caller may read: an entry moved out of its sight went, one moved into it has no past.
+ */
+async function visibleTo(
+  parts: KernelParts,
+  call: Call,
+  { zoneId, visibleRoot }: Route,
+  change: HistoryChange,
+): Promise<HistoryChange | null> {
+  const may = (path: string): Promise<boolean> =>
+    isAllowed(parts, call, "READ", parts.router.route(zoneId, path, true, visibleRoot));
+  const { path, oldPath } = change;
+  const mayNow = await may(path);
+  if (oldPath === null) return mayNow ? change : null;
+  const mayBefore = await may(oldPath);
+  if (mayNow) return mayBefore ? change : { ...change, oldPath: null };
+  return mayBefore ? { ...change, kind: "removed", path: oldPath, oldPath: null } : null;
+}
+
+function invalid(what: string, remedy: string): NexusError {
+  return new NexusError({ code: "INVALID_ARGUMENT", what, remedy });
+}

@@ -5,6 +5,9 @@ import type { NodeProcess } from "./harness/node-process.js";
 import { PATIENCE_MS, until } from "./harness/wait.js";
 
 const MESSAGES = 200;
+/** Below what a stream retains, and many segments. */
+const LONG_MESSAGES = 192;
+const MESSAGE_KIB = 64;
 const CALL = { timeoutMs: PATIENCE_MS };
 const WAIT = { ...CALL, waitMs: 2_000 };
 const text = (data: Uint8Array): string => new TextDecoder().decode(data);
@@ -87,4 +90,42 @@ describe("pipes and streams of three daemons", { timeout: 3 * PATIENCE_MS }, () 
     const { groups, endOffset } = await back.stream("/log").status(CALL);
     expect(groups).toEqual([{ name: "audit", offset: endOffset }]);
   });
+
+  it("kill -9 while old messages become content: every one is read back, at every node", async () => {
+    const { leader, others } = await byRole();
+    const [one, two] = others as [NodeProcess, NodeProcess];
+    await using writer = await cluster.connect([one]);
+    const log = await writer.createStream("/long");
+    const padding = "x".repeat(MESSAGE_KIB * 1024);
+    for (let i = 0; i < LONG_MESSAGES; i += 1) {
+      if (i === LONG_MESSAGES / 2) await leader.kill();
+      await log.append(`${i} ${padding}`, CALL);
+    }
+    leader.start();
+    await leader.ready();
+    await cluster.settled();
+    // At least three quarters of it: what is left is the newest of the stream.
+    const sealedBytes = LONG_MESSAGES * MESSAGE_KIB * 1024 * 0.75;
+    for (const node of [leader, one, two]) {
+      await until("the segments are here", async () => {
+        const page = await node.metrics();
+        const missing = valueOf(page, "nexus_stream_segments_missing");
+        return missing === 0 && valueOf(page, "nexus_stream_sealed_bytes") >= sealedBytes ? true : undefined;
+      });
+      await using fs = await cluster.connect([node]);
+      const numbers: number[] = [];
+      for (let offset = 0; numbers.length < LONG_MESSAGES; ) {
+        const slice = await fs.stream("/long").read({ ...CALL, offset, maxMessages: 256 });
+        numbers.push(...slice.messages.map(({ data }) => Number.parseInt(text(data), 10)));
+        offset = slice.nextOffset;
+      }
+      expect(numbers).toEqual(Array.from({ length: LONG_MESSAGES }, (_, i) => i));
+    }
+  });
 });
+
+/** Of zone root. */
+function valueOf(page: string, name: string): number {
+  const line = page.split("\n").find((each) => each.startsWith(`${name}{zone="root"`));
+  return Number(line?.split(" ").at(-1));
+}

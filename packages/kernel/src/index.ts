@@ -69,6 +69,7 @@ export * from "./core/namespace/index.js";
 export * from "./core/namespace/meta-transaction.js";
 export {
   GRANTS_ONLY,
+  type GrantChange,
   type Permission,
   type PermissionDecision,
   type PermissionProvider,

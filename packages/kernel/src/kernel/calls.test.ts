@@ -4,6 +4,7 @@ import { GRANTS_ONLY } from "../core/permissions/types.js";
 import {
   ADMIN,
   ANN,
+  caller,
   kernelFixture,
   listed,
   OPTIONS,
@@ -39,7 +40,7 @@ describe("the order of a call", () => {
     await kernel.write(writing("/a", "x"), ANN, OPTIONS);
     expect(order).toEqual(["gate WRITE", "pre write", "put", "commit", "post write 1"]);
     order.length = 0;
-    await kernel.sysRead(reading("/a"), ANN, OPTIONS);
+    await kernel.sysRead(reading("/a"), caller({ userId: "bob" }), OPTIONS);
     expect(order).toEqual(["gate READ", "pre read", "read"]);
   });
 

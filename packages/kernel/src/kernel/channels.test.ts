@@ -188,7 +188,9 @@ describe("the way of a call", () => {
     const refused = { allowed: false, reason: "told so" } as const;
     const check = (_: unknown, permission: string) => (denied.has(permission) ? refused : allowed);
     fixture = kernelFixture({ permissions: { check } });
-    await make("/p", DT_PIPE);
+    // Somebody else's: who owns it needs no leave.
+    const pipe = { entryType: DT_PIPE, io: { ioProfile: "memory" } } as const;
+    await fixture.kernel.sysSetattr(setting("/p", pipe), ADMIN, OPTIONS);
     await push("/p", "x");
     denied.add("WRITE");
     expect((await refusalOf(push("/p", "y"))).code).toBe("PERMISSION_DENIED");

@@ -40,7 +40,7 @@ async function reading<T>(
   permission: Permission = "READ",
 ): Promise<T> {
   const { route } = found;
-  await authorize(parts, call, permission, route);
+  await authorize(parts, call, permission, route, found.entry);
   return intercept(parts, call, { operation: "read", route, target: null }, work, null);
 }
 
@@ -52,7 +52,7 @@ async function writing<T extends ChannelWriteResult>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { route } = found;
-  await authorize(parts, call, "WRITE", route);
+  await authorize(parts, call, "WRITE", route, found.entry);
   if (takesRoom(found)) parts.growth.admit(0);
   return intercept(parts, call, { operation: "write", route, target: null }, work, ({ entry, token }) => ({
     entry,
@@ -129,7 +129,7 @@ export async function streamCommit(
   const { path, group, offset, expectedOffset } = request;
   const found = await findChannel(parts, call, path);
   const stream = requireStream(found);
-  await authorize(parts, call, "READ", found.route);
+  await authorize(parts, call, "READ", found.route, found.entry);
   await stream.commitCursor({ group, offset, expectedOffset }, waitOptions(call, found.route, 0));
 }
 
@@ -140,13 +140,13 @@ export async function streamRemoveGroup(
 ): Promise<boolean> {
   const found = await findChannel(parts, call, path);
   const stream = requireStream(found);
-  await authorize(parts, call, "WRITE", found.route);
+  await authorize(parts, call, "WRITE", found.route, found.entry);
   return stream.removeGroup(group, waitOptions(call, found.route, 0));
 }
 
 export async function channelClose(parts: KernelParts, call: Call, path: string): Promise<void> {
   const found = await findChannel(parts, call, path);
-  await authorize(parts, call, "WRITE", found.route);
+  await authorize(parts, call, "WRITE", found.route, found.entry);
   const { channel } = found;
   const options = waitOptions(call, found.route, 0);
   await (channel.kind === "pipe" ? channel.pipe.close(options) : channel.stream.close(options));
@@ -154,7 +154,7 @@ export async function channelClose(parts: KernelParts, call: Call, path: string)
 
 export async function channelStatus(parts: KernelParts, call: Call, path: string): Promise<ChannelStatus> {
   const found = await findChannel(parts, call, path);
-  await authorize(parts, call, "TRAVERSE", found.route);
+  await authorize(parts, call, "TRAVERSE", found.route, found.entry);
   return statusOf(call, found);
 }
 

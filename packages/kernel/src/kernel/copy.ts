@@ -18,7 +18,7 @@ import type { WritePlan } from "./write-plan.js";
 export async function copy(parts: KernelParts, call: Call, request: CopyRequest): Promise<CopyResult> {
   const source = await follow(parts, call, request.from, (route) => call.pinnedReadOptions(route.zoneId));
   const target = placeOfRow(parts, call, request.to);
-  await authorize(parts, call, "READ", source.route);
+  await authorize(parts, call, "READ", source.route, source.entry);
   await authorize(parts, call, "WRITE", target);
   const { result } = await intercept(
     parts,

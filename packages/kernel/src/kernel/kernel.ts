@@ -26,6 +26,7 @@ import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
 import { readdir } from "./list.js";
 import { extendLock, holdLock, listLocks, lock, lockOrFail, unlock } from "./lock.js";
+import { followGrants } from "./moved-grants.js";
 import type { KernelOptions } from "./options.js";
 import { buildParts, type KernelParts } from "./parts.js";
 import { readBuffered, readStream } from "./read.js";
@@ -94,6 +95,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
       coordinator.onMountChange((change) => this.#onMountChange(change)),
       coordinator.onConflict((notice) => conflicts.onConflict(notice)),
       () => conflicts.close(),
+      followGrants(this.#parts, options.permissions),
     ];
   }
 

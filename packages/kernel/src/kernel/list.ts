@@ -37,7 +37,7 @@ export async function openDirectory(
   readOptionsOf: ReadOptionsOf,
 ): Promise<Route> {
   const { route, entry } = await follow(parts, call, path, readOptionsOf);
-  await authorize(parts, call, "READ", route);
+  await authorize(parts, call, "READ", route, entry);
   if (entry === null) throw notFound(route);
   requireDirectory(route, entry);
   return route;
@@ -71,15 +71,20 @@ export async function listPage(
     // Rows of the system lie below; what is shown there is made by resolvers.
     if (entry.path === SYSTEM_ROOT) continue;
     const child = childRoute(parts, route, entry);
-    if (await mayTraverse(parts, call, child)) entries.push(toStat(entry, child.visiblePath));
+    if (await mayTraverse(parts, call, child, entry)) entries.push(toStat(entry, child.visiblePath));
   }
   return { entries, nextCursor: listed.nextCursor };
 }
 
 /** Most entries are decided by the cascade at once; only the provider's take a step of their own. */
-function mayTraverse(parts: KernelParts, call: Call, route: Route): boolean | Promise<boolean> {
-  const decided = parts.gate.decideNow(call.context, "TRAVERSE", route);
-  return decided === "undecided" ? isAllowed(parts, call, "TRAVERSE", route) : decided === "allow";
+function mayTraverse(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  entry: FileMetadata,
+): boolean | Promise<boolean> {
+  const decided = parts.gate.decideNow(call.context, "TRAVERSE", route, entry.ownerId);
+  return decided === "undecided" ? isAllowed(parts, call, "TRAVERSE", route, entry) : decided === "allow";
 }
 
 /** The row of a child, mounts not crossed. */

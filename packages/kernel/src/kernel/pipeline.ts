@@ -8,6 +8,7 @@ import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { grows } from "./growth.js";
+import { forgetMovedGrants } from "./moved-grants.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { refuseVirtual } from "./virtual-path.js";
 
@@ -21,14 +22,18 @@ import { refuseVirtual } from "./virtual-path.js";
  * there; observers (OBSERVE) are told behind the post hooks.
  */
 
-/** Errors: PERMISSION_DENIED, DEADLINE_EXCEEDED (the provider does not answer), READ_ONLY (a virtual path). */
+/**
+ * `entry`: the row at the route where the call has it, null when nothing is there; absent: not known. Errors:
+ * PERMISSION_DENIED, DEADLINE_EXCEEDED (the provider does not answer), READ_ONLY (a virtual path).
+ */
 export async function authorize(
   parts: KernelParts,
   call: Call,
   permission: Permission,
   route: Route,
+  entry?: FileMetadata | null,
 ): Promise<void> {
-  await passGate(parts, call, permission, route);
+  await passGate(parts, call, permission, route, entry);
   if (permission === "WRITE") refuseVirtual(parts, route);
 }
 
@@ -38,23 +43,45 @@ export async function passGate(
   call: Call,
   permission: Permission,
   route: Route,
+  entry?: FileMetadata | null,
 ): Promise<void> {
   // Most questions are answered without waiting; only the provider's need a timer.
-  if (parts.gate.decideNow(call.context, permission, route) === "allow") return;
+  const decided = parts.gate.decideNow(call.context, permission, route, entry?.ownerId);
+  if (decided === "allow") return;
+  const owner = decided === "undecided" ? await ownerOf(parts, call, route, entry) : null;
   await call.within(`checking ${permission} of ${route.visiblePath}`, () =>
-    parts.gate.require(call.context, permission, route),
+    parts.gate.require(call.context, permission, route, owner),
   );
 }
 
+/**
+ * Whose the row is that a question is about. A call that has the row passes it; for others it is looked up in what this
+ * node has applied, and only when nothing but the owner and the provider is left to decide.
+ */
+async function ownerOf(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  entry: FileMetadata | null | undefined,
+): Promise<string | null> {
+  if (entry !== undefined) return entry?.ownerId ?? null;
+  const row = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.localReadOptions());
+  return row?.ownerId ?? null;
+}
+
 /** `authorize` as a question. */
-export function isAllowed(
+export async function isAllowed(
   parts: KernelParts,
   call: Call,
   permission: Permission,
   route: Route,
+  entry?: FileMetadata | null,
 ): Promise<boolean> {
+  const decided = parts.gate.decideNow(call.context, permission, route, entry?.ownerId);
+  if (decided !== "undecided") return decided === "allow";
+  const owner = await ownerOf(parts, call, route, entry);
   return call.within(`checking ${permission} of ${route.visiblePath}`, () =>
-    parts.gate.allows(call.context, permission, route),
+    parts.gate.allows(call.context, permission, route, owner),
   );
 }
 
@@ -185,7 +212,10 @@ export async function commit(
   mutations: readonly Mutation[],
 ): Promise<CommitResult> {
   requireRoom(parts, mutations);
-  const result = await metaStoreOf(parts, route.zoneId).commit(mutations, call.writeOptions());
+  const store = metaStoreOf(parts, route.zoneId);
+  const result = await store
+    .commit(mutations, call.writeOptions())
+    .finally(() => forgetMovedGrants(parts, route.zoneId, mutations));
   parts.memoryChannels.onCommitted(route.zoneId, mutations, result.outcomes);
   return result;
 }

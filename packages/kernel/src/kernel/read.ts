@@ -61,7 +61,7 @@ async function withOpenFile<T>(
   readOptionsOf: ReadOptionsOf,
   use: (file: OpenFile) => Promise<T>,
 ): Promise<T> {
-  await authorize(parts, call, "READ", route);
+  await authorize(parts, call, "READ", route, found);
   const work = (): Promise<T> =>
     withIoLocks(parts, call, "shared", [route], async () => {
       // Content-addressed bytes cannot change under a reader; path-addressed ones are looked at in the lock.

@@ -99,7 +99,7 @@ export async function getXattrs(
   path: string,
 ): Promise<Readonly<Record<string, string>>> {
   const { route, entry } = await follow(parts, call, path, (each) => call.readOptions(each.zoneId));
-  await authorize(parts, call, "READ", route);
+  await authorize(parts, call, "READ", route, entry);
   if (entry === null) throw notFound(route);
   return entry.xattrs;
 }

@@ -22,8 +22,8 @@ export async function stat(
   const route = placeOfRow(parts, call, path);
   const virtual = await virtualAt(parts, call, "TRAVERSE", route);
   if (virtual !== null) return toStat(await virtualEntry(parts, call, virtual), route.visiblePath);
-  await authorize(parts, call, "TRAVERSE", route);
   const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
+  await authorize(parts, call, "TRAVERSE", route, entry);
   if (entry === null) throw notFound(route);
   const found = await withChannel(parts, call, route, entry);
   return include.lock ? { ...found, lock: await lockAt(parts, call, route) } : found;

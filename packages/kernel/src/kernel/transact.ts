@@ -17,6 +17,7 @@ import type {
 } from "./api.js";
 import type { Call } from "./call.js";
 import { stage } from "./content.js";
+import { forgetMovedGrants } from "./moved-grants.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, beginInterception, type Effect, type Interception, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval } from "./removal.js";
@@ -181,7 +182,9 @@ async function apply(
   for (const step of steps) mutations.push(await mutationOf(parts, call, step));
   const locks = parts.coordinator.locksForZone(home.zoneId).view;
   const result = await withIoLocks(parts, call, "exclusive", steps.flatMap(placesOf), () =>
-    metaStoreOf(parts, home.zoneId).transact({ compares, mutations }, { ...call.writeOptions(), locks }),
+    metaStoreOf(parts, home.zoneId)
+      .transact({ compares, mutations }, { ...call.writeOptions(), locks })
+      .finally(() => forgetMovedGrants(parts, home.zoneId, mutations)),
   );
   if (result.kind === "committed") parts.memoryChannels.onCommitted(home.zoneId, mutations, result.outcomes);
   return toResult(result, steps);

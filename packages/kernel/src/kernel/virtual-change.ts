@@ -56,7 +56,7 @@ async function change(
   const match = resolverOf(parts, route);
   if (match === null) throw notFound(route);
   const { resolver, wildcards } = match;
-  await passGate(parts, call, "WRITE", route);
+  await passGate(parts, call, "WRITE", route, null);
   if (resolver.change === undefined) throw readOnly(route, resolver.name);
   validate();
   if (resolver.hold !== undefined) call.atEnd(resolver.hold());

@@ -31,7 +31,7 @@ export async function virtualAt(
 ): Promise<Virtual | null> {
   const match = resolverOf(parts, route);
   if (match === null) return null;
-  await authorize(parts, call, permission, route);
+  await authorize(parts, call, permission, route, null);
   const { resolver, wildcards } = match;
   const path = virtualPathOf(route);
   if (resolver.hold !== undefined) call.atEnd(resolver.hold());

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
-import { ANN, kernelFixture, OPTIONS } from "../testing/kernel-fixture.js";
+import { ANN, caller, kernelFixture, OPTIONS } from "../testing/kernel-fixture.js";
 import { put } from "../testing/mutations.js";
 import type { WatchResult } from "./api.js";
 
@@ -86,7 +86,9 @@ describe("a running watch", () => {
           : { allowed: false, reason: "the grant was taken back" },
     };
     const { kernel, root } = kernelFixture({ permissions, limits: { watchProgressMs: 20 } });
-    const results = kernel.watch(watched("/**"), ANN, OPTIONS)[Symbol.asyncIterator]();
+    // Not the owner of what is put, who needs no grant.
+    const bob = caller({ userId: "bob" });
+    const results = kernel.watch(watched("/**"), bob, OPTIONS)[Symbol.asyncIterator]();
     await results.next();
     root.applyNow([put("/seen")]);
     expect(told((await results.next()).value as WatchResult)).toEqual(["file_write /seen"]);

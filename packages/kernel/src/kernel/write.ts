@@ -23,7 +23,7 @@ export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan)
 async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: Found): Promise<WriteResult> {
   if (isChannel(found.entry)) return writeMessage(parts, call, plan, found);
   const { route } = found;
-  await authorize(parts, call, "WRITE", route);
+  await authorize(parts, call, "WRITE", route, found.entry);
   return intercept(
     parts,
     call,

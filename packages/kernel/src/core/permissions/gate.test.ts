@@ -54,6 +54,7 @@ describe("the cascade", () => {
       "lease",
       "admin",
       "zone grant",
+      "owner",
     ]);
   });
 
@@ -124,6 +125,20 @@ describe("the cascade", () => {
     expect(await allowed(gate, granted("other", "rw"), "READ")).toBe(false);
   });
 
+  it("owner: whose the row is may read, write and traverse it, and the provider is not asked", async () => {
+    const { asked, provider } = asking(no);
+    const { gate } = gateWith(provider);
+    for (const permission of ["READ", "WRITE", "TRAVERSE"] as const) {
+      expect(await gate.allows(ANN, permission, at("/f"), "ann")).toBe(true);
+      await gate.require(ANN, permission, at("/f"), "ann");
+    }
+    expect(asked).toEqual([]);
+    for (const owner of ["bob", "", null])
+      expect(await gate.allows(ANN, "READ", at("/f"), owner)).toBe(false);
+    expect(await gate.allows(caller({ userId: "" }), "READ", at("/f"), "")).toBe(false);
+    expect(await gate.allows(ANN, "READ", at("/__sys__/f"), "ann")).toBe(false);
+  });
+
   it("provider: decides the rest, and its silence is not a yes", async () => {
     expect(await allowed(gateWith(asking(yes).provider).gate, ANN, "WRITE")).toBe(true);
     expect(await allowed(gateWith(asking(no).provider).gate, ANN, "WRITE")).toBe(false);
@@ -131,6 +146,85 @@ describe("the cascade", () => {
     const broken = gateWith({ check: () => Promise.reject(new Error("no answer")) }).gate;
     await expect(broken.require(ANN, "READ", at("/f"))).rejects.toThrow("no answer");
     await expect(broken.allows(ANN, "READ", at("/f"))).rejects.toThrow("no answer");
+  });
+});
+
+describe("leases against changes of grants", () => {
+  const leased = () => {
+    const { asked, provider } = asking({ allowed: true, covers: "subtree", leaseMs: 1_000 });
+    const { gate, leases } = gateWith(provider);
+    const asks = async (path: string): Promise<boolean> => {
+      const before = asked.length;
+      await gate.require(ANN, "READ", at(path));
+      return asked.length > before;
+    };
+    return { leases, asks };
+  };
+
+  it("end at the path of the change and below it, those inherited from above included, and nowhere else", async () => {
+    const { leases, asks } = leased();
+    expect([await asks("/d"), await asks("/e"), await asks("/d/x/y")]).toEqual([true, true, false]);
+    leases.revoke(team, "/d/x");
+    expect([await asks("/d/z"), await asks("/e"), await asks("/dd")]).toEqual([false, false, true]);
+    expect([await asks("/d/x"), await asks("/d/x/y")]).toEqual([true, false]);
+    leases.revoke(team, "/d");
+    expect([await asks("/d/x/y"), await asks("/e/f")]).toEqual([true, false]);
+    leases.revoke("other" as ZoneId, "/");
+    expect(await asks("/e/f")).toBe(false);
+    leases.clear();
+    expect([await asks("/e/f"), await asks("/e/f")]).toEqual([true, false]);
+  });
+
+  it("end however many changes there are: beyond the bound all of them do", async () => {
+    const { leases, asks } = leased();
+    await asks("/d");
+    for (let i = 0; i < 10; i += 1) leases.revoke(team, `/other/${i}`);
+    expect(await asks("/d")).toBe(false);
+    leases.revoke(team, "/other/11");
+    expect(await asks("/d")).toBe(true);
+  });
+
+  it("are not made of an answer from before the change, however late it comes", async () => {
+    const answers: ((decision: PermissionDecision) => void)[] = [];
+    const { gate, leases } = gateWith({ check: () => new Promise((resolve) => answers.push(resolve)) });
+    const decision = { allowed: true, covers: "path", leaseMs: 1_000 } as const;
+    for (const change of [() => leases.revoke(team, "/"), () => leases.clear()]) {
+      const asking = gate.require(ANN, "READ", at("/f"));
+      change();
+      answers.pop()?.(decision);
+      await asking;
+      expect(leases.holds(ANN, "READ", team, "/f")).toBe(false);
+    }
+    const asking = gate.require(ANN, "READ", at("/f"));
+    answers.pop()?.(decision);
+    await asking;
+    expect(leases.holds(ANN, "READ", team, "/f")).toBe(true);
+  });
+});
+
+describe("a node out of contact with what knows the grants", () => {
+  it("allows what it was told for as long as the lease runs, from when it asked, and nothing after", async () => {
+    let now = 0;
+    let isReachable = true;
+    const { gate } = gateWith(
+      {
+        check: async () => {
+          if (!isReachable) throw new Error("no answer");
+          now += 10;
+          return { allowed: true, covers: "subtree", leaseMs: 100 };
+        },
+      },
+      () => now,
+    );
+    await gate.require(ANN, "READ", at("/d"));
+    isReachable = false;
+    now = 99;
+    expect(await gate.allows(ANN, "READ", at("/d/e"))).toBe(true);
+    now = 100;
+    await expect(gate.allows(ANN, "READ", at("/d/e"))).rejects.toThrow("no answer");
+    await expect(gate.require(ANN, "READ", at("/d"))).rejects.toThrow("no answer");
+    isReachable = true;
+    expect(await gate.allows(ANN, "READ", at("/d"))).toBe(true);
   });
 });
 

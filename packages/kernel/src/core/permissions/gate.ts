@@ -12,6 +12,8 @@ interface Question {
   readonly context: OperationContext;
   readonly permission: Permission;
   readonly target: PermissionTarget;
+  /** Whose the row at the target is, as far as the caller of the gate knows; null: nobody's, there is none, or unknown. */
+  readonly ownerId: string | null;
 }
 
 type Verdict = "allow" | "deny" | "undecided";
@@ -56,6 +58,11 @@ export const PERMISSION_CASCADE: readonly Step[] = [
         ? "allow"
         : "undecided",
   },
+  {
+    name: "owner",
+    decide: ({ context, ownerId }) =>
+      ownerId !== null && ownerId !== "" && ownerId === context.userId ? "allow" : "undecided",
+  },
 ];
 
 /** Decides whether a caller may do what it asks. One gate a kernel; every call passes it. */
@@ -67,11 +74,16 @@ export class PermissionGate {
   }
 
   /** Errors: PERMISSION_DENIED, and whatever the provider fails with: an unanswered question is not a yes. */
-  async require(context: OperationContext, permission: Permission, target: PermissionTarget): Promise<void> {
-    const decided = this.decideNow(context, permission, target);
+  async require(
+    context: OperationContext,
+    permission: Permission,
+    target: PermissionTarget,
+    ownerId: string | null = null,
+  ): Promise<void> {
+    const decided = this.decideNow(context, permission, target, ownerId);
     if (decided === "allow") return;
     if (decided === "deny") throw denied(context, permission, target, "it is reserved for the system");
-    const reason = await this.#askProvider({ context, permission, target });
+    const reason = await this.#askProvider(context, permission, target);
     if (reason !== null) throw denied(context, permission, target, reason);
   }
 
@@ -80,10 +92,11 @@ export class PermissionGate {
     context: OperationContext,
     permission: Permission,
     target: PermissionTarget,
+    ownerId: string | null = null,
   ): Promise<boolean> {
-    const decided = this.decideNow(context, permission, target);
+    const decided = this.decideNow(context, permission, target, ownerId);
     if (decided !== "undecided") return decided === "allow";
-    return (await this.#askProvider({ context, permission, target })) === null;
+    return (await this.#askProvider(context, permission, target)) === null;
   }
 
   /** Administration: mounts. Errors: PERMISSION_DENIED. */
@@ -97,8 +110,13 @@ export class PermissionGate {
   }
 
   /** The steps that need no waiting. */
-  decideNow(context: OperationContext, permission: Permission, target: PermissionTarget): Verdict {
-    const question = { context, permission, target };
+  decideNow(
+    context: OperationContext,
+    permission: Permission,
+    target: PermissionTarget,
+    ownerId: string | null = null,
+  ): Verdict {
+    const question = { context, permission, target, ownerId };
     for (const step of PERMISSION_CASCADE) {
       const verdict = step.decide(question, this.#parts);
       if (verdict !== "undecided") return verdict;
@@ -107,13 +125,22 @@ export class PermissionGate {
   }
 
   /** null: allowed; else why not. */
-  async #askProvider({ context, permission, target }: Question): Promise<string | null> {
+  async #askProvider(
+    context: OperationContext,
+    permission: Permission,
+    target: PermissionTarget,
+  ): Promise<string | null> {
     const { provider, leases } = this.#parts;
     if (provider === null) return "there is nobody to ask";
-    const decision = await provider.check(context, permission, target);
-    if (!decision.allowed) return decision.reason;
-    leases.grant(context, permission, target.zoneId, target.zonePath, decision);
-    return null;
+    const asked = leases.ask();
+    try {
+      const decision = await provider.check(context, permission, target);
+      if (!decision.allowed) return decision.reason;
+      leases.grant(context, permission, target.zoneId, target.zonePath, decision, asked);
+      return null;
+    } finally {
+      asked.done();
+    }
   }
 }
 

@@ -21,13 +21,27 @@ export type PermissionDecision =
     }
   | { readonly allowed: false; readonly reason: string };
 
-/** The replaceable part of the gate. Asked only when nothing before it in the cascade decided. */
+/** What a change of grants is about: every decision, or those for a path and everything below it. */
+export type GrantChange =
+  | { readonly kind: "all" }
+  | { readonly kind: "subtree"; readonly zoneId: ZoneId; readonly zonePath: string };
+
+/**
+ * The replaceable part of the gate. Asked only when nothing before it in the cascade decided. One that cannot find out,
+ * because what it asks is not reached, fails or answers no: what it said before holds until its leases end, and not
+ * longer. The node counts a lease from the moment it asked, on a clock that nobody sets.
+ */
 export interface PermissionProvider {
   check(
     context: OperationContext,
     permission: Permission,
     target: PermissionTarget,
   ): Promise<PermissionDecision> | PermissionDecision;
+  /**
+   * Calls the listener where a change of grants is applied on this node, before the change can be seen; the function
+   * returned ends it. Absent: grants change only by leases running out.
+   */
+  onChange?(listener: (change: GrantChange) => void): () => void;
 }
 
 /** Default deny: only system, administrators and zone grants pass. For nodes that listen. */

@@ -37,6 +37,8 @@ export class PeerLink {
   #dialing: AbortController | null = null;
   #redial: NodeJS.Timeout | null = null;
   #isPumpScheduled = false;
+  /** Waiting bytes as the metrics have them. */
+  #reportedBytes = 0;
   #isOverflowing = false;
   #isClosed = false;
 
@@ -151,7 +153,7 @@ export class PeerLink {
 
   #deliver(messages: readonly PeerMessage[]): void {
     const { metrics, node } = this.#options;
-    for (const message of messages) metrics.bytesMoved("peer", "in", message.bytes.length);
+    metrics.bytesMoved("peer", "in", bytesOf(messages));
     this.#options.onMessages(node, messages);
   }
 
@@ -236,11 +238,11 @@ export class PeerLink {
     this.#redial = null;
   }
 
-  /** Messages of one turn of the event loop share frames. */
+  /** Messages sent in one go share frames: replicas do the work of a turn of the event loop together. */
   #schedulePump(): void {
     if (this.#isPumpScheduled) return;
     this.#isPumpScheduled = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isPumpScheduled = false;
       this.#pump();
     });
@@ -251,12 +253,18 @@ export class PeerLink {
     while (this.#stream !== null && this.#stream.framesInFlight < limits.framesInFlight) {
       const frame = this.#queue.takeFrame();
       if (frame.length === 0) break;
-      for (const message of frame) metrics.bytesMoved("peer", "out", message.bytes.length);
+      metrics.bytesMoved("peer", "out", bytesOf(frame));
       this.#stream.send(frame);
       this.#isOverflowing = false;
     }
+    if (this.#queue.bytes === this.#reportedBytes) return;
+    this.#reportedBytes = this.#queue.bytes;
     metrics.peerQueue(node, this.#queue.messages, this.#queue.bytes);
   }
+}
+
+function bytesOf(messages: readonly PeerMessage[]): number {
+  return messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
 function wrongNode(address: string, expected: NodeId, actual: NodeId): NexusError {

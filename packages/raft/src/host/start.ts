@@ -3,6 +3,7 @@ import { openNodeFiles, openNodeLog, systemLogRuntime } from "../log/index.js";
 import type { LogLimits } from "../log/limits.js";
 import type { ClusterIdentity, HostRuntime, RaftHost, RaftHostOptions, RaftHostSettings } from "./api.js";
 import { decodeClusterIdentity } from "./cluster-identity.js";
+import { endOfTurn } from "./end-of-turn.js";
 import { NodeHost } from "./node-host.js";
 import { NodeHostFiles } from "./node-host-files.js";
 
@@ -52,5 +53,5 @@ export async function readClusterIdentity(folder: string): Promise<ClusterIdenti
 /** Real time, the event loop's turns, and the platform's cryptographic randomness. */
 export function systemHostRuntime(): HostRuntime {
   const runtime = systemLogRuntime();
-  return { ...runtime, clock: { ...runtime.clock, wallMs: () => Date.now() } };
+  return { ...runtime, clock: { ...runtime.clock, wallMs: () => Date.now() }, defer: endOfTurn() };
 }

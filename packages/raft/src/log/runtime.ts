@@ -14,8 +14,8 @@ export interface LogClock {
 export interface LogRuntime {
   readonly clock: LogClock;
   /**
-   * Runs `callback` soon: at the end of this event-loop turn, so that every write of the turn shares one group
-   * commit. A simulation passes its scheduler or `queueMicrotask`.
+   * Runs `callback` soon, after the code that runs now has finished: replicas hand over all their writes of a turn in
+   * one go, and what comes later shares the next group commit. A simulation passes its scheduler or `queueMicrotask`.
    */
   defer(callback: () => void): void;
   /** Mints the log's identity once. */
@@ -31,9 +31,7 @@ export function systemLogRuntime(): LogRuntime {
         return { cancel: () => clearTimeout(timer) };
       },
     },
-    defer: (callback) => {
-      setImmediate(callback);
-    },
+    defer: (callback) => process.nextTick(callback),
     randomBytes: (count) => randomBytes(count),
   };
 }

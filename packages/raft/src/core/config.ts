@@ -38,6 +38,8 @@ export interface RaftConfig {
   readonly disableConfChangeValidation: boolean;
   /** A leader that applies its own removal or demotion becomes a follower. */
   readonly stepDownOnRemoval: boolean;
+  /** Also appends that tell nothing but a commit index, to a follower known to hold all below, are acknowledged. */
+  readonly acknowledgesEveryAppend: boolean;
   /** Entries up to here were applied before a restart and are not handed out again; 0 when none. */
   readonly applied: LogIndex;
   /** The highest index acknowledged before a restart that the log may have lost since (`log-loss.ts`); 0 when none. */
@@ -69,6 +71,7 @@ export function compileRaftConfig(options: RaftOptions): RaftConfig {
     disableProposalForwarding: false,
     disableConfChangeValidation: false,
     stepDownOnRemoval: true,
+    acknowledgesEveryAppend: true,
     applied: 0 as LogIndex,
     lostThrough: 0 as LogIndex,
     isLostTermKnown: false,

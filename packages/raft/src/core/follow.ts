@@ -19,6 +19,8 @@ export function handleAppend(raft: Raft, message: Message, leader: NodeId): void
   const last = raft.log.maybeAppend(message.index, message.logTerm, message.entries, message.commit);
   if (last !== null) {
     noteVerified(raft, last);
+    // A commit index alone, and the leader knows what this node holds: it has learned nothing it does not know.
+    if (message.entries.length === 0 && message.rejectHint > 0 && message.rejectHint >= last) return;
     response.index = last;
     raft.send(response);
     return;

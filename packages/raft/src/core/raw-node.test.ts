@@ -167,6 +167,47 @@ describe("a message is refused", () => {
   });
 });
 
+describe("an append without entries", () => {
+  const quiet = { acknowledgesEveryAppend: false };
+
+  it("says that no answer is needed once the follower acknowledged all below, and not while it is probed", () => {
+    const fixture = new Fixture([1, 2], quiet);
+    fixture.lead();
+    fixture.node.propose(bytes("x"));
+    const withEntry = fixture.turns().flatMap(({ messages }) => messages);
+    expect(withEntry.map(({ entries, rejectHint }) => [entries.length, rejectHint])).toEqual([[1, 0]]);
+    fixture.node.step(fixture.from(OTHER, "MsgAppResp", { index: 12 as LogIndex }));
+    const commit = fixture.turns().flatMap(({ messages }) => messages);
+    expect(commit).toMatchObject([{ type: "MsgApp", commit: 12, index: 12, entries: [], rejectHint: 12 }]);
+    fixture.node.propose(bytes("y"));
+    fixture.turns();
+    fixture.node.reportUnreachable(OTHER);
+    fixture.node.step(fixture.from(OTHER, "MsgHeartbeatResp"));
+    const probe = fixture.turns().flatMap(({ messages }) => messages);
+    expect(probe).toMatchObject([{ type: "MsgApp", index: 12, rejectHint: 0 }]);
+  });
+
+  it("is acknowledged by a follower unless its leader knows better, and a refusal is always told", () => {
+    const fixture = new Fixture([1, 2], quiet);
+    const append = (index: number, rejectHint: number): Message =>
+      fixture.from(OTHER, "MsgApp", {
+        index: index as LogIndex,
+        logTerm: 1 as Term,
+        rejectHint: rejectHint as LogIndex,
+      });
+    const answersTo = (message: Message): string[] => {
+      fixture.node.step(message);
+      return fixture
+        .turns()
+        .flatMap(({ messages }) => messages.map(({ type, reject }) => `${type} ${reject}`));
+    };
+    expect(answersTo(append(10, 0))).toEqual(["MsgAppResp false"]);
+    expect(answersTo(append(10, 9))).toEqual(["MsgAppResp false"]);
+    expect(answersTo(append(10, 10))).toEqual([]);
+    expect(answersTo(append(11, 11))).toEqual(["MsgAppResp true"]);
+  });
+});
+
 describe("a Ready", () => {
   it("is carried out before the next one", () => {
     const { node } = new Fixture([1]);

@@ -39,10 +39,16 @@ export function sendAppend(raft: Raft, to: NodeId, evenEmpty: boolean): boolean 
   message.logTerm = prevTerm;
   message.entries = entries;
   message.commit = raft.log.committed;
+  if (!raft.config.acknowledgesEveryAppend && isOnlyCommit(entries, progress)) message.rejectHint = prevIndex;
   raft.send(message);
   progress.sentEntries(entries.length, payloadBytes(entries));
   progress.sentCommitIndex(raft.log.committed);
   return true;
+}
+
+/** The follower is known to hold everything before the message, and nothing is in it. */
+function isOnlyCommit(entries: readonly Entry[], progress: Progress): boolean {
+  return entries.length === 0 && progress.state === "StateReplicate" && progress.match === progress.next - 1;
 }
 
 function sendSnapshot(raft: Raft, to: NodeId, progress: Progress): boolean {

@@ -103,6 +103,10 @@ export interface Message {
   readonly vote: NodeId | null;
   readonly snapshot: Snapshot | null;
   readonly reject: boolean;
+  /**
+   * MsgAppResp: where the logs may agree at best. MsgApp without entries: how far the leader knows the receiver to hold
+   * its log, which need not be acknowledged again; 0: any answer is news.
+   */
   readonly rejectHint: LogIndex;
   /** ReadIndex request context, or the campaign-transfer marker of a vote request. */
   readonly context: Uint8Array | null;

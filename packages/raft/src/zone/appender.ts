@@ -174,7 +174,7 @@ export class Appender {
     this.#queue = this.#queue.slice(works.length);
     this.#ports.onWritten(this.#ports.clock.nowMs() - startedMs);
     this.#pump();
-    for (const work of works) this.#ports.deliver(work.responses);
+    this.#ports.deliver(works.flatMap(({ responses }) => responses));
   }
 
   #fail(error: NexusError): void {

@@ -22,6 +22,7 @@ export function coreConfigOf(options: ReplicaOptions, groupLog: GroupLog, applie
     preVote: true,
     readOnlyOption: "safe",
     stepDownOnRemoval: true,
+    acknowledgesEveryAppend: false,
     applied,
     lostThrough: groupLog.abstainUntil() ?? (0 as LogIndex),
     isLostTermKnown: log.lossOf(groupLog.group)?.promiseKnown ?? false,

@@ -6,6 +6,7 @@ import { RawNode } from "../core/raw-node.js";
 import type { ProposeResult, StepResult } from "../core/results.js";
 import type { BasicRaftStatus, RaftStatus } from "../core/status.js";
 import type { ConfChange, ConfState, Message, RaftStorage, Ready } from "../core/types.js";
+import { withoutSuperseded } from "./superseded.js";
 
 export interface CoreDriverPorts {
   /** Runs at the end of the turn. */
@@ -129,7 +130,7 @@ export class CoreDriver {
   /** What storage work promised is true now: its messages may leave. */
   deliver(responses: readonly Message[]): void {
     this.#guard(() => {
-      for (const response of responses) {
+      for (const response of withoutSuperseded(responses)) {
         if (response.to === this.#nodeId) this.#core.step(response);
         else this.#sendToPeer(response);
       }
@@ -200,7 +201,7 @@ export class CoreDriver {
 
   #carryOut(ready: Ready): void {
     if (ready.softState !== null || ready.hardState !== null) this.#noteLeadership();
-    for (const message of ready.messages) this.#dispatch(message);
+    for (const message of withoutSuperseded(ready.messages)) this.#dispatch(message);
     for (const { requestContext, index } of ready.readStates) this.#ports.onReadState(requestContext, index);
   }
 

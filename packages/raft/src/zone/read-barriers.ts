@@ -39,8 +39,11 @@ interface ApplyWaiter {
   readonly reader: Reader;
 }
 
-/** Rounds under way at once; readers that come meanwhile share the next one. */
-const MAX_ROUNDS = 4;
+/**
+ * Rounds under way at once; readers that come meanwhile share the next one. The second is for those whose first round
+ * gets lost; more would make rounds of a few readers each, and a round is up to ten messages over the cluster.
+ */
+const MAX_ROUNDS = 2;
 
 /** Linearizable reads: one ReadIndex round serves every reader waiting when it starts, then waits for applying. */
 export class ReadBarriers {

@@ -108,6 +108,7 @@ const DEFAULTS: Omit<RaftConfig, "id"> = {
   disableProposalForwarding: false,
   disableConfChangeValidation: false,
   stepDownOnRemoval: false,
+  acknowledgesEveryAppend: true,
   applied: 0 as LogIndex,
   lostThrough: 0 as LogIndex,
   isLostTermKnown: true,

@@ -84,6 +84,8 @@ export class RandomCluster {
       disableProposalForwarding: false,
       disableConfChangeValidation: false,
       stepDownOnRemoval: true,
+      // Both kinds in one cluster, as during an upgrade.
+      acknowledgesEveryAppend: id % 2 === 0,
       applied: bootstrapped ? START_INDEX : (0 as LogIndex),
       lostThrough: 0 as LogIndex,
       isLostTermKnown: true,

@@ -13,6 +13,7 @@ import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
 import { exportAgentMetrics } from "../metrics/agent-metrics.js";
+import { exportChannelMetrics } from "../metrics/channel-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { enlistServices } from "../services/enlist.js";
@@ -62,6 +63,7 @@ export async function startKernel(
     growth: parts.growth,
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
+    onChannelTrouble: (what, error) => logger.warn({ err: error }, `${what} failed`),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),
     metrics: createKernelMetrics(metrics),
     onHookFailure: ({ hook, phase, event, error }) => {
@@ -98,6 +100,7 @@ export async function startKernel(
     samples: () => [{ labels: {}, value: kernel.watchedZoneWaits() }],
   });
   exportAgentMetrics(metrics, () => kernel.agents.stats());
+  exportChannelMetrics(metrics, () => kernel.localChannels());
   kernel.addSystemView({
     name: "metrics",
     resolve: (names) =>

@@ -50,17 +50,16 @@ export function openChannel(parts: KernelParts, { route, entry }: Found): FoundC
         : { kind: "stream", stream: channels.stream(target) };
       return { route, entry, channel };
     }
-    case "memory": {
+    case "memory":
+    case "stdio":
+    case "shared_memory": {
       requireHome(parts, route, settings);
       const named = { ...target, path: route.visiblePath };
       const channel: Opened = isPipe
-        ? { kind: "pipe", pipe: parts.memoryChannels.pipe(route.zoneId, named, settings) }
-        : { kind: "stream", stream: parts.memoryChannels.stream(route.zoneId, named, settings) };
+        ? { kind: "pipe", pipe: parts.localChannels.pipe(route.zoneId, named, settings) }
+        : { kind: "stream", stream: parts.localChannels.stream(route.zoneId, named, settings) };
       return { route, entry, channel };
     }
-    case "stdio":
-    case "shared_memory":
-      throw profileMissing(route.visiblePath, settings.ioProfile);
   }
 }
 
@@ -69,22 +68,13 @@ export function takesRoom({ route, entry }: FoundChannel): boolean {
   return decodeChannelSettings(route.visiblePath, entry.xattrs[IO_ATTRIBUTE]).ioProfile === "wal";
 }
 
-function requireHome(parts: KernelParts, route: Route, { home }: ChannelSettings): void {
+function requireHome(parts: KernelParts, route: Route, { home, ioProfile }: ChannelSettings): void {
   if (home === parts.advertiseAddress) return;
   throw new NexusError({
     code: "UNSUPPORTED",
-    what: `${route.visiblePath} has io_profile memory: its messages are in the process of ${home ?? "another node"}`,
+    what: `${route.visiblePath} has io_profile ${ioProfile}: its messages are on ${home ?? "another node"}`,
     remedy: `use it through ${home ?? "that node"}, or make one with io_profile wal, which every member reaches`,
-    details: { path: route.visiblePath, ioProfile: "memory", home },
-  });
-}
-
-export function profileMissing(path: string, ioProfile: string): NexusError {
-  return new NexusError({
-    code: "UNSUPPORTED",
-    what: `${path} cannot be a pipe or stream with io_profile ${ioProfile}: this build has no such driver`,
-    remedy: "use io_profile memory or wal",
-    details: { path, ioProfile },
+    details: { path: route.visiblePath, ioProfile, home },
   });
 }
 

@@ -1,4 +1,12 @@
-import { type DirEntryType, DT_LINK, DT_PIPE, DT_REG, DT_STREAM, NexusError } from "@nexus/contracts";
+import {
+  type DirEntryType,
+  DT_LINK,
+  DT_PIPE,
+  DT_REG,
+  DT_STREAM,
+  NexusError,
+  ROOT_ZONE,
+} from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ChannelRequest } from "../core/ipc/settings.js";
 import { making } from "../testing/channel-syscalls.js";
@@ -150,6 +158,24 @@ describe("as files", () => {
 });
 
 describe("removal", () => {
+  it("by another node ends those who wait here, and gives back what it took", async () => {
+    await make("/p", DT_PIPE, { capacityBytes: 100 });
+    await make("/q", DT_STREAM, { capacityBytes: 100 });
+    await push("/p", "lost");
+    await pop("/p");
+    const waiting = refusalOf(pop("/p", 10_000));
+    const read = { path: "/q", ...ONE, offset: 0, waitMs: 10_000 };
+    const reading = refusalOf(fixture.kernel.channels.read(read, ANN, OPTIONS));
+    await soon();
+    expect(fixture.kernel.localChannels()).toMatchObject({ channels: 2, capacityBytes: 200, waiting: 2 });
+    const store = fixture.kernel.coordinator.metaStoreForZone(ROOT_ZONE);
+    const remove = (path: string) => ({ kind: "remove", path, entryType: null, conditions: {} }) as const;
+    await store.commit([remove("/p"), remove("/q")], { timeoutMs: 1_000 });
+    expect(await waiting).toMatchObject({ code: "ENDED", details: { why: "removed" } });
+    expect(await reading).toMatchObject({ code: "ENDED", details: { why: "removed" } });
+    expect(fixture.kernel.localChannels()).toMatchObject({ channels: 0, capacityBytes: 0, messages: 0 });
+  });
+
   it("ends those who wait, and one made anew at the path is empty", async () => {
     const { kernel } = fixture;
     await make("/p", DT_PIPE, { maxMessages: 1 });
@@ -227,7 +253,7 @@ describe("the way of a call", () => {
   });
 
   it("memory for pipes and streams is bounded", async () => {
-    fixture = kernelFixture({ limits: { maxMemoryChannels: 2, maxMemoryChannelBytes: 2_000 } });
+    fixture = kernelFixture({ limits: { maxLocalChannels: 2, maxLocalChannelBytes: 2_000 } });
     await make("/a", DT_PIPE, { capacityBytes: 1_000 });
     await make("/b", DT_PIPE, { capacityBytes: 1_001 });
     await push("/a", "x");

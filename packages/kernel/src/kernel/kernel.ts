@@ -4,6 +4,7 @@ import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
+import type { LocalChannelStats } from "../core/ipc/local-channels.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import type { ServiceControl } from "../core/services/service-control.js";
@@ -138,6 +139,10 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     return this.services.find(name);
   }
 
+  localChannels(): LocalChannelStats {
+    return this.#parts.localChannels.stats();
+  }
+
   waitingWatches(): number {
     return this.#parts.watches.waiting;
   }
@@ -153,7 +158,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   async close(): Promise<void> {
     this.#parts.watches.close();
     this.agents.close();
-    this.#parts.memoryChannels.close();
+    this.#parts.localChannels.close();
     await this.#admission.drain();
     try {
       await this.services.stopAll();

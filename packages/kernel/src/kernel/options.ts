@@ -3,6 +3,7 @@ import type { ObjectStore } from "../abc/object-store.js";
 import type { AgentLimits } from "../core/agents/agent-limits.js";
 import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
 import type { ObserverTrouble } from "../core/events/observer-registry.js";
+import type { LocalChannelDriver, LocalProfile } from "../core/ipc/local-channels.js";
 import type { LockOrder } from "../core/locks/lock-order.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
@@ -61,9 +62,9 @@ export interface KernelLimits {
   readonly watchChangesRead: number;
   /** How often a watch that goes on says how far it has got when nothing happens (ms). */
   readonly watchProgressMs: number;
-  /** Pipes and streams with io_profile memory used at once, and their capacities together; more are refused. */
-  readonly maxMemoryChannels: number;
-  readonly maxMemoryChannelBytes: number;
+  /** Pipes and streams whose messages are on this node used at once, and their capacities together; more are refused. */
+  readonly maxLocalChannels: number;
+  readonly maxLocalChannelBytes: number;
   /** Callers that wait for room or for messages of one pipe or stream in memory; more are refused. */
   readonly maxChannelWaiters: number;
   /** Longest one service may take to start or stop (ms). */
@@ -108,8 +109,8 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   watchRetryMs: 1_000,
   watchChangesRead: 1_000,
   watchProgressMs: 15_000,
-  maxMemoryChannels: 4_096,
-  maxMemoryChannelBytes: 1024 * MiB,
+  maxLocalChannels: 4_096,
+  maxLocalChannelBytes: 1024 * MiB,
   maxChannelWaiters: 1_024,
   serviceBudgetMs: 30_000,
   serviceDrainMs: 5_000,
@@ -148,6 +149,10 @@ export interface KernelOptions {
   readonly agentLimits?: Partial<AgentLimits>;
   /** Told of what goes wrong in the upkeep of agents; default: nobody is. */
   readonly onAgentTrouble?: (what: string, error: unknown) => void;
+  /** Pipes and streams of further io_profiles on this node. */
+  readonly channelDrivers?: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
+  /** Told of what goes wrong with the upkeep of local pipes and streams; default: nobody is. */
+  readonly onChannelTrouble?: (what: string, error: unknown) => void;
   readonly metrics: KernelMetrics | null;
   readonly onHookFailure: HookFailureListener;
   readonly observerTrouble: ObserverTrouble;

@@ -6,7 +6,7 @@ import { ResolverRegistry } from "../core/dispatch/resolver-registry.js";
 import { MountPassages } from "../core/events/mount-passages.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
-import { MemoryChannels } from "../core/ipc/memory-channels.js";
+import type { LocalChannels } from "../core/ipc/local-channels.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import { type LockOrder, UNCHECKED_LOCK_ORDER } from "../core/locks/lock-order.js";
 import { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
@@ -15,6 +15,7 @@ import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import { type GrowthGate, UNGUARDED } from "./growth.js";
+import { openLocalChannels } from "./open-local-channels.js";
 import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type KernelOptions } from "./options.js";
 
 /** The primitives that syscalls are composed of; one set a kernel. */
@@ -34,8 +35,8 @@ export interface KernelParts {
   readonly observers: ObserverRegistry;
   readonly watches: WatchHub;
   readonly passages: MountPassages;
-  /** Pipes and streams with io_profile memory. */
-  readonly memoryChannels: MemoryChannels;
+  /** Pipes and streams whose messages are on this node. */
+  readonly localChannels: LocalChannels;
   readonly resolvers: ResolverRegistry;
   readonly growth: GrowthGate;
   readonly coordinator: DistributedCoordinator;
@@ -65,7 +66,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     resolvers: new ResolverRegistry(),
     watches: new WatchHub(limits.maxWaitingWatches),
     passages: new MountPassages({ storeOf: (zone) => options.coordinator.metaStoreForZone(zone) }),
-    memoryChannels: memoryChannels(limits, options.clock),
+    localChannels: openLocalChannels(options, limits),
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,
@@ -78,20 +79,6 @@ export function buildParts(options: KernelOptions): KernelParts {
     limits,
     advertiseAddress: options.advertiseAddress,
   };
-}
-
-function memoryChannels(limits: KernelLimits, clock: KernelClock): MemoryChannels {
-  return new MemoryChannels({
-    setTimer: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer) };
-    },
-    nowMs: () => clock.nowMs(),
-    wallMs: () => clock.wallMs(),
-    maxChannels: limits.maxMemoryChannels,
-    maxCapacityBytes: limits.maxMemoryChannelBytes,
-    maxWaiters: limits.maxChannelWaiters,
-  });
 }
 
 /** Errors: ZONE_NOT_LOADED. */

@@ -216,7 +216,7 @@ export async function commit(
   const result = await store
     .commit(mutations, call.writeOptions())
     .finally(() => forgetMovedGrants(parts, route.zoneId, mutations));
-  parts.memoryChannels.onCommitted(route.zoneId, mutations, result.outcomes);
+  parts.localChannels.onCommitted(route.zoneId, mutations, result.outcomes);
   return result;
 }
 

@@ -3,6 +3,7 @@ import type { ObjectStore } from "../abc/object-store.js";
 import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
+import type { LocalChannelStats } from "../core/ipc/local-channels.js";
 import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import type { ServiceControl } from "../core/services/service-control.js";
 import type { ServiceRegistry } from "../core/services/service-registry.js";
@@ -39,6 +40,8 @@ export interface KernelRuntime extends api.Kernel {
   readonly mounts: Pick<DriverLifecycleCoordinator, "places" | "register">;
   /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
   addSystemView(view: SystemView): () => void;
+  /** The pipes and streams whose messages are on this node. */
+  localChannels(): LocalChannelStats;
   /** Watches waiting on this node now. */
   waitingWatches(): number;
   /** Zones they wait for: of a watch of several zones, each. */

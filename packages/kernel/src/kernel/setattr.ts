@@ -15,7 +15,6 @@ import { compileChannelSettings, encodeChannelSettings, IO_ATTRIBUTE } from "../
 import type { Route } from "../core/router/vfs-router.js";
 import type { SetattrRequest, SetattrResult } from "./api.js";
 import type { Call } from "./call.js";
-import { profileMissing } from "./channel-place.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { resizeFile } from "./resize.js";
@@ -144,9 +143,9 @@ async function makeChannel(
   const kind = entryType === DT_PIPE ? "pipe" : "stream";
   const settings = compileChannelSettings(kind, wanted, parts.advertiseAddress);
   const { ioProfile, capacityBytes } = settings;
-  if (ioProfile !== "memory" && ioProfile !== "wal") throw profileMissing(route.visiblePath, ioProfile);
   // Refuses a zone that keeps no log.
   if (ioProfile === "wal") parts.coordinator.channelsForZone(route.zoneId);
+  else parts.localChannels.requireDriver(route.visiblePath, ioProfile, kind);
   const xattrs = { ...request.xattrs, [IO_ATTRIBUTE]: encodeChannelSettings(settings) };
   return apply(parts, call, { ...request, xattrs: {} }, route, { sizeBytes: capacityBytes, xattrs });
 }

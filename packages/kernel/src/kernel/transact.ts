@@ -186,7 +186,7 @@ async function apply(
       .transact({ compares, mutations }, { ...call.writeOptions(), locks })
       .finally(() => forgetMovedGrants(parts, home.zoneId, mutations)),
   );
-  if (result.kind === "committed") parts.memoryChannels.onCommitted(home.zoneId, mutations, result.outcomes);
+  if (result.kind === "committed") parts.localChannels.onCommitted(home.zoneId, mutations, result.outcomes);
   return toResult(result, steps);
 }
 

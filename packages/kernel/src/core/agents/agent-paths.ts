@@ -50,6 +50,17 @@ export function pidOfPath(path: string): Pid | null {
   return Number(baseName(path)) as Pid;
 }
 
+/** Agents whose rows changed; null: any of them may have. */
+export function pidsOf(changes: readonly { readonly path: string }[] | null): ReadonlySet<Pid | null> {
+  if (changes === null) return new Set([null]);
+  const pids = new Set<Pid>();
+  for (const { path } of changes) {
+    const pid = pidOfPath(path);
+    if (pid !== null) pids.add(pid);
+  }
+  return pids;
+}
+
 /** The agent an entry of `childrenPath` names. */
 export function pidOfChild(path: string): Pid {
   return Number(baseName(path)) as Pid;

@@ -1,8 +1,9 @@
 import { LINEARIZABLE, LOCAL, NexusError, type NodeId, type Pid, type ZoneId } from "@nexus/contracts";
 import type { MetaReadOptions, MetaStore } from "../../abc/meta-store.js";
+import { HistoryFeed } from "../events/history-feed.js";
 import type { Agent, AgentStateName } from "./agent.js";
-import { AgentFeed } from "./agent-feed.js";
 import type { AgentLimits } from "./agent-limits.js";
+import { pidsOf } from "./agent-paths.js";
 import { type AgentPage, AgentRows, type StoredAgent } from "./agent-rows.js";
 import { type AgentCounters, type AgentStats, newAgentCounters } from "./agent-stats.js";
 import { AgentSweep } from "./agent-sweep.js";
@@ -60,7 +61,7 @@ export class AgentRegistry {
   readonly #counters: AgentCounters = newAgentCounters();
   readonly #spawning: Spawning;
   readonly #waits: AgentWaits;
-  readonly #feed: AgentFeed;
+  readonly #feed: HistoryFeed;
   readonly #provisioning: Provisioning;
   readonly #heartbeats: Heartbeats;
   readonly #local: LocalAgents;
@@ -75,13 +76,15 @@ export class AgentRegistry {
     const rows = new AgentRows({ store: ports.store, wallMs });
     this.rows = rows;
     this.#waits = new AgentWaits(limits.maxWaiters);
-    this.#feed = new AgentFeed({
+    this.#feed = new HistoryFeed({
       store: ports.store,
-      onChange: (pid) => {
-        this.#waits.wake(pid);
-        this.#local.onChange(pid);
+      onChanges: (changes) => {
+        for (const pid of pidsOf(changes)) {
+          this.#waits.wake(pid);
+          this.#local.onChange(pid);
+        }
       },
-      onTrouble,
+      onTrouble: (error) => onTrouble("following agents", error),
       setTimer: (delayMs, callback) => ports.setTimer(delayMs, callback),
       readTimeoutMs: limits.upkeepTimeoutMs,
     });

@@ -1,6 +1,6 @@
 import { LOCAL, type Pid, type ZoneId } from "@nexus/contracts";
+import type { HistoryFeed } from "../events/history-feed.js";
 import type { Agent } from "./agent.js";
-import type { AgentFeed } from "./agent-feed.js";
 import type { AgentLimits } from "./agent-limits.js";
 import type { AgentRows } from "./agent-rows.js";
 import type { Heartbeats } from "./heartbeats.js";
@@ -8,7 +8,7 @@ import type { Provisioning } from "./provisioner.js";
 
 export interface LocalAgentsPorts {
   readonly rows: AgentRows;
-  readonly feed: AgentFeed;
+  readonly feed: HistoryFeed;
   readonly heartbeats: Heartbeats;
   readonly provisioning: Provisioning;
   readonly limits: AgentLimits;

@@ -1,6 +1,14 @@
 export type * from "./contract.js";
 export { FairQueue, type FairQueueOptions, type FairWait, type SetTimer } from "./fair-queue.js";
-export { MemoryChannels, type MemoryChannelsOptions } from "./memory-channels.js";
+export {
+  type LocalChannelDriver,
+  type LocalChannelStats,
+  LocalChannels,
+  type LocalChannelsOptions,
+  type LocalHandle,
+  type LocalProfile,
+} from "./local-channels.js";
+export { MemoryDriver, type MemoryDriverOptions } from "./memory-driver.js";
 export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
 export * from "./refusals.js";
 export * from "./settings.js";

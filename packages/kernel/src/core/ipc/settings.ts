@@ -34,7 +34,7 @@ export interface ChannelSettings {
   readonly maxMessages: number;
   /** Streams only; null: messages do not age. */
   readonly maxAgeMs: number | null;
-  /** `memory`: the node whose process holds the messages; null: not part of a cluster. */
+  /** The node that has the messages, unless they are the zone's (`wal`); null: not part of a cluster. */
   readonly home: string | null;
 }
 
@@ -64,7 +64,7 @@ export function compileChannelSettings(
       throw invalid("a pipe has no maxAgeMs: its messages stay until they are taken", "leave it out");
     requireWithin("maxAgeMs", maxAgeMs, Number.MAX_SAFE_INTEGER);
   }
-  return { ioProfile, capacityBytes, maxMessages, maxAgeMs, home: ioProfile === "memory" ? home : null };
+  return { ioProfile, capacityBytes, maxMessages, maxAgeMs, home: ioProfile === "wal" ? null : home };
 }
 
 function parseProfile(text: string): IoProfile {

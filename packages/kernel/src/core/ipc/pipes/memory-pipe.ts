@@ -8,6 +8,7 @@ import type {
   TakeLimits,
 } from "../contract.js";
 import { FairQueue, type SetTimer } from "../fair-queue.js";
+import type { LocalHandle } from "../local-channels.js";
 import { channelEnded, pipeFull, requireMessage, requireTake } from "../refusals.js";
 import type { ChannelSettings } from "../settings.js";
 
@@ -23,7 +24,7 @@ export interface MemoryChannelOptions {
 const WRITTEN: ChannelWritten = { token: null };
 
 /** A pipe in the memory of this process. */
-export class MemoryPipe implements Pipe {
+export class MemoryPipe implements Pipe, LocalHandle {
   readonly #options: MemoryChannelOptions;
   readonly #messages: ChannelMessage[] = [];
   readonly #pushers: FairQueue;
@@ -45,6 +46,10 @@ export class MemoryPipe implements Pipe {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get messages(): number {
+    return this.#messages.length;
   }
 
   async push(message: ChannelMessage, options: ChannelWaitOptions): Promise<ChannelWritten> {
@@ -109,6 +114,11 @@ export class MemoryPipe implements Pipe {
     this.#bytes = 0;
     this.#pushers.serveAll();
     this.#poppers.serveAll();
+  }
+
+  /** Nothing outlives the process. */
+  detach(): void {
+    this.remove();
   }
 
   async status(_options: ChannelCallOptions): Promise<PipeStatus> {

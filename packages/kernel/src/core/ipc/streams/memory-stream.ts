@@ -12,6 +12,7 @@ import type {
   StreamStatus,
 } from "../contract.js";
 import { FairQueue } from "../fair-queue.js";
+import type { LocalHandle } from "../local-channels.js";
 import type { MemoryChannelOptions } from "../pipes/memory-pipe.js";
 import {
   behindStreamEnd,
@@ -38,7 +39,7 @@ interface Kept extends StreamMessage {
 const WRITTEN: ChannelWritten = { token: null };
 
 /** A stream in the memory of this process. */
-export class MemoryStream implements Stream {
+export class MemoryStream implements Stream, LocalHandle {
   readonly #options: MemoryStreamOptions;
   readonly #messages: Kept[] = [];
   readonly #groups = new Map<string, number>();
@@ -61,6 +62,10 @@ export class MemoryStream implements Stream {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  get messages(): number {
+    return this.#messages.length;
   }
 
   async append(messages: readonly ChannelMessage[], _options: ChannelCallOptions): Promise<StreamAppended> {
@@ -168,6 +173,11 @@ export class MemoryStream implements Stream {
     this.#messages.length = 0;
     this.#bytes = 0;
     this.#readers.serveAll();
+  }
+
+  /** Nothing outlives the process. */
+  detach(): void {
+    this.remove();
   }
 
   async status(_options: ChannelCallOptions): Promise<StreamStatus> {

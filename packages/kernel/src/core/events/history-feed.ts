@@ -1,14 +1,14 @@
-import { LOCAL, NexusError, type Pid } from "@nexus/contracts";
+import { LOCAL, NexusError } from "@nexus/contracts";
 import type { HistoryPosition, MetaStore } from "../../abc/meta-store.js";
-import { pidOfPath } from "./agent-paths.js";
+import type { HistoryChange } from "../namespace/history-record.js";
 
 const CHANGES_AT_ONCE = 1_000;
 
-export interface AgentFeedPorts {
+export interface HistoryFeedPorts {
   readonly store: () => MetaStore;
-  /** The row of an agent changed, appeared or went; null: any of them may have. */
-  onChange(pid: Pid | null): void;
-  onTrouble(what: string, error: unknown): void;
+  /** What commits did, in order; null: anything may have happened. */
+  onChanges(changes: readonly HistoryChange[] | null): void;
+  onTrouble(error: unknown): void;
   /** Calls back once, later; the function returned cancels that. */
   setTimer(delayMs: number, callback: () => void): () => void;
   readonly readTimeoutMs: number;
@@ -17,16 +17,16 @@ export interface AgentFeedPorts {
 const RETRY_MS = 1_000;
 
 /**
- * Follows what commits do to the rows of agents, whichever node they came by, as long as somebody is interested. Each
- * change is read once, however many wait for it.
+ * Follows what commits do to a zone, whichever node they came by, as long as somebody is interested. Each change is
+ * read once, however many wait for it.
  */
-export class AgentFeed {
-  readonly #ports: AgentFeedPorts;
+export class HistoryFeed {
+  readonly #ports: HistoryFeedPorts;
   #users = 0;
   #following: Following | null = null;
   #cancelRetry: () => void = () => undefined;
 
-  constructor(ports: AgentFeedPorts) {
+  constructor(ports: HistoryFeedPorts) {
     this.#ports = ports;
   }
 
@@ -62,10 +62,10 @@ export class AgentFeed {
     this.#stop();
     const isPast =
       NexusError.is(error) && (error.code === "COMPACTED" || error.code === "INCARNATION_MISMATCH");
-    if (!isPast) this.#ports.onTrouble("following agents", error);
+    if (!isPast) this.#ports.onTrouble(error);
     this.#cancelRetry = this.#ports.setTimer(isPast ? 0 : RETRY_MS, () => {
       this.#follow();
-      this.#ports.onChange(null);
+      this.#ports.onChanges(null);
     });
   }
 
@@ -78,7 +78,7 @@ export class AgentFeed {
 
 /** One stretch of history, followed from where it was when this was made. */
 class Following {
-  readonly #ports: AgentFeedPorts;
+  readonly #ports: HistoryFeedPorts;
   readonly #store: MetaStore;
   readonly #onEnd: (error: unknown) => void;
   readonly #unlisten: () => void;
@@ -87,7 +87,7 @@ class Following {
   #isBehind = false;
   #isStopped = false;
 
-  constructor(ports: AgentFeedPorts, onEnd: (error: unknown) => void) {
+  constructor(ports: HistoryFeedPorts, onEnd: (error: unknown) => void) {
     this.#ports = ports;
     this.#store = ports.store();
     this.#onEnd = onEnd;
@@ -123,14 +123,10 @@ class Following {
     const slice = await this.#store.readHistory({ after, limit: CHANGES_AT_ONCE }, options);
     this.#position = slice.through;
     // Where it begins is known only now: what happened since `use` may lie before it.
-    if (after === null && !this.#isStopped) this.#ports.onChange(null);
-    const pids = new Set<Pid>();
-    for (const { path } of slice.changes) {
-      const pid = pidOfPath(path);
-      if (pid !== null) pids.add(pid);
-    }
     if (this.#isStopped) return;
-    for (const pid of pids) this.#ports.onChange(pid);
-    if (slice.changes.length > 0) this.#isBehind = true;
+    if (after === null) this.#ports.onChanges(null);
+    if (slice.changes.length === 0) return;
+    this.#ports.onChanges(slice.changes);
+    this.#isBehind = true;
   }
 }

@@ -1,6 +1,13 @@
 import { LOCAL, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { putFile, rotLastBatch, TestCluster, type TestNode } from "../testing/index.js";
+import { FORGOTTEN_TERMS } from "../log/recovery/forgotten-term.js";
+import {
+  putFile,
+  rotLastBatch,
+  rotLastBatchAndPromises,
+  TestCluster,
+  type TestNode,
+} from "../testing/index.js";
 
 const WRITE = { timeoutMs: 3_000 };
 
@@ -123,6 +130,79 @@ describe("a follower that lost acknowledged entries", () => {
     await cluster.restart(loser);
     expect(root(loser).isAbstaining).toBe(false);
     expect(root(next).problem).toBeNull();
+  });
+});
+
+describe("a follower that forgot what it promised", () => {
+  it("goes beyond any term it may have voted in, so that a leader is elected anew, without it, before it helps one", async () => {
+    await cluster.found(3);
+    await cluster.untilVoters(3);
+    const leader = await cluster.untilLeader();
+    await write(leader, "/before");
+    await cluster.untilSettled();
+    const loser = cluster.up().find((node) => node !== leader) as TestNode;
+    const { term } = root(loser).status();
+    cluster.crash(loser, "dropUnsynced");
+    rotLastBatchAndPromises(loser.disk);
+    await cluster.restart(loser);
+    expect(root(loser).isAbstaining).toBe(true);
+    expect(root(loser).status()).toMatchObject({ term: term + FORGOTTEN_TERMS, vote: null });
+
+    await cluster.time.until(() => !root(loser).isAbstaining, 10_000, "the follower is covered");
+    const next = await cluster.untilLeader();
+    expect(root(next).status().term).toBeGreaterThan(term + FORGOTTEN_TERMS);
+    expect(next).not.toBe(loser);
+    await write(next, "/after");
+    await cluster.untilSettled();
+    expect(await readLocally(loser, "/after")).not.toBeNull();
+    // Later starts remember the term, and do not go further.
+    cluster.crash(loser, "dropUnsynced");
+    await cluster.restart(loser);
+    expect(root(loser).status().term).toBeLessThan(term + 2 * FORGOTTEN_TERMS);
+    expect(root(loser).isAbstaining).toBe(false);
+  });
+
+  it("stays in the term of the only other voter, which nobody else could elect in a later one", async () => {
+    await cluster.found(2);
+    const zone = "photos" as ZoneId;
+    const [first, second] = cluster.nodes as [TestNode, TestNode];
+    await cluster.time.settle(first.host.createZone(zone, 5_000));
+    await cluster.time.settle(second.coordinator.joinZone(zone, { asLearner: false, timeoutMs: 10_000 }));
+    const isFull = (): boolean => second.host.replica(zone).state.conf.confState.voters.length === 2;
+    await cluster.time.until(isFull, 10_000, "both vote");
+    const leader = await cluster.untilLeader(zone);
+    const loser = leader === first ? second : first;
+    await write(leader, "/before", zone);
+    await cluster.time.advance(500);
+    const { term } = leader.host.replica(zone).status();
+    cluster.crash(loser, "dropUnsynced");
+    rotLastBatchAndPromises(loser.disk);
+    await cluster.restart(loser);
+    expect(loser.host.replica(zone).isAbstaining).toBe(true);
+    expect(loser.host.replica(zone).status().term).toBe(term);
+    await write(leader, "/after", zone);
+    expect(leader.host.replica(zone).status().term).toBe(term);
+  });
+
+  it("keeps that term over a second start before anybody spoke to it", async () => {
+    await cluster.found(3);
+    await cluster.untilVoters(3);
+    await cluster.untilSettled();
+    const loser = cluster.up()[2] as TestNode;
+    const { term } = root(loser).status();
+    cluster.crash(loser, "dropUnsynced");
+    rotLastBatchAndPromises(loser.disk);
+    cluster.isolate(loser);
+    for (let start = 0; start < 3; start += 1) {
+      await cluster.restart(loser);
+      await cluster.time.advance(1_000);
+      expect(root(loser).status().term).toBe(term + FORGOTTEN_TERMS);
+      expect(root(loser).isAbstaining).toBe(true);
+      cluster.crash(loser, "dropUnsynced");
+    }
+    cluster.heal();
+    await cluster.restart(loser);
+    await cluster.time.until(() => !root(loser).isAbstaining, 20_000, "the follower is covered");
   });
 });
 

@@ -56,7 +56,7 @@ export interface LossFinding {
   /** Byte offset of the first byte lost. */
   readonly offset: number;
   readonly reason: string;
-  /** Term, vote and last index survived; false: they are bounds or may be forgotten. */
+  /** Term, vote and last index survived; false: a vote may be forgotten, and the term went beyond any it was given in. */
   readonly promiseKnown: boolean;
 }
 

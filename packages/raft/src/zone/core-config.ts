@@ -1,5 +1,6 @@
-import type { LogIndex } from "@nexus/contracts";
+import type { LogIndex, Term } from "@nexus/contracts";
 import { compileRaftConfig, type RaftConfig } from "../core/config.js";
+import { isBeyondForgotten } from "../log/recovery/forgotten-term.js";
 import type { GroupLog } from "../log/types.js";
 import { randomBelow } from "./random-below.js";
 import type { ReplicaOptions } from "./replica-ports.js";
@@ -25,6 +26,9 @@ export function coreConfigOf(options: ReplicaOptions, groupLog: GroupLog, applie
     acknowledgesEveryAppend: false,
     applied,
     lostThrough: groupLog.abstainUntil() ?? (0 as LogIndex),
-    isLostTermKnown: log.lossOf(groupLog.group)?.promiseKnown ?? false,
+    // Recovery restored the term or went beyond any forgotten one; later starts can still see the latter.
+    isLostTermKnown:
+      log.lossOf(groupLog.group)?.promiseKnown === true ||
+      isBeyondForgotten(groupLog.hardState()?.term ?? (0 as Term)),
   });
 }

@@ -1,4 +1,6 @@
 import { type LogIndex, NexusError, type NodeId } from "@nexus/contracts";
+import { decodeConfChange } from "../core/confchange/codec.js";
+import { withoutForgotten } from "../log/recovery/forgotten-term.js";
 import type { LogClock } from "../log/runtime.js";
 import type { GroupId, NodeLog } from "../log/types.js";
 import { isLoneVoter } from "./message-facts.js";
@@ -23,14 +25,16 @@ export async function settleLoss(context: LostLogContext): Promise<void> {
   const isDamaged = log.quarantined().includes(group);
   // A read found damage in what the state has not applied yet.
   if (!isDamaged && log.isDamagedAbove(group, state.applied.index)) {
-    if (!(await hasOtherVoters(context))) throw refusal(context);
+    if (!hasOthers(context, await knownVoters(context))) throw refusal(context);
     await log.cutDamaged(group, state.applied.index);
     return;
   }
   const through = isDamaged ? null : log.group(group).abstainUntil();
   if (!isDamaged && through === null) return;
-  if (await hasOtherVoters(context)) {
+  const voters = await knownVoters(context);
+  if (hasOthers(context, voters)) {
     if (isDamaged) await log.repairGroup(group);
+    await stayInTermOfOnlyPeer(context, voters);
     return;
   }
   if (through !== null && through <= state.applied.index) {
@@ -40,21 +44,51 @@ export async function settleLoss(context: LostLogContext): Promise<void> {
   throw refusal(context);
 }
 
-/** The state may be behind: entries above it tell of members that joined since. */
-async function hasOtherVoters({ log, group, state, nodeId, clock }: LostLogContext): Promise<boolean> {
-  if (!isLoneVoter(state.conf.confState, nodeId)) return true;
+function hasOthers({ state, nodeId }: LostLogContext, { haveChanged }: KnownVoters): boolean {
+  return haveChanged || !isLoneVoter(state.conf.confState, nodeId);
+}
+
+interface KnownVoters {
+  readonly ids: ReadonlySet<NodeId>;
+  /** Entries above the state change the membership. */
+  readonly haveChanged: boolean;
+}
+
+/** All that vote or may come to: the state may be behind, and entries above it tell of members that joined since. */
+async function knownVoters({ log, group, state, clock }: LostLogContext): Promise<KnownVoters> {
+  const { voters, votersOutgoing } = state.conf.confState;
+  const ids = new Set([...voters, ...votersOutgoing]);
+  let haveChanged = false;
   const groupLog = log.group(group);
   const low = Math.max(state.applied.index + 1, groupLog.firstIndex()) as LogIndex;
   const high = (groupLog.lastIndex() + 1) as LogIndex;
   try {
     for await (const page of readEntries(groupLog, clock, low, high)) {
-      if (page.some((entry) => entry.type !== "EntryNormal")) return true;
+      for (const { type, data } of page) {
+        if (type === "EntryNormal") continue;
+        haveChanged = true;
+        for (const change of decodeConfChange(type, data).changes) {
+          if (change.type === "ConfChangeAddNode") ids.add(change.nodeId);
+        }
+      }
     }
   } catch (cause) {
     // The damage itself is in the way.
     if (!NexusError.is(cause) || cause.code !== "CORRUPT") throw cause;
   }
-  return false;
+  return { ids, haveChanged };
+}
+
+/**
+ * Beside one other voter a forgotten vote was for that one or for this node, so it harms nobody; and that voter could not
+ * be elected in a later term without this one, which abstains. So the term, raised by recovery, is taken back.
+ */
+async function stayInTermOfOnlyPeer({ log, group }: LostLogContext, voters: KnownVoters): Promise<void> {
+  const hardState = log.group(group).hardState();
+  const isForgotten = log.lossOf(group)?.promiseKnown === false;
+  if (!isForgotten || hardState === null || voters.ids.size !== 2) return;
+  const before = { ...hardState, term: withoutForgotten(hardState.term) };
+  await log.write({ group, entries: [], hardState: before, restart: null });
 }
 
 function refusal({ log, group, state }: LostLogContext): NexusError {
@@ -66,10 +100,11 @@ function refusal({ log, group, state }: LostLogContext): NexusError {
       : `${found.file} at offset ${found.offset}: ${found.reason}`;
   return new NexusError({
     code: "CORRUPT",
-    what: `the log of zone ${zoneId} lost entries, and this node is the zone's only voter (${where})`,
+    what: `the log of zone ${zoneId} lost entries, and this node is the zone's only voter, as far as is left (${where})`,
     remedy:
-      "restore the node's data folder, or the zone, from a backup; starting on what is left could lose " +
-      "acknowledged writes without a word. Other zones of this node are not affected",
+      `if \`nexus zone info ${zoneId}\` at another node knows more voters, remove this one there, wipe the zone's folder ` +
+      "and join again; else restore the node's data folder, or the zone, from a backup; starting on what is left could " +
+      "lose acknowledged writes without a word. Other zones of this node are not affected",
     details: { zone: zoneId, incarnation, file: found?.file ?? null, offset: found?.offset ?? null },
   });
 }

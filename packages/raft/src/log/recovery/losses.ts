@@ -1,7 +1,9 @@
 import type { LogIndex } from "@nexus/contracts";
+import type { HardState } from "../../core/types.js";
 import type { SummaryRow } from "../format/summary.js";
 import type { GroupTable } from "../group/group-table.js";
 import type { GroupId } from "../types.js";
+import { beyondForgotten } from "./forgotten-term.js";
 import type { GroupLoss, LogDamage } from "./report.js";
 
 /** A place in the log that is damaged, as recovery collects it. */
@@ -130,7 +132,12 @@ export function lossOf(
   };
 }
 
-/** Term and vote as promised, commit not above what is left, abstention up to the promised index. */
+/**
+ * Term and vote as promised, commit not above what is left, abstention up to the promised index. A promise that is
+ * forgotten may have been a vote, in a later term: the term goes beyond any such one. So no second vote is ever given in
+ * its term, and nothing acknowledged to a leader that the vote may have replaced: the others elect one, without this
+ * node, in a term that is later than both.
+ */
 export function applyPromise(
   table: GroupTable,
   group: GroupId,
@@ -141,7 +148,13 @@ export function applyPromise(
   const hardState = state?.hardState ?? null;
   if (state === null || hardState === null) return;
   const commit = Math.min(hardState.commit, state.lastIndex) as LogIndex;
-  const { term, vote } = promise === null || promise.removed ? hardState : promise;
   const abstain = Math.max(promisedThrough, state.abstainUntil ?? 0);
-  state.promise({ term, vote, commit }, abstain === 0 ? null : (abstain as LogIndex));
+  const promised = { ...termAndVote(hardState, promise), commit };
+  state.promise(promised, abstain === 0 ? null : (abstain as LogIndex));
+}
+
+function termAndVote(last: HardState, promise: SummaryRow | null): Pick<HardState, "term" | "vote"> {
+  if (promise === null) return { term: beyondForgotten(last.term), vote: null };
+  const { term, vote } = promise.removed ? last : promise;
+  return { term, vote };
 }

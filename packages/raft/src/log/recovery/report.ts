@@ -10,7 +10,7 @@ export interface GroupLoss {
   readonly promisedThrough: LogIndex;
   /**
    * True when a surviving summary names term, vote and last index, and they were restored from it. False: the
-   * index is an upper bound, and a vote or term may be forgotten.
+   * index is an upper bound, and the term was raised beyond any that a forgotten vote may have been given in.
    */
   readonly promiseKnown: boolean;
 }

@@ -1,8 +1,15 @@
-import { type IncarnationId, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
+import {
+  type ClientSessionId,
+  type IncarnationId,
+  NexusError,
+  type NodeId,
+  type ZoneId,
+} from "@nexus/contracts";
 import { toHex } from "./bytes.js";
 
 const ZONE_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const INCARNATION_ID = /^[0-9a-f]{32}$/;
+const CLIENT_SESSION_ID = /^[0-9a-f]{32}$/;
 const DECIMAL = /^[0-9]{1,16}$/;
 /** Node ids stay below this, so that a double holds every one exactly. */
 const NODE_ID_LIMIT = 2 ** 53;
@@ -47,6 +54,21 @@ export function parseIncarnationId(text: string): IncarnationId {
     code: "INVALID_ARGUMENT",
     what: `incarnation id ${JSON.stringify(text.slice(0, 80))} is not 32 lower-case hex digits`,
   });
+}
+
+/** Errors: INVALID_ARGUMENT. */
+export function parseClientSessionId(text: string): ClientSessionId {
+  if (CLIENT_SESSION_ID.test(text)) return text as ClientSessionId;
+  throw new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `client session ${JSON.stringify(text.slice(0, 80))} is not 32 lower-case hex digits`,
+    remedy: "mint a random one",
+  });
+}
+
+/** A new random client session. */
+export function mintClientSessionId(randomBytes: RandomBytes): ClientSessionId {
+  return toHex(randomBytes(16)) as ClientSessionId;
 }
 
 /** A new random node id: uniform over 1 to 2^53 - 1. */

@@ -1,6 +1,6 @@
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
-import { type MetaStore, requireSessionId, SESSION_ROWS } from "@nexus/kernel";
-import { baseName } from "@nexus/lib";
+import { type MetaStore, SESSION_ROWS } from "@nexus/kernel";
+import { baseName, parseClientSessionId } from "@nexus/lib";
 
 const TIMEOUT_MS = 30_000;
 const PAGE_ENTRIES = 1_000;
@@ -30,7 +30,7 @@ export async function endSessions(store: MetaStore, onProblem: (error: NexusErro
 
 async function endSession(store: MetaStore, name: string): Promise<void> {
   try {
-    const sessionId = requireSessionId(name);
+    const sessionId = parseClientSessionId(name);
     await store.commit([{ kind: "keepSession", sessionId, leaseMs: 0 }], { timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (!NexusError.is(error) || error.code !== "SESSION_ENDED") throw error;

@@ -243,7 +243,7 @@ export interface KeepSessionMutation {
 }
 
 /**
- * Removes an entry, a directory with all it holds: into the zone's trash if it has one, which can bring it back. What is
+ * Removes an entry: into the zone's trash if it has one, which can bring it back. What is
  * tied to a session or has a time to live, and a zone without trash: as by `remove`. What is in the trash is done away
  * with.
  */
@@ -252,6 +252,8 @@ export interface DiscardMutation {
   readonly path: string;
   /** null: any type but a mount. */
   readonly entryType: DirEntryType | null;
+  /** A directory goes with all it holds, if it goes into the trash; else it must be empty. */
+  readonly recursive: boolean;
   /** Who asked. */
   readonly userId: string | null;
   readonly conditions: WriteConditions;

@@ -30,15 +30,19 @@ import type {
   UnlockResult,
   WaitingLockRequest,
 } from "./lock-api.js";
+import type { SessionCalls, SessionTie } from "./session-api.js";
 import type { KernelTier2 } from "./tier2-api.js";
 import type { TransactionRequest, TransactionResult } from "./transaction-api.js";
+import type { TrashCalls } from "./trash-api.js";
 import type { WatchCalls } from "./watch-api.js";
 
 export type * from "./agent-api.js";
 export type * from "./channel-api.js";
 export type * from "./lock-api.js";
+export type * from "./session-api.js";
 export type * from "./tier2-api.js";
 export type * from "./transaction-api.js";
+export type * from "./trash-api.js";
 export type * from "./watch-api.js";
 
 /** What every call may carry. Compiled at the edge: inner code never fills defaults. */
@@ -96,6 +100,8 @@ export interface WriteRequest {
 }
 
 export interface CreatingWriteRequest extends WriteRequest {
+  /** The file, made by this write, vanishes with the session. Whole files only. */
+  readonly tie?: SessionTie;
   /** Create missing parent directories too. */
   readonly createParents: boolean;
 }
@@ -161,6 +167,8 @@ export interface SetattrRequest {
   readonly io?: ChannelRequest;
   readonly createParents: boolean;
   readonly xattrs: Readonly<Record<string, string>>;
+  /** The entry, made by this call, vanishes with the session. No mounts; directories while they are empty. */
+  readonly tie?: SessionTie;
   readonly conditions: WriteConditions;
 }
 
@@ -181,6 +189,8 @@ export interface UnlinkResult {
   readonly entry: FileMetadata;
   /** Entries removed, this one included. */
   readonly removedCount: number;
+  /** Set when the zone keeps what was removed in its trash for a while. */
+  readonly trashed?: true;
   readonly token: CommitToken;
 }
 
@@ -349,6 +359,8 @@ export interface KernelConvenience extends KernelTier2 {
 /** A booted kernel. */
 export interface Kernel extends KernelSyscalls, KernelConvenience, WatchCalls {
   /** Pipes and streams. */
+  readonly sessions: SessionCalls;
+  readonly trash: TrashCalls;
   readonly channels: ChannelCalls;
   readonly coordinator: DistributedCoordinator;
   /** A service of this node by name; null: it has none of that name. */

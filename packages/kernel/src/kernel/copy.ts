@@ -160,6 +160,7 @@ async function copyIntoPathStore(
     conditions: request.overwrite ? {} : { ifAbsent: true },
     create: "ifMissing",
     createParents: false,
+    tie: null,
   };
   return copiedFile(await publishContent(parts, call, plan, target));
 }

@@ -47,6 +47,7 @@ async function onTopOfOthers(parts: KernelParts, call: Call, request: EditReques
         conditions: { ifMatch: etag },
         create: "never",
         createParents: false,
+        tie: null,
       });
     } catch (error) {
       const overtaken = NexusError.is(error) && error.code === "CONFLICT" && request.ifMatch === undefined;

@@ -35,10 +35,12 @@ import { rename } from "./rename.js";
 import type { KernelRuntime } from "./runtime.js";
 import { glob, walk } from "./search.js";
 import { openServices } from "./services.js";
+import { sessionCalls } from "./sessions.js";
 import { getXattrs, setattr, setXattrs } from "./setattr.js";
 import { exists, stat, statBatch } from "./stat.js";
 import { Tier2Calls } from "./tier2-calls.js";
 import { transact, writeAtomic } from "./transact.js";
+import { trashCalls } from "./trash.js";
 import { unlink } from "./unlink.js";
 import { watch } from "./watch.js";
 import { writeFile } from "./write.js";
@@ -60,6 +62,8 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   readonly agents: ReturnType<typeof openAgents>;
   readonly channels: api.ChannelCalls;
   readonly content: StoredContent;
+  readonly sessions: api.SessionCalls;
+  readonly trash: api.TrashCalls;
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
@@ -85,6 +89,8 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
       maxBufferedReadBytes: limits.maxBufferedReadBytes,
     });
     this.channels = channelCalls(this.#parts, this.#admission);
+    this.sessions = sessionCalls(this.#parts, this.#admission);
+    this.trash = trashCalls(this.#parts, this.#admission);
     this.mounts = mounts;
     this.serviceControl = openServices(this.#parts, this.#views);
     this.services = this.serviceControl.registry;

@@ -9,7 +9,7 @@ import { ignoreMissing, isUnknownOutcome } from "./failures.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, withIoLocks } from "./pipeline.js";
 import { requireVacant } from "./vacancy.js";
-import { putMutation, type WritePlan } from "./write-plan.js";
+import { putMutations, type WritePlan } from "./write-plan.js";
 
 /**
  * Replaces a file of a path-addressed store: stage beside it, lock, check, publish by renaming, commit. When
@@ -29,9 +29,9 @@ export async function publishContent(
     return await withIoLocks(parts, finishing, "exclusive", [route], async () => {
       const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, finishing.freshReadOptions());
       checkConditions(route.visiblePath, entry, plan.conditions);
-      const mutation = putMutation(parts, call, plan, route, stored, plan.conditions);
+      const mutations = putMutations(parts, call, plan, route, stored);
       return replacing(parts, finishing, route, entry, staged, () =>
-        commit(parts, finishing, route, [mutation]),
+        commit(parts, finishing, route, mutations),
       );
     });
   } catch (error) {

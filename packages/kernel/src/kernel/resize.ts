@@ -42,6 +42,7 @@ function planOfSize(
     conditions,
     create: "never",
     createParents: false,
+    tie: null,
   };
 }
 

@@ -20,6 +20,7 @@ import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeli
 import { resizeFile } from "./resize.js";
 import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
 import { setVirtual } from "./virtual-change.js";
+import { tieMutation } from "./write-plan.js";
 
 /** Creates or updates an entry. Errors: see KernelSyscalls.sysSetattr. */
 export async function setattr(
@@ -255,6 +256,7 @@ function mutationsOf(
     ...(isConditional ? [attributes] : []),
     create,
     ...(hasAttributes && !isConditional ? [attributes] : []),
+    ...(request.tie === undefined ? [] : [tieMutation(parts, route, request.tie)]),
   ];
 }
 

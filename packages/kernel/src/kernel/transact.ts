@@ -22,6 +22,7 @@ import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, beginInterception, type Effect, type Interception, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval } from "./removal.js";
 import { placeOfRow } from "./resolve.js";
+import { discardMutation } from "./trash.js";
 import { putMutation } from "./write-plan.js";
 
 /** An operation with the places it is about: the entry, and where a rename takes it. */
@@ -198,11 +199,20 @@ async function mutationOf(parts: KernelParts, call: Call, step: Step): Promise<M
       const stored = await stage(parts, call, route, operation.source, null);
       const { path, source, mimeType, createParents } = operation;
       const where = { kind: "replace" } as const;
-      const plan = { path, source, where, mimeType, conditions, create: "ifMissing", createParents } as const;
+      const plan = {
+        path,
+        source,
+        where,
+        mimeType,
+        conditions,
+        create: "ifMissing",
+        createParents,
+        tie: null,
+      } as const;
       return putMutation(parts, call, plan, route, stored, conditions);
     }
     case "delete":
-      return { kind: "remove", path: route.zonePath, entryType: null, conditions };
+      return discardMutation(parts, call, route, { conditions, recursive: false });
     case "rename": {
       const to = (target ?? route).zonePath;
       return { kind: "rename", from: route.zonePath, to, conditions, nowMs: parts.clock.wallMs() };

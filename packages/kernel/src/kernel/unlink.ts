@@ -1,13 +1,15 @@
 import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
-import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
+import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { RmdirRequest, UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
+import { discardTree } from "./discard-tree.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval, removeContent } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
+import { discardMutation, keepsTrash } from "./trash.js";
 import { TreeRemoval } from "./unlink-tree.js";
 import { unlinkVirtual } from "./virtual-change.js";
 
@@ -111,13 +113,18 @@ async function removeOne(
   entryType: typeof DT_MOUNT | typeof DT_DIR | null,
 ): Promise<UnlinkResult> {
   const { conditions } = request;
-  const mutation: RemoveMutation = { kind: "remove", path: route.zonePath, entryType, conditions };
+  // Bytes of a host folder go with their entry; nothing could bring them back.
+  const isKept = entryType === null && route.store.addressing === "content";
+  const mutation: Mutation = isKept
+    ? discardMutation(parts, call, route, { conditions, recursive: false })
+    : { kind: "remove", path: route.zonePath, entryType, conditions };
   const committed = await withIoLocks(parts, call, "exclusive", [route], async () => {
     const result = await commit(parts, call, route, [mutation]);
     await removeContent(call, route, lastOutcome(result).entry);
     return result;
   });
-  return { entry: lastOutcome(committed).entry, removedCount: 1, token: committed.token };
+  const { entry, trashed } = lastOutcome(committed);
+  return { entry, removedCount: 1, token: committed.token, ...(trashed === true ? { trashed } : {}) };
 }
 
 /** Children first, each through gate and hooks. What is removed before a refusal stays removed. */
@@ -138,6 +145,9 @@ async function removeTree(
   }
   // The commit that removes the directory checks again; by then its children would be gone.
   checkConditions(route.visiblePath, await freshEntry(parts, call, route), request.conditions);
+  if (route.store.addressing === "content" && (await keepsTrash(parts, call, route))) {
+    return discardTree(parts, call, request, route);
+  }
   const removal = new TreeRemoval(parts, call, request.conditions);
   const done: { result: CommitResult; outcome: MutationOutcome } = await removal.remove(route);
   return { entry: done.outcome.entry, removedCount: removal.removedCount, token: done.result.token };

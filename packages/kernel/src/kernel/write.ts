@@ -11,7 +11,7 @@ import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { publishContent } from "./publish.js";
 import { atWriteTarget, type Found, notFound } from "./resolve.js";
-import { putMutation, type WritePlan } from "./write-plan.js";
+import { putMutations, type WritePlan } from "./write-plan.js";
 
 /** Errors: NOT_FOUND, IS_A_DIRECTORY, WRONG_TYPE, CONFLICT, NO_SPACE, UNKNOWN_OUTCOME and more (api.ts). */
 export async function writeFile(parts: KernelParts, call: Call, plan: WritePlan): Promise<WriteResult> {
@@ -52,7 +52,7 @@ async function replaceContent(
   const stored = await stage(parts, call, route, plan.source, null);
   const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
   return withIoLocks(parts, finishing, "exclusive", [route], () =>
-    commit(parts, finishing, route, [putMutation(parts, call, plan, route, stored, plan.conditions)]),
+    commit(parts, finishing, route, putMutations(parts, call, plan, route, stored)),
   );
 }
 

@@ -18,6 +18,7 @@ import {
   writing,
 } from "../testing/kernel-fixture.js";
 import { make, put } from "../testing/mutations.js";
+import { RETENTION_CALLS } from "../testing/retention-syscalls.js";
 import { syscallDocument } from "./document.js";
 import { SYSCALLS, type SyscallFacts } from "./table.js";
 
@@ -113,7 +114,8 @@ type Run = (fixture: Fixture) => Promise<unknown>;
 type Surface =
   | Exclude<keyof (KernelSyscalls & KernelConvenience & WatchCalls), `${string}Batch` | "sysReadStream">
   | keyof typeof AGENT_CALLS
-  | keyof typeof CHANNEL_CALLS;
+  | keyof typeof CHANNEL_CALLS
+  | keyof typeof RETENTION_CALLS;
 
 /** One plain use of every call on a path, with the permissions it must ask for. */
 const CALLS: Readonly<
@@ -268,6 +270,7 @@ const CALLS: Readonly<
   },
   ...AGENT_CALLS,
   ...CHANNEL_CALLS,
+  ...RETENTION_CALLS,
 };
 
 const WATCHED = { pattern: "/d/*", recursive: false, mask: ALL_FILE_EVENTS, withPrevious: false, waitMs: 0 };

@@ -5,6 +5,7 @@ import type { Permission } from "../core/permissions/types.js";
 import { AGENT_SYSCALLS } from "./agent-calls.js";
 import { CHANNEL_SYSCALLS } from "./channel-calls.js";
 import { LOCK_SYSCALLS } from "./lock-calls.js";
+import { RETENTION_SYSCALLS } from "./retention-calls.js";
 import { TIER2_SYSCALLS } from "./tier2-calls.js";
 import { TRANSACTION_SYSCALLS } from "./transaction-calls.js";
 import { WATCH_SYSCALLS } from "./watch-calls.js";
@@ -121,7 +122,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     tier: 1,
     does: "Removes an entry, a whole directory when recursive; a mount is unmounted. `sysUnlinkBatch` several, in order.",
     arguments: "path, recursive, conditions",
-    result: "entry, removedCount, commit token",
+    result: "entry, removedCount, trashed (the zone keeps it for a while), commit token",
     permissions: [...REMOVAL, on("admin", "path", "a mount")],
     hooks: [hook("delete")],
     events: ["file_delete", "dir_delete", "unmount"],
@@ -349,4 +350,5 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   ...WATCH_SYSCALLS,
   ...AGENT_SYSCALLS,
   ...CHANNEL_SYSCALLS,
+  ...RETENTION_SYSCALLS,
 ];

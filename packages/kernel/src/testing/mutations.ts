@@ -102,7 +102,16 @@ export function keep(sessionId: string, leaseMs = 10_000): KeepSessionMutation {
 }
 
 export function discarded(path: string, over: Partial<DiscardMutation> = {}): DiscardMutation {
-  return { kind: "discard", path, entryType: null, userId: "ann", conditions: {}, nowMs: 1000, ...over };
+  return {
+    kind: "discard",
+    path,
+    entryType: null,
+    recursive: true,
+    userId: "ann",
+    conditions: {},
+    nowMs: 1000,
+    ...over,
+  };
 }
 
 /** Makes the trash of a zone, which keeps what is removed from here on for so long (null: nothing). */

@@ -82,7 +82,15 @@ describe("commands", () => {
     { kind: "setXattrs", path: "/a", xattrs: { x: null, y: "1" } },
     { kind: "tie", path: "/a", sessionId: "0a".repeat(16) as ClientSessionId, leaseMs: 1_000, nowMs: 1.5 },
     { kind: "keepSession", sessionId: "0a".repeat(16) as ClientSessionId, leaseMs: 0 },
-    { kind: "discard", path: "/a", entryType: null, userId: "ann", conditions: { ifVersion: 3 }, nowMs: 1.5 },
+    {
+      kind: "discard",
+      path: "/a",
+      entryType: null,
+      recursive: true,
+      userId: "ann",
+      conditions: { ifVersion: 3 },
+      nowMs: 1.5,
+    },
   ];
   const lock = { path: "/a", lockId: "one", mode: { kind: "exclusive" } } as const;
   const request = { ...lock, ttlMs: 1_000, waitMs: 0, owner: "ann", info: "" };

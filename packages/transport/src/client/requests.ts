@@ -2,6 +2,7 @@ import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { CallOptions, CreatingWriteRequest, SetattrRequest, TransactionRequest } from "@nexus/kernel";
 import { SESSION_PAYLOAD_BYTES } from "../limits.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
+import { tieToWire } from "../wire/sessions.js";
 
 /** Content up to this travels in one message; the rest of a session's payload is for path, type, conditions. */
 export const INLINE_CONTENT_BYTES = SESSION_PAYLOAD_BYTES - 16 * 1024;
@@ -18,6 +19,7 @@ export function writeFields(request: CreatingWriteRequest, mustExist: boolean) {
     mustExist,
     wantEntry: true,
     ...conditionsToWire(request.conditions),
+    ...tieToWire(request.tie),
   };
 }
 
@@ -58,6 +60,7 @@ export function setattrRequest(request: SetattrRequest): MessageInit<vfs.Setattr
     xattrs: request.xattrs,
     wantEntry: true,
     ...conditionsToWire(request.conditions),
+    ...tieToWire(request.tie),
   };
 }
 

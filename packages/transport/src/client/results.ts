@@ -28,6 +28,7 @@ export function unlinkResult(reply: vfs.DeleteResponse, method: string): UnlinkR
   return {
     entry: requiredEntry(reply.entry, method),
     removedCount: reply.removedCount,
+    ...(reply.trashed ? { trashed: true } : {}),
     token: decodeCommitToken(reply.commitToken),
   };
 }

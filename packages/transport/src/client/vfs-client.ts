@@ -57,8 +57,10 @@ import {
   unlinkResult,
   writeResult,
 } from "./results.js";
+import { SessionClient } from "./session-client.js";
 import { StreamCaller } from "./stream-caller.js";
 import { Tier2Client } from "./tier2-client.js";
+import { TrashClient } from "./trash-client.js";
 import { Upload } from "./upload.js";
 import { WatchClient } from "./watch-client.js";
 import { XattrClient } from "./xattr-client.js";
@@ -102,6 +104,8 @@ export class VfsClient {
   readonly agents: AgentClient;
   readonly channels: ChannelClient;
   readonly tier2: Tier2Client;
+  readonly sessions: SessionClient;
+  readonly trash: TrashClient;
 
   constructor(options: VfsClientOptions) {
     const limits = { ...DEFAULT_CLIENT_LIMITS, ...options.limits };
@@ -120,6 +124,8 @@ export class VfsClient {
     this.watches = new WatchClient(this.#caller, this.#connections, limits.maxWatches);
     this.channels = new ChannelClient(this.#caller);
     this.tier2 = new Tier2Client(this.#caller);
+    this.sessions = new SessionClient(this.#caller);
+    this.trash = new TrashClient(this.#caller);
   }
 
   /** Any unary RPC of the VFS or administration service, with its wire messages. */

@@ -134,6 +134,11 @@ export class ZoneClient {
     return zoneInfoFromWire(await this.#caller.call(service.SetZoneQuota, request, options));
   }
 
+  /** For how long the zone keeps what is removed from here on (ms); null: not at all. */
+  async setTrash(zone: ZoneId, retentionMs: number | null, options: CallOptions): Promise<void> {
+    await this.#caller.call(service.SetZoneTrash, { zoneId: zone, retentionMs: retentionMs ?? 0 }, options);
+  }
+
   /** To the best voter when `toNodeId` is null. */
   async transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void> {
     const request = { zoneId: zone, toNodeId: toNodeId ?? 0 };

@@ -14,12 +14,14 @@ import {
   type CreatingWriteRequest,
   type DistributedCoordinator,
   type ItemResult,
+  type KeepSessionRequest,
   type Kernel,
   openLocalLocks,
   type ReadRequest,
   type ReadResult,
   type ReadStream,
   type ServiceHandle,
+  type SessionCalls,
   type StatInclude,
   type StatResult,
   type TransactionRequest,
@@ -36,6 +38,7 @@ import { contentIdOf, entryOf, type Row, statOf } from "./fake-entries.js";
 import { lockCalls } from "./fake-locks.js";
 import { globIn, matchesIn } from "./fake-search.js";
 import { FakeTier2 } from "./fake-tier2.js";
+import { FakeTrash } from "./fake-trash.js";
 
 const INCARNATION = "ab".repeat(16) as IncarnationId;
 
@@ -65,6 +68,17 @@ export class FakeKernel extends FakeTier2 implements Kernel {
   /** Pipes and streams, by path. */
   readonly channels = new FakeChannels((path) =>
     entryOf(path, { type: DT_PIPE, bytes: new Uint8Array(), version: 1, xattrs: {} }),
+  );
+  /** What sessions were kept, and what of the trash was asked. */
+  readonly keptSessions: KeepSessionRequest[] = [];
+  readonly sessions: SessionCalls = {
+    keep: async (request) => {
+      this.keptSessions.push(request);
+      return { ended: request.zones.slice(1) };
+    },
+  };
+  readonly trash = new FakeTrash((path) =>
+    entryOf(path, { type: DT_REG, bytes: new Uint8Array(), version: 1, xattrs: {} }),
   );
   #index = 0;
 

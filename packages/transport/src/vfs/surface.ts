@@ -21,8 +21,10 @@ import { listingHandlers } from "./handlers/listing.js";
 import { lockHandlers } from "./handlers/locks.js";
 import { metadataHandlers } from "./handlers/metadata.js";
 import { originalChannelHandlers } from "./handlers/original-channels.js";
+import { sessionHandlers } from "./handlers/sessions.js";
 import { tier2Handlers } from "./handlers/tier2.js";
 import { transactionHandlers } from "./handlers/transactions.js";
+import { trashHandlers } from "./handlers/trash.js";
 import { watchHandlers } from "./handlers/watch.js";
 import type { SessionCall } from "./session/server-session.js";
 import { Sessions } from "./session/sessions.js";
@@ -79,6 +81,8 @@ export class VfsSurface {
       ...tier2Handlers(options),
       ...listingHandlers(options),
       ...lockHandlers(options),
+      ...sessionHandlers(options),
+      ...trashHandlers(options),
       ...transactionHandlers(options),
       ...watchHandlers(options),
       ...originalChannelHandlers(options),

@@ -66,6 +66,7 @@ function entryFields(entry: FileMetadata): WireEntry {
     inode: entry.inode,
     targetZoneId: entry.targetZoneId ?? "",
     ttlSeconds: entry.ttlSeconds,
+    ephemeral: entry.ephemeral ?? false,
     xattrs: entry.xattrs,
   };
 }
@@ -91,6 +92,7 @@ export function entryFromWire(wire: vfs.StatResponse): FileMetadata {
     targetZoneId: wire.targetZoneId === "" ? null : parseZoneId(wire.targetZoneId),
     linkTarget: parseEntryType(wire.entryType) === DT_LINK ? wire.linkTarget : null,
     ttlSeconds: wire.ttlSeconds,
+    ...(wire.ephemeral ? { ephemeral: true } : {}),
     lastWriterAddress: emptyToNull(wire.lastWriterAddress),
     xattrs: wire.xattrs,
   };

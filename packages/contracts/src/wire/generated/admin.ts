@@ -315,6 +315,17 @@ export const UnmountZoneRequest: MessageCodec<UnmountZoneRequest> = messageCodec
 export interface UnmountZoneResponse {}
 export const UnmountZoneResponse: MessageCodec<UnmountZoneResponse> = messageCodec<UnmountZoneResponse>("nexus.admin.UnmountZoneResponse", nexus.admin.UnmountZoneResponse);
 
+export interface SetZoneTrashRequest {
+  readonly authToken: string;
+  readonly zoneId: string;
+  /** 0: not at all. */
+  readonly retentionMs: number;
+}
+export const SetZoneTrashRequest: MessageCodec<SetZoneTrashRequest> = messageCodec<SetZoneTrashRequest>("nexus.admin.SetZoneTrashRequest", nexus.admin.SetZoneTrashRequest);
+
+export interface SetZoneTrashResponse {}
+export const SetZoneTrashResponse: MessageCodec<SetZoneTrashResponse> = messageCodec<SetZoneTrashResponse>("nexus.admin.SetZoneTrashResponse", nexus.admin.SetZoneTrashResponse);
+
 export const ZoneAdminService = {
   NodeStatus: method<NodeStatusRequest, NodeStatusResponse>()({
     name: "NodeStatus",
@@ -405,6 +416,17 @@ export const ZoneAdminService = {
     path: "/nexus.admin.ZoneAdminService/SetZoneQuota",
     request: SetZoneQuotaRequest,
     response: ZoneInfo,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** For how long the zone keeps what is removed from here on. */
+  SetZoneTrash: method<SetZoneTrashRequest, SetZoneTrashResponse>()({
+    name: "SetZoneTrash",
+    path: "/nexus.admin.ZoneAdminService/SetZoneTrash",
+    request: SetZoneTrashRequest,
+    response: SetZoneTrashResponse,
     requestStream: false,
     responseStream: false,
     readOnly: false,

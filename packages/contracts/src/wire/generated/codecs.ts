@@ -4119,6 +4119,178 @@ export const nexus: any = $root.nexus = (() => {
 			return UnmountZoneResponse;
 		})();
 
+		admin.SetZoneTrashRequest = (function() {
+
+			const SetZoneTrashRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			SetZoneTrashRequest.prototype.authToken = "";
+			SetZoneTrashRequest.prototype.zoneId = "";
+			SetZoneTrashRequest.prototype.retentionMs = 0;
+
+			SetZoneTrashRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(18).string(message.zoneId);
+				if (message.retentionMs != null && $Object.hasOwnProperty.call(message, "retentionMs") && message.retentionMs !== 0)
+					writer.uint32(24).uint64(message.retentionMs);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			SetZoneTrashRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.SetZoneTrashRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.retentionMs = value;
+							else
+								delete message.retentionMs;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return SetZoneTrashRequest;
+		})();
+
+		admin.SetZoneTrashResponse = (function() {
+
+			const SetZoneTrashResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			SetZoneTrashResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			SetZoneTrashResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.admin.SetZoneTrashResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					reader.skipType(tag & 7, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return SetZoneTrashResponse;
+		})();
+
 		return admin;
 	})();
 
@@ -4770,6 +4942,7 @@ export const nexus: any = $root.nexus = (() => {
 				WriteRequest.prototype.ifAbsent = false;
 				WriteRequest.prototype.mustExist = false;
 				WriteRequest.prototype.wantEntry = false;
+				WriteRequest.prototype.tie = null;
 
 				let $oneOfFields;
 
@@ -4826,6 +4999,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(848).bool(message.mustExist);
 					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
 						writer.uint32(856).bool(message.wantEntry);
+					if (message.tie != null && $Object.hasOwnProperty.call(message, "tie"))
+						$root.nexus.grpc.vfs.SessionTie.encode(message.tie, writer.uint32(962).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -4944,6 +5119,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.wantEntry = value;
 								else
 									delete message.wantEntry;
+								continue;
+							}
+						case 120: {
+								if (wireType !== 2)
+									break;
+								message.tie = $root.nexus.grpc.vfs.SessionTie.decode(reader, reader.size(), $undefined, _depth + 1, message.tie);
 								continue;
 							}
 						}
@@ -6029,6 +6210,7 @@ export const nexus: any = $root.nexus = (() => {
 				DeleteResponse.prototype.removedCount = 0;
 				DeleteResponse.prototype.commitToken = "";
 				DeleteResponse.prototype.entry = null;
+				DeleteResponse.prototype.trashed = false;
 
 				let $oneOfFields;
 
@@ -6065,6 +6247,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(810).string(message.commitToken);
 					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
 						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(818).fork(), _depth + 1).ldelim();
+					if (message.trashed != null && $Object.hasOwnProperty.call(message, "trashed") && message.trashed !== false)
+						writer.uint32(960).bool(message.trashed);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -6180,6 +6364,15 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 2)
 									break;
 								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						case 120: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.trashed = value;
+								else
+									delete message.trashed;
 								continue;
 							}
 						}
@@ -7827,6 +8020,7 @@ export const nexus: any = $root.nexus = (() => {
 				StatResponse.prototype.zonePath = "";
 				StatResponse.prototype.lock = null;
 				StatResponse.prototype.channel = null;
+				StatResponse.prototype.ephemeral = false;
 
 				let $oneOfFields;
 
@@ -7911,6 +8105,8 @@ export const nexus: any = $root.nexus = (() => {
 						$root.nexus.grpc.vfs.PathLock.encode(message.lock, writer.uint32(858).fork(), _depth + 1).ldelim();
 					if (message.channel != null && $Object.hasOwnProperty.call(message, "channel"))
 						$root.nexus.grpc.vfs.ChannelState.encode(message.channel, writer.uint32(866).fork(), _depth + 1).ldelim();
+					if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral") && message.ephemeral !== false)
+						writer.uint32(960).bool(message.ephemeral);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -8196,6 +8392,15 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 2)
 									break;
 								message.channel = $root.nexus.grpc.vfs.ChannelState.decode(reader, reader.size(), $undefined, _depth + 1, message.channel);
+								continue;
+							}
+						case 120: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.ephemeral = value;
+								else
+									delete message.ephemeral;
 								continue;
 							}
 						}
@@ -8838,6 +9043,7 @@ export const nexus: any = $root.nexus = (() => {
 				SetattrRequest.prototype.wantEntry = false;
 				SetattrRequest.prototype.maxMessages = 0;
 				SetattrRequest.prototype.maxAgeMs = 0;
+				SetattrRequest.prototype.tie = null;
 
 				let $oneOfFields;
 
@@ -8966,6 +9172,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(880).uint64(message.maxMessages);
 					if (message.maxAgeMs != null && $Object.hasOwnProperty.call(message, "maxAgeMs") && message.maxAgeMs !== 0)
 						writer.uint32(888).uint64(message.maxAgeMs);
+					if (message.tie != null && $Object.hasOwnProperty.call(message, "tie"))
+						$root.nexus.grpc.vfs.SessionTie.encode(message.tie, writer.uint32(962).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -9273,6 +9481,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.maxAgeMs = value;
 								else
 									delete message.maxAgeMs;
+								continue;
+							}
+						case 120: {
+								if (wireType !== 2)
+									break;
+								message.tie = $root.nexus.grpc.vfs.SessionTie.decode(reader, reader.size(), $undefined, _depth + 1, message.tie);
 								continue;
 							}
 						}
@@ -16444,6 +16658,7 @@ export const nexus: any = $root.nexus = (() => {
 				WriteStreamHeader.prototype.ifAbsent = false;
 				WriteStreamHeader.prototype.mustExist = false;
 				WriteStreamHeader.prototype.wantEntry = false;
+				WriteStreamHeader.prototype.tie = null;
 
 				let $oneOfFields;
 
@@ -16498,6 +16713,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(72).bool(message.mustExist);
 					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
 						writer.uint32(80).bool(message.wantEntry);
+					if (message.tie != null && $Object.hasOwnProperty.call(message, "tie"))
+						$root.nexus.grpc.vfs.SessionTie.encode(message.tie, writer.uint32(162).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -16607,6 +16824,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.wantEntry = value;
 								else
 									delete message.wantEntry;
+								continue;
+							}
+						case 20: {
+								if (wireType !== 2)
+									break;
+								message.tie = $root.nexus.grpc.vfs.SessionTie.decode(reader, reader.size(), $undefined, _depth + 1, message.tie);
 								continue;
 							}
 						}
@@ -18236,6 +18459,972 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return SessionReply;
+			})();
+
+			vfs.SessionTie = (function() {
+
+				const SessionTie = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				SessionTie.prototype.sessionId = "";
+				SessionTie.prototype.leaseMs = 0;
+
+				SessionTie.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+						writer.uint32(10).string(message.sessionId);
+					if (message.leaseMs != null && $Object.hasOwnProperty.call(message, "leaseMs") && message.leaseMs !== 0)
+						writer.uint32(16).uint32(message.leaseMs);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				SessionTie.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.SessionTie();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.sessionId = value;
+								else
+									delete message.sessionId;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.leaseMs = value;
+								else
+									delete message.leaseMs;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return SessionTie;
+			})();
+
+			vfs.KeepSessionRequest = (function() {
+
+				const KeepSessionRequest = function (properties) {
+					this.zoneIds = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				KeepSessionRequest.prototype.authToken = "";
+				KeepSessionRequest.prototype.sessionId = "";
+				KeepSessionRequest.prototype.zoneIds = $util.emptyArray;
+				KeepSessionRequest.prototype.leaseMs = 0;
+
+				KeepSessionRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+						writer.uint32(18).string(message.sessionId);
+					if (message.zoneIds != null && message.zoneIds.length)
+						for (let i = 0; i < message.zoneIds.length; ++i)
+							writer.uint32(26).string(message.zoneIds[i]);
+					if (message.leaseMs != null && $Object.hasOwnProperty.call(message, "leaseMs") && message.leaseMs !== 0)
+						writer.uint32(32).uint32(message.leaseMs);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				KeepSessionRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.KeepSessionRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.sessionId = value;
+								else
+									delete message.sessionId;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if (!(message.zoneIds && message.zoneIds.length))
+									message.zoneIds = [];
+								message.zoneIds.push(reader.stringVerify());
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.leaseMs = value;
+								else
+									delete message.leaseMs;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return KeepSessionRequest;
+			})();
+
+			vfs.KeepSessionResponse = (function() {
+
+				const KeepSessionResponse = function (properties) {
+					this.endedZoneIds = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				KeepSessionResponse.prototype.endedZoneIds = $util.emptyArray;
+
+				KeepSessionResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.endedZoneIds != null && message.endedZoneIds.length)
+						for (let i = 0; i < message.endedZoneIds.length; ++i)
+							writer.uint32(10).string(message.endedZoneIds[i]);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				KeepSessionResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.KeepSessionResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.endedZoneIds && message.endedZoneIds.length))
+									message.endedZoneIds = [];
+								message.endedZoneIds.push(reader.stringVerify());
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return KeepSessionResponse;
+			})();
+
+			vfs.ListTrashRequest = (function() {
+
+				const ListTrashRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ListTrashRequest.prototype.authToken = "";
+				ListTrashRequest.prototype.path = "";
+				ListTrashRequest.prototype.cursor = "";
+				ListTrashRequest.prototype.limit = 0;
+				ListTrashRequest.prototype.consistency = 0;
+				ListTrashRequest.prototype.commitToken = "";
+
+				ListTrashRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== "")
+						writer.uint32(26).string(message.cursor);
+					if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+						writer.uint32(32).uint32(message.limit);
+					if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== 0)
+						writer.uint32(40).int32(message.consistency);
+					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+						writer.uint32(50).string(message.commitToken);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ListTrashRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ListTrashRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.cursor = value;
+								else
+									delete message.cursor;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.limit = value;
+								else
+									delete message.limit;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.int32())
+									message.consistency = value;
+								else
+									delete message.consistency;
+								continue;
+							}
+						case 6: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.commitToken = value;
+								else
+									delete message.commitToken;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ListTrashRequest;
+			})();
+
+			vfs.TrashItem = (function() {
+
+				const TrashItem = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TrashItem.prototype.item = "";
+				TrashItem.prototype.path = "";
+				TrashItem.prototype.deletedAtMs = 0;
+				TrashItem.prototype.deletedBy = "";
+				TrashItem.prototype.entry = null;
+
+				TrashItem.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.item != null && $Object.hasOwnProperty.call(message, "item") && message.item !== "")
+						writer.uint32(10).string(message.item);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.deletedAtMs != null && $Object.hasOwnProperty.call(message, "deletedAtMs") && !$Object.is(message.deletedAtMs, 0))
+						writer.uint32(25).double(message.deletedAtMs);
+					if (message.deletedBy != null && $Object.hasOwnProperty.call(message, "deletedBy") && message.deletedBy !== "")
+						writer.uint32(34).string(message.deletedBy);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(42).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TrashItem.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TrashItem();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.item = value;
+								else
+									delete message.item;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 1)
+									break;
+								if (!$Object.is(value = reader.double(), 0))
+									message.deletedAtMs = value;
+								else
+									delete message.deletedAtMs;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.deletedBy = value;
+								else
+									delete message.deletedBy;
+								continue;
+							}
+						case 5: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TrashItem;
+			})();
+
+			vfs.ListTrashResponse = (function() {
+
+				const ListTrashResponse = function (properties) {
+					this.items = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				ListTrashResponse.prototype.items = $util.emptyArray;
+				ListTrashResponse.prototype.nextCursor = "";
+
+				ListTrashResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.items != null && message.items.length)
+						for (let i = 0; i < message.items.length; ++i)
+							$root.nexus.grpc.vfs.TrashItem.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.nextCursor != null && $Object.hasOwnProperty.call(message, "nextCursor") && message.nextCursor !== "")
+						writer.uint32(18).string(message.nextCursor);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				ListTrashResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.ListTrashResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.items && message.items.length))
+									message.items = [];
+								message.items.push($root.nexus.grpc.vfs.TrashItem.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.nextCursor = value;
+								else
+									delete message.nextCursor;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return ListTrashResponse;
+			})();
+
+			vfs.RestoreTrashRequest = (function() {
+
+				const RestoreTrashRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				RestoreTrashRequest.prototype.authToken = "";
+				RestoreTrashRequest.prototype.path = "";
+				RestoreTrashRequest.prototype.item = "";
+				RestoreTrashRequest.prototype.to = "";
+
+				RestoreTrashRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.item != null && $Object.hasOwnProperty.call(message, "item") && message.item !== "")
+						writer.uint32(26).string(message.item);
+					if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== "")
+						writer.uint32(34).string(message.to);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				RestoreTrashRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.RestoreTrashRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.item = value;
+								else
+									delete message.item;
+								continue;
+							}
+						case 4: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.to = value;
+								else
+									delete message.to;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return RestoreTrashRequest;
+			})();
+
+			vfs.EmptyTrashRequest = (function() {
+
+				const EmptyTrashRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				EmptyTrashRequest.prototype.authToken = "";
+				EmptyTrashRequest.prototype.path = "";
+				EmptyTrashRequest.prototype.item = "";
+
+				EmptyTrashRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(18).string(message.path);
+					if (message.item != null && $Object.hasOwnProperty.call(message, "item") && message.item !== "")
+						writer.uint32(26).string(message.item);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				EmptyTrashRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.EmptyTrashRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.item = value;
+								else
+									delete message.item;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return EmptyTrashRequest;
+			})();
+
+			vfs.EmptyTrashResponse = (function() {
+
+				const EmptyTrashResponse = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				EmptyTrashResponse.prototype.items = 0;
+
+				EmptyTrashResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.items != null && $Object.hasOwnProperty.call(message, "items") && message.items !== 0)
+						writer.uint32(8).uint32(message.items);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				EmptyTrashResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.EmptyTrashResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.uint32())
+									message.items = value;
+								else
+									delete message.items;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return EmptyTrashResponse;
 			})();
 
 			return vfs;

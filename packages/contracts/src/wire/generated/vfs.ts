@@ -79,6 +79,8 @@ export interface WriteRequest {
   readonly mustExist: boolean;
   /** Fill WriteResponse.entry. */
   readonly wantEntry: boolean;
+  /** The file, made by this write, vanishes with the session; a whole file only. */
+  readonly tie: SessionTie | null;
 }
 export const WriteRequest: MessageCodec<WriteRequest> = messageCodec<WriteRequest>("nexus.grpc.vfs.WriteRequest", nexus.grpc.vfs.WriteRequest);
 
@@ -170,6 +172,8 @@ export interface DeleteResponse {
   readonly removedCount: number;
   readonly commitToken: string;
   readonly entry: StatResponse | null;
+  /** It is in the zone's trash, which can bring it back. */
+  readonly trashed: boolean;
 }
 export const DeleteResponse: MessageCodec<DeleteResponse> = messageCodec<DeleteResponse>("nexus.grpc.vfs.DeleteResponse", nexus.grpc.vfs.DeleteResponse);
 
@@ -316,6 +320,8 @@ export interface StatResponse {
   readonly lock: PathLock | null;
   /** Stat of a pipe or stream whose messages the node reaches. */
   readonly channel: ChannelState | null;
+  /** It is tied to a client's session. */
+  readonly ephemeral: boolean;
 }
 export const StatResponse: MessageCodec<StatResponse> = messageCodec<StatResponse>("nexus.grpc.vfs.StatResponse", nexus.grpc.vfs.StatResponse);
 
@@ -393,6 +399,8 @@ export interface SetattrRequest {
   readonly maxMessages: number;
   /** DT_STREAM; 0: messages do not age. */
   readonly maxAgeMs: number;
+  /** The entry, made by this call, vanishes with the session. */
+  readonly tie: SessionTie | null;
 }
 export const SetattrRequest: MessageCodec<SetattrRequest> = messageCodec<SetattrRequest>("nexus.grpc.vfs.SetattrRequest", nexus.grpc.vfs.SetattrRequest);
 
@@ -1017,6 +1025,8 @@ export interface WriteStreamHeader {
   readonly ifAbsent: boolean;
   readonly mustExist: boolean;
   readonly wantEntry: boolean;
+  /** The file, made by this write, vanishes with the session; a whole file only. */
+  readonly tie: SessionTie | null;
 }
 export const WriteStreamHeader: MessageCodec<WriteStreamHeader> = messageCodec<WriteStreamHeader>("nexus.grpc.vfs.WriteStreamHeader", nexus.grpc.vfs.WriteStreamHeader);
 
@@ -1143,6 +1153,84 @@ export interface SessionReply {
   readonly errorPayload: Uint8Array;
 }
 export const SessionReply: MessageCodec<SessionReply> = messageCodec<SessionReply>("nexus.grpc.vfs.SessionReply", nexus.grpc.vfs.SessionReply);
+
+export interface SessionTie {
+  /** 32 lower-case hex digits, minted by the client. Whoever knows it may keep or end the session. */
+  readonly sessionId: string;
+  /** By the zone's clock, from the call on. */
+  readonly leaseMs: number;
+}
+export const SessionTie: MessageCodec<SessionTie> = messageCodec<SessionTie>("nexus.grpc.vfs.SessionTie", nexus.grpc.vfs.SessionTie);
+
+export interface KeepSessionRequest {
+  readonly authToken: string;
+  readonly sessionId: string;
+  /** Where entries are tied to it. */
+  readonly zoneIds: readonly string[];
+  /** 0: the session ends. */
+  readonly leaseMs: number;
+}
+export const KeepSessionRequest: MessageCodec<KeepSessionRequest> = messageCodec<KeepSessionRequest>("nexus.grpc.vfs.KeepSessionRequest", nexus.grpc.vfs.KeepSessionRequest);
+
+export interface KeepSessionResponse {
+  /** Zones in which the session has ended, or never was. */
+  readonly endedZoneIds: readonly string[];
+}
+export const KeepSessionResponse: MessageCodec<KeepSessionResponse> = messageCodec<KeepSessionResponse>("nexus.grpc.vfs.KeepSessionResponse", nexus.grpc.vfs.KeepSessionResponse);
+
+export interface ListTrashRequest {
+  readonly authToken: string;
+  /** What was at or below it. */
+  readonly path: string;
+  readonly cursor: string;
+  /** 0: the server's default. */
+  readonly limit: number;
+  readonly consistency: number;
+  readonly commitToken: string;
+}
+export const ListTrashRequest: MessageCodec<ListTrashRequest> = messageCodec<ListTrashRequest>("nexus.grpc.vfs.ListTrashRequest", nexus.grpc.vfs.ListTrashRequest);
+
+export interface TrashItem {
+  /** Names it in its zone. */
+  readonly item: string;
+  /** Where it was, as the caller sees it. */
+  readonly path: string;
+  /** Milliseconds since the epoch by the clock of the node that was asked. */
+  readonly deletedAtMs: number;
+  readonly deletedBy: string;
+  readonly entry: StatResponse | null;
+}
+export const TrashItem: MessageCodec<TrashItem> = messageCodec<TrashItem>("nexus.grpc.vfs.TrashItem", nexus.grpc.vfs.TrashItem);
+
+export interface ListTrashResponse {
+  readonly items: readonly TrashItem[];
+  readonly nextCursor: string;
+}
+export const ListTrashResponse: MessageCodec<ListTrashResponse> = messageCodec<ListTrashResponse>("nexus.grpc.vfs.ListTrashResponse", nexus.grpc.vfs.ListTrashResponse);
+
+export interface RestoreTrashRequest {
+  readonly authToken: string;
+  /** Any path of the zone. */
+  readonly path: string;
+  readonly item: string;
+  /** Empty: where it was. */
+  readonly to: string;
+}
+export const RestoreTrashRequest: MessageCodec<RestoreTrashRequest> = messageCodec<RestoreTrashRequest>("nexus.grpc.vfs.RestoreTrashRequest", nexus.grpc.vfs.RestoreTrashRequest);
+
+export interface EmptyTrashRequest {
+  readonly authToken: string;
+  /** What was at or below it. */
+  readonly path: string;
+  /** Empty: all of them. */
+  readonly item: string;
+}
+export const EmptyTrashRequest: MessageCodec<EmptyTrashRequest> = messageCodec<EmptyTrashRequest>("nexus.grpc.vfs.EmptyTrashRequest", nexus.grpc.vfs.EmptyTrashRequest);
+
+export interface EmptyTrashResponse {
+  readonly items: number;
+}
+export const EmptyTrashResponse: MessageCodec<EmptyTrashResponse> = messageCodec<EmptyTrashResponse>("nexus.grpc.vfs.EmptyTrashResponse", nexus.grpc.vfs.EmptyTrashResponse);
 
 export const NexusVFSService = {
   /** A method by name with JSON parameters; errors carry is_error and a JSON payload. */
@@ -1592,6 +1680,49 @@ export const NexusVFSService = {
     responseStream: false,
     readOnly: true,
     inBandErrors: true,
+  }),
+  /** Begins the lease of a client's session anew, or ends the session: what is tied to it vanishes then. */
+  KeepSession: method<KeepSessionRequest, KeepSessionResponse>()({
+    name: "KeepSession",
+    path: "/nexus.grpc.vfs.NexusVFSService/KeepSession",
+    request: KeepSessionRequest,
+    response: KeepSessionResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** What is in the trash of a zone, as far as the caller may change it. */
+  ListTrash: method<ListTrashRequest, ListTrashResponse>()({
+    name: "ListTrash",
+    path: "/nexus.grpc.vfs.NexusVFSService/ListTrash",
+    request: ListTrashRequest,
+    response: ListTrashResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+  /** Brings something back out of the trash, or does away with what is in it. */
+  RestoreTrash: method<RestoreTrashRequest, SetattrResponse>()({
+    name: "RestoreTrash",
+    path: "/nexus.grpc.vfs.NexusVFSService/RestoreTrash",
+    request: RestoreTrashRequest,
+    response: SetattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  EmptyTrash: method<EmptyTrashRequest, EmptyTrashResponse>()({
+    name: "EmptyTrash",
+    path: "/nexus.grpc.vfs.NexusVFSService/EmptyTrash",
+    request: EmptyTrashRequest,
+    response: EmptyTrashResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
   }),
   /** Many unary requests in flight on one stream; replies are coalesced and come in any order. */
   Session: method<SessionClientFrame, SessionServerFrame>()({

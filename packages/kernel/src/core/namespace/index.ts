@@ -45,7 +45,6 @@ export {
   MAX_SESSION_LEASE_MS,
   MIN_SESSION_LEASE_MS,
   requireLease,
-  requireSessionId,
   SESSION_ROWS,
 } from "./sessions.js";
 export { beginNamespaceTransaction } from "./transaction.js";

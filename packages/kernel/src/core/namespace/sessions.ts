@@ -7,7 +7,7 @@ import {
   NexusError,
   SYSTEM_PREFIX,
 } from "@nexus/contracts";
-import { baseName, parentPath } from "@nexus/lib";
+import { baseName, parentPath, parseClientSessionId } from "@nexus/lib";
 import type { KeepSessionMutation, TieMutation } from "../../abc/meta-store.js";
 import type { NamespaceEditor, Place } from "./editor.js";
 import { type Edit, existing, newRow, presentOrNull } from "./mutations.js";
@@ -39,15 +39,6 @@ export function sessionOfPath(path: string): ClientSessionId | null {
 }
 
 /** Errors: INVALID_ARGUMENT. */
-export function requireSessionId(text: string): ClientSessionId {
-  if (SESSION_ID.test(text)) return text as ClientSessionId;
-  throw invalid(
-    `${JSON.stringify(text)} is no session: one is 32 lower-case hex digits`,
-    "mint a random one",
-  );
-}
-
-/** Errors: INVALID_ARGUMENT. */
 export function requireLease(leaseMs: number): void {
   if (Number.isInteger(leaseMs) && leaseMs >= MIN_SESSION_LEASE_MS && leaseMs <= MAX_SESSION_LEASE_MS) return;
   throw invalid(
@@ -58,7 +49,7 @@ export function requireLease(leaseMs: number): void {
 
 /** Its lease begins anew, or ends now. Errors: SESSION_ENDED, INVALID_ARGUMENT. */
 export function keepSession(editor: NamespaceEditor, { sessionId, leaseMs }: KeepSessionMutation): Edit {
-  const session = requireSessionId(sessionId);
+  const session = parseClientSessionId(sessionId);
   const place = livePlace(editor, session);
   if (place === null) throw ended(session);
   if (leaseMs > 0) requireLease(leaseMs);
@@ -73,7 +64,7 @@ export function keepSession(editor: NamespaceEditor, { sessionId, leaseMs }: Kee
  * INVALID_ARGUMENT, NOT_FOUND.
  */
 export function tie(editor: NamespaceEditor, { path, sessionId, leaseMs, nowMs }: TieMutation): Edit {
-  const session = requireSessionId(sessionId);
+  const session = parseClientSessionId(sessionId);
   requireLease(leaseMs);
   const place = existing(editor, path);
   const before = place.row;

@@ -104,6 +104,8 @@ describe("a zone with trash", () => {
     expect(zone.refusal(discarded("/f", { conditions: { ifMatch: "1-1" } }))).toBe("CONFLICT");
     expect(zone.refusal(discarded("/m"))).toBe(zone.refusal(unlink("/m")));
     expect(zone.refusal(discarded("/f", { entryType: 1 as never }))).toBe("WRONG_TYPE");
+    zone.commit(make("/d"), put("/d/f"));
+    expect(zone.refusal(discarded("/d", { recursive: false }))).toBe("DIRECTORY_NOT_EMPTY");
     expect(zone.refusal(discarded("/missing"))).toBe("NOT_FOUND");
     expect(zone.refusal(discarded("/"))).toBe("INVALID_ARGUMENT");
   });

@@ -1,9 +1,10 @@
-import { DT_MOUNT, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { isSameOrBelow, splitPath } from "@nexus/lib";
 import type { DiscardMutation } from "../../abc/meta-store.js";
 import { checkConditions } from "./conditions.js";
 import type { NamespaceEditor, Place } from "./editor.js";
 import { type Edit, existing, presentOrNull, remove, stateOf } from "./mutations.js";
+import { notEmpty } from "./refusals.js";
 import type { NamespaceRow } from "./row.js";
 
 /**
@@ -60,6 +61,8 @@ export function discard(editor: NamespaceEditor, mutation: DiscardMutation): Dis
   const isExempt = row.entryType === DT_MOUNT || row.sessionId !== null || row.expiresAtMs !== null;
   if (isExempt || (entryType !== null && row.entryType !== entryType)) return removed(editor, mutation);
   checkConditions(path, stateOf(row), conditions);
+  const childCount = row.entryType === DT_DIR ? editor.childCount(row.inode) : 0;
+  if (childCount > 0 && !mutation.recursive) throw notEmpty(path, childCount);
   editor.move(place, trashPlace(editor, row), trashedRow(editor, row, mutation, retentionMs));
   return { path, after: row, before: row, created: false, trashed: true };
 }

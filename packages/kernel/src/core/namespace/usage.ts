@@ -89,7 +89,7 @@ function exceeded(zone: ZoneId, what: string, used: ZoneUsage): NexusError {
   return new NexusError({
     code: "QUOTA_EXCEEDED",
     what: `zone ${zone} would hold ${what}; nothing was changed`,
-    remedy: `remove something, which goes on, or raise it with \`nexus zone quota ${zone}\``,
+    remedy: `remove something, which goes on (and empty the trash if the zone has one), or raise it with \`nexus zone quota ${zone}\``,
     details: { zone, entries, bytes, maxEntries, maxBytes },
   });
 }

@@ -1,8 +1,8 @@
-import type { LogIndex } from "@nexus/contracts";
+import { LINEARIZABLE, type LogIndex } from "@nexus/contracts";
 import type { admin } from "@nexus/contracts/wire";
 import { decodeCommitToken, encodeCommitToken, parseNodeId, parseZoneId } from "@nexus/lib";
 import { assertAdmin } from "../../server/guards.js";
-import type { UnaryHandlers } from "../../server/unary.js";
+import { callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { conflictToWire } from "../../wire/conflicts.js";
 import { entryToWire } from "../../wire/entries.js";
 import { recoveryReportToWire } from "../../wire/recovery.js";
@@ -83,6 +83,15 @@ export function adminHandlers(
     },
     async SetZoneQuota(request, call) {
       return zoneInfoToWire(await zones.setQuota(parseZoneId(request.zoneId), request, call));
+    },
+    async SetZoneTrash(request, call) {
+      const { retentionMs } = request;
+      const wanted = {
+        zoneId: parseZoneId(request.zoneId),
+        retentionMs: retentionMs === 0 ? null : retentionMs,
+      };
+      await deps.kernel.trash.setRetention(wanted, call.context, callOptions(call, LINEARIZABLE));
+      return {};
     },
     async TransferLeadership(request, call) {
       const zone = parseZoneId(request.zoneId);

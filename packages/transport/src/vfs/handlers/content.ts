@@ -6,6 +6,7 @@ import { callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { entryToWire } from "../../wire/entries.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire, consistencyFromWire, contentIdFromWire } from "../../wire/requests.js";
+import { tieOfWrite } from "../../wire/sessions.js";
 import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { readItems, writeItems } from "./batches.js";
@@ -46,6 +47,7 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
         offsetBytes: request.offset,
         mimeType: request.mimeType,
         conditions: conditionsFromWire(request),
+        ...tieOfWrite(request),
       };
       const options = callOptions(call, LINEARIZABLE);
       const result = request.mustExist

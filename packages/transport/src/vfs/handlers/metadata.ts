@@ -7,6 +7,7 @@ import { callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { entryToWire, parseEntryType, statToWire } from "../../wire/entries.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire, consistencyFromWire } from "../../wire/requests.js";
+import { tieFromWire } from "../../wire/sessions.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { assertBatchItems } from "./content.js";
 import { removedResponse } from "./tier2.js";
@@ -84,6 +85,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
           createParents: request.createParents,
           xattrs: request.xattrs,
           conditions: conditionsFromWire(request),
+          ...tieFromWire(request.tie),
         },
         contextInZone(call.context, request.zoneId),
         callOptions(call, LINEARIZABLE),

@@ -41,6 +41,7 @@ export function removedResponse(path: string, result: UnlinkResult): MessageInit
     contentId: result.entry.contentId ?? "",
     size: result.entry.sizeBytes,
     removedCount: result.removedCount,
+    trashed: result.trashed ?? false,
     commitToken: encodeCommitToken(result.token),
     entry: entryToWire(result.entry, path),
   };

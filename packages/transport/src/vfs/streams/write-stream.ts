@@ -8,6 +8,7 @@ import { failureToServiceError } from "../../grpc/status.js";
 import { runStream, type StreamDeps, type StreamScope } from "../../server/stream-scope.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire } from "../../wire/requests.js";
+import { tieOfWrite } from "../../wire/sessions.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { writeResponse } from "../handlers/content.js";
 
@@ -72,6 +73,7 @@ async function store(
     offsetBytes: header.offset,
     mimeType: header.mimeType,
     conditions: conditionsFromWire(header),
+    ...tieOfWrite(header),
   };
   const options = scope.options(LINEARIZABLE);
   const result = header.mustExist

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type NodeId, ROOT_ZONE } from "@nexus/contracts";
-import { CheckedLockOrder, createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
-import { describeKernelFuzz, FUZZ_LIMITS, type FuzzedKernel } from "@nexus/kernel/testing";
+import { CheckedLockOrder, createKernel, NoopDistributedCoordinator } from "@nexus/kernel";
+import { describeKernelFuzz, FUZZ_LIMITS, type FuzzedKernel, openSteppedLocks } from "@nexus/kernel/testing";
 import { CAS_LOCAL_DRIVER } from "./addressing/cas/open-cas-local.js";
 import { openLevelMetaStore } from "./metastore/open-meta-store.js";
 import { createHashPool } from "./pool/hash-pool.js";
@@ -22,7 +22,7 @@ async function openEmbeddedKernel(): Promise<FuzzedKernel> {
   const pool = createHashPool({ threads: 1 });
   const provider = createObjectStoreProvider({ enabledDrivers: [CAS_LOCAL_DRIVER], peerBlobs: null, pool });
   const store = await provider.open(CAS_LOCAL_DRIVER, { local_root: join(folder, "content") });
-  const locks = openLocalLocks(metaStore);
+  const { locks, passLockTime } = openSteppedLocks(metaStore);
   let wallMs = 0;
   let ids = 0;
   const kernel = createKernel({
@@ -53,6 +53,7 @@ async function openEmbeddedKernel(): Promise<FuzzedKernel> {
     setWallMs: (now) => {
       wallMs = now;
     },
+    passLockTime,
     close: async () => {
       await kernel.close();
       locks.close();
@@ -69,6 +70,7 @@ describeKernelFuzz("a kernel over LevelDB and the content store", openEmbeddedKe
   fullSequences: 10_000,
   callsPerSequence: 30,
   ownKernels: false,
+  passesLockTime: true,
   timeoutMs: 120_000,
-  fullTimeoutMs: 1_500_000,
+  fullTimeoutMs: 3_600_000,
 });

@@ -1,4 +1,5 @@
 import { describeKernelFuzz, FUZZ_LIMITS } from "../testing/fuzz/describe-kernel-fuzz.js";
+import { openSteppedLocks } from "../testing/fuzz/stepped-locks.js";
 import { kernelFixture } from "../testing/kernel-fixture.js";
 
 /** The kernel over stores that do nothing but keep: every sequence has a zone of its own. */
@@ -7,13 +8,16 @@ describeKernelFuzz(
   async () => {
     let wallMs = 0;
     const clock = { wallMs: () => wallMs, nowMs: () => performance.now() };
-    const { kernel } = kernelFixture({ clock, limits: FUZZ_LIMITS });
+    const { kernel, coordinator, root } = kernelFixture({ clock, limits: FUZZ_LIMITS });
+    const { locks, passLockTime } = openSteppedLocks(root);
+    coordinator.locksForZone = () => locks;
     return {
       kernel,
       watchedAt: kernel,
       setWallMs: (now) => {
         wallMs = now;
       },
+      passLockTime,
       close: () => kernel.close(),
     };
   },
@@ -22,7 +26,8 @@ describeKernelFuzz(
     fullSequences: 10_000,
     callsPerSequence: 30,
     ownKernels: true,
+    passesLockTime: true,
     timeoutMs: 120_000,
-    fullTimeoutMs: 600_000,
+    fullTimeoutMs: 3_600_000,
   },
 );

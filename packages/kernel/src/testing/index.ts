@@ -20,6 +20,7 @@ export {
 } from "./fuzz/describe-kernel-fuzz.js";
 export { type FuzzCall, fuzzCalls } from "./fuzz/fuzz-calls.js";
 export { type FuzzTarget, runSequence } from "./fuzz/run-sequence.js";
+export { openSteppedLocks } from "./fuzz/stepped-locks.js";
 export { ANN } from "./kernel-fixture.js";
 export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";

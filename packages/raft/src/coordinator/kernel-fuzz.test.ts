@@ -35,6 +35,7 @@ async function openFollowerOfThree(): Promise<FuzzedKernel> {
     setWallMs: (now) => {
       wallMs = now;
     },
+    passLockTime: null,
     close: async () => {
       await kernel.close();
       await watchedAt.close();
@@ -48,6 +49,7 @@ describeKernelFuzz("a kernel over three replicas, watched at another node", open
   fullSequences: 1_000,
   callsPerSequence: 30,
   ownKernels: false,
+  passesLockTime: false,
   timeoutMs: 120_000,
   fullTimeoutMs: 1_500_000,
 });

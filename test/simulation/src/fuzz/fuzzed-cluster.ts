@@ -31,6 +31,8 @@ const SINGLE_STEP: ReadonlySet<FuzzCall["kind"]> = new Set([
 export class FuzzedCluster implements FuzzTarget {
   /** Every node may be killed, and its watchers with it. */
   readonly watchedAt = null;
+  /** It is the time of the log. */
+  readonly passLockTime = null;
   readonly #cluster: TestCluster;
   readonly #kernels = new Map<TestNode, KernelRuntime>();
   readonly #listeners = new Set<(event: FileEvent) => void>();

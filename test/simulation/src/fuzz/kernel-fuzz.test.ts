@@ -24,7 +24,11 @@ async function fuzz(
   prepare(cluster);
   try {
     let folders = 0;
-    const calls = fc.array(fuzzCalls(false), { minLength: 1, maxLength: CALLS_PER_SEQUENCE, size: "max" });
+    const calls = fc.array(fuzzCalls(false, false), {
+      minLength: 1,
+      maxLength: CALLS_PER_SEQUENCE,
+      size: "max",
+    });
     const kills = fc.infiniteStream(
       fc.oneof(
         { weight: CALLS_PER_KILL - 1, arbitrary: fc.constant(null) },

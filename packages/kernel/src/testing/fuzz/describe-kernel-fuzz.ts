@@ -12,6 +12,8 @@ export interface FuzzedKernel {
   readonly watchedAt: KernelRuntime;
   /** Sets the wall clock of the kernel. */
   setWallMs(wallMs: number): void;
+  /** Passes time for locks; null: they have a clock of their own. */
+  readonly passLockTime: ((ms: number) => void) | null;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,8 @@ export interface KernelFuzzOptions {
    * of its own.
    */
   readonly ownKernels: boolean;
+  /** The time of locks is the test's to pass: `passLockTime` is there. */
+  readonly passesLockTime: boolean;
   /** Milliseconds the sequences may take, full or not. */
   readonly timeoutMs: number;
   readonly fullTimeoutMs: number;
@@ -59,7 +63,7 @@ export function describeKernelFuzz(
     it(
       "do what they do to a tree of plain objects",
       async () => {
-        const sequences = fc.array(fuzzCalls(options.ownKernels), {
+        const sequences = fc.array(fuzzCalls(options.ownKernels, options.passesLockTime), {
           minLength: 1,
           maxLength: options.callsPerSequence,
           size: "max",
@@ -81,7 +85,7 @@ export function describeKernelFuzz(
 }
 
 /** A kernel in which nothing breaks. */
-function targetOf({ kernel, watchedAt, setWallMs }: FuzzedKernel): FuzzTarget {
+function targetOf({ kernel, watchedAt, setWallMs, passLockTime }: FuzzedKernel): FuzzTarget {
   return {
     kernel: () => kernel,
     watchedAt,
@@ -90,5 +94,6 @@ function targetOf({ kernel, watchedAt, setWallMs }: FuzzedKernel): FuzzTarget {
       kernel.observe({ name: "fuzz", mask: ALL_FILE_EVENTS, delivery: { kind: "inline" }, onEvent }),
     around: (_call, work) => work(),
     isUncertain: () => false,
+    passLockTime,
   };
 }

@@ -1,5 +1,6 @@
 import { type DirEntryType, DT_DIR, DT_EXTERNAL_STORAGE, DT_LINK, DT_REG } from "@nexus/contracts";
 import fc from "fast-check";
+import { type LockCall, lockCalls } from "./lock-calls.js";
 import type { ModelConditions } from "./model-tree.js";
 
 /** Content as text; a NUL makes it binary. */
@@ -116,7 +117,7 @@ export interface PagingCall {
   readonly meanwhile: ChangingCall | null;
 }
 
-export type FuzzCall = ChangingCall | BatchCall | LookingCall | PagingCall;
+export type FuzzCall = ChangingCall | BatchCall | LookingCall | PagingCall | LockCall;
 
 /** Globs with what they mean, said in another language. */
 export const GLOBS: ReadonlyMap<string, RegExp> = new Map([
@@ -158,8 +159,8 @@ const conditions: fc.Arbitrary<ModelConditions> = fc.oneof(
 );
 const xattrNames = fc.constantFrom("color", "k");
 
-/** `withRoot`: calls may also be about "/" itself. */
-export function fuzzCalls(withRoot: boolean): fc.Arbitrary<FuzzCall> {
+/** `withRoot`: calls may also be about "/" itself. `passesLockTime`: the time of locks is the test's to pass. */
+export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitrary<FuzzCall> {
   const paths = fc
     .array(names, { minLength: withRoot ? 0 : 1, maxLength: 3 })
     .map((each) => `/${each.join("/")}`);
@@ -305,5 +306,6 @@ export function fuzzCalls(withRoot: boolean): fc.Arbitrary<FuzzCall> {
     { weight: 2, arbitrary: batches },
     { weight: 3, arbitrary: looking },
     { weight: 2, arbitrary: paging },
+    { weight: 3, arbitrary: lockCalls(anyPath, passesLockTime) },
   );
 }

@@ -1,6 +1,7 @@
 import { DT_REG } from "@nexus/contracts";
 import { type ChangingCall, type FuzzCall, GLOBS, type LookingCall, type ReadItem } from "./fuzz-calls.js";
 import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
+import { type ModelLockState, ModelLocks } from "./model-locks.js";
 import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
 
 /** What a call must come to. */
@@ -12,7 +13,12 @@ export interface Outcome {
   /** One of a plain call; of a batch, one an item; of a paged listing, the listing and the change between. */
   readonly results: readonly Expected[];
   readonly events: readonly ModelEvent[];
-  readonly after: ReadonlyMap<string, ModelEntry>;
+  readonly after: ModelState;
+}
+
+export interface ModelState {
+  readonly entries: ReadonlyMap<string, ModelEntry>;
+  readonly locks: ModelLockState;
 }
 
 const text = (bytes: Uint8Array | null): string =>
@@ -21,24 +27,35 @@ const text = (bytes: Uint8Array | null): string =>
 /** The whole model: a tree, the calls that change it, and the calls that look at it. */
 export class Model {
   readonly tree: ModelTree;
+  readonly locks: ModelLocks;
   readonly #changes: ModelChanges;
 
   constructor(nowMs: number) {
     this.tree = new ModelTree(nowMs);
+    this.locks = new ModelLocks(this.tree);
     this.#changes = new ModelChanges(this.tree);
+  }
+
+  get state(): ModelState {
+    return { entries: new Map(this.tree.entries), locks: this.locks.state };
+  }
+
+  restore({ entries, locks }: ModelState): void {
+    this.tree.restore(entries);
+    this.locks.state = locks;
   }
 
   /** Everything the call may come to: a batch has as many answers as its items have orders. */
   outcomesOf(call: FuzzCall): readonly Outcome[] {
-    const before = new Map(this.tree.entries);
-    this.tree.asked = before;
+    const before = this.state;
+    this.tree.asked = before.entries;
     const orders = ordersOf(call);
     return orders.map((order) => {
-      this.tree.restore(before);
+      this.restore(before);
       this.#changes.events = [];
       const results = this.#run(call, order);
-      const outcome = { results, events: this.#changes.events, after: new Map(this.tree.entries) };
-      this.tree.restore(before);
+      const outcome = { results, events: this.#changes.events, after: this.state };
+      this.restore(before);
       return outcome;
     });
   }
@@ -73,6 +90,13 @@ export class Model {
       case "glob":
       case "grep":
         return [this.#try(() => this.#look(call))];
+      case "lock":
+      case "extendLock":
+      case "unlock":
+      case "forceUnlock":
+      case "listLocks":
+      case "passLockTime":
+        return [this.#try(() => ({ value: this.locks.run(call), entries: [] }))];
       default:
         return [this.#change(call)];
     }

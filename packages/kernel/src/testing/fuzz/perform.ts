@@ -18,7 +18,9 @@ import type {
   TransactItem,
   WriteItem,
 } from "./fuzz-calls.js";
+import type { LockCall } from "./lock-calls.js";
 import { kernelConditions, type ModelConditions } from "./model-tree.js";
+import { type GrantNumbers, type PassLockTime, performLock } from "./perform-locks.js";
 
 /** What the kernel answered, in the shape of the model's answer. */
 export type Actual =
@@ -34,10 +36,19 @@ export class Performer {
   readonly #kernel: api.KernelSyscalls & api.KernelConvenience;
   /** The folder that is "/" to the calls: empty, or absolute. */
   readonly #folder: string;
+  readonly #grants: GrantNumbers;
+  readonly #passLockTime: PassLockTime;
 
-  constructor(kernel: api.KernelSyscalls & api.KernelConvenience, folder: string) {
+  constructor(
+    kernel: api.KernelSyscalls & api.KernelConvenience,
+    folder: string,
+    grants: GrantNumbers,
+    passLockTime: PassLockTime,
+  ) {
     this.#kernel = kernel;
     this.#folder = folder;
+    this.#grants = grants;
+    this.#passLockTime = passLockTime;
   }
 
   async perform(call: FuzzCall): Promise<readonly Actual[]> {
@@ -81,9 +92,22 @@ export class Performer {
       case "glob":
       case "grep":
         return [await attempt(() => this.#look(call))];
+      case "lock":
+      case "extendLock":
+      case "unlock":
+      case "forceUnlock":
+      case "listLocks":
+      case "passLockTime":
+        return [await attempt(() => this.#lock(call))];
       default:
         return [await attempt(() => this.#change(call))];
     }
+  }
+
+  async #lock(call: LockCall): Promise<Answer> {
+    const paths = { in: (path: string) => this.#in(path), out: (path: string) => this.#out(path) };
+    const value = await performLock(this.#kernel, call, paths, this.#grants, this.#passLockTime);
+    return { value, entries: [] };
   }
 
   async #readdir(call: Extract<FuzzCall, { kind: "readdir" }>): Promise<readonly Actual[]> {

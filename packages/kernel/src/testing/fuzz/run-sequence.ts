@@ -5,9 +5,9 @@ import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed } from "../kernel-fixture.js";
 import { Comparison } from "./comparison.js";
 import type { FuzzCall } from "./fuzz-calls.js";
-import { Model } from "./model.js";
-import type { ModelEntry } from "./model-tree.js";
+import { Model, type ModelState } from "./model.js";
 import { type Actual, Performer } from "./perform.js";
+import { endLocks, GrantNumbers, type PassLockTime } from "./perform-locks.js";
 import { WatchReplay } from "./watch-replay.js";
 
 const OPTIONS = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
@@ -27,6 +27,8 @@ export interface FuzzTarget {
   around<T>(call: FuzzCall, work: () => Promise<T>): Promise<T>;
   /** The code says that nobody knows whether the call happened. */
   isUncertain(code: string): boolean;
+  /** Passes time for locks; null: they have a clock of their own. */
+  readonly passLockTime: PassLockTime;
 }
 
 /** Makes the calls below `folder` and compares each, and at the end the whole tree, with the model. */
@@ -50,16 +52,19 @@ export async function runSequence(
   const watcher =
     watchedAt === null ? null : await WatchReplay.begin(watchedAt, folder === "" ? "/" : folder);
   const watching = watcher?.run() ?? Promise.resolve(null);
+  const grants = new GrantNumbers();
   try {
     for (const [at, call] of calls.entries()) {
       model.tree.nowMs = START_MS + at + 1;
       target.setWallMs(model.tree.nowMs);
       events.length = 0;
-      const performer = new Performer(target.kernel(), folder);
+      const performer = new Performer(target.kernel(), folder, grants, target.passLockTime);
       const results = await target.around(call, () => performer.perform(call));
       known = await settle(target, folder, model, known, { at, call, results, events });
     }
     await requireSameTree(target.kernel(), folder, model, known);
+    await requireSameLocks(target, folder, model, grants);
+    await endLocks(target.kernel(), folder === "" ? "/" : folder);
     await watcher?.finish(watching);
   } finally {
     stopObserving();
@@ -85,7 +90,7 @@ async function settle(
   const differences: string[] = [];
   const outcomes = model.outcomesOf(call);
   const isUncertain = results.some((result) => !result.ok && target.isUncertain(result.code));
-  const candidates: { readonly after: ReadonlyMap<string, ModelEntry>; readonly learned: Comparison }[] = [];
+  const candidates: { readonly after: ModelState; readonly learned: Comparison }[] = [];
   for (const outcome of outcomes) {
     const learned = known.copy();
     const difference = isUncertain ? null : learned.differenceOf(outcome, results, events);
@@ -93,9 +98,9 @@ async function settle(
     else differences.push(difference);
   }
   // Nobody was told whether it happened: it may also not have.
-  if (isUncertain) candidates.push({ after: new Map(model.tree.entries), learned: known.copy() });
+  if (isUncertain) candidates.push({ after: model.state, learned: known.copy() });
   for (const { after, learned } of candidates) {
-    model.tree.restore(after);
+    model.restore(after);
     if (outcomes.length === 1 && !isUncertain) return learned;
     try {
       const seen = learned.copy();
@@ -106,6 +111,19 @@ async function settle(
     }
   }
   throw new Error(`call ${at}, ${JSON.stringify(call)}: ${differences.join("; or ")}`);
+}
+
+/** Every lock that somebody holds is one of the model's, and the other way round. */
+async function requireSameLocks(
+  target: FuzzTarget,
+  folder: string,
+  model: Model,
+  grants: GrantNumbers,
+): Promise<void> {
+  const call = { kind: "listLocks", path: "/", limit: 1_000 } as const;
+  const performer = new Performer(target.kernel(), folder, grants, target.passLockTime);
+  const [found] = await performer.perform(call);
+  expect(found).toEqual({ ok: true, value: model.locks.run(call), entries: [] });
 }
 
 /** The whole tree, read back, is the model's: entries, etags and bytes. */

@@ -1,0 +1,94 @@
+import { LINEARIZABLE } from "@nexus/contracts";
+import type * as api from "../../kernel/api.js";
+import { ADMIN, ANN } from "../kernel-fixture.js";
+import type { LockCall } from "./lock-calls.js";
+
+const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
+/** A fencing token that nobody has. */
+const STALE = Number.MAX_SAFE_INTEGER;
+/** Where locks have a clock of their own, none of them may end by it while a sequence runs. */
+const UNHURRIED = 100;
+
+/** Numbers the grants of a sequence by their fencing tokens, which only grow. */
+export class GrantNumbers {
+  readonly #known = new Map<number, number>();
+  #last = 0;
+
+  numberOf(fencing: number): number {
+    const known = this.#known.get(fencing);
+    if (known !== undefined) return known;
+    if (fencing <= this.#last) throw new Error(`fencing token ${fencing} came after ${this.#last}`);
+    this.#last = fencing;
+    this.#known.set(fencing, this.#known.size + 1);
+    return this.#known.size;
+  }
+}
+
+export interface LockPaths {
+  in(path: string): string;
+  out(path: string): string;
+}
+
+/** Time of locks, where it is the test's to pass. */
+export type PassLockTime = ((ms: number) => void) | null;
+
+/** Makes one call about locks; what it answered, in the shape of the model's answer. */
+export async function performLock(
+  kernel: api.KernelSyscalls,
+  call: LockCall,
+  paths: LockPaths,
+  grants: GrantNumbers,
+  passTime: PassLockTime,
+): Promise<unknown> {
+  const scale = passTime === null ? UNHURRIED : 1;
+  switch (call.kind) {
+    case "lock": {
+      const { lockId, mode, ttlMs } = call;
+      const request = { path: paths.in(call.path), lockId, mode, ttlMs: ttlMs * scale, info: "" };
+      const result = await kernel.sysLock(request, ANN, OPTIONS);
+      if (result.kind !== "granted") return { kind: result.kind };
+      const { path, fencing } = result.grant;
+      return { kind: "granted", path: paths.out(path), grant: grants.numberOf(fencing) };
+    }
+    case "extendLock": {
+      const { lockId, stale, ttlMs } = call;
+      const fencing = stale ? STALE : null;
+      const request = { path: paths.in(call.path), lockId, fencing, ttlMs: ttlMs * scale };
+      const grant = await kernel.sysExtendLock(request, ANN, OPTIONS);
+      return { path: paths.out(grant.path), grant: grants.numberOf(grant.fencing) };
+    }
+    case "unlock": {
+      const { lockId, stale } = call;
+      const request = { path: paths.in(call.path), lockId, fencing: stale ? STALE : null, force: false };
+      return kernel.sysUnlock(request, ANN, OPTIONS);
+    }
+    case "forceUnlock": {
+      const request = { path: paths.in(call.path), lockId: null, fencing: null, force: true };
+      return kernel.sysUnlock(request, call.byAdmin ? ADMIN : ANN, OPTIONS);
+    }
+    case "listLocks": {
+      const request = { path: paths.in(call.path), after: null, limit: call.limit };
+      const { locks, nextAfter } = await kernel.listLocks(request, ANN, OPTIONS);
+      const shown = locks.map(({ path, holders }) => ({
+        path: paths.out(path),
+        holders: holders.map(({ lockId, mode, fencing }) => ({
+          lockId,
+          mode: mode.kind,
+          grant: grants.numberOf(fencing),
+        })),
+      }));
+      return { locks: shown, more: nextAfter !== null };
+    }
+    case "passLockTime":
+      passTime?.(call.ms);
+      return null;
+  }
+}
+
+/** So that the next sequence finds room: what a sequence still holds is taken from it. */
+export async function endLocks(kernel: api.KernelSyscalls, folder: string): Promise<void> {
+  const { locks } = await kernel.listLocks({ path: folder, after: null, limit: 1_000 }, ADMIN, OPTIONS);
+  for (const { path } of locks) {
+    await kernel.sysUnlock({ path, lockId: null, fencing: null, force: true }, ADMIN, OPTIONS);
+  }
+}

@@ -14,7 +14,6 @@ import {
   type CommitResult,
   checkTransaction,
   childRange,
-  decodeListCursor,
   type HistoryRequest,
   type HistorySlice,
   type KeyValue,
@@ -31,6 +30,7 @@ import {
   type MountChange,
   type MountTable,
   type Mutation,
+  pageStart,
   readEntry,
   readUsage,
   requireDirectory,
@@ -297,7 +297,7 @@ export class LocalMetaStore implements MetaStore {
   async #listPage(handle: StateHandle, path: string, page: ListPageRequest): Promise<ListPage> {
     const { inode } = requireDirectory(handle, path, this.zoneId);
     const directory: ListedDirectory = { path, inode, zoneId: this.zoneId, incarnation: this.incarnation };
-    const scan = handle.scan(childRange(inode, decodeListCursor(directory, page.cursor)));
+    const scan = handle.scan(childRange(inode, pageStart(directory, page)));
     try {
       const entries: FileMetadata[] = [];
       let rows: readonly KeyValue[] = [];

@@ -116,6 +116,8 @@ export interface MetaWriteOptions {
 export interface ListPageRequest {
   /** From `ListPage.nextCursor`; null starts at the beginning. Stays valid while entries come and go. */
   readonly cursor: string | null;
+  /** In place of a cursor: begin behind this name, whether or not there is such an entry (any more). */
+  readonly after?: string;
   /** Largest number of entries, 1 to MAX_LIST_PAGE_ENTRIES. */
   readonly limit: number;
 }

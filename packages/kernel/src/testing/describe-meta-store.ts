@@ -205,6 +205,17 @@ export function describeMetaStore(
         }
       });
 
+      it("lists what is behind a name, whether or not that is still there", async () => {
+        await commit(make("/p"), put("/p/a"), put("/p/c"), put("/p/d"));
+        const behind = async (after: string) => {
+          const { entries } = await store.list("/p", { cursor: null, after, limit: 10 }, FRESH);
+          return entries.map(({ path }) => path);
+        };
+        expect(await behind("a")).toEqual(["/p/c", "/p/d"]);
+        expect(await behind("b")).toEqual(["/p/c", "/p/d"]);
+        expect(await behind("d")).toEqual([]);
+      });
+
       it("goes on where it was while entries come and go", async () => {
         await commit(...["a", "b", "c", "d"].map((each) => put(`/${each}`)));
         const first = await store.list("/", { cursor: null, limit: 2 }, FRESH);

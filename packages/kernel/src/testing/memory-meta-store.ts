@@ -24,7 +24,6 @@ import {
   beginNamespaceTransaction,
   buildListPage,
   childRange,
-  decodeListCursor,
   deriveMounts,
   diffMounts,
   HistoryWriter,
@@ -32,6 +31,7 @@ import {
   initialNamespaceChanges,
   type MountTable,
   mountRange,
+  pageStart,
   quotaChange,
   readEntry,
   readUsage,
@@ -99,7 +99,7 @@ export class FakeMetaStore implements MetaStore {
     }
     const { inode } = requireDirectory(this.state, path, this.zoneId);
     const directory = { path, inode, zoneId: this.zoneId, incarnation: this.incarnation };
-    const range = childRange(inode, decodeListCursor(directory, page.cursor));
+    const range = childRange(inode, pageStart(directory, page));
     return buildListPage(directory, this.state.range(range, page.limit + 1), page.limit);
   }
 

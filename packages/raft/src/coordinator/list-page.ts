@@ -2,13 +2,13 @@ import { NexusError } from "@nexus/contracts";
 import {
   buildListPage,
   childRange,
-  decodeListCursor,
   type KeyValue,
   type KeyValueView,
   type ListPage,
   type ListPageRequest,
   MAX_LIST_PAGE_ENTRIES,
   type Mutation,
+  pageStart,
   requireDirectory,
 } from "@nexus/kernel";
 import type { ByteRange } from "../zone/state/keys.js";
@@ -42,7 +42,7 @@ export async function readPage(
   const source = await open();
   const { inode } = requireDirectory(source.namespace, path, identity.zoneId);
   const directory = { path, inode, ...identity };
-  const { gte, lt } = childRange(inode, decodeListCursor(directory, page.cursor));
+  const { gte, lt } = childRange(inode, pageStart(directory, page));
   const rows: KeyValue[] = [];
   const view = await source.openView();
   try {

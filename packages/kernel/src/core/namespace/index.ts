@@ -35,6 +35,7 @@ export {
   type ListedDirectory,
   type LocatedRow,
   lookupPath,
+  pageStart,
   pathOfDirectory,
   readEntry,
   requireDirectory,

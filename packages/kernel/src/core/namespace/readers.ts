@@ -8,7 +8,7 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import { hangPath, splitPath } from "@nexus/lib";
-import type { ListPage } from "../../abc/meta-store.js";
+import type { ListPage, ListPageRequest } from "../../abc/meta-store.js";
 import { placeKey } from "./decoded.js";
 import { ABOVE_ROOT, directoryKey, placeOfKey, rowKey } from "./keys.js";
 import { type DirectoryRecord, decodeDirectory } from "./records.js";
@@ -166,6 +166,11 @@ export function decodeListCursor(directory: ListedDirectory, cursor: string | nu
     });
   }
   return name;
+}
+
+/** The name that a page begins behind; null: at the beginning. Errors: those of `decodeListCursor`. */
+export function pageStart(directory: ListedDirectory, page: ListPageRequest): string | null {
+  return page.after ?? decodeListCursor(directory, page.cursor);
 }
 
 function decodeName(text: string): string | null {

@@ -1,3 +1,11 @@
+export type { AgentCommand } from "./agents/agent-command.js";
+export {
+  DEFAULT_PROCESS_LIMITS,
+  type ProcessEvent,
+  type ProcessLimits,
+  ProcessProvisioner,
+  type ProcessProvisionerOptions,
+} from "./agents/process-provisioner.js";
 export {
   type AuditClock,
   type AuditEvent,

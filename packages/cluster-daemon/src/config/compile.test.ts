@@ -126,6 +126,20 @@ describe("units", () => {
     expect(config.callTimeoutMs).toBe(250);
   });
 
+  it("runs agents only as programs that are named, without a shell to read them", () => {
+    expect(compile([]).agents).toBeNull();
+    const commands = "indexer=/usr/bin/indexer -q  --all, w.2=/opt/w";
+    const { agents } = compile(["--agent-commands", commands, "--agent-environment", "MODE, LEVEL"]);
+    expect(agents).toEqual({
+      commands: [
+        { name: "indexer", program: "/usr/bin/indexer", args: ["-q", "--all"] },
+        { name: "w.2", program: "/opt/w", args: [] },
+      ],
+      allowedEnvironment: ["MODE", "LEVEL"],
+      maxProcesses: 16,
+    });
+  });
+
   it("turns the audit log off at size 0", () => {
     expect(compile(["--audit-max-file-bytes", "0"]).audit).toBeNull();
   });
@@ -201,6 +215,15 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     ["a cluster id that is none", ["--expect-cluster", "abc"], {}, /is not a cluster id/],
     ["a rate too low to work", ["--snapshot-bytes-per-second", "64KiB"], {}, /is below 1048576 bytes/],
     ["a count out of range", ["--audit-max-files", "0"], {}, /is not a whole number from 1 to 1000/],
+    ["an agent command that is no absolute path", ["--agent-commands", "a=sh"], {}, /is not a list of NAME=/],
+    ["an agent command twice", ["--agent-commands", "a=/x,a=/y"], {}, /names a twice/],
+    ["a variable for agents that are not run", ["--agent-environment", "A"], {}, /says nothing without/],
+    [
+      "a variable of no name",
+      ["--agent-commands", "a=/x", "--agent-environment", "A=1"],
+      {},
+      /no name of a variable/,
+    ],
   ];
 
   it.each(cases)("%s", (_name, argv, more, message) => {

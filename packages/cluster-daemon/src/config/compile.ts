@@ -68,6 +68,7 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
       auditMaxFileBytes === 0
         ? null
         : { maxFileBytes: auditMaxFileBytes, maxFiles: settings.need("auditMaxFiles") },
+    agents: compileAgents(settings),
     snapshotBytesPerSecond: settings.need("snapshotBytesPerSecond"),
     diskReserveBytes: settings.need("diskReserveBytes"),
     callTimeoutMs: settings.need("callTimeoutMs"),
@@ -148,6 +149,19 @@ function compileListeners(settings: Settings): Listeners {
     clientAddress: settings.need("clientAddress"),
     httpAddress: settings.need("httpAddress"),
   };
+}
+
+function compileAgents(settings: Settings): DaemonConfig["agents"] {
+  const commands = settings.get("agentCommands");
+  if (commands !== null) {
+    const allowedEnvironment = settings.get("agentEnvironment") ?? [];
+    return { commands, allowedEnvironment, maxProcesses: settings.need("agentProcesses") };
+  }
+  if (settings.written("agentEnvironment") === null) return null;
+  throw invalid(
+    `${settings.show("agentEnvironment")} says nothing without --agent-commands`,
+    "name the programs agents may be run as, or leave it out",
+  );
 }
 
 function compileCache(settings: Settings): CacheConfig {

@@ -1,6 +1,7 @@
 import {
   readAddress,
   readAddressList,
+  readAgentCommands,
   readBytes,
   readBytesOfAtLeast,
   readCacheLocation,
@@ -13,6 +14,7 @@ import {
   readHostname,
   readOneOf,
   readText,
+  readVariableNames,
 } from "./values.js";
 
 /** One setting: the same name as flag (`--name`), YAML key (`name`) and, in capitals, as variable. */
@@ -178,6 +180,28 @@ export const SETTINGS = {
     "8",
     "Audit log files that are kept, the current one included.",
     readCount(1, 1_000),
+  ),
+  agentCommands: setting(
+    "agent-commands",
+    "LIST",
+    null,
+    "Programs that MANAGED agents may be run as on this node: NAME=/PROGRAM [ARGUMENT ...], separated by commas. " +
+      "Default: none, agents are not run.",
+    readAgentCommands,
+  ),
+  agentEnvironment: setting(
+    "agent-environment",
+    "LIST",
+    null,
+    "Environment variables that who spawns an agent may set, separated by commas. Default: none.",
+    readVariableNames,
+  ),
+  agentProcesses: setting(
+    "agent-processes",
+    "N",
+    "16",
+    "Agents run as processes of this node at once.",
+    readCount(1, 10_000),
   ),
   snapshotBytesPerSecond: setting(
     "snapshot-bytes-per-second",

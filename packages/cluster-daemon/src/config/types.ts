@@ -1,4 +1,5 @@
 import type { Address } from "@nexus/lib";
+import type { AgentCommand } from "@nexus/services";
 import type { LOG_FORMATS, LOG_LEVELS } from "./settings.js";
 
 /** How a new node may become part of a cluster. */
@@ -47,6 +48,12 @@ export interface DaemonConfig {
   readonly cache: CacheConfig;
   /** null: no audit log. */
   readonly audit: { readonly maxFileBytes: number; readonly maxFiles: number } | null;
+  /** null: agents are not run. */
+  readonly agents: {
+    readonly commands: readonly AgentCommand[];
+    readonly allowedEnvironment: readonly string[];
+    readonly maxProcesses: number;
+  } | null;
   readonly snapshotBytesPerSecond: number;
   /** 0: no reserve, and nothing is refused before the disk is full. */
   readonly diskReserveBytes: number;

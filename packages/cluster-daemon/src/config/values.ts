@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { type Address, parseAddress } from "@nexus/lib";
+import type { AgentCommand } from "@nexus/services";
 import type { CacheConfig } from "./types.js";
 
 /** Readers of single configuration values. Each throws an Error that says what is wrong with the text. */
@@ -83,6 +84,27 @@ export function readCacheLocation(text: string): CacheLocation {
 }
 
 const CACHE_LOCATIONS = "is neither none, memory nor redis://[[user]:password@]host[:port][/database]";
+
+/** `worker=/opt/worker --fast,indexer=/usr/bin/indexer`: absolute programs with their arguments, by name. */
+export function readAgentCommands(text: string): readonly AgentCommand[] {
+  const commands = new Map<string, AgentCommand>();
+  for (const entry of text.split(",")) {
+    const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(\/\S*)((?:\s+\S+)*)\s*$/.exec(entry);
+    if (match === null) throw new Error("is not a list of NAME=/PROGRAM [ARGUMENT ...]");
+    const [, name = "", program = "", args = ""] = match;
+    if (commands.has(name)) throw new Error(`names ${name} twice`);
+    commands.set(name, { name, program, args: args.split(/\s+/).filter((arg) => arg !== "") });
+  }
+  return [...commands.values()];
+}
+
+/** Names of environment variables, separated by commas. */
+export function readVariableNames(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const wrong = names.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (wrong !== undefined) throw new Error(`has ${JSON.stringify(wrong)}, which is no name of a variable`);
+  return names;
+}
 
 const DURATION_UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

@@ -1,0 +1,349 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NodeId, Pid, ZoneId } from "@nexus/contracts";
+import { NexusError } from "@nexus/contracts";
+import type { Agent, AgentControl, AgentEnd, AgentProvisioner, AgentState } from "@nexus/kernel";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AgentCommand } from "./agent-command.js";
+import { OutputLines } from "./output-lines.js";
+import { ProcessGuard } from "./process-guard.js";
+import { DEFAULT_PROCESS_LIMITS, type ProcessEvent, ProcessProvisioner } from "./process-provisioner.js";
+
+const LONG = { timeout: 15_000 };
+const UNABORTED = new AbortController().signal;
+
+let folder = "";
+let events: ProcessEvent[] = [];
+let bound: AgentProvisioner | null = null;
+let provisioner: ProcessProvisioner;
+
+const node = (name: string, source: string): AgentCommand => ({
+  name,
+  program: process.execPath,
+  args: ["-e", source],
+});
+const COMMANDS: readonly AgentCommand[] = [
+  node("idle", "setInterval(() => {}, 1000); console.log('up')"),
+  node("seven", "process.exit(7)"),
+  node("deaf", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')"),
+  node("env", "console.log(JSON.stringify(process.env)); console.log(process.cwd())"),
+  node(
+    "usr1",
+    "process.on('SIGUSR1', () => console.log('labels')); setInterval(() => {}, 50); console.log('up')",
+  ),
+  node("noise", "for (let i = 0; i < 500; i += 1) console.log(i + 'x'.repeat(50)); console.error('oops')"),
+  node(
+    "parent",
+    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(()=>{},1000)']);" +
+      "console.log('child ' + c.pid); setInterval(() => {}, 1000)",
+  ),
+  { name: "missing", program: "/nowhere/at/all", args: [] },
+];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nexus-agents-"));
+  events = [];
+  provisioner = new ProcessProvisioner({
+    commands: COMMANDS,
+    allowedEnvironment: new Set(["MODE"]),
+    environment: { PATH: "/usr/bin:/bin" },
+    workingDirectory: join(folder, "work"),
+    limits: {
+      ...DEFAULT_PROCESS_LIMITS,
+      maxProcesses: 2,
+      killAfterMs: 300,
+      exitReportPauseMs: 5,
+      maxLineChars: 20,
+    },
+    nowMs: () => performance.now(),
+    bind: (each) => {
+      bound = each;
+      return () => void (bound = null);
+    },
+    onEvent: (event) => void events.push(event),
+  });
+  await provisioner.start();
+});
+
+afterEach(async () => {
+  await provisioner.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let lastPid = 0;
+
+function agentOf(name: string, labels: Record<string, string> = {}): Agent {
+  lastPid += 1;
+  return {
+    pid: lastPid as Pid,
+    name,
+    kind: "MANAGED",
+    ownerId: "ann",
+    zoneId: "team" as ZoneId,
+    parentPid: null,
+    nodeId: 1 as NodeId,
+    hostLife: "life",
+    state: { kind: "REGISTERED", failure: null },
+    generation: 1,
+    cwd: "/",
+    root: "/",
+    labels,
+    repos: [],
+    connection: null,
+    createdAtMs: 0,
+    updatedAtMs: 0,
+    lastHeartbeatMs: null,
+  };
+}
+
+const withState = (agent: Agent, state: AgentState): Agent => ({ ...agent, state });
+const ended = (agent: Agent, end: AgentEnd): Agent =>
+  withState(agent, { kind: "TERMINATED", exitCode: null, end, atMs: 0 });
+
+function recorded(): { readonly control: AgentControl; readonly told: string[] } {
+  const told: string[] = [];
+  return {
+    told,
+    control: {
+      report: async (state) => void told.push(state),
+      exited: async (exitCode) => void told.push(`exit ${exitCode}`),
+    },
+  };
+}
+
+async function run(name: string, labels: Record<string, string> = {}) {
+  const agent = agentOf(name, labels);
+  const { control, told } = recorded();
+  const handle = await provisioner.provision(agent, control, UNABORTED);
+  const processId = Number(
+    events.find(({ message, fields }) => message === "an agent runs" && fields["agent"] === agent.pid)
+      ?.fields["process"],
+  );
+  const lines = () => linesOf(agent.pid);
+  return { agent, handle, told, processId, lines };
+}
+
+const linesOf = (pid: Pid): readonly string[] =>
+  events.filter(({ fields }) => fields["agent"] === pid && "stream" in fields).map(({ message }) => message);
+
+/** The state letter of a process, as the system tells it; null: it is gone. */
+function systemState(processId: number): string | null {
+  const path = `/proc/${processId}/stat`;
+  if (!existsSync(path)) return null;
+  const state = readFileSync(path, "utf8").split(") ")[1]?.[0] ?? null;
+  return state === "Z" ? null : state;
+}
+
+describe("an agent that runs as a process of its node", () => {
+  it("is READY once it runs, and its exit code is told", async () => {
+    expect(bound).toBe(provisioner);
+    const idle = await run("idle");
+    await idle.handle.onChange(withState(idle.agent, { kind: "WARMING_UP" }));
+    expect(idle.told).toEqual(["READY"]);
+    await expect.poll(idle.lines, LONG).toEqual(["up"]);
+    const { told } = await run("any name", { command: "seven" });
+    await expect.poll(() => told, LONG).toEqual(["exit 7"]);
+  });
+
+  it("stands still while it is suspended, and goes on", async () => {
+    const { agent, handle, processId, lines } = await run("idle");
+    await expect.poll(lines, LONG).toEqual(["up"]);
+    await handle.onChange(withState(agent, { kind: "SUSPENDED" }));
+    await expect.poll(() => systemState(processId), LONG).toBe("T");
+    await handle.onChange(withState(agent, { kind: "READY" }));
+    await expect.poll(() => systemState(processId), LONG).toBe("S");
+  });
+
+  it("is asked to end by SIGTERM, also while suspended, and killed when it does not", async () => {
+    const polite = await run("idle");
+    await expect.poll(polite.lines, LONG).toEqual(["up"]);
+    await polite.handle.onChange(withState(polite.agent, { kind: "SUSPENDED" }));
+    await polite.handle.onChange(ended(polite.agent, { kind: "signalled", signal: "SIGTERM" }));
+    expect(systemState(polite.processId)).toBeNull();
+    await expect.poll(() => polite.told).toEqual(["exit -15"]);
+    const deaf = await run("deaf");
+    await expect.poll(deaf.lines, LONG).toEqual(["up"]);
+    await deaf.handle.onChange(ended(deaf.agent, { kind: "signalled", signal: "SIGTERM" }));
+    expect(systemState(deaf.processId)).toBeNull();
+    await expect.poll(() => deaf.told).toEqual(["exit -9"]);
+  });
+
+  it("takes what it has started with it, when it is killed, lost, or ends by itself", async () => {
+    for (const end of [
+      { kind: "signalled", signal: "SIGKILL" },
+      { kind: "nodeLost", nodeId: 1 as NodeId },
+      null,
+    ] as const) {
+      const { agent, handle, lines, processId } = await run("parent");
+      await expect.poll(lines, LONG).toEqual([expect.stringMatching(/^child \d+$/)]);
+      const child = Number(lines()[0]?.split(" ")[1]);
+      expect(systemState(child)).not.toBeNull();
+      if (end === null) process.kill(processId, "SIGINT");
+      else await handle.onChange(ended(agent, end));
+      await expect.poll(() => systemState(child), LONG).toBeNull();
+    }
+  });
+
+  it("hears of changed labels by SIGUSR1, and not of anything else", async () => {
+    const { agent, handle, lines } = await run("usr1", { color: "red" });
+    await expect.poll(lines, LONG).toEqual(["up"]);
+    await handle.onChange(withState(agent, { kind: "READY" }));
+    await handle.onChange({ ...withState(agent, { kind: "READY" }), labels: { color: "blue" } });
+    await expect.poll(lines, LONG).toEqual(["up", "labels"]);
+  });
+
+  it("has the variables it is given and those it may ask for, and nothing of the node's", async () => {
+    process.env["NEXUS_TEST_SECRET"] = "secret";
+    provisioner = await replaced({ maxLineChars: 4_096 });
+    const { agent, lines } = await run("env", { "env.MODE": "fast" });
+    await expect.poll(() => lines().length, LONG).toBe(2);
+    delete process.env["NEXUS_TEST_SECRET"];
+    const [environment, directory] = lines();
+    expect(JSON.parse(environment ?? "")).toMatchObject({
+      PATH: "/usr/bin:/bin",
+      MODE: "fast",
+      NEXUS_AGENT_PID: String(agent.pid),
+      NEXUS_AGENT_NAME: "env",
+      NEXUS_AGENT_ZONE: "team",
+    });
+    expect(environment).not.toContain("NEXUS_TEST_SECRET");
+    expect(directory).toBe(join(folder, "work"));
+  });
+
+  it("writes into the log line by line, bounded in length and number", async () => {
+    const { agent } = await run("noise");
+    const dropped = () => events.find(({ fields }) => fields["agent"] === agent.pid && "lines" in fields);
+    await expect.poll(dropped, LONG).toBeDefined();
+    expect(dropped()?.fields["lines"]).toBeGreaterThan(300);
+    expect(linesOf(agent.pid)[0]).toBe("0xxxxxxxxxxxxxxxxxxx [cut]");
+    expect(linesOf(agent.pid)).toContain("oops");
+  });
+});
+
+/** The same, with other limits, in the place of the one that runs. */
+async function replaced(limits: Partial<typeof DEFAULT_PROCESS_LIMITS>): Promise<ProcessProvisioner> {
+  await provisioner.stop();
+  const other = new ProcessProvisioner({
+    commands: COMMANDS,
+    allowedEnvironment: new Set(["MODE"]),
+    environment: { PATH: "/usr/bin:/bin" },
+    workingDirectory: join(folder, "work"),
+    limits: { ...DEFAULT_PROCESS_LIMITS, exitReportPauseMs: 5, ...limits },
+    nowMs: () => performance.now(),
+    bind: () => () => undefined,
+    onEvent: (event) => void events.push(event),
+  });
+  await other.start();
+  return other;
+}
+
+describe("an agent that cannot be run", () => {
+  const refused = (name: string, labels: Record<string, string> = {}, signal = UNABORTED) =>
+    provisioner.provision(agentOf(name, labels), recorded().control, signal);
+
+  it("is refused, with what it could be", async () => {
+    await expect(refused("rm")).rejects.toMatchObject({ code: "UNSUPPORTED", remedy: /idle, seven/ });
+    await expect(refused("idle", { "env.LD_PRELOAD": "/x.so" })).rejects.toMatchObject({
+      code: "PERMISSION_DENIED",
+      remedy: "this node allows MODE",
+    });
+    await expect(refused("missing")).rejects.toMatchObject({ code: "NOT_FOUND", message: /nowhere/ });
+  });
+
+  it("takes no place from others, and there are as many as are allowed", async () => {
+    for (let i = 0; i < 5; i += 1)
+      await expect(refused("missing")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const first = await run("idle");
+    await run("idle");
+    await expect(refused("idle")).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+    await first.handle.onChange(ended(first.agent, { kind: "signalled", signal: "SIGKILL" }));
+    await expect.poll(() => first.told).toEqual(["exit -9"]);
+    await run("idle");
+  });
+
+  it("leaves nothing behind when nobody waits for it any more", async () => {
+    const given = new AbortController();
+    const late = refused("idle", {}, given.signal);
+    given.abort();
+    await expect(late).rejects.toMatchObject({ code: "CANCELLED" });
+    const started = events.find(({ message }) => message === "an agent runs");
+    expect(systemState(Number(started?.fields["process"]))).toBeNull();
+  });
+});
+
+it("tells the end of an agent again until it is written down, and not when it is known", async () => {
+  const tries: string[] = [];
+  const control: AgentControl = {
+    report: async () => undefined,
+    exited: async (exitCode) => {
+      tries.push(`exit ${exitCode}`);
+      if (tries.length < 3) throw new NexusError({ code: "NO_LEADER", what: "nobody leads root" });
+      throw new NexusError({ code: "CONFLICT", what: "it has ended" });
+    },
+  };
+  await provisioner.provision(agentOf("seven"), control, UNABORTED);
+  await expect.poll(() => tries, LONG).toEqual(["exit 7", "exit 7", "exit 7"]);
+  await provisioner.stop();
+  expect(tries).toHaveLength(3);
+  expect(events.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+it("a service that stops ends what runs, and is bound no more", async () => {
+  const idle = await run("idle");
+  const deaf = await run("deaf");
+  await expect.poll(() => deaf.lines(), LONG).toEqual(["up"]);
+  await provisioner.stop();
+  expect(bound).toBeNull();
+  expect([systemState(idle.processId), systemState(deaf.processId)]).toEqual([null, null]);
+  expect([...idle.told, ...deaf.told].sort()).toEqual(["exit -15", "exit -9"]);
+});
+
+it("processes of a node that is killed are killed behind it, and those it put away are left alone", async () => {
+  const guard = new URL("./process-guard.js", import.meta.url).href;
+  const victim = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+    detached: true,
+    stdio: "ignore",
+  });
+  const spared = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+    detached: true,
+    stdio: "ignore",
+  });
+  const source = `const { ProcessGuard } = await import(${JSON.stringify(guard)});
+    const guard = await ProcessGuard.start(() => {});
+    guard.add(${victim.pid}); guard.add(${spared.pid}); guard.remove(${spared.pid});
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);`;
+  const owner = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: "ignore" });
+  await new Promise((resolve) => owner.once("exit", resolve));
+  await expect.poll(() => victim.signalCode, LONG).toBe("SIGKILL");
+  expect(spared.signalCode).toBeNull();
+  spared.kill("SIGKILL");
+});
+
+it("a guard that dies is noticed, and one that is told to stop is not", async () => {
+  const noticed: Error[] = [];
+  const guard = await ProcessGuard.start((error) => void noticed.push(error));
+  await guard.stop();
+  expect(noticed).toEqual([]);
+  const killed = await ProcessGuard.start((error) => void noticed.push(error));
+  process.kill(Number(killed.id), "SIGKILL");
+  await expect.poll(() => noticed.length, LONG).toBe(1);
+  await killed.stop();
+});
+
+it("a character in two pieces of output stays one, and the last line needs no end", () => {
+  const lines: string[] = [];
+  const limits = { maxLineChars: 100, maxLinesPerSecond: 10 };
+  const ports = {
+    nowMs: () => 0,
+    onLine: (line: string) => void lines.push(line),
+    onDropped: () => undefined,
+  };
+  const output = new OutputLines(limits, ports);
+  const bytes = new TextEncoder().encode("é\nend");
+  output.push(bytes.subarray(0, 1));
+  output.push(bytes.subarray(1));
+  output.close();
+  expect(lines).toEqual(["é", "end"]);
+});

@@ -223,7 +223,7 @@ export class Applier {
       }
       ({ index, term } = entry);
       // The digest of a witness says nothing: it leaves out what the others apply.
-      if (!state.isWitness) this.#ports.checkpoints.onApplied(index, slice.digest);
+      if (!state.isWitness) this.#ports.checkpoints.onApplied(index, slice);
       count += 1;
       bytes += entry.data.length;
       if (count >= limits.applySliceEntries) break;

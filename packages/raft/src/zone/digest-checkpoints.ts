@@ -10,12 +10,12 @@ export class DigestCheckpoints {
   readonly #digests = new Map<LogIndex, number>();
   #latest: LogIndex | null = null;
 
-  /** After every entry. */
-  onApplied(index: LogIndex, digest: number): void {
+  /** After every entry; `state` tells its digest if it is wanted. */
+  onApplied(index: LogIndex, state: { readonly digest: number }): void {
     if (index % CHECKPOINT_ENTRIES !== 0) return;
     // Again when a replay passes here: the newest is last.
     this.#digests.delete(index);
-    this.#digests.set(index, digest);
+    this.#digests.set(index, state.digest);
     this.#latest = index;
     if (this.#digests.size <= MAX_CHECKPOINTS) return;
     for (const oldest of this.#digests.keys()) {

@@ -5,8 +5,8 @@ import {
   type KeyChange,
   type KeyValueView,
 } from "@nexus/kernel";
-import { crc32c } from "@node-rs/crc32";
 import { inGeneration, keyText } from "./keys.js";
+import { RollingDigest } from "./rolling-digest.js";
 
 /** Changes gathered on top of a store, to be written in one step. Keys are those inside the generation. */
 export class StateSlice implements KeyValueView {
@@ -15,7 +15,7 @@ export class StateSlice implements KeyValueView {
   readonly #changes = new Map<string, KeyChange>();
   /** What watchers read of the commits in it. */
   readonly history: HistoryWriter;
-  #digest: number;
+  readonly #digest: RollingDigest;
 
   constructor(
     view: KeyValueView,
@@ -26,12 +26,12 @@ export class StateSlice implements KeyValueView {
     this.#view = view;
     this.history = new HistoryWriter(this);
     this.#prefix = prefix;
-    this.#digest = digest;
+    this.#digest = new RollingDigest(digest);
   }
 
   /** Rolling digest over everything `put` so far. */
   get digest(): number {
-    return this.#digest;
+    return this.#digest.value;
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
@@ -43,8 +43,8 @@ export class StateSlice implements KeyValueView {
   /** Replicated changes: equal on every replica, part of the digest. */
   put(changes: readonly KeyChange[]): void {
     for (const change of changes) {
-      this.#digest = crc32c(change.key, this.#digest);
-      if (change.kind === "put") this.#digest = crc32c(change.value, this.#digest);
+      this.#digest.add(change.key);
+      if (change.kind === "put") this.#digest.add(change.value);
     }
     this.putUndigested(changes);
   }

@@ -141,13 +141,15 @@ export class TransferReceiver {
   /** Housekeeping: goes on with a merge that was cut short, removes what a lost sender left. */
   tidy(): void {
     const { staging } = this.#ports;
+    const incoming = this.#incoming;
     if (this.#isTidying) return;
-    if (staging.isMergeDue) this.#tidyBy("merging a state", () => this.#merge());
-    else if (staging.isSealed) return;
-    else if (this.#incoming !== null && !this.#incoming.isBusy && this.#isSilent(this.#incoming))
-      this.#giveUp();
-    else if (this.#incoming === null && this.#hasLeftovers)
+    if (incoming !== null) {
+      // Whoever is at a page of it goes on to merge it, if it was the last one.
+      if (!incoming.isBusy && this.#isSilent(incoming)) this.#giveUp();
+    } else if (staging.isMergeDue) this.#tidyBy("merging a state", () => this.#merge());
+    else if (this.#hasLeftovers && !staging.isSealed) {
       this.#tidyBy("removing a part of a state", () => this.#clear());
+    }
   }
 
   #tidyBy(what: string, work: () => Promise<void>): void {

@@ -97,6 +97,7 @@ describe("a transfer of state between nodes", () => {
   const WRITE = { timeoutMs: 3_000 };
   const FILES = 40;
   let cluster: TestCluster;
+  const events: { readonly node: number; readonly message: string }[] = [];
 
   afterEach(() => cluster.closeAll());
 
@@ -110,12 +111,20 @@ describe("a transfer of state between nodes", () => {
   const has = async (node: TestNode, path: string): Promise<boolean> =>
     (await cluster.time.settle(store(node).get(path, { consistency: LINEARIZABLE, timeoutMs: 3_000 }))) !==
     null;
+  const troubles = (at: TestNode): readonly string[] =>
+    events
+      .filter(({ node, message }) => node === at.index && /state|part of/.test(message))
+      .map(({ message }) => message);
   const stagedRows = (node: TestNode): number =>
     [...disk(node).rows().values()].filter(({ key }) => key[0] === STAGED_RANGE.low[0]).length;
 
   /** Three members; the first wrote more than its log holds while the third heard nobody and the second not the first. */
   async function withOneBehind(): Promise<readonly [TestNode, TestNode, TestNode]> {
-    cluster = new TestCluster({ eventualLimits: { maxLogWrites: 5, maxFrameBytes: 2_048 } });
+    events.length = 0;
+    cluster = new TestCluster({
+      eventualLimits: { maxLogWrites: 5, maxFrameBytes: 2_048 },
+      onEvent: (node, { message }) => events.push({ node, message }),
+    });
     await cluster.found(3);
     await cluster.untilVoters(3);
     const [first, second, third] = cluster.nodes as unknown as readonly [TestNode, TestNode, TestNode];
@@ -192,6 +201,25 @@ describe("a transfer of state between nodes", () => {
     await cluster.time.advance(30_000);
     expect(stagedRows(third)).toBe(0);
     for (const node of [second, third]) expect(await has(node, `/many/${FILES - 1}`)).toBe(true);
+  });
+
+  it("is taken in once where the disk is slow and housekeeping looks in between sealing and merging", async () => {
+    const [first, , third] = await withOneBehind();
+    const slow = (): Promise<void> =>
+      new Promise((resolve) => {
+        cluster.time.schedule(2_500, resolve);
+      });
+    Object.defineProperty(disk(third), "hanging", { get: slow, configurable: true });
+    cluster.heal();
+    await cluster.time.until(
+      () => zone(third).metrics().transfersTaken > 0,
+      120_000,
+      "the third has the state",
+    );
+    Object.defineProperty(disk(third), "hanging", { value: null, writable: true });
+    await cluster.time.until(() => zone(first).metrics().membersBehind === 0, 60_000, "all have all");
+    expect(zone(third).metrics().transfersTaken).toBe(1);
+    expect(troubles(third)).toEqual([]);
   });
 
   it("comes whole where a removal was still to be heard of, and its tombstone with it", async () => {

@@ -1,6 +1,7 @@
 import { LOCAL, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FORGOTTEN_TERMS } from "../log/recovery/forgotten-term.js";
+import type { GroupId, NodeLog } from "../log/types.js";
 import {
   putFile,
   rotLastBatch,
@@ -8,6 +9,7 @@ import {
   TestCluster,
   type TestNode,
 } from "../testing/index.js";
+import { settleLoss } from "../zone/lost-log.js";
 
 const WRITE = { timeoutMs: 3_000 };
 
@@ -180,6 +182,13 @@ describe("a follower that forgot what it promised", () => {
     await cluster.restart(loser);
     expect(loser.host.replica(zone).isAbstaining).toBe(true);
     expect(loser.host.replica(zone).status().term).toBe(term);
+    // Also when it is opened a second time on what the same start found.
+    const { state } = loser.host.replica(zone);
+    const log = loser.log as NodeLog;
+    const group = state.identity.incarnation as string as GroupId;
+    const clock = { nowMs: () => cluster.time.nowMs, setTimer: cluster.time.schedule.bind(cluster.time) };
+    await settleLoss({ log, group, state, nodeId: loser.nodeId, clock });
+    expect(log.group(group).hardState()?.term).toBe(term);
     await write(leader, "/after", zone);
     expect(leader.host.replica(zone).status().term).toBe(term);
   });

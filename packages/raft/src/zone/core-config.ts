@@ -1,7 +1,8 @@
-import type { LogIndex, Term } from "@nexus/contracts";
+import type { LogIndex } from "@nexus/contracts";
 import { compileRaftConfig, type RaftConfig } from "../core/config.js";
+import { NO_TERM } from "../core/messages.js";
 import { isBeyondForgotten } from "../log/recovery/forgotten-term.js";
-import type { GroupLog } from "../log/types.js";
+import type { GroupLog, NodeLog } from "../log/types.js";
 import { randomBelow } from "./random-below.js";
 import type { ReplicaOptions } from "./replica-ports.js";
 
@@ -26,9 +27,12 @@ export function coreConfigOf(options: ReplicaOptions, groupLog: GroupLog, applie
     acknowledgesEveryAppend: false,
     applied,
     lostThrough: groupLog.abstainUntil() ?? (0 as LogIndex),
-    // Recovery restored the term or went beyond any forgotten one; later starts can still see the latter.
-    isLostTermKnown:
-      log.lossOf(groupLog.group)?.promiseKnown === true ||
-      isBeyondForgotten(groupLog.hardState()?.term ?? (0 as Term)),
+    isLostTermKnown: isLostTermKnown(log, groupLog),
   });
+}
+
+/** Recovery restored the term or went beyond any forgotten one; later starts still see the latter. */
+function isLostTermKnown(log: NodeLog, groupLog: GroupLog): boolean {
+  if (log.lossOf(groupLog.group)?.promiseKnown === true) return true;
+  return isBeyondForgotten(groupLog.hardState()?.term ?? NO_TERM, NO_TERM);
 }

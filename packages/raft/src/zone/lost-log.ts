@@ -1,6 +1,6 @@
 import { type LogIndex, NexusError, type NodeId } from "@nexus/contracts";
 import { decodeConfChange } from "../core/confchange/codec.js";
-import { withoutForgotten } from "../log/recovery/forgotten-term.js";
+import { isBeyondForgotten, withoutForgotten } from "../log/recovery/forgotten-term.js";
 import type { LogClock } from "../log/runtime.js";
 import type { GroupId, NodeLog } from "../log/types.js";
 import { isLoneVoter } from "./message-facts.js";
@@ -84,9 +84,12 @@ async function knownVoters({ log, group, state, clock }: LostLogContext): Promis
  * be elected in a later term without this one, which abstains. So the term, raised by recovery, is taken back.
  */
 async function stayInTermOfOnlyPeer({ log, group }: LostLogContext, voters: KnownVoters): Promise<void> {
-  const hardState = log.group(group).hardState();
-  const isForgotten = log.lossOf(group)?.promiseKnown === false;
-  if (!isForgotten || hardState === null || voters.ids.size !== 2) return;
+  if (log.lossOf(group)?.promiseKnown !== false || voters.ids.size !== 2) return;
+  const groupLog = log.group(group);
+  const hardState = groupLog.hardState();
+  const last = groupLog.term(groupLog.lastIndex());
+  // Opened before in this process: that was done.
+  if (hardState === null || last.kind !== "term" || !isBeyondForgotten(hardState.term, last.term)) return;
   const before = { ...hardState, term: withoutForgotten(hardState.term) };
   await log.write({ group, entries: [], hardState: before, restart: null });
 }

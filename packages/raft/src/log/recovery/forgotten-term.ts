@@ -16,7 +16,7 @@ export function withoutForgotten(beyond: Term): Term {
   return (beyond - FORGOTTEN_TERMS) as Term;
 }
 
-/** This start or an earlier one went beyond what was forgotten: elections alone never lead this far. */
-export function isBeyondForgotten(term: Term): boolean {
-  return term > FORGOTTEN_TERMS;
+/** Elections alone never lead so far beyond the term of an entry: this start or an earlier one raised it. */
+export function isBeyondForgotten(term: Term, ofEntry: Term): boolean {
+  return term - ofEntry >= FORGOTTEN_TERMS;
 }

@@ -8,13 +8,18 @@ import type {
   CopyResult,
   CreatingWriteRequest,
   EditRequest,
+  EmptyTrashRequest,
   ExtendLockRequest,
   GlobRequest,
   GrepMatch,
   GrepRequest,
   ItemResult,
+  KeepSessionRequest,
+  KeepSessionResult,
   ListLocksRequest,
   ListLocksResult,
+  ListTrashRequest,
+  ListTrashResult,
   LockGrant,
   MemberChange,
   MemberRole,
@@ -30,6 +35,7 @@ import type {
   RenameRequest,
   RenameResult,
   ReplicationStatus,
+  RestoreTrashRequest,
   RmdirRequest,
   SetattrRequest,
   SetattrResult,
@@ -98,12 +104,25 @@ export interface FilesystemCalls {
   readonly agents: AgentDriverCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
+  readonly sessions: SessionDriver;
+  readonly trash: TrashDriver;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
 }
 
 /** The kernel's calls of agents, for one fixed caller. */
 export type AgentDriverCalls = AgentClientCalls;
+/** The client's sessions, with which what is tied to them vanishes. */
+export interface SessionDriver {
+  keep(request: KeepSessionRequest, options: CallOptions): Promise<KeepSessionResult>;
+}
+
+export interface TrashDriver {
+  list(request: ListTrashRequest, options: CallOptions): Promise<ListTrashResult>;
+  restore(request: RestoreTrashRequest, options: CallOptions): Promise<SetattrResult>;
+  empty(request: EmptyTrashRequest, options: CallOptions): Promise<{ readonly items: number }>;
+}
+
 /** Pipes and streams. */
 export interface ChannelDriver {
   push(request: PipePushRequest, options: CallOptions): Promise<ChannelWriteResult>;
@@ -164,6 +183,7 @@ export interface ZoneCalls {
   backUp(zone: ZoneId, options: CallOptions): AsyncIterable<Uint8Array>;
   restore(bytes: AsyncIterable<Uint8Array>, as: ZoneId | null, options: CallOptions): Promise<ZoneInfo>;
   setQuota(zone: ZoneId, quota: ZoneQuota, options: CallOptions): Promise<ZoneInfo>;
+  setTrash(zone: ZoneId, retentionMs: number | null, options: CallOptions): Promise<void>;
   drainNode(draining: boolean, options: CallOptions): Promise<readonly ZoneId[]>;
   transferLeadership(zone: ZoneId, toNodeId: NodeId | null, options: CallOptions): Promise<void>;
   mount(zone: ZoneId, path: string, options: CallOptions): Promise<SetattrResult>;

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NexusError } from "@nexus/contracts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connect } from "./connect.js";
 import { describeFilesystem } from "./testing/describe-filesystem.js";
 import { startTestServer, TEST_NODE_ID, type TestServer } from "./testing/start-server.js";
@@ -94,6 +94,27 @@ describe("an embedded filesystem", () => {
     expect(await fs.exists("/")).toBe(true);
   });
 
+  it("keeps nothing that was tied to a process that was killed", async () => {
+    const where = join(folder, "killed");
+    const script = `const { connect } = await import(${JSON.stringify(new URL("./connect.js", import.meta.url).href)});
+      const fs = await connect({ folder: ${JSON.stringify(where)} });
+      await fs.write("/kept", "x");
+      await fs.write("/tied", "x", { ephemeral: true }); process.send("written"); setInterval(() => {}, 1000);`;
+    const child = fork("-", {
+      execArgv: ["--input-type=module", "--eval", script],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    try {
+      await once(child, "message");
+    } finally {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    await using fs = await connect({ folder: where });
+    await vi.waitFor(async () => expect(await fs.exists("/tied")).toBe(false));
+    expect(await fs.exists("/kept")).toBe(true);
+  });
+
   it("refuses what needs a cluster, with the remedy", async () => {
     await using fs = await connect({ folder: join(folder, "alone") });
     for (const work of [fs.zones.create("team"), fs.zones.join("team"), fs.zones.remove("team")]) {
@@ -119,6 +140,18 @@ describe("an embedded filesystem", () => {
 });
 
 describe("a remote filesystem", () => {
+  it("takes with it what was tied to it when it is closed, and nothing else", async () => {
+    const server = await start("tied");
+    await using other = await connect({ servers: [server.address] });
+    const fs = await connect({ servers: [server.address] });
+    await fs.write("/tied", "x", { ephemeral: true });
+    await other.write("/others", "x", { ephemeral: true });
+    expect(await other.exists("/tied")).toBe(true);
+    await fs.close();
+    await vi.waitFor(async () => expect(await other.exists("/tied")).toBe(false));
+    expect(await other.exists("/others")).toBe(true);
+  });
+
   it("skips a server that is not there", async () => {
     const server = await start("skip");
     await using fs = await connect({ servers: [await deadAddress(), server.address] });

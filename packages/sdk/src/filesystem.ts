@@ -12,6 +12,7 @@ import type {
   StatResult,
   TextChange,
   TransactionResult,
+  TrashItem,
   WatchEvent,
   WatchedZone,
   ZoneConflict,
@@ -143,6 +144,11 @@ export interface WriteOptions extends RequestOptions, WriteConditions {
   /** Write there and leave the rest; a gap becomes zeros. Default: the whole content is replaced. */
   readonly offsetBytes?: number;
   readonly mimeType?: string;
+  /**
+   * The file, made by this write, vanishes when this client is closed, or was not heard of for a while (15 s by the
+   * zone's clock). Errors: ALREADY_EXISTS (it was there before), UNSUPPORTED (an eventual zone).
+   */
+  readonly ephemeral?: boolean;
   /** Create missing parent directories. Default false. */
   readonly parents?: boolean;
   /** Called as content is sent: bytes so far. */
@@ -182,6 +188,34 @@ export interface NodeStatus {
   /** Gives up leadership and refuses it (`nexus node drain`). */
   readonly draining: boolean;
   readonly zones: readonly ZoneInfo[];
+}
+
+/** The client was not heard of in a zone for so long that what it tied to itself there is gone. */
+export interface LostEntries {
+  readonly zoneId: string;
+  readonly sessionId: string;
+}
+
+/** What vanishes with this client. */
+export interface EphemeralEntries {
+  /** Called when entries are gone although this client is open; returns what ends that. Must not throw. */
+  onLost(listener: (lost: LostEntries) => void): () => void;
+}
+
+/** What was removed, in zones that keep it for a while (`zones.setTrash`). */
+export interface Trash {
+  /** What was at or below `path` (default `/`), in the zone that owns it, in the order in which it was removed. */
+  list(path?: string, options?: ReadOptions): AsyncIterable<TrashItem>;
+  /**
+   * Brings an item back: to where it was, or to `to`. An item given by name is one of the zone of `zonePath` (default
+   * `/`). Errors: NOT_FOUND, ALREADY_EXISTS, CROSS_ZONE.
+   */
+  restore(
+    item: TrashItem | string,
+    options?: RequestOptions & { readonly to?: string; readonly zonePath?: string },
+  ): Promise<MutationReceipt>;
+  /** Does away with all that was at or below `path` (default `/`), or with one item; resolves with how many. */
+  empty(path?: string, options?: RequestOptions & { readonly item?: string }): Promise<number>;
 }
 
 /** One filesystem, the same whether embedded in this process or served by a daemon. */
@@ -248,6 +282,9 @@ export interface NexusFilesystem extends AsyncDisposable {
   /** Acquires an advisory lock and keeps it alive: `await using lock = await fs.lock(path)`. Errors: LOCK_TIMEOUT. */
   lock(path: string, options?: LockOptions): Promise<FileLock>;
   readonly locks: LockAdministration;
+  /** Files written with `ephemeral`. */
+  readonly ephemeral: EphemeralEntries;
+  readonly trash: Trash;
   readonly agents: AgentAdministration;
   /**
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
@@ -356,6 +393,11 @@ export interface ZoneAdministration {
    * renames go on beyond it. Errors: INVALID_ARGUMENT, UNSUPPORTED (an eventual zone), ZONE_NOT_LOADED, NO_LEADER.
    */
   setQuota(zone: string, quota: ZoneQuota, options?: RequestOptions): Promise<ZoneInfo>;
+  /**
+   * For how long a zone keeps what is removed from here on (ms, a second to ten years); null: not at all. Errors:
+   * INVALID_ARGUMENT, UNSUPPORTED (an eventual zone), ZONE_NOT_LOADED, NO_LEADER.
+   */
+  setTrash(zone: string, retentionMs: number | null, options?: RequestOptions): Promise<void>;
   /** Errors: MEMBERSHIP_CONFLICT (details.configVersion: the present one) when the membership changed meanwhile. */
   removeMember(zone: string, nodeId: string, options?: MembershipOptions): Promise<ZoneInfo>;
   /** Takes a member's vote: it stays a learner. Errors as `removeMember`. */

@@ -26,6 +26,7 @@ export type {
   StatResult,
   StreamStatus,
   TransactionResult,
+  TrashItem,
   VectorClock,
   WatchEvent,
   WatchedZone,

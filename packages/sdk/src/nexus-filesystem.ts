@@ -8,7 +8,7 @@ import type {
   StatResult,
   TransactionResult,
 } from "@nexus/kernel";
-import { parsePath } from "@nexus/lib";
+import { parsePath, systemRandomBytes } from "@nexus/lib";
 import { abortable } from "./abortable.js";
 import { createAgentAdministration } from "./agents.js";
 import { byteCount, compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
@@ -20,6 +20,7 @@ import type {
   AgentAdministration,
   BatchWrite,
   DirectoryPage,
+  EphemeralEntries,
   FileLock,
   FileWatch,
   LockAdministration,
@@ -32,13 +33,16 @@ import type {
   StatOptions,
   TextChange,
   Transaction,
+  Trash,
   WatchOptions,
   WriteOptions,
   ZoneAdministration,
 } from "./filesystem.js";
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
+import { DEFAULT_SESSION_LEASE_MS, TiedEntries } from "./tied-entries.js";
 import { compileTransaction } from "./transaction.js";
+import { createTrash } from "./trash.js";
 import { openWatch } from "./watch.js";
 import { createZoneAdministration } from "./zone-administration.js";
 
@@ -67,6 +71,9 @@ export class Filesystem implements NexusFilesystem {
   readonly zones: ZoneAdministration;
   readonly locks: LockAdministration;
   readonly agents: AgentAdministration;
+  readonly ephemeral: EphemeralEntries;
+  readonly trash: Trash;
+  readonly #tied: TiedEntries;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -76,6 +83,16 @@ export class Filesystem implements NexusFilesystem {
     this.zones = createZoneAdministration(driver.zones, defaults);
     this.agents = createAgentAdministration(() => this.#driver().agents, defaults);
     this.locks = createLockAdministration(() => this.#driver().locks, defaults);
+    this.trash = createTrash(() => this.#driver().trash, defaults);
+    this.#tied = new TiedEntries({
+      sessions: () => driver.sessions,
+      defaults,
+      leaseMs: DEFAULT_SESSION_LEASE_MS,
+      randomBytes: systemRandomBytes,
+      nowMs: () => performance.now(),
+      setTimer: repeat,
+    });
+    this.ephemeral = this.#tied;
   }
 
   async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
@@ -101,7 +118,12 @@ export class Filesystem implements NexusFilesystem {
       conditions: compileConditions(options),
       createParents: options?.parents ?? false,
     };
-    return this.#driver().write(request, this.#mutation(options), options?.onProgress ?? (() => undefined));
+    const call = this.#mutation(options);
+    const onProgress = options?.onProgress ?? ((): void => undefined);
+    const driver = this.#driver();
+    if (options?.ephemeral !== true) return driver.write(request, call, onProgress);
+    const isRepeatable = request.source instanceof Uint8Array;
+    return this.#tied.tie(isRepeatable, (tie) => driver.write({ ...request, tie }, call, onProgress));
   }
 
   async append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt> {
@@ -347,7 +369,7 @@ export class Filesystem implements NexusFilesystem {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.driver.close();
+    this.#closing ??= this.#tied.close().then(() => this.driver.close());
     return this.#closing;
   }
 
@@ -388,13 +410,20 @@ function toBytes(data: Uint8Array | string): Uint8Array {
 
 /** An append is unconditional by nature: it goes to whatever the end is when it is applied. */
 function refuseAppendOptions(options: WriteOptions | undefined): void {
-  const refused = (["ifMatch", "ifVersion", "ifAbsent", "mimeType", "offsetBytes"] as const).filter(
-    (name) => options?.[name] !== undefined,
-  );
+  const refused = (
+    ["ifMatch", "ifVersion", "ifAbsent", "mimeType", "offsetBytes", "ephemeral"] as const
+  ).filter((name) => options?.[name] !== undefined);
   if (refused.length === 0) return;
   throw new NexusError({
     code: "INVALID_ARGUMENT",
     what: `append does not take ${refused.join(", ")}`,
     remedy: "use write() for conditions, setAttributes() for the mime type",
   });
+}
+
+/** Keeps a process alive no longer than its work. */
+function repeat(intervalMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, intervalMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

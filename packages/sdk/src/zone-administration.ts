@@ -52,6 +52,8 @@ export function createZoneAdministration(zones: ZoneCalls, defaults: CallDefault
     },
     setQuota: async (zone, quota, options) =>
       zones.setQuota(parseZoneId(zone), quota, compileMutation(options, defaults)),
+    setTrash: async (zone, retentionMs, options) =>
+      zones.setTrash(parseZoneId(zone), retentionMs, compileMutation(options, defaults)),
     transferLeadership: async (zone, toNodeId, options) => {
       const target = toNodeId === null ? null : parseNodeId(toNodeId);
       return zones.transferLeadership(parseZoneId(zone), target, compileMutation(options, defaults));

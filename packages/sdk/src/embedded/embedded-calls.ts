@@ -31,6 +31,8 @@ import type {
   ChannelDriver,
   FilesystemCalls,
   LockCalls,
+  SessionDriver,
+  TrashDriver,
   WatchCalls,
   XattrCalls,
   ZoneCalls,
@@ -60,6 +62,8 @@ export class EmbeddedCalls implements FilesystemCalls {
   readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
+  readonly sessions: SessionDriver;
+  readonly trash: TrashDriver;
   readonly #options: EmbeddedCallsOptions;
   readonly #kernel: Kernel;
 
@@ -75,6 +79,13 @@ export class EmbeddedCalls implements FilesystemCalls {
     };
     this.watches = createWatchCalls(options);
     this.channels = createChannelDriver(options);
+    const { sessions, trash } = options.kernel;
+    this.sessions = { keep: (request, call) => sessions.keep(request, this.#context(), call) };
+    this.trash = {
+      list: (request, call) => trash.list(request, this.#context(), call),
+      restore: (request, call) => trash.restore(request, this.#context(), call),
+      empty: (request, call) => trash.empty(request, this.#context(), call),
+    };
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {
@@ -272,6 +283,8 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
       await coordinator.metaStoreForZone(zone).setQuota(quota, { timeoutMs });
       return coordinator.zoneInfo(zone);
     },
+    setTrash: (zoneId, retentionMs, options) =>
+      kernel.trash.setRetention({ zoneId, retentionMs }, context(), options),
     drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),

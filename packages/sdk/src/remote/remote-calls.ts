@@ -21,6 +21,8 @@ import type {
   ChannelDriver,
   FilesystemCalls,
   LockCalls,
+  SessionDriver,
+  TrashDriver,
   WatchCalls,
   XattrCalls,
   ZoneCalls,
@@ -40,6 +42,8 @@ export class RemoteCalls implements FilesystemCalls {
   readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
+  readonly sessions: SessionDriver;
+  readonly trash: TrashDriver;
   readonly #client: VfsClient;
   readonly #serverCount: number;
 
@@ -52,6 +56,8 @@ export class RemoteCalls implements FilesystemCalls {
     this.xattrs = client.xattrs;
     this.watches = client.watches;
     this.channels = client.channels;
+    this.sessions = client.sessions;
+    this.trash = client.trash;
   }
 
   read(request: ReadRequest, options: CallOptions): ReturnType<FilesystemCalls["read"]> {

@@ -7,6 +7,7 @@ import { describeContent, describeStreams } from "./suite-content.js";
 import { describeConveniences } from "./suite-conveniences.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
+import { describeRetention } from "./suite-retention.js";
 import { describeTransactions } from "./suite-transactions.js";
 import { describeWatches } from "./suite-watches.js";
 
@@ -33,5 +34,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeWatches(() => fs);
     describeAgents(() => fs);
     describeChannels(() => fs);
+    describeRetention(() => fs);
   });
 }

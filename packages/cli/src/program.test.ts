@@ -46,6 +46,8 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone join": ["team"],
   "zone remove": ["team"],
   "zone quota": ["team"],
+  "zone trash": ["team", "--retain", "7d"],
+  "trash restore": ["item"],
   "zone transfer-leader": ["team"],
   "zone remove-member": ["team", "7"],
   "zone demote": ["team", "7"],

@@ -25,6 +25,7 @@ import { rmCommand } from "./rm.js";
 import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
 import { streamAppendCommand, streamCreateCommand, streamReadCommand } from "./stream.js";
+import { trashEmptyCommand, trashListCommand, trashRestoreCommand } from "./trash.js";
 import { treeCommand } from "./tree.js";
 import { truncateCommand } from "./truncate.js";
 import { watchCommand } from "./watch.js";
@@ -41,6 +42,7 @@ import { zoneInfoCommand, zoneListCommand, zoneMembersCommand } from "./zone-ins
 import { zoneDemoteCommand, zonePromoteCommand, zoneRemoveMemberCommand } from "./zone-members.js";
 import { zoneQuotaCommand } from "./zone-quota.js";
 import { zoneRecoverCommand } from "./zone-recover.js";
+import { zoneTrashCommand } from "./zone-trash.js";
 
 /** Every command, in the order the help shows them. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -55,6 +57,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   appendCommand,
   truncateCommand,
   expireCommand,
+  trashListCommand,
+  trashRestoreCommand,
+  trashEmptyCommand,
   treeCommand,
   globCommand,
   grepCommand,
@@ -84,6 +89,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneJoinCommand,
   zoneRemoveCommand,
   zoneQuotaCommand,
+  zoneTrashCommand,
   zoneTransferLeaderCommand,
   zoneRemoveMemberCommand,
   zoneDemoteCommand,

@@ -27,6 +27,7 @@ export function statText(stat: StatResult): string[] {
     ["target zone", entry.targetZoneId],
     ["link target", optional(entry.linkTarget)],
     ["ttl", entry.ttlSeconds === null ? null : `${entry.ttlSeconds} s`],
+    ["ephemeral", entry.ephemeral === true ? "yes: it vanishes with the client that wrote it" : null],
     ["last writer", entry.lastWriterAddress],
     ["holders", entry.entryType === DT_REG && entry.contentId !== null ? holdersText(stat.holders) : null],
     ["messages", messagesText(stat)],

@@ -109,5 +109,6 @@ export {
   type KernelMetrics,
   type KernelOptions,
 } from "./kernel/options.js";
+export type { IntentOutcome, OnIntent } from "./kernel/recover-intents.js";
 export type { KernelRuntime } from "./kernel/runtime.js";
 export { cursorAfter } from "./kernel/watch-cursor.js";

@@ -4,6 +4,7 @@ import {
   type DistributedCoordinator,
   GRANTS_ONLY,
   type GrowthGate,
+  type IntentOutcome,
   type KernelRuntime,
   lockOrderFor,
   textFile,
@@ -64,6 +65,7 @@ export async function startKernel(
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
     onChannelTrouble: (what, error) => logger.warn({ err: error }, `${what} failed`),
+    onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),
     metrics: createKernelMetrics(metrics),
     onHookFailure: ({ hook, phase, event, error }) => {
@@ -110,4 +112,17 @@ export async function startKernel(
   enlistServices(kernel, config, auditFolder, parts);
   await kernel.services.startAll({ kernel, cache });
   return kernel;
+}
+
+/** What a crash interrupted in a host folder, and what became of it. */
+function logIntentRecovery(logger: Logger, outcome: IntentOutcome): void {
+  const { kind, intent } = outcome;
+  if (kind === "waiting") {
+    logger.warn(
+      { intent, err: outcome.error },
+      "what a crash interrupted in a host folder waits for its entries",
+    );
+  } else {
+    logger.info({ intent }, `what a crash interrupted in a host folder was ${kind}`);
+  }
 }

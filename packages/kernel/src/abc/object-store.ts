@@ -49,7 +49,26 @@ export interface ObjectStore {
   /** Raw blobs for peers; null when the store has none (path-addressed). */
   readonly blobs: BlobStore | null;
 
+  /** What is done to bytes beside a commit, kept over a crash; null: nothing is ever half done (content-addressed). */
+  readonly intents: IntentJournal | null;
+
   close(): Promise<void>;
+}
+
+/** Notes of what was begun; read by whoever starts next. */
+export interface IntentJournal {
+  /** Those an earlier process did not end, as they were when the store was opened. */
+  readonly pending: readonly PendingIntent[];
+  /** Durable when it resolves; its id. Errors: NO_SPACE, IO_ERROR. */
+  begin(intent: string): Promise<string>;
+  /** May come back after a crash. Errors: IO_ERROR. */
+  end(id: string): Promise<void>;
+}
+
+export interface PendingIntent {
+  readonly id: string;
+  /** As it was begun; a crash may have cut it short. */
+  readonly intent: string;
 }
 
 /** The physical blobs of a content-addressed store: whole small files, manifests and chunks. */

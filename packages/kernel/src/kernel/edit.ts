@@ -7,6 +7,7 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { collect, contentKey, contentPieces, objectKey } from "./content.js";
 import { ignoreMissing, isUnknownOutcome } from "./failures.js";
+import { intentPlace, withIntent } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, lockPath, withIoLocks } from "./pipeline.js";
 import { notFound } from "./resolve.js";
@@ -114,13 +115,20 @@ async function editInPlace(
     await cutTo(call, route, key, sizeBytes).catch(() => undefined);
     return result;
   }
-  const stored = await edited(parts, call, plan, route, entry, data);
-  try {
-    return await commitEdit(parts, call, plan, route, entry, stored);
-  } catch (error) {
-    if (!isUnknownOutcome(error)) await takeBack(call, route, entry, key);
-    throw error;
-  }
+  const apply = async (): Promise<CommitResult> => {
+    const stored = await edited(parts, call, plan, route, entry, data);
+    try {
+      return await commitEdit(parts, call, plan, route, entry, stored);
+    } catch (error) {
+      if (!isUnknownOutcome(error)) await takeBack(call, route, entry, key);
+      throw error;
+    }
+  };
+  // A host file that is made here must not outlive a crash before the commit: it would keep the name taken.
+  if (key !== null) return apply();
+  const etag = entry?.etag ?? null;
+  const at = intentPlace(route);
+  return withIntent(call, route, { kind: "replace", at, staged: null, saved: null, etag }, apply);
 }
 
 /** Undoes what an edit added: the file itself, or what is behind its former end. */

@@ -31,6 +31,7 @@ import { followGrants } from "./moved-grants.js";
 import type { KernelOptions } from "./options.js";
 import { buildParts, type KernelParts } from "./parts.js";
 import { readBuffered, readStream } from "./read.js";
+import { IntentRecovery } from "./recover-intents.js";
 import { rename } from "./rename.js";
 import type { KernelRuntime } from "./runtime.js";
 import { glob, walk } from "./search.js";
@@ -67,6 +68,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   readonly #options: KernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
+  readonly #recovery: IntentRecovery;
   readonly #views = new SystemViews();
   readonly #stopListening: readonly (() => void)[];
 
@@ -77,6 +79,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     this.#options = options;
     this.#parts = parts;
     this.#admission = admission;
+    this.#recovery = new IntentRecovery(parts, options.onIntentRecovery ?? (() => undefined));
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
     const { resolvers, mounts, coordinator, router, limits, growth, clock } = this.#parts;
@@ -107,6 +110,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   }
 
   markReady(): void {
+    this.#recovery.start();
     this.#admission.open();
     this.agents.start();
   }
@@ -116,7 +120,9 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   }
 
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
-    return this.#parts.mounts.bindStore(zone, parsePath(path), store);
+    const unbind = this.#parts.mounts.bindStore(zone, parsePath(path), store);
+    this.#recovery.add(store);
+    return unbind;
   }
 
   async mountExternal(
@@ -165,6 +171,7 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     this.#parts.watches.close();
     this.agents.close();
     this.#parts.localChannels.close();
+    await this.#recovery.close();
     await this.#admission.drain();
     try {
       await this.services.stopAll();

@@ -9,6 +9,7 @@ import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
 import type { GrowthGate } from "./growth.js";
+import type { OnIntent } from "./recover-intents.js";
 
 export interface KernelClock {
   /** Milliseconds since the epoch: stamped on entries, never compared. */
@@ -141,6 +142,8 @@ export interface KernelOptions {
   readonly permissions: PermissionProvider | null;
   /** Asked before anything that needs room is stored; default: never refuses. */
   readonly growth?: GrowthGate;
+  /** Told of each thing a crash interrupted in a host folder, and what became of it; default: nobody is. */
+  readonly onIntentRecovery?: OnIntent;
   /** Sees the order in which calls take locks; default: nobody does. */
   readonly lockOrder?: LockOrder;
   /** What differs from DEFAULT_KERNEL_LIMITS. */

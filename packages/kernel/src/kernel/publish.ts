@@ -6,6 +6,7 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { objectKey, stage, stagingKey } from "./content.js";
 import { ignoreMissing, isUnknownOutcome } from "./failures.js";
+import { type Intent, intentPlace, withIntent } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, withIoLocks } from "./pipeline.js";
 import { requireVacant } from "./vacancy.js";
@@ -61,20 +62,29 @@ async function replacing<T>(
   const saved = stagingKey(parts) as ContentId;
   const move = (from: ContentId, to: ContentId): Promise<void> =>
     call.within(`publishing ${route.visiblePath}`, () => store.rename(from, to));
-  let result: T;
-  try {
-    if (replaces) await move(final, saved);
-    await move(staged, final);
-    result = await work();
-  } catch (error) {
-    if (isUnknownOutcome(error)) throw replaces ? namingSaved(route, error, saved) : error;
-    if (replaces) await store.rename(saved, final).catch(ignoreMissing);
-    // What is there is ours only if the staged bytes have gone there.
-    else if ((await store.sizeBytes(staged)) === null) await store.remove(final).catch(ignoreMissing);
-    throw error;
-  }
-  if (replaces) await store.remove(saved).catch(ignoreMissing);
-  return result;
+  const intent: Intent = {
+    kind: "replace",
+    at: intentPlace(route),
+    staged,
+    saved: replaces ? saved : null,
+    etag: entry?.etag ?? null,
+  };
+  return withIntent(call, route, intent, async () => {
+    let result: T;
+    try {
+      if (replaces) await move(final, saved);
+      await move(staged, final);
+      result = await work();
+    } catch (error) {
+      if (isUnknownOutcome(error)) throw replaces ? namingSaved(route, error, saved) : error;
+      if (replaces) await store.rename(saved, final).catch(ignoreMissing);
+      // What is there is ours only if the staged bytes have gone there.
+      else if ((await store.sizeBytes(staged)) === null) await store.remove(final).catch(ignoreMissing);
+      throw error;
+    }
+    if (replaces) await store.remove(saved).catch(ignoreMissing);
+    return result;
+  });
 }
 
 function namingSaved(route: Route, error: NexusError, saved: ContentId): NexusError {

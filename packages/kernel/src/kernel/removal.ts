@@ -4,7 +4,8 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { objectKey } from "./content.js";
 import { ignoreMissing, ignoreMissingOrFull } from "./failures.js";
-import type { KernelParts } from "./parts.js";
+import { inodeText, intentPlace, withIntent } from "./intents.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize } from "./pipeline.js";
 
 /** WRITE on the entry and on the directory it leaves. */
@@ -28,6 +29,38 @@ export async function removeContent(call: Call, route: Route, entry: FileMetadat
   await call.within(`removing the bytes of ${route.visiblePath}`, () =>
     route.store.remove(key).catch(ignoreMissing),
   );
+}
+
+/** An entry that is about to be removed. */
+export interface Leaving {
+  readonly route: Route;
+  readonly entry: FileMetadata;
+}
+
+/** Runs the commit that removes entries of one store, and what removes their bytes, so that a crash leaves no bytes. */
+export function removingBytes<T>(
+  call: Call,
+  leaving: readonly Leaving[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const [first] = leaving;
+  if (first === undefined || first.route.store.intents === null) return work();
+  const entries = leaving
+    .filter(({ route, entry }) => hasBytes(route, entry))
+    .map(({ route, entry }) => ({ at: intentPlace(route), inode: inodeText(entry) }));
+  return entries.length === 0 ? work() : withIntent(call, first.route, { kind: "remove", entries }, work);
+}
+
+/** The folder a store is bound to is its owner's. */
+function hasBytes(route: Route, entry: FileMetadata): boolean {
+  return entry.entryType === DT_DIR ? route.storePath !== "/" : objectKey(route, entry) !== null;
+}
+
+/** What is there, when its bytes go with it; called under the lock. */
+export async function leavingOf(parts: KernelParts, call: Call, route: Route): Promise<readonly Leaving[]> {
+  if (route.store.intents === null) return [];
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
+  return entry === null ? [] : [{ route, entry }];
 }
 
 async function removeFolder(call: Call, route: Route): Promise<void> {

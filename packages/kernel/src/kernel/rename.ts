@@ -5,6 +5,7 @@ import type { RenameRequest, RenameResult } from "./api.js";
 import type { Call } from "./call.js";
 import { objectKey } from "./content.js";
 import { isUnknownOutcome } from "./failures.js";
+import { type Intent, inodeText, intentPlace, withIntent } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval } from "./removal.js";
@@ -90,13 +91,22 @@ async function movingBytes(
     call.within(`moving the bytes of ${from.visiblePath}`, () =>
       from.store.rename(source.storePath as ContentId, target.storePath as ContentId),
     );
-  const moved = moves && (await shift(from, to).then(() => true, missingFolder(entry)));
-  try {
-    return await work();
-  } catch (error) {
-    if (moved && !isUnknownOutcome(error)) await from.store.rename(idOf(to), idOf(from));
-    throw error;
-  }
+  if (!moves) return work();
+  const intent: Intent = {
+    kind: "move",
+    from: intentPlace(from),
+    to: intentPlace(to),
+    inode: inodeText(entry),
+  };
+  return withIntent(call, from, intent, async () => {
+    const moved = await shift(from, to).then(() => true, missingFolder(entry));
+    try {
+      return await work();
+    } catch (error) {
+      if (moved && !isUnknownOutcome(error)) await from.store.rename(idOf(to), idOf(from));
+      throw error;
+    }
+  });
 }
 
 function idOf(route: Route): ContentId {

@@ -6,7 +6,7 @@ import type { Call } from "./call.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { beginInterception, commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
-import { authorizeRemoval, removeContent } from "./removal.js";
+import { authorizeRemoval, leavingOf, removeContent, removingBytes } from "./removal.js";
 
 /** A removal that passed gate and pre hooks and waits for its commit. */
 interface Pending {
@@ -125,11 +125,14 @@ export class TreeRemoval {
       return { kind: "remove", path: route.zonePath, entryType: entry.entryType, conditions: {} };
     });
     const routes = batch.map((pending) => pending.route);
-    return withIoLocks(this.#parts, this.#call, "exclusive", routes, async () => {
+    const work = async (): Promise<CommitResult> => {
       const result = await commit(this.#parts, this.#call, first.route, mutations);
       for (const { route, entry } of batch) await removeContent(this.#call, route, entry);
       return result;
-    });
+    };
+    return withIoLocks(this.#parts, this.#call, "exclusive", routes, () =>
+      removingBytes(this.#call, batch, work),
+    );
   }
 
   /** The directory itself: its hooks are the call's own. */
@@ -141,9 +144,11 @@ export class TreeRemoval {
       conditions: this.#conditions,
     };
     const result = await withIoLocks(this.#parts, this.#call, "exclusive", [route], async () => {
-      const committed = await commit(this.#parts, this.#call, route, [mutation]);
-      await removeContent(this.#call, route, lastOutcome(committed).entry);
-      return committed;
+      return removingBytes(this.#call, await leavingOf(this.#parts, this.#call, route), async () => {
+        const committed = await commit(this.#parts, this.#call, route, [mutation]);
+        await removeContent(this.#call, route, lastOutcome(committed).entry);
+        return committed;
+      });
     });
     const outcome = lastOutcome(result);
     this.removedCount += 1;

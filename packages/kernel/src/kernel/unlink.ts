@@ -7,7 +7,7 @@ import type { Call } from "./call.js";
 import { discardTree } from "./discard-tree.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
-import { authorizeRemoval, removeContent } from "./removal.js";
+import { authorizeRemoval, leavingOf, removeContent, removingBytes } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
 import { discardMutation, keepsTrash } from "./trash.js";
 import { TreeRemoval } from "./unlink-tree.js";
@@ -119,9 +119,11 @@ async function removeOne(
     ? discardMutation(parts, call, route, { conditions, recursive: false })
     : { kind: "remove", path: route.zonePath, entryType, conditions };
   const committed = await withIoLocks(parts, call, "exclusive", [route], async () => {
-    const result = await commit(parts, call, route, [mutation]);
-    await removeContent(call, route, lastOutcome(result).entry);
-    return result;
+    return removingBytes(call, await leavingOf(parts, call, route), async () => {
+      const result = await commit(parts, call, route, [mutation]);
+      await removeContent(call, route, lastOutcome(result).entry);
+      return result;
+    });
   });
   const { entry, trashed } = lastOutcome(committed);
   return { entry, removedCount: 1, token: committed.token, ...(trashed === true ? { trashed } : {}) };

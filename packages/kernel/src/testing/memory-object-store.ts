@@ -4,6 +4,7 @@ import {
   type BlobStore,
   type ByteRange,
   type ByteSource,
+  type IntentJournal,
   MAX_READ_PIECE_BYTES,
   type ObjectReadOptions,
   type ObjectStore,
@@ -33,12 +34,35 @@ export class FakeObjectStore implements ObjectStore {
   /** Called first by every operation; throwing or hanging is the fault a test plants. */
   before: (operation: string, key: string | null) => void | Promise<void> = () => undefined;
 
+  /** Of a path-addressed store: what was begun and not ended, by id. */
+  readonly begun = new Map<string, string>();
+  intents: IntentJournal | null = null;
+
   #isClosed = false;
 
   constructor(addressing: "content" | "path") {
     this.addressing = addressing;
     this.driver = `fake-${addressing}`;
+    this.reopen();
     this.blobs = addressing === "path" ? null : new FakeBlobs(this.objects);
+  }
+
+  /** As after a crash: what was begun is pending. */
+  reopen(): void {
+    if (this.addressing === "content") return;
+    this.intents = {
+      pending: [...this.begun].map(([id, intent]) => ({ id, intent })),
+      begin: async (intent) => {
+        await this.before("begin", null);
+        const id = String(this.begun.size + 1);
+        this.begun.set(id, intent);
+        return id;
+      },
+      end: async (id) => {
+        await this.before("end", null);
+        this.begun.delete(id);
+      },
+    };
   }
 
   async put(source: ByteSource, options: PutOptions): Promise<StoredObject> {

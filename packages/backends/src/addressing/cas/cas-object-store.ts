@@ -38,6 +38,7 @@ export class CasObjectStore implements ObjectStore {
   readonly driver: string;
   readonly addressing = "content";
   readonly blobs: BlobStore;
+  readonly intents = null;
   readonly #transport: BlobTransport;
   readonly #source: BlobSource;
   readonly #manifests: ManifestSource;

@@ -5,6 +5,7 @@ import { BoundedFiles } from "../../files/bounded-files.js";
 import { asFileError } from "../../files/file-errors.js";
 import { LocalFileTree } from "../../transport-local/local-file-tree.js";
 import { sweepTempFolder } from "../../transport-local/temp-sweep.js";
+import { IntentFiles } from "./intent-files.js";
 import { PathObjectStore } from "./path-object-store.js";
 import type { ReadDescriptor } from "./read-descriptor.js";
 import { TEMP_FOLDER_NAME } from "./store-key.js";
@@ -43,7 +44,9 @@ export async function openPathLocalStore(options: PathLocalOptions): Promise<Obj
     });
     const tree = new LocalFileTree(root, options.followSymlinks);
     const { fsync } = options;
-    return new PathObjectStore({ driver: PATH_LOCAL_DRIVER, tree, files, descriptors, fsync, ownerToken });
+    const intents = await IntentFiles.open(files, root, fsync);
+    const driver = PATH_LOCAL_DRIVER;
+    return new PathObjectStore({ driver, tree, files, descriptors, fsync, ownerToken, intents });
   } catch (error) {
     throw asFileError(error, folder, "opening the host folder");
   }

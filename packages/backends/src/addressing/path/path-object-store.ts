@@ -6,6 +6,7 @@ import {
   type ByteRange,
   type ByteSource,
   type FileDescriptorTable,
+  type IntentJournal,
   MAX_READ_PIECE_BYTES,
   type ObjectReadOptions,
   type ObjectStore,
@@ -30,6 +31,7 @@ export interface PathObjectStoreOptions {
   /** Sync files and folders before answering; without it a crash may undo what was acknowledged. */
   readonly fsync: boolean;
   readonly ownerToken: string;
+  readonly intents: IntentJournal;
 }
 
 /** Objects named by their path in a host folder, which stays an ordinary folder of ordinary files. */
@@ -37,6 +39,7 @@ export class PathObjectStore implements ObjectStore {
   readonly driver: string;
   readonly addressing = "path";
   readonly blobs = null;
+  readonly intents: IntentJournal;
   readonly #tree: LocalFileTree;
   readonly #files: BoundedFiles;
   readonly #descriptors: FileDescriptorTable<ReadDescriptor>;
@@ -45,6 +48,7 @@ export class PathObjectStore implements ObjectStore {
 
   constructor(options: PathObjectStoreOptions) {
     this.driver = options.driver;
+    this.intents = options.intents;
     this.#tree = options.tree;
     this.#files = options.files;
     this.#descriptors = options.descriptors;

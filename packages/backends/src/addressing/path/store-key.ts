@@ -4,6 +4,9 @@ import { parsePath, splitPath } from "@nexus/lib";
 /** Where files are written before they get their name; below the root, on its filesystem, never served. */
 export const TEMP_FOLDER_NAME = ".nexus-tmp";
 
+/** Where intents lie, a file each; never served. */
+export const INTENTS_FOLDER_NAME = ".nexus-intents";
+
 /** A key of a path-addressed store, checked: names from the root down, at least one. */
 export interface StoreKey {
   /** The key as the store hands it out. */
@@ -11,7 +14,7 @@ export interface StoreKey {
   readonly names: readonly string[];
 }
 
-/** Errors: INVALID_PATH (empty, `..`, NUL, too long, the store's own temp folder). */
+/** Errors: INVALID_PATH (empty, `..`, NUL, too long, the store's own folders). */
 export function parseStoreKey(text: string): StoreKey {
   const rooted = text.startsWith("/");
   const path = parsePath(rooted ? text : `/${text}`);
@@ -23,10 +26,10 @@ export function parseStoreKey(text: string): StoreKey {
       remedy: "name a file inside it",
     });
   }
-  if (names[0] === TEMP_FOLDER_NAME) {
+  if (names[0] === TEMP_FOLDER_NAME || names[0] === INTENTS_FOLDER_NAME) {
     throw new NexusError({
       code: "INVALID_PATH",
-      what: `key ${JSON.stringify(text)} lies in ${TEMP_FOLDER_NAME}, which the store keeps for itself`,
+      what: `key ${JSON.stringify(text)} lies in ${names[0]}, which the store keeps for itself`,
       remedy: "choose another name",
     });
   }

@@ -81,6 +81,11 @@ export class VfsRouter {
     };
   }
 
+  /** Every store in use here, each once. */
+  stores(): ReadonlySet<ObjectStore> {
+    return new Set([this.#defaultStore.store, ...[...this.#stores.values()].map(({ store }) => store)]);
+  }
+
   /** The store bound exactly there, or null. */
   storeBoundAt(zone: ZoneId, path: string): ObjectStore | null {
     return this.#stores.get(canonical(zone, path))?.store ?? null;

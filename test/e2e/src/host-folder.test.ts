@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NexusError } from "@nexus/contracts";
+import type { NexusFilesystem } from "@nexus/sdk";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Cluster } from "./harness/cluster.js";
+import { until } from "./harness/wait.js";
+
+const WRITERS = 4;
+const KILLS = 5;
+const FIRST_KILL_MS = 250;
+const KILL_STEP_MS = 130;
+
+let host: string;
+let cluster: Cluster | null = null;
+beforeEach(() => {
+  host = mkdtempSync(join(tmpdir(), "nexus-e2e-host-"));
+});
+afterEach(async () => {
+  await cluster?.close();
+  cluster = null;
+  rmSync(host, { recursive: true, force: true });
+});
+
+type Files = Readonly<Record<string, string>>;
+
+/** One writer's folder as it is known to be, or, while a call has no answer, might be. */
+class Writer {
+  known: Files = {};
+  maybe: Files | null = null;
+  answered = 0;
+  readonly #folder: string;
+  #round = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Writes, replaces, renames and removes until a call is not answered. */
+  async work(fs: NexusFilesystem): Promise<void> {
+    const [a, b] = [`${this.#folder}/a`, `${this.#folder}/b`];
+    for (;;) {
+      this.#round += 1;
+      const text = `${this.#folder} ${this.#round} ${"x".repeat(this.#round % 50)}`;
+      await this.#change({ ...this.known, [a]: text }, () => fs.write(a, text, { parents: true }));
+      await this.#change({ ...this.known, [a]: `${text}!` }, () => fs.write(a, `${text}!`));
+      const { [b]: _, ...withoutB } = this.known;
+      if (b in this.known) await this.#change(withoutB, () => fs.remove(b));
+      const { [a]: moved = "", ...rest } = this.known;
+      await this.#change({ ...rest, [b]: moved }, () => fs.rename(a, b));
+    }
+  }
+
+  async #change(next: Files, call: () => Promise<unknown>): Promise<void> {
+    this.maybe = next;
+    await call();
+    this.known = next;
+    this.maybe = null;
+    this.answered += 1;
+  }
+
+  /** What is there is what it was before or after the call without an answer. */
+  async check(fs: NexusFilesystem): Promise<void> {
+    const found: Record<string, string> = {};
+    for (const path of [`${this.#folder}/a`, `${this.#folder}/b`]) {
+      if (await fs.exists(path)) found[path] = new TextDecoder().decode(await fs.read(path));
+    }
+    expect(this.maybe === null ? [this.known] : [this.known, this.maybe]).toContainEqual(found);
+    this.known = found;
+    this.maybe = null;
+  }
+}
+
+function hostFiles(): readonly string[] {
+  const names = readdirSync(host, { recursive: true }) as string[];
+  return names.filter((name) => !name.startsWith(".nexus-") && statSync(join(host, name)).isFile()).sort();
+}
+
+describe("a daemon over a host folder", () => {
+  it("is killed at any moment and leaves no file without its entry, nor an entry without its bytes", async () => {
+    cluster = await Cluster.start({ size: 1, extraArgs: ["--root-path", host] });
+    const node = cluster.node(0);
+    const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(`/writer-${i}`));
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const before = writers.reduce((sum, { answered }) => sum + answered, 0);
+      const fs = await cluster.connect([node]);
+      const working = writers.map((writer) =>
+        writer.work(fs).catch((error: unknown) => NexusError.from(error)),
+      );
+      await new Promise((resolve) => setTimeout(resolve, FIRST_KILL_MS + kill * KILL_STEP_MS));
+      await node.kill();
+      await Promise.all(working);
+      await fs.close();
+      expect(writers.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(before);
+      node.start();
+      await node.ready();
+      const again = await cluster.connect([node]);
+      for (const writer of writers) await writer.check(again);
+      await again.close();
+      const expected = writers.flatMap(({ known }) => Object.keys(known).map((path) => path.slice(1)));
+      await until("host folder and entries to be of one mind", async () =>
+        JSON.stringify(hostFiles()) === JSON.stringify(expected.sort()) ? true : undefined,
+      );
+      expect(readdirSync(join(host, ".nexus-intents"))).toEqual([]);
+    }
+  }, 180_000);
+});

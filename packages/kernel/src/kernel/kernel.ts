@@ -38,7 +38,7 @@ import { glob, walk } from "./search.js";
 import { openServices } from "./services.js";
 import { sessionCalls } from "./sessions.js";
 import { getXattrs, setattr, setXattrs } from "./setattr.js";
-import { exists, stat, statBatch } from "./stat.js";
+import { stat, statBatch } from "./stat.js";
 import { Tier2Calls } from "./tier2-calls.js";
 import { transact, writeAtomic } from "./transact.js";
 import { trashCalls } from "./trash.js";
@@ -352,22 +352,6 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     options: Options,
   ): Promise<api.TransactionResult> {
     return this.#run("transact", context, options, (call) => transact(this.#parts, call, request));
-  }
-
-  append(
-    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
-    context: Context,
-    options: Options,
-  ): Promise<api.WriteResult> {
-    const { path, data, createParents } = request;
-    const creating = { path, source: data, offsetBytes: null, mimeType: null, conditions: {}, createParents };
-    return this.#run("append", context, options, (call) =>
-      writeFile(this.#parts, call, { ...creatingPlanOf(creating), where: { kind: "end" } }),
-    );
-  }
-
-  exists(path: string, context: Context, options: Options): Promise<boolean> {
-    return this.#run("exists", context, options, (call) => exists(this.#parts, call, path));
   }
 
   walk(path: string, context: Context, options: Options): AsyncIterable<api.StatResult> {

@@ -8,12 +8,14 @@ import { editText } from "./edit-text.js";
 import type { KernelParts } from "./parts.js";
 import { access, isDirectory, statOrNull, topLevelMounts } from "./questions.js";
 import { getXattrs, makeDirectory, setXattrs } from "./setattr.js";
-import { stat } from "./stat.js";
+import { exists, stat } from "./stat.js";
 import { removeDirectory } from "./unlink.js";
+import { writeFile } from "./write.js";
+import { creatingPlanOf } from "./write-plan.js";
 
 type Options = api.CallOptions;
 
-/** The calls of `KernelTier2`, and mkdir, through the kernel's door. */
+/** The calls of `KernelTier2`, and others as small, through the kernel's door. */
 export abstract class Tier2Calls implements api.KernelTier2 {
   readonly #parts: KernelParts;
   readonly #admission: Admission;
@@ -25,6 +27,22 @@ export abstract class Tier2Calls implements api.KernelTier2 {
 
   edit(request: api.EditRequest, context: Context, options: Options): Promise<api.WriteResult> {
     return this.#admission.run("edit", context, options, (call) => editText(this.#parts, call, request));
+  }
+
+  append(
+    request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
+    context: Context,
+    options: Options,
+  ): Promise<api.WriteResult> {
+    const { path, data, createParents } = request;
+    const creating = { path, source: data, offsetBytes: null, mimeType: null, conditions: {}, createParents };
+    return this.#admission.run("append", context, options, (call) =>
+      writeFile(this.#parts, call, { ...creatingPlanOf(creating), where: { kind: "end" } }),
+    );
+  }
+
+  exists(path: string, context: Context, options: Options): Promise<boolean> {
+    return this.#admission.run("exists", context, options, (call) => exists(this.#parts, call, path));
   }
 
   mkdir(

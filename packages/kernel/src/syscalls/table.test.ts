@@ -203,7 +203,7 @@ const CALLS: Readonly<
   },
   rmdir: {
     run: async ({ kernel }) => {
-      await fixture.root.commit([make("/d/sub")]);
+      await fixture.root.commit([make("/d/sub", { ownerId: "root" })]);
       await kernel.rmdir({ path: "/d/sub", recursive: false }, ANN, OPTIONS);
     },
     asks: ["WRITE /d/sub", "WRITE /d"],
@@ -214,7 +214,9 @@ const CALLS: Readonly<
   getContentId: { run: ({ kernel }) => kernel.getContentId("/d/f", ANN, OPTIONS), asks: ["TRAVERSE /d/f"] },
   getTopLevelMounts: {
     run: async ({ kernel, root }) => {
-      await root.commit([make("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId })]);
+      await root.commit([
+        make("/team", { ownerId: "root", entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
+      ]);
       await kernel.getTopLevelMounts(ANN, OPTIONS);
     },
     asks: ["TRAVERSE /team"],

@@ -205,7 +205,7 @@ describe("small questions", () => {
     );
     const team = coordinator.metaStoreForZone("team" as ZoneId);
     const mount = (path: string, zone: string) =>
-      make(path, { entryType: DT_MOUNT, targetZoneId: zone as ZoneId, createParents: true });
+      make(path, { ownerId: "root", entryType: DT_MOUNT, targetZoneId: zone as ZoneId, createParents: true });
     await root.commit([mount("/z/team", "team"), mount("/secret", "deep"), mount("/a", "deep")]);
     await team.commit([mount("/inner", "deep")]);
     expect(await kernel.getTopLevelMounts(ANN, OPTIONS)).toEqual([

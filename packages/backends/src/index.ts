@@ -20,6 +20,7 @@ export {
 export type { RedisConnectionEvent, RedisConnectionStats } from "./cachestore/redis/redis-connection.js";
 export { type TolerantCacheOptions, TolerantCacheStore } from "./cachestore/tolerant-cache-store.js";
 export { BoundedFiles } from "./files/bounded-files.js";
+export { SharedMemoryDriver, type SharedMemoryDriverOptions } from "./ipc/shared-memory-driver.js";
 export { LocalMetaStore } from "./metastore/local-meta-store.js";
 export {
   type LevelMetaStoreOptions,

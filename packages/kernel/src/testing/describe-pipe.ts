@@ -70,7 +70,7 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
     it("is empty at first, and says how much is in it", async () => {
       expect(await popped()).toEqual([]);
       await push("12345");
-      expect(await elsewhere.status(NOW)).toEqual({
+      expect(await elsewhere.status(NOW)).toMatchObject({
         kind: "pipe",
         messages: 1,
         bytes: 5,

@@ -44,6 +44,8 @@ export interface PipeStatus {
   readonly capacityBytes: number;
   readonly maxMessages: number;
   readonly isClosed: boolean;
+  /** Where processes of the node's machine reach it without the node (io_profile shared_memory). */
+  readonly sharedMemory?: { readonly ringPath: string; readonly doorPath: string };
 }
 
 /**

@@ -1,0 +1,69 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { NexusError, type ZoneId } from "@nexus/contracts";
+import type { ChannelSettings, ChannelTarget, LocalChannelDriver } from "@nexus/kernel";
+import { SharedMemoryPipe } from "./shared-memory-pipe.js";
+import { SharedPipeDoor } from "./shared-pipe-door.js";
+
+export interface SharedMemoryDriverOptions {
+  /** A folder of this node alone, in memory (below /dev/shm); made, and emptied of what an earlier process left. */
+  readonly folder: string;
+  /** Callers of this node that wait for one thing at one pipe. */
+  readonly maxWaiters: number;
+}
+
+const DOOR = "door.sock";
+
+/** Pipes in ring files that processes of this machine share (io_profile shared_memory). */
+export class SharedMemoryDriver implements LocalChannelDriver {
+  readonly kinds = ["pipe"] as const;
+  readonly #options: SharedMemoryDriverOptions;
+  readonly #door: SharedPipeDoor;
+
+  private constructor(options: SharedMemoryDriverOptions, door: SharedPipeDoor) {
+    this.#options = options;
+    this.#door = door;
+  }
+
+  /** Errors: IO_ERROR, NO_SPACE. */
+  static async open(options: SharedMemoryDriverOptions): Promise<SharedMemoryDriver> {
+    const { folder } = options;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      for (const left of readdirSync(folder)) rmSync(join(folder, left), { force: true });
+    } catch (cause) {
+      throw new NexusError({
+        code: "IO_ERROR",
+        what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,
+        remedy: "look at who owns it",
+        cause,
+      });
+    }
+    const door = new SharedPipeDoor();
+    await door.listen(join(folder, DOOR));
+    chmodSync(join(folder, DOOR), 0o600);
+    return new SharedMemoryDriver(options, door);
+  }
+
+  pipe(target: ChannelTarget, settings: ChannelSettings, zone: ZoneId): SharedMemoryPipe {
+    const { folder, maxWaiters } = this.#options;
+    const ringPath = join(folder, `${zone}-${target.inode}.ring`);
+    const doorPath = join(folder, DOOR);
+    return new SharedMemoryPipe({ target, settings, ringPath, doorPath, door: this.#door, maxWaiters });
+  }
+
+  stream({ path }: ChannelTarget): never {
+    throw new NexusError({
+      code: "UNSUPPORTED",
+      what: `${path} cannot be a stream with io_profile shared_memory`,
+      remedy: "make a stream with io_profile memory or wal",
+      details: { path },
+    });
+  }
+
+  /** Takes every end away; the folder goes. */
+  async close(): Promise<void> {
+    await this.#door.close();
+    rmSync(this.#options.folder, { recursive: true, force: true });
+  }
+}

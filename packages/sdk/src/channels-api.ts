@@ -4,8 +4,11 @@ import type { ReadOptions, RequestOptions } from "./filesystem.js";
 
 /** How a pipe or stream is made. Its bounds never change. */
 export interface ChannelOptions extends RequestOptions {
-  /** `wal`: in the zone's log, reached from every node; `memory`: in one node's process. Absent: the server decides. */
-  readonly ioProfile?: "wal" | "memory";
+  /**
+   * `wal`: in the zone's log, reached from every node; `memory`: in one node's process; `shared_memory`: a pipe that
+   * processes of the node's machine reach without it (`SharedPipeWriter`). Absent: the server decides.
+   */
+  readonly ioProfile?: "wal" | "memory" | "shared_memory";
   /** Bytes a pipe holds, or a stream keeps. */
   readonly capacityBytes?: number;
   /** Messages a pipe holds, or a stream keeps. */

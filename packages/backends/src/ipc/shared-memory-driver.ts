@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { ChannelSettings, ChannelTarget, LocalChannelDriver } from "@nexus/kernel";
@@ -13,6 +13,18 @@ export interface SharedMemoryDriverOptions {
 }
 
 const DOOR = "door.sock";
+
+/** Everybody may make folders in shared memory: one that another user can change is not used. Errors: IO_ERROR. */
+function requireOwn(folder: string): void {
+  const { uid, mode } = lstatSync(folder);
+  if (uid === process.getuid?.() && (mode & 0o077) === 0) return;
+  throw new NexusError({
+    code: "IO_ERROR",
+    what: `the folder ${folder} belongs to user ${uid} with mode ${(mode & 0o777).toString(8)}`,
+    remedy: "remove it, so that the node makes it for itself alone",
+    details: { folder },
+  });
+}
 
 /** Pipes in ring files that processes of this machine share (io_profile shared_memory). */
 export class SharedMemoryDriver implements LocalChannelDriver {
@@ -30,8 +42,10 @@ export class SharedMemoryDriver implements LocalChannelDriver {
     const { folder } = options;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      requireOwn(folder);
       for (const left of readdirSync(folder)) rmSync(join(folder, left), { force: true });
     } catch (cause) {
+      if (NexusError.is(cause)) throw cause;
       throw new NexusError({
         code: "IO_ERROR",
         what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,

@@ -17,7 +17,10 @@ export interface MakeRequest {
 /** Options of making a pipe or stream. */
 export function declareMaking(command: Command): Command {
   return command
-    .option("--io-profile <profile>", "where messages live: wal (the zone's log) or memory (one node)")
+    .option(
+      "--io-profile <profile>",
+      "where messages live: wal (the zone's log), memory (one node), shared_memory (one machine)",
+    )
     .option("--capacity <bytes>", "bytes of messages it holds at most")
     .option("--max-messages <count>", "messages it holds at most")
     .option("-p, --parents", "create missing parent directories");
@@ -25,8 +28,8 @@ export function declareMaking(command: Command): Command {
 
 export function compileMaking(args: readonly string[], options: OptionValues): MakeRequest {
   const ioProfile = text(options, "ioProfile");
-  if (ioProfile !== null && ioProfile !== "wal" && ioProfile !== "memory") {
-    throw usageError(`--io-profile "${ioProfile}" is unknown`, "use wal or memory");
+  if (ioProfile !== null && ioProfile !== "wal" && ioProfile !== "memory" && ioProfile !== "shared_memory") {
+    throw usageError(`--io-profile "${ioProfile}" is unknown`, "use wal, memory or shared_memory");
   }
   const number = (name: string, option: string): number | null => {
     const given = text(options, name);

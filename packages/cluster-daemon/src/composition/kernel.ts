@@ -20,6 +20,7 @@ import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { enlistServices } from "../services/enlist.js";
 import type { AdministrationLog } from "./administration.js";
 import { openCache } from "./cache.js";
+import { openSharedMemory } from "./shared-memory.js";
 import type { Storage } from "./storage.js";
 
 /** Builds the kernel over coordinator and stores, with its services running; not yet open for calls. */
@@ -64,6 +65,7 @@ export async function startKernel(
     growth: parts.growth,
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
+    channelDrivers: await openSharedMemory(config.dataDirectory, parts),
     onChannelTrouble: (what, error) => logger.warn({ err: error }, `${what} failed`),
     onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),

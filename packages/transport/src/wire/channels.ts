@@ -1,10 +1,10 @@
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { ChannelMessage, ChannelStatus, StreamMessage } from "@nexus/kernel";
+import type { ChannelMessage, ChannelStatus, PipeStatus, StreamMessage } from "@nexus/kernel";
 
 export function channelStatusToWire(status: ChannelStatus): MessageInit<vfs.ChannelState> {
   const { messages, bytes, capacityBytes, maxMessages, isClosed } = status;
   const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
-  if (status.kind === "pipe") return { ...common, isStream: false };
+  if (status.kind === "pipe") return { ...common, isStream: false, ...status.sharedMemory };
   const { maxAgeMs, earliestOffset, endOffset, groups } = status;
   return { ...common, isStream: true, maxAgeMs, earliestOffset, endOffset, groups };
 }
@@ -12,9 +12,13 @@ export function channelStatusToWire(status: ChannelStatus): MessageInit<vfs.Chan
 export function channelStatusFromWire(state: vfs.ChannelState): ChannelStatus {
   const { messages, bytes, capacityBytes, maxMessages, isClosed } = state;
   const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
-  if (!state.isStream) return { kind: "pipe", ...common };
+  if (!state.isStream) return { kind: "pipe", ...common, ...sharedMemoryOf(state) };
   const { maxAgeMs, earliestOffset, endOffset, groups } = state;
   return { kind: "stream", ...common, maxAgeMs, earliestOffset, endOffset, groups };
+}
+
+function sharedMemoryOf({ ringPath, doorPath }: vfs.ChannelState): Pick<PipeStatus, "sharedMemory"> {
+  return ringPath === null || doorPath === null ? {} : { sharedMemory: { ringPath, doorPath } };
 }
 
 export function streamMessageFromWire({ data, writtenAtMs, offset }: vfs.ChannelMessage): StreamMessage {

@@ -12395,12 +12395,26 @@ export const nexus: any = $root.nexus = (() => {
 				ChannelState.prototype.earliestOffset = 0;
 				ChannelState.prototype.endOffset = 0;
 				ChannelState.prototype.groups = $util.emptyArray;
+				ChannelState.prototype.ringPath = null;
+				ChannelState.prototype.doorPath = null;
 
 				let $oneOfFields;
 
 				// Virtual OneOf for proto3 optional field
 				$Object.defineProperty(ChannelState.prototype, "_maxAgeMs", {
 					get: $util.oneOfGetter($oneOfFields = ["maxAgeMs"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(ChannelState.prototype, "_ringPath", {
+					get: $util.oneOfGetter($oneOfFields = ["ringPath"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(ChannelState.prototype, "_doorPath", {
+					get: $util.oneOfGetter($oneOfFields = ["doorPath"]),
 					set: $util.oneOfSetter($oneOfFields)
 				});
 
@@ -12432,6 +12446,10 @@ export const nexus: any = $root.nexus = (() => {
 					if (message.groups != null && message.groups.length)
 						for (let i = 0; i < message.groups.length; ++i)
 							$root.nexus.grpc.vfs.ChannelGroup.encode(message.groups[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+					if (message.ringPath != null && $Object.hasOwnProperty.call(message, "ringPath"))
+						writer.uint32(90).string(message.ringPath);
+					if (message.doorPath != null && $Object.hasOwnProperty.call(message, "doorPath"))
+						writer.uint32(98).string(message.doorPath);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -12549,6 +12567,18 @@ export const nexus: any = $root.nexus = (() => {
 								if (!(message.groups && message.groups.length))
 									message.groups = [];
 								message.groups.push($root.nexus.grpc.vfs.ChannelGroup.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 11: {
+								if (wireType !== 2)
+									break;
+								message.ringPath = reader.stringVerify();
+								continue;
+							}
+						case 12: {
+								if (wireType !== 2)
+									break;
+								message.doorPath = reader.stringVerify();
 								continue;
 							}
 						}

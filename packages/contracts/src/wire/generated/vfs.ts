@@ -657,6 +657,9 @@ export interface ChannelState {
   readonly earliestOffset: number;
   readonly endOffset: number;
   readonly groups: readonly ChannelGroup[];
+  /** io_profile shared_memory: where processes of the node's machine reach it. */
+  readonly ringPath: string | null;
+  readonly doorPath: string | null;
 }
 export const ChannelState: MessageCodec<ChannelState> = messageCodec<ChannelState>("nexus.grpc.vfs.ChannelState", nexus.grpc.vfs.ChannelState);
 

@@ -1,14 +1,6 @@
 import { NexusError } from "@nexus/contracts";
-import {
-  ALL_FILE_EVENTS,
-  cursorAfter,
-  FILE_EVENT_BIT,
-  type FileEventType,
-  type WatchEvent,
-  type WatchedZone,
-  type WatchRequest,
-  type WatchResult,
-} from "@nexus/kernel";
+import type { FileEventType, WatchEvent, WatchedZone, WatchRequest, WatchResult } from "@nexus/kernel";
+import { ALL_FILE_EVENTS, cursorAfter, FILE_EVENT_BIT } from "@nexus/kernel/watching";
 import { withDeadline } from "@nexus/lib";
 import { compileRead } from "./call-options.js";
 import type { WatchCalls } from "./calls.js";

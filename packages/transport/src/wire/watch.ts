@@ -1,16 +1,15 @@
 import type { ContentId, ErrorCode, Inode, LogIndex } from "@nexus/contracts";
 import { ERROR_CODES, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import {
-  ALL_FILE_EVENTS,
-  FILE_EVENT_BIT,
-  type FileEventType,
-  type KeptState,
-  type VectorClock,
-  type WatchEvent,
-  type WatchedZone,
-  type WatchRequest,
+import type {
+  FileEventType,
+  KeptState,
+  VectorClock,
+  WatchEvent,
+  WatchedZone,
+  WatchRequest,
 } from "@nexus/kernel";
+import { ALL_FILE_EVENTS, FILE_EVENT_BIT } from "@nexus/kernel/watching";
 import { parseZoneId } from "@nexus/lib";
 import { parseEntryType } from "./entries.js";
 

@@ -1,11 +1,11 @@
 import { type ErrorCode, NexusError, type OperationContext } from "@nexus/contracts";
 import { newId } from "@nexus/lib";
-import { abortReason } from "../grpc/flow.js";
 import type { ServerLimits } from "../limits.js";
 import type { CallSurface, TransportMetrics } from "../metrics.js";
 import { encodeError } from "../wire/errors.js";
 import type { ByteReservation } from "./byte-budget.js";
 import type { CallGate, CutCall } from "./call-gate.js";
+import type { CallCancellation } from "./cancellation.js";
 import type { BoundMethod, CallInfo } from "./unary.js";
 
 /** Given to the kernel on top of a call's own time before the call is answered without it (ms). */
@@ -28,7 +28,7 @@ export interface UnaryRequest {
   readonly identify: (authToken: string) => OperationContext | Promise<OperationContext>;
   /** 0: the server's own default. */
   readonly timeoutMs: number;
-  readonly controller: AbortController;
+  readonly cancellation: CallCancellation;
   readonly maxReplyBytes: number;
   /** What the call holds in memory. Released by whoever made it, when the reply is taken. */
   readonly held: ByteReservation;
@@ -74,7 +74,7 @@ export class UnaryRunner {
 
   async #admit(request: UnaryRequest): Promise<{ outcome: UnaryOutcome; code: ErrorCode | "OK" }> {
     const { gate } = this.#options;
-    const cut: CutCall = (reason) => request.controller.abort(reason);
+    const cut: CutCall = (reason) => request.cancellation.cancel(reason);
     try {
       request.held.reserve(request.payload.length);
       gate.enter(cut, request.method);
@@ -87,7 +87,7 @@ export class UnaryRunner {
     } catch (error) {
       const failure = NexusError.from(error);
       // A call that a stopping server cut short is refused, so that its client tries elsewhere.
-      const isCut = failure.code === "UNAVAILABLE" && failure === request.controller.signal.reason;
+      const isCut = failure.code === "UNAVAILABLE" && failure === request.cancellation.reason;
       const outcome = isCut ? refusal(failure) : failureOutcome(request.method, failure);
       return { outcome, code: failure.code };
     } finally {
@@ -102,7 +102,7 @@ export class UnaryRunner {
     const call: CallInfo = {
       context: this.contextOfCall(context),
       timeoutMs,
-      signal: request.controller.signal,
+      signal: request.cancellation.signal,
       maxReplyBytes: request.maxReplyBytes,
       reserveBytes: request.held.reserve,
     };
@@ -130,24 +130,22 @@ function authTokenOf(message: unknown): string {
 
 /** Callers are answered even when the kernel keeps neither the deadline nor the signal it was given. */
 function answerInTime(request: UnaryRequest, call: CallInfo, message: unknown): Promise<Uint8Array> {
-  const { method, controller } = request;
+  const { method, cancellation } = request;
   return new Promise((resolve, reject) => {
     const giveUp = (error: NexusError): void => {
       settle();
       reject(error);
     };
-    const onAbort = (): void => giveUp(abortError(method, abortReason(controller.signal)));
     const timer = setTimeout(() => {
       const error = timeoutError(method, call.timeoutMs);
       giveUp(error);
-      controller.abort(error);
+      cancellation.cancel(error);
     }, call.timeoutMs + ANSWER_GRACE_MS);
     const settle = (): void => {
       clearTimeout(timer);
-      controller.signal.removeEventListener("abort", onAbort);
+      cancellation.setListener(null);
     };
-    controller.signal.addEventListener("abort", onAbort, { once: true });
-    if (controller.signal.aborted) onAbort();
+    cancellation.setListener((reason) => giveUp(abortError(method, reason)));
     method.handle(message, call).then(
       (payload) => {
         settle();

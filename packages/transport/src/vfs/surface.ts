@@ -8,6 +8,7 @@ import type { Authenticator } from "../identity.js";
 import { MAX_UPLOAD_PIECE_BYTES, MESSAGE_OVERHEAD_BYTES, SESSION_MAX_FRAME_BYTES } from "../limits.js";
 import { ByteBudget } from "../server/byte-budget.js";
 import { CallGate } from "../server/call-gate.js";
+import { CallCancellation } from "../server/cancellation.js";
 import type { Service } from "../server/listener.js";
 import { callerLeft, type StreamDeps } from "../server/stream-scope.js";
 import { type BoundMethod, bindUnaryMethods, type UnaryHandlers } from "../server/unary.js";
@@ -191,7 +192,7 @@ export class VfsSurface {
 
   #unaryHandler(method: BoundMethod, authenticator: Authenticator): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
-      const controller = new AbortController();
+      const cancellation = new CallCancellation();
       const held = this.#bytes.open();
       let isAnswered = false;
       let isOver = false;
@@ -199,7 +200,7 @@ export class VfsSurface {
       call.on("cancelled", () => {
         isOver = true;
         if (isAnswered) held.release();
-        else controller.abort(callerLeft(method.descriptor.name));
+        else cancellation.cancel(callerLeft(method.descriptor.name));
       });
       const answer = (outcome: UnaryOutcome): void => {
         isAnswered = true;
@@ -213,7 +214,7 @@ export class VfsSurface {
           payload: call.request,
           identify: async (authToken) => await authenticator(peerInfoOf(call, authToken)),
           timeoutMs: timeoutOf(call.getDeadline()),
-          controller,
+          cancellation,
           maxReplyBytes: MAX_GRPC_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES,
           held,
           surface: "unary",

@@ -5,6 +5,7 @@ import { errorToServiceError } from "../../grpc/status.js";
 import { SESSION_PAYLOAD_BYTES, SESSION_REPLY_BYTES, type ServerLimits } from "../../limits.js";
 import type { TransportMetrics } from "../../metrics.js";
 import type { ByteBudget } from "../../server/byte-budget.js";
+import { CallCancellation } from "../../server/cancellation.js";
 import type { BoundMethod } from "../../server/unary.js";
 import type { UnaryOutcome, UnaryRunner } from "../../server/unary-runner.js";
 import { encodeError } from "../../wire/errors.js";
@@ -25,7 +26,7 @@ export interface SessionDeps {
 }
 
 interface InFlight {
-  readonly controller: AbortController;
+  readonly cancellation: CallCancellation;
   readonly payloadBytes: number;
 }
 
@@ -133,7 +134,7 @@ export class ServerSession {
       });
       return;
     }
-    const entry = { controller: new AbortController(), payloadBytes: request.payload.length };
+    const entry = { cancellation: new CallCancellation(), payloadBytes: request.payload.length };
     this.#inFlight.set(request.id, entry);
     this.#inFlightBytes += entry.payloadBytes;
     this.#work(request, method, context, entry).catch((error: unknown) => this.#call.destroy(error as Error));
@@ -171,7 +172,7 @@ export class ServerSession {
       payload: request.payload,
       identify: () => context,
       timeoutMs: request.timeoutMs,
-      controller: entry.controller,
+      cancellation: entry.cancellation,
       maxReplyBytes: SESSION_PAYLOAD_BYTES,
       held,
       surface: "session",
@@ -201,7 +202,7 @@ export class ServerSession {
 
   #cancel(id: number): void {
     const error = new NexusError({ code: "CANCELLED", what: "the caller cancelled the request" });
-    this.#inFlight.get(id)?.controller.abort(error);
+    this.#inFlight.get(id)?.cancellation.cancel(error);
   }
 
   #untilThereIsRoom(): Promise<void> {
@@ -234,7 +235,7 @@ export class ServerSession {
     this.#closed = true;
     this.#replies.close();
     const error = new NexusError({ code: "CANCELLED", what: "the caller's session ended" });
-    for (const { controller } of this.#inFlight.values()) controller.abort(error);
+    for (const { cancellation } of this.#inFlight.values()) cancellation.cancel(error);
     this.#wakeReader?.();
   }
 }

@@ -40,6 +40,10 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "agent signal": ["12"],
   "agent wait": ["12"],
   "agent reap": ["12"],
+  "service show": ["audit"],
+  "service start": ["audit"],
+  "service stop": ["audit"],
+  "service rm": ["audit"],
   "zone info": ["team"],
   "zone members": ["team"],
   "zone create": ["team"],
@@ -110,7 +114,7 @@ describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definiti
 
     it("refuses arguments it does not take", () => {
       const outcome = parse(...words, ...filler, ...Array<string>(10).fill("/x"));
-      const takesMany = ["cat", "stat", "mkdir", "rm", "lock"].includes(name);
+      const takesMany = ["cat", "stat", "mkdir", "rm", "lock", "service start"].includes(name);
       expect(outcome.kind).toBe(takesMany ? "command" : "usage");
     });
   },

@@ -21,8 +21,10 @@ import type {
   ZoneQuota,
 } from "@nexus/kernel";
 import type { AgentAdministration } from "./agent-options.js";
+import type { ServiceAdministration } from "./service-options.js";
 
 export type * from "./agent-options.js";
+export type * from "./service-options.js";
 
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
 
@@ -286,6 +288,8 @@ export interface NexusFilesystem extends AsyncDisposable {
   readonly ephemeral: EphemeralEntries;
   readonly trash: Trash;
   readonly agents: AgentAdministration;
+  /** Plug-ins of the serving node. */
+  readonly services: ServiceAdministration;
   /**
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
    * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also

@@ -23,6 +23,7 @@ export type {
   ReplicationState,
   ReplicationStatus,
   ReportedState,
+  ServiceView,
   StatResult,
   StreamStatus,
   TransactionResult,

@@ -30,6 +30,7 @@ import type {
   NodeStatus,
   ReadOptions,
   RequestOptions,
+  ServiceAdministration,
   StatOptions,
   TextChange,
   Transaction,
@@ -40,6 +41,7 @@ import type {
 } from "./filesystem.js";
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
+import { createServiceAdministration } from "./services.js";
 import { DEFAULT_SESSION_LEASE_MS, TiedEntries } from "./tied-entries.js";
 import { compileTransaction } from "./transaction.js";
 import { createTrash } from "./trash.js";
@@ -74,6 +76,7 @@ export class Filesystem implements NexusFilesystem {
   readonly ephemeral: EphemeralEntries;
   readonly trash: Trash;
   readonly #tied: TiedEntries;
+  readonly services: ServiceAdministration;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -82,6 +85,7 @@ export class Filesystem implements NexusFilesystem {
   ) {
     this.zones = createZoneAdministration(driver.zones, defaults);
     this.agents = createAgentAdministration(() => this.#driver().agents, defaults);
+    this.services = createServiceAdministration(() => this.#driver(), defaults);
     this.locks = createLockAdministration(() => this.#driver().locks, defaults);
     this.trash = createTrash(() => this.#driver().trash, defaults);
     this.#tied = new TiedEntries({

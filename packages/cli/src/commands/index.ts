@@ -22,6 +22,13 @@ import { nodeDrainCommand } from "./node.js";
 import { pipeCloseCommand, pipeCreateCommand, pipePopCommand, pipePushCommand } from "./pipe.js";
 import { putCommand } from "./put.js";
 import { rmCommand } from "./rm.js";
+import {
+  serviceListCommand,
+  serviceRemoveCommand,
+  serviceShowCommand,
+  serviceStartCommand,
+  serviceStopCommand,
+} from "./service.js";
 import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
 import { streamAppendCommand, streamCreateCommand, streamReadCommand } from "./stream.js";
@@ -82,6 +89,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
   agentWaitCommand,
   agentReapCommand,
   statusCommand,
+  serviceListCommand,
+  serviceShowCommand,
+  serviceStartCommand,
+  serviceStopCommand,
+  serviceRemoveCommand,
   zoneListCommand,
   zoneInfoCommand,
   zoneMembersCommand,

@@ -8,6 +8,7 @@ import { describeConveniences } from "./suite-conveniences.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 import { describeRetention } from "./suite-retention.js";
+import { describeServices } from "./suite-services.js";
 import { describeTransactions } from "./suite-transactions.js";
 import { describeWatches } from "./suite-watches.js";
 
@@ -35,5 +36,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeAgents(() => fs);
     describeChannels(() => fs);
     describeRetention(() => fs);
+    describeServices(() => fs);
   });
 }

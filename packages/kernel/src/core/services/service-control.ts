@@ -99,8 +99,9 @@ export class ServiceControl {
   }
 
   async #run(name: string, settings: Settings): Promise<void> {
-    const host = this.#host(name);
     const status = this.registry.status(name);
+    if (status === null) this.#factoryOf(name);
+    const host = this.#host(name);
     if (status === null) this.enlist(name, settings);
     else if (Object.keys(settings).length > 0 && !this.#hasSettings(name, settings)) {
       await this.#replace(this.#factoryOf(name), settings, host);

@@ -1,0 +1,105 @@
+import type { ServiceView } from "@nexus/sdk";
+import { usageError } from "../arguments/usage-error.js";
+import { word } from "../arguments/words.js";
+import { defineCommand } from "../command.js";
+import { serviceLines, serviceTable } from "../output/service-text.js";
+import type { Session } from "../session.js";
+
+const SERVICE_JSON =
+  "name, state, sinceMs, swaps, dependencies, dependents, hooks, methods, callsInProgress, lastFault, settings, understands";
+
+export const serviceListCommand = defineCommand<null>({
+  words: ["service", "ls"],
+  summary: "list the services of the node, and those it could have",
+  needs: "node",
+  json: `one line a service: ${SERVICE_JSON}`,
+  examples: ["nexus service ls", "nexus service ls --json"],
+  declare: (command) => command,
+  compile: () => null,
+  run: async (_request, session) => {
+    const { services } = await session.filesystem();
+    const found = await services.list(session.read);
+    if (!session.json) return session.out.lines(serviceTable(found));
+    for (const service of found) await session.out.json(service);
+  },
+});
+
+export const serviceShowCommand = defineCommand<string>({
+  words: ["service", "show"],
+  summary: "show one service: state, dependencies, hooks, settings, last fault",
+  needs: "node",
+  json: SERVICE_JSON,
+  examples: ["nexus service show audit"],
+  declare: (command) => command.argument("<name>", "which one"),
+  compile: (args) => word(args, 0),
+  run: async (name, session) => {
+    const { services } = await session.filesystem();
+    await print(await services.get(name, session.read), session);
+  },
+});
+
+interface StartRequest {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export const serviceStartCommand = defineCommand<StartRequest>({
+  words: ["service", "start"],
+  summary: "start a service of the node, or swap it for one with other settings",
+  description: [
+    "What runs is swapped without a gap: calls in progress are let finish. Without settings it keeps those it has. Holds",
+    "until the node ends.",
+  ],
+  needs: "node",
+  json: SERVICE_JSON,
+  examples: ["nexus service start audit", "nexus service start mount-log level=warn"],
+  declare: (command) =>
+    command
+      .argument("<name>", "which one; `nexus service ls` shows them")
+      .argument("[settings...]", "NAME=VALUE; `nexus service show` says what it understands"),
+  compile: (args) => ({ name: word(args, 0), settings: Object.fromEntries(args.slice(1).map(parseSetting)) }),
+  run: async ({ name, settings }, session) => {
+    const { services } = await session.filesystem();
+    await print(await services.start(name, { ...session.call, settings }), session);
+  },
+});
+
+export const serviceStopCommand = defineCommand<string>({
+  words: ["service", "stop"],
+  summary: "stop a service of the node; refused while others need it",
+  needs: "node",
+  json: SERVICE_JSON,
+  examples: ["nexus service stop audit"],
+  declare: (command) => command.argument("<name>", "which one"),
+  compile: (args) => word(args, 0),
+  run: async (name, session) => {
+    const { services } = await session.filesystem();
+    await print(await services.stop(name, session.call), session);
+  },
+});
+
+export const serviceRemoveCommand = defineCommand<string>({
+  words: ["service", "rm"],
+  summary: "stop a service of the node and take it off the list",
+  needs: "node",
+  json: "name, removed",
+  examples: ["nexus service rm mount-log"],
+  declare: (command) => command.argument("<name>", "which one"),
+  compile: (args) => word(args, 0),
+  run: async (name, session) => {
+    const { services } = await session.filesystem();
+    await services.remove(name, session.call);
+    if (session.json) await session.out.json({ name, removed: true });
+  },
+});
+
+async function print(service: ServiceView, session: Session): Promise<void> {
+  if (session.json) await session.out.json(service);
+  else await session.out.lines(serviceLines(service));
+}
+
+function parseSetting(text: string): [string, string] {
+  const equals = text.indexOf("=");
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  throw usageError(`${JSON.stringify(text)} is no setting`, "give settings as NAME=VALUE");
+}

@@ -310,7 +310,7 @@ export interface NexusFilesystem extends AsyncDisposable {
   list(path: string, options?: ReadOptions): AsyncIterable<StatResult>;
   listPage(
     path: string,
-    page: { readonly cursor: string | null; readonly limit: number },
+    page: { readonly cursor: string | null; readonly limit: number; readonly recursive?: boolean },
     options?: ReadOptions,
   ): Promise<DirectoryPage>;
   walk(path: string, options?: ReadOptions): AsyncIterable<StatResult>;

@@ -245,7 +245,7 @@ export class Filesystem implements NexusFilesystem {
 
   async listPage(
     path: string,
-    page: { readonly cursor: string | null; readonly limit: number },
+    page: { readonly cursor: string | null; readonly limit: number; readonly recursive?: boolean },
     options?: ReadOptions,
   ): Promise<DirectoryPage> {
     return this.#driver().readdir({ path: parsePath(path), ...page }, this.#read(options));

@@ -133,12 +133,15 @@ export interface StatResult {
 
 export interface ReaddirRequest {
   readonly path: string;
+  /** Everything below, depth first, each directory before what it holds; mounts are crossed. Default: false. */
+  readonly recursive?: boolean;
+  /** From the page before; it goes on where it was while entries come and go. */
   readonly cursor: string | null;
   readonly limit: number;
 }
 
 export interface ReaddirPage {
-  /** Entries with caller-visible paths, byte order of names. */
+  /** Entries with caller-visible paths, those of a directory in byte order of names. */
   readonly entries: readonly StatResult[];
   readonly nextCursor: string | null;
 }

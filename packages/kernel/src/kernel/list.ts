@@ -1,11 +1,12 @@
 import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { baseName, hangPath } from "@nexus/lib";
-import { MAX_LIST_PAGE_ENTRIES } from "../abc/meta-store.js";
+import { type ListPageRequest, MAX_LIST_PAGE_ENTRIES } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ReaddirPage, ReaddirRequest, StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, isAllowed } from "./pipeline.js";
+import { treePage } from "./readdir-tree.js";
 import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
 import { toStat } from "./stat-result.js";
 import { listVirtual, virtualAt } from "./virtual.js";
@@ -23,9 +24,13 @@ export async function readdir(parts: KernelParts, call: Call, request: ReaddirRe
     });
   }
   const virtual = await virtualAt(parts, call, "READ", place(parts, call, request.path));
-  if (virtual !== null) return listVirtual(parts, call, virtual, request);
+  if (virtual !== null) {
+    if (request.recursive === true) throw virtualTree(request.path);
+    return listVirtual(parts, call, virtual, request);
+  }
   const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
   const route = await openDirectory(parts, call, request.path, readOptionsOf);
+  if (request.recursive === true) return treePage(parts, call, route, { cursor, limit }, readOptionsOf);
   return listPage(parts, call, route, { cursor, limit }, readOptionsOf);
 }
 
@@ -43,6 +48,15 @@ export async function openDirectory(
   return route;
 }
 
+function virtualTree(path: string): NexusError {
+  return new NexusError({
+    code: "UNSUPPORTED",
+    what: `${path} is made as it is looked at and has no order to go on in: it cannot be listed recursively`,
+    remedy: "list it, and what it holds, one directory at a time",
+    details: { path },
+  });
+}
+
 function requireDirectory(route: Route, entry: FileMetadata): void {
   if (entry.entryType === DT_DIR || entry.entryType === DT_MOUNT) return;
   throw new NexusError({
@@ -58,7 +72,7 @@ export async function listPage(
   parts: KernelParts,
   call: Call,
   route: Route,
-  page: { readonly cursor: string | null; readonly limit: number },
+  page: ListPageRequest,
   readOptionsOf: ReadOptionsOf,
 ): Promise<ReaddirPage> {
   const listed = await metaStoreOf(parts, route.zoneId).list(

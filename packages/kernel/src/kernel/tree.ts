@@ -1,24 +1,36 @@
 import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { hangPath } from "@nexus/lib";
 import type { Route } from "../core/router/vfs-router.js";
 import type { StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import { listPage } from "./list.js";
-import type { KernelParts } from "./parts.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
 import { isAllowed } from "./pipeline.js";
 import type { ReadOptionsOf } from "./resolve.js";
+import { toStat } from "./stat-result.js";
 
 interface Frame {
   readonly route: Route;
+  /** Only entries behind this name; null: all. */
+  readonly after: string | null;
   entries: readonly StatResult[];
   index: number;
   /** undefined: nothing read yet; null: nothing more. */
   cursor: string | null | undefined;
 }
 
+function frameOf(route: Route, after: string | null): Frame {
+  return { route, after, entries: [], index: 0, cursor: undefined };
+}
+
 export interface TreeOptions {
   /** Directories for which this is false are shown but not entered. */
   readonly enters: (directory: StatResult) => boolean;
   readonly readOptionsOf: ReadOptionsOf;
+  /** Names of the path below the top that the walk goes on behind, whether or not that is still there; none: all of it. */
+  readonly behind?: readonly string[];
+  /** Entries read of a directory at once, when fewer than usual are wanted. */
+  readonly pageEntries?: number;
 }
 
 /**
@@ -32,7 +44,7 @@ export async function* treeBelow(
   top: Route,
   options: TreeOptions,
 ): AsyncGenerator<StatResult> {
-  const stack: Frame[] = [{ route: top, entries: [], index: 0, cursor: undefined }];
+  const stack = await framesBehind(parts, call, top, options);
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
     const stat = frame.entries[frame.index];
     if (stat === undefined) {
@@ -42,8 +54,34 @@ export async function* treeBelow(
     frame.index += 1;
     yield stat;
     const inside = options.enters(stat) ? await routeInside(parts, call, frame.route, stat) : null;
-    if (inside !== null) stack.push({ route: inside, entries: [], index: 0, cursor: undefined });
+    if (inside !== null) stack.push(frameOf(inside, null));
   }
+}
+
+/** The directories a walk is in when it has just shown what is at those names; what is gone is left. */
+async function framesBehind(
+  parts: KernelParts,
+  call: Call,
+  top: Route,
+  { behind, readOptionsOf, enters }: TreeOptions,
+): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  let directory = top;
+  for (const name of behind ?? []) {
+    frames.push(frameOf(directory, name));
+    const row = parts.router.route(
+      directory.zoneId,
+      hangPath(directory.zonePath, `/${name}`),
+      true,
+      directory.visibleRoot,
+    );
+    const entry = await metaStoreOf(parts, row.zoneId).get(row.zonePath, await readOptionsOf(row));
+    const stat = entry === null ? null : toStat(entry, row.visiblePath);
+    const inside = stat !== null && enters(stat) ? await routeInside(parts, call, directory, stat) : null;
+    if (inside === null) return frames;
+    directory = inside;
+  }
+  return [...frames, frameOf(directory, null)];
 }
 
 /** Reads the next page of a frame; false when its directory went while the walk was on its way to it. */
@@ -53,7 +91,13 @@ async function readMore(
   frame: Frame,
   options: TreeOptions,
 ): Promise<boolean> {
-  const page = { cursor: frame.cursor ?? null, limit: parts.limits.treePageEntries };
+  const { cursor, after } = frame;
+  const start = cursor === undefined && after !== null ? { after } : {};
+  const page = {
+    cursor: cursor ?? null,
+    limit: options.pageEntries ?? parts.limits.treePageEntries,
+    ...start,
+  };
   try {
     const { entries, nextCursor } = await listPage(parts, call, frame.route, page, options.readOptionsOf);
     frame.entries = entries;

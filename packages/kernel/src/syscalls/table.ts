@@ -207,8 +207,8 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysReaddir",
     tier: 1,
-    does: "One page of a directory; entries the caller may not traverse are left out.",
-    arguments: "path, cursor or null, limit",
+    does: "One page of a directory, or of everything below it depth first; entries the caller may not traverse are left out. A cursor goes on where it was while entries come and go.",
+    arguments: "path, recursive, cursor or null, limit",
     result: "entries, nextCursor or null",
     permissions: [on("READ"), on("TRAVERSE", "entries")],
     hooks: [],

@@ -63,6 +63,33 @@ export function describeNamespace(current: Current): void {
     expect(await codeOf(collect(fs.list("/nowhere")))).toBe("NOT_FOUND");
   });
 
+  it("lists everything below a directory page by page, going on where it was while entries come and go", async () => {
+    const fs = current();
+    for (const path of ["a/1", "a/2", "b", "c/d/1", "z"])
+      await fs.write(`/deep/${path}`, "x", { parents: true });
+    const page = (cursor: string | null, limit: number) =>
+      fs.listPage("/deep", { cursor, limit, recursive: true });
+    const first = await page(null, 3);
+    expect(first.entries.map(({ path }) => path)).toEqual(["/deep/a", "/deep/a/1", "/deep/a/2"]);
+    await fs.remove("/deep/a", { recursive: true });
+    await fs.write("/deep/c/b", "x");
+    await fs.write("/deep/aa", "x");
+    const rest = await page(first.nextCursor, 10);
+    expect(rest.entries.map(({ path }) => path.slice("/deep/".length))).toEqual([
+      "aa",
+      "b",
+      "c",
+      "c/b",
+      "c/d",
+      "c/d/1",
+      "z",
+    ]);
+    expect(rest.nextCursor).toBeNull();
+    expect(await codeOf(fs.listPage("/", { cursor: "no", limit: 3, recursive: true }))).toBe(
+      "INVALID_ARGUMENT",
+    );
+  });
+
   it("removes files, empty directories, and whole trees when told to", async () => {
     const fs = current();
     await fs.write("/gone/a/b.txt", "x", { parents: true });

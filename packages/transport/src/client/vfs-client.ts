@@ -231,6 +231,7 @@ export class VfsClient {
   async readdir(request: ReaddirRequest, options: CallOptions): Promise<ReaddirPage> {
     const message = {
       path: request.path,
+      recursive: request.recursive ?? false,
       cursor: request.cursor ?? "",
       limit: request.limit,
       ...consistencyToWire(options.consistency),

@@ -16898,6 +16898,7 @@ export const nexus: any = $root.nexus = (() => {
 				ListPageRequest.prototype.zoneId = "";
 				ListPageRequest.prototype.consistency = 0;
 				ListPageRequest.prototype.commitToken = "";
+				ListPageRequest.prototype.recursive = false;
 
 				ListPageRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -16920,6 +16921,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(48).int32(message.consistency);
 					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
 						writer.uint32(58).string(message.commitToken);
+					if (message.recursive != null && $Object.hasOwnProperty.call(message, "recursive") && message.recursive !== false)
+						writer.uint32(64).bool(message.recursive);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -17014,6 +17017,15 @@ export const nexus: any = $root.nexus = (() => {
 									message.commitToken = value;
 								else
 									delete message.commitToken;
+								continue;
+							}
+						case 8: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.recursive = value;
+								else
+									delete message.recursive;
 								continue;
 							}
 						}

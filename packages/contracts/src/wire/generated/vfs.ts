@@ -1043,6 +1043,8 @@ export interface ListPageRequest {
   readonly zoneId: string;
   readonly consistency: number;
   readonly commitToken: string;
+  /** Everything below the directory, depth first. */
+  readonly recursive: boolean;
 }
 export const ListPageRequest: MessageCodec<ListPageRequest> = messageCodec<ListPageRequest>("nexus.grpc.vfs.ListPageRequest", nexus.grpc.vfs.ListPageRequest);
 

@@ -113,6 +113,7 @@ export type LookingCall =
 export interface PagingCall {
   readonly kind: "readdir";
   readonly path: string;
+  readonly recursive: boolean;
   readonly limit: number;
   readonly meanwhile: ChangingCall | null;
 }
@@ -298,6 +299,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
   const paging: fc.Arbitrary<PagingCall> = fc.record({
     kind: fc.constant("readdir" as const),
     path: anyPath,
+    recursive: flag,
     limit: fc.constantFrom(1, 2, 10),
     meanwhile: fc.option(changing, { nil: null }),
   });

@@ -1,5 +1,12 @@
 import { DT_REG } from "@nexus/contracts";
-import { type ChangingCall, type FuzzCall, GLOBS, type LookingCall, type ReadItem } from "./fuzz-calls.js";
+import {
+  type ChangingCall,
+  type FuzzCall,
+  GLOBS,
+  type LookingCall,
+  type PagingCall,
+  type ReadItem,
+} from "./fuzz-calls.js";
 import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
 import { type ModelLockState, ModelLocks } from "./model-locks.js";
 import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
@@ -74,12 +81,12 @@ export class Model {
       case "statBatch":
         return call.paths.map((path) => this.#try(() => this.#stat(path)));
       case "readdir": {
-        const first = this.#try(() => this.#page(call.path, null, call.limit));
+        const first = this.#try(() => this.#page(call, null, call.limit));
         const changed = call.meanwhile === null ? [] : [this.#change(call.meanwhile)];
         const last = first.ok ? first.result.entries.at(-1) : undefined;
         const isDone = !first.ok || (first.result.value as { more: boolean }).more === false;
         if (isDone) return [first, ...changed];
-        return [first, ...changed, this.#try(() => this.#page(call.path, last?.path ?? null, null))];
+        return [first, ...changed, this.#try(() => this.#page(call, last?.path ?? null, null))];
       }
       case "read":
       case "readStream":
@@ -186,10 +193,11 @@ export class Model {
     return { value: text((entry.content ?? new Uint8Array(0)).slice(offsetBytes, end)), entries: [entry] };
   }
 
-  /** Children behind a path, at most `limit` of them. */
-  #page(path: string, after: string | null, limit: number | null): ModelResult {
-    const children = this.tree.children(this.#directory(path).path);
-    const rest = children.filter((child) => after === null || nameOf(child.path) > nameOf(after));
+  /** Children behind a path, or all that is below in the order of a walk, at most `limit` of them. */
+  #page({ path, recursive }: PagingCall, after: string | null, limit: number | null): ModelResult {
+    const top = this.#directory(path).path;
+    const below = recursive ? this.tree.walk(top) : this.tree.children(top);
+    const rest = below.filter((entry) => after === null || walkOrder(entry.path, after) > 0);
     const page = limit === null ? rest : rest.slice(0, limit);
     return { value: { more: page.length < rest.length }, entries: page };
   }
@@ -229,6 +237,15 @@ export class Model {
 
 function listed(entries: readonly Located[]): ModelResult {
   return { value: entries.map(({ path }) => path), entries };
+}
+
+/** By names, one after the other: a directory comes before what it holds. */
+function walkOrder(a: string, b: string): number {
+  const [names, others] = [a.split("/"), b.split("/")];
+  const at = names.findIndex((name, i) => name !== others[i]);
+  if (at < 0) return names.length - others.length;
+  const [name = "", other] = [names[at], others[at]];
+  return other === undefined || name > other ? 1 : -1;
 }
 
 function nameOf(path: string): string {

@@ -113,7 +113,7 @@ export class Performer {
   async #readdir(call: Extract<FuzzCall, { kind: "readdir" }>): Promise<readonly Actual[]> {
     let cursor: string | null = null;
     const page = async (limit: number): Promise<Answer> => {
-      const request = { path: this.#in(call.path), cursor, limit };
+      const request = { path: this.#in(call.path), recursive: call.recursive, cursor, limit };
       const { entries, nextCursor } = await this.#kernel.sysReaddir(request, ANN, OPTIONS);
       cursor = nextCursor;
       return { value: { more: nextCursor !== null }, entries: entries.map(({ entry }) => entry) };

@@ -48,6 +48,7 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
       const page = await kernel.sysReaddir(
         {
           path: request.path,
+          recursive: request.recursive,
           cursor: request.cursor === "" ? null : request.cursor,
           limit: request.limit === 0 ? limits.pageRows : Math.min(request.limit, limits.pageRows),
         },

@@ -1,6 +1,15 @@
 import { DT_DIR, DT_LINK, DT_MOUNT } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
-import { ADMIN, ANN, kernelFixture, listed, OPTIONS, setting, writing } from "../testing/kernel-fixture.js";
+import {
+  ADMIN,
+  ANN,
+  caller,
+  kernelFixture,
+  listed,
+  OPTIONS,
+  setting,
+  writing,
+} from "../testing/kernel-fixture.js";
 import { unlink } from "../testing/mutations.js";
 
 const code = (expected: string, more: object = {}) => expect.objectContaining({ code: expected, ...more });
@@ -76,7 +85,8 @@ describe("walk, glob and grep", () => {
             : { allowed: true, covers: "path", leaseMs: 0 },
       },
     });
-    expect(await pathsOf(kernel.walk("/t", ANN, OPTIONS))).toEqual(["/t/a.txt", "/t/b", "/t/z"]);
+    const bob = caller({ userId: "bob", subjectId: "bob" });
+    expect(await pathsOf(kernel.walk("/t", bob, OPTIONS))).toEqual(["/t/a.txt", "/t/b", "/t/z"]);
   });
 
   it("walk passes over a directory that went meanwhile", async () => {

@@ -1,7 +1,15 @@
 import { DT_MOUNT, NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ALL_FILE_EVENTS, FILE_EVENT_BIT } from "../core/events/file-event.js";
-import { ADMIN, ANN, type Fixture, kernelFixture, OPTIONS, setting } from "../testing/kernel-fixture.js";
+import {
+  ADMIN,
+  ANN,
+  caller,
+  type Fixture,
+  kernelFixture,
+  OPTIONS,
+  setting,
+} from "../testing/kernel-fixture.js";
 import type { FakeMetaStore } from "../testing/memory-meta-store.js";
 import { move, put, unlink } from "../testing/mutations.js";
 import type { WatchRequest, WatchResult } from "./api.js";
@@ -210,7 +218,8 @@ describe("a watch above mounted zones", () => {
     const { cursor } = await watch("/**");
     team.applyNow([put("/secret"), put("/open")]);
     asked.length = 0;
-    expect(told(await watch("/**", { cursor }))).toEqual(["file_write /team/open"]);
+    const bob = caller({ userId: "bob", subjectId: "bob" });
+    expect(told(await watch("/**", { cursor }, bob))).toEqual(["file_write /team/open"]);
     expect(asked).toEqual(["team /team/secret", "team /team/open"]);
   });
 

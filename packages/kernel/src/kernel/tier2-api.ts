@@ -1,7 +1,14 @@
 import type { ContentId, OperationContext, WriteConditions, ZoneId } from "@nexus/contracts";
 import type { TextReplacement } from "@nexus/lib";
 import type { Permission } from "../core/permissions/types.js";
-import type { CallOptions, ItemResult, SetattrResult, UnlinkResult, WriteResult } from "./api.js";
+import type {
+  CallOptions,
+  ItemResult,
+  SetattrResult,
+  UnlinkRequest,
+  UnlinkResult,
+  WriteResult,
+} from "./api.js";
 
 /** Exact replacements, one after the other, or a unified diff. */
 export type TextChange = readonly TextReplacement[] | { readonly diff: string };
@@ -35,6 +42,12 @@ export interface KernelTier2 {
   edit(request: EditRequest, context: OperationContext, options: CallOptions): Promise<WriteResult>;
   /** A directory and nothing else. Errors: NOT_A_DIRECTORY (a mount, too), DIRECTORY_NOT_EMPTY unless recursive. */
   rmdir(request: RmdirRequest, context: OperationContext, options: CallOptions): Promise<UnlinkResult>;
+  /** Several entries of one zone, all of them or none. Errors: of the first that cannot go; CROSS_ZONE, UNSUPPORTED. */
+  unlinkAtomic(
+    requests: readonly UnlinkRequest[],
+    context: OperationContext,
+    options: CallOptions,
+  ): Promise<readonly UnlinkResult[]>;
   /** Whether the caller may do that with what is there; a link is asked about as the link. Errors: NOT_FOUND. */
   access(
     path: string,

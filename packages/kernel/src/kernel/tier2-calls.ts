@@ -9,6 +9,7 @@ import type { KernelParts } from "./parts.js";
 import { access, isDirectory, statOrNull, topLevelMounts } from "./questions.js";
 import { getXattrs, makeDirectory, setXattrs } from "./setattr.js";
 import { exists, stat } from "./stat.js";
+import { unlinkAtomic } from "./transact.js";
 import { removeDirectory } from "./unlink.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf } from "./write-plan.js";
@@ -58,6 +59,12 @@ export abstract class Tier2Calls implements api.KernelTier2 {
   rmdir(request: api.RmdirRequest, context: Context, options: Options): Promise<api.UnlinkResult> {
     return this.#admission.run("rmdir", context, options, (call) =>
       removeDirectory(this.#parts, call, request),
+    );
+  }
+
+  unlinkAtomic(requests: readonly api.UnlinkRequest[], context: Context, options: Options) {
+    return this.#admission.run("unlink_atomic", context, options, (call) =>
+      unlinkAtomic(this.#parts, call, requests),
     );
   }
 

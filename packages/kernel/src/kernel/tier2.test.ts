@@ -117,6 +117,31 @@ describe("rmdir", () => {
   });
 });
 
+describe("unlinkAtomic", () => {
+  it("removes all or none, in one commit, in the order given", async () => {
+    const { kernel, root } = kernelFixture();
+    for (const path of ["/d/a", "/d/b", "/c"]) await kernel.write(writing(path, "x"), ANN, OPTIONS);
+    const unlink = (...paths: readonly string[]) =>
+      kernel.unlinkAtomic(
+        paths.map((path) => ({ path, recursive: false, conditions: {} })),
+        ANN,
+        OPTIONS,
+      );
+    const before = root.index;
+    await expect(unlink("/d/a", "/none", "/c")).rejects.toEqual(code("NOT_FOUND"));
+    await expect(unlink("/d/a", "/d")).rejects.toEqual(code("DIRECTORY_NOT_EMPTY"));
+    expect([root.index, await textOf(kernel, "/d/a")]).toEqual([before, "x"]);
+    expect((await unlink("/d/a", "/d/b", "/d")).map(({ entry }) => entry.path)).toEqual([
+      "/d/a",
+      "/d/b",
+      "/d",
+    ]);
+    expect(root.index).toBe(before + 1);
+    const tree = [{ path: "/c", recursive: true, conditions: {} }];
+    await expect(kernel.unlinkAtomic(tree, ANN, OPTIONS)).rejects.toEqual(code("INVALID_ARGUMENT"));
+  });
+});
+
 describe("access", () => {
   const only = (...permissions: readonly Permission[]) =>
     kernelFixture({

@@ -13,6 +13,8 @@ import type {
   TransactionOutcome,
   TransactionRequest,
   TransactionResult,
+  UnlinkRequest,
+  UnlinkResult,
   WriteResult,
 } from "./api.js";
 import type { Call } from "./call.js";
@@ -229,6 +231,36 @@ function toResult(result: MetaTransactResult, steps: readonly Step[]): Transacti
   return { kind: "committed", token: result.token, outcomes };
 }
 
+/** Entries, all of them or none; a directory must be empty by then. Errors: CROSS_ZONE, UNSUPPORTED, INVALID_ARGUMENT. */
+export async function unlinkAtomic(
+  parts: KernelParts,
+  call: Call,
+  requests: readonly UnlinkRequest[],
+): Promise<readonly UnlinkResult[]> {
+  const operations = requests.map(({ path, recursive, conditions }) => {
+    if (!recursive) return { kind: "delete", path, conditions } as const;
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `${path} cannot be removed recursively together with others`,
+      remedy: "name what is in it before it, or remove it by itself",
+      details: { path },
+    });
+  });
+  const { token, outcomes } = await transactAll(parts, call, operations);
+  return outcomes.map(({ entry }) => ({ entry, removedCount: 1, token }));
+}
+
+/** Errors: as `transact`. */
+async function transactAll(
+  parts: KernelParts,
+  call: Call,
+  operations: readonly TransactionOperation[],
+): Promise<Extract<TransactionResult, { kind: "committed" }>> {
+  const result = await transact(parts, call, { compares: [], operations });
+  invariant(result.kind === "committed", "a transaction without compares fails none of them");
+  return result;
+}
+
 /** Whole files, all of them or none. Errors: INVALID_ARGUMENT (an offset, bytes that come only once), CROSS_ZONE. */
 export async function writeAtomic(
   parts: KernelParts,
@@ -246,12 +278,6 @@ export async function writeAtomic(
       details: { path },
     });
   });
-  const result = await transact(parts, call, { compares: [], operations });
-  invariant(result.kind === "committed", "a transaction without compares fails none of them");
-  return result.outcomes.map(({ entry, created, previous }) => ({
-    entry,
-    created,
-    previous,
-    token: result.token,
-  }));
+  const { token, outcomes } = await transactAll(parts, call, operations);
+  return outcomes.map(({ entry, created, previous }) => ({ entry, created, previous, token }));
 }

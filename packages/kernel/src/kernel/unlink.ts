@@ -114,9 +114,9 @@ async function removeOne(
 ): Promise<UnlinkResult> {
   const { conditions } = request;
   // Bytes of a host folder go with their entry; nothing could bring them back.
-  const isKept = entryType === null && route.store.addressing === "content";
+  const isKept = entryType !== DT_MOUNT && route.store.addressing === "content";
   const mutation: Mutation = isKept
-    ? discardMutation(parts, call, route, { conditions, recursive: false })
+    ? { ...discardMutation(parts, call, route, { conditions, recursive: false }), entryType }
     : { kind: "remove", path: route.zonePath, entryType, conditions };
   const committed = await withIoLocks(parts, call, "exclusive", [route], async () => {
     return removingBytes(call, await leavingOf(parts, call, route), async () => {

@@ -258,6 +258,11 @@ const CALLS: Readonly<
     asks: ["WRITE /d/f"],
     event: "file_write",
   },
+  unlinkAtomic: {
+    run: ({ kernel }) => kernel.unlinkAtomic([removal("/d/f")], ANN, OPTIONS),
+    asks: ["WRITE /d/f", "WRITE /d"],
+    event: "file_delete",
+  },
   sysWatch: { run: (each) => watchOnce(each), asks: ["READ /d/f"] },
   watch: {
     run: async ({ kernel }) => {

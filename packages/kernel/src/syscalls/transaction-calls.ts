@@ -40,4 +40,21 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
     consistency: "at apply",
     errors: ["NOT_FOUND", "NOT_A_DIRECTORY", "IS_A_DIRECTORY", "WRONG_TYPE", "CROSS_ZONE", "UNSUPPORTED"],
   },
+  {
+    name: "unlinkAtomic",
+    tier: 2,
+    does: "Removes several entries of one zone, all of them or none; a directory must be empty by then.",
+    arguments: "as sysUnlink, not recursive",
+    result: "as sysUnlink, one each",
+    permissions: [
+      { permission: "WRITE", of: "path", when: null },
+      { permission: "WRITE", of: "parent", when: null },
+    ],
+    hooks: [{ operation: "delete", pre: true, post: true }],
+    events: ["file_delete", "dir_delete"],
+    followsLink: "no",
+    changes: "rows",
+    consistency: "at apply",
+    errors: ["NOT_FOUND", "CROSS_ZONE", "UNSUPPORTED", "DIRECTORY_NOT_EMPTY"],
+  },
 ];

@@ -51,6 +51,10 @@ export abstract class FakeTier2 implements KernelTier2 {
     return this.sysUnlink({ path, recursive, conditions: {} }, context, options);
   }
 
+  async unlinkAtomic(): Promise<never> {
+    throw new NexusError({ code: "UNSUPPORTED", what: "the fake kernel knows no transactions" });
+  }
+
   async access(path: string, _permission: unknown, context: OperationContext, options: CallOptions) {
     await this.sysStat(path, context, options);
     return true;

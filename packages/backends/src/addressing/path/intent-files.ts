@@ -12,8 +12,8 @@ import {
 import { asFileError } from "../../files/file-errors.js";
 import { INTENTS_FOLDER_NAME } from "./store-key.js";
 
-/** Longer files are none of this journal's (bytes). */
-const MAX_INTENT_BYTES = 1024 * 1024;
+/** Longer files are none of this journal's: a note of a whole commit of removals is far shorter (bytes). */
+const MAX_INTENT_BYTES = 16 * 1024 * 1024;
 
 /** A journal of what was begun in a host folder: one file an intent, gone when it is finished. */
 export class IntentFiles implements IntentJournal {

@@ -1,38 +1,15 @@
 import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { baseName, hangPath } from "@nexus/lib";
-import { type ListPageRequest, MAX_LIST_PAGE_ENTRIES } from "../abc/meta-store.js";
+import type { ListPageRequest } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
-import type { ReaddirPage, ReaddirRequest, StatResult } from "./api.js";
+import type { ReaddirPage, StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, isAllowed } from "./pipeline.js";
-import { treePage } from "./readdir-tree.js";
-import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
+import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
 import { toStat } from "./stat-result.js";
-import { listVirtual, virtualAt } from "./virtual.js";
 
 const SYSTEM_ROOT = SYSTEM_PREFIX.slice(0, -1);
-
-/** One page of a directory. Errors: NOT_FOUND, NOT_A_DIRECTORY, INVALID_ARGUMENT (limit, cursor). */
-export async function readdir(parts: KernelParts, call: Call, request: ReaddirRequest): Promise<ReaddirPage> {
-  const { limit, cursor } = request;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIST_PAGE_ENTRIES) {
-    throw new NexusError({
-      code: "INVALID_ARGUMENT",
-      what: `a page of ${limit} entries is not one of 1 to ${MAX_LIST_PAGE_ENTRIES}`,
-      remedy: "ask for fewer at a time and go on with the cursor",
-    });
-  }
-  const virtual = await virtualAt(parts, call, "READ", place(parts, call, request.path));
-  if (virtual !== null) {
-    if (request.recursive === true) throw virtualTree(request.path);
-    return listVirtual(parts, call, virtual, request);
-  }
-  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
-  const route = await openDirectory(parts, call, request.path, readOptionsOf);
-  if (request.recursive === true) return treePage(parts, call, route, { cursor, limit }, readOptionsOf);
-  return listPage(parts, call, route, { cursor, limit }, readOptionsOf);
-}
 
 /** A directory that may be listed; links and mounts followed. Errors: NOT_FOUND, NOT_A_DIRECTORY. */
 export async function openDirectory(
@@ -46,15 +23,6 @@ export async function openDirectory(
   if (entry === null) throw notFound(route);
   requireDirectory(route, entry);
   return route;
-}
-
-function virtualTree(path: string): NexusError {
-  return new NexusError({
-    code: "UNSUPPORTED",
-    what: `${path} is made as it is looked at and has no order to go on in: it cannot be listed recursively`,
-    remedy: "list it, and what it holds, one directory at a time",
-    details: { path },
-  });
 }
 
 function requireDirectory(route: Route, entry: FileMetadata): void {

@@ -57,7 +57,13 @@ export class SharedMemoryPipe implements Pipe, LocalHandle {
     };
     this.#pushers = new FairQueue({ what: `room in ${target.path}`, setTimer, maxWaiters });
     this.#poppers = new FairQueue({ what: `messages of ${target.path}`, setTimer, maxWaiters });
-    door.add(ringPath, { onHeld: () => this.#look(), onBell: () => this.#look() });
+    door.add(ringPath, {
+      onHeld: () => {
+        this.#ring.forget();
+        this.#look();
+      },
+      onBell: () => this.#look(),
+    });
   }
 
   get waiting(): number {

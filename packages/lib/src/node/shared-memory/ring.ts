@@ -41,6 +41,11 @@ export class SharedRing {
   readonly #ringBytes: number;
   readonly #side = Buffer.alloc(SIDE_BYTES);
   readonly #flag = Buffer.alloc(1);
+  /** What this process wrote last of the end it has; null: another may have written since. */
+  #ownWriter: RingSide | null = null;
+  #ownReader: RingSide | null = null;
+  /** As seen last: the reader only goes on, so there is at least the room it left then. */
+  #seenReader: RingSide | null = null;
 
   private constructor(fd: number, path: string, bounds: RingBounds) {
     this.#fd = fd;
@@ -85,6 +90,13 @@ export class SharedRing {
     closeSync(this.#fd);
   }
 
+  /** The ends were, or may have been, another process's: what is known of them is read again. */
+  forget(): void {
+    this.#ownWriter = null;
+    this.#ownReader = null;
+    this.#seenReader = null;
+  }
+
   /** How much is in it. */
   load(): { readonly messages: number; readonly bytes: number } {
     const reader = this.side("reader");
@@ -104,21 +116,33 @@ export class SharedRing {
 
   /** The writer's. false: there is no room; nothing was added. */
   push({ data, writtenAtMs }: RingMessage): boolean {
-    const { capacityBytes, maxMessages } = this.bounds;
-    const writer = this.side("writer");
-    const reader = this.side("reader");
-    const bytes = writer.bytes + data.length;
-    if (writer.messages - reader.messages >= maxMessages || bytes - reader.bytes > capacityBytes)
-      return false;
+    this.#ownWriter ??= this.side("writer");
+    const writer = this.#ownWriter;
+    if (!this.#hasRoom(writer, data.length, this.#seenReader)) {
+      this.#seenReader = this.side("reader");
+      if (!this.#hasRoom(writer, data.length, this.#seenReader)) return false;
+    }
     const record = Buffer.allocUnsafe(RECORD_BYTES + data.length);
     record.writeUInt32LE(data.length, 0);
     record.writeDoubleLE(writtenAtMs, 8);
     record.set(data, RECORD_BYTES);
     record.writeUInt32LE(crc32(record.subarray(8)), 4);
     this.#writeRing(record, writer.position);
-    const messages = writer.messages + 1;
-    this.#writeSide("writer", { position: writer.position + record.length, messages, bytes });
+    const next: RingSide = {
+      position: writer.position + record.length,
+      messages: writer.messages + 1,
+      bytes: writer.bytes + data.length,
+    };
+    this.#writeSide("writer", next);
+    this.#ownWriter = next;
     return true;
+  }
+
+  #hasRoom(writer: RingSide, added: number, reader: RingSide | null): boolean {
+    if (reader === null) return false;
+    const { capacityBytes, maxMessages } = this.bounds;
+    const isOneMore = writer.messages - reader.messages < maxMessages;
+    return isOneMore && writer.bytes + added - reader.bytes <= capacityBytes;
   }
 
   /**
@@ -127,7 +151,7 @@ export class SharedRing {
    */
   pop({ maxMessages, maxBytes }: { readonly maxMessages: number; readonly maxBytes: number }): RingMessage[] {
     const writer = this.side("writer");
-    let reader = this.side("reader");
+    let reader = this.#ownReader ?? this.side("reader");
     const taken: RingMessage[] = [];
     let page: { readonly at: number; readonly bytes: Buffer } = { at: 0, bytes: Buffer.alloc(0) };
     let bytes = 0;
@@ -135,6 +159,7 @@ export class SharedRing {
       const record = this.#recordAt(reader.position, writer.position, page);
       if (record === null) {
         this.#writeSide("reader", writer);
+        this.#ownReader = writer;
         throw tornRecord(this.#path, writer.messages - reader.messages);
       }
       page = record.page;
@@ -148,6 +173,7 @@ export class SharedRing {
       };
     }
     if (taken.length > 0) this.#writeSide("reader", reader);
+    this.#ownReader = reader;
     return taken;
   }
 

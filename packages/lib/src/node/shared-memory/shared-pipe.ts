@@ -12,6 +12,8 @@ export interface SharedPipeWait {
 const DOOR_TIMEOUT_MS = 5_000;
 /** A waiting end looks again after this long, in case a bell was lost with the process that rang it (ms). */
 const LOOK_AGAIN_MS = 100;
+/** Turns of the event loop in which an end looks again before it waits for a bell. */
+const LOOKS_BEFORE_WAITING = 32;
 
 /** What both ends have in common: the ring, the connection that makes the end this process's, and waiting. */
 class SharedPipeEnd {
@@ -35,7 +37,7 @@ class SharedPipeEnd {
       if (this.#isClosed) throw ended(this.#place, "closed here");
       if (!this.#link.isOpen) await this.#askAgain();
       if (this.ring.state === "removed") throw ended(this.#place, "removed");
-      const done = attempt();
+      const done = attempt() ?? (waitMs > 0 ? await this.#soon(attempt) : null);
       if (done !== null) return done;
       const leftMs = waitMs - (performance.now() - startedMs);
       if (leftMs <= 0) return null;
@@ -48,6 +50,22 @@ class SharedPipeEnd {
     }
   }
 
+  /** A bell costs both processes more than a few looks. */
+  async #soon<T>(attempt: () => T | null): Promise<T | null> {
+    for (let look = 0; look < LOOKS_BEFORE_WAITING; look += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!this.isHeld) return null;
+      const done = attempt();
+      if (done !== null) return done;
+    }
+    return null;
+  }
+
+  /** The end is this process's, as far as it knows. */
+  protected get isHeld(): boolean {
+    return !this.#isClosed && this.#link.isOpen;
+  }
+
   /** Wakes the other end if it waits. */
   protected wake(other: SideName): void {
     if (this.ring.isWaiting(other)) this.#link.ringBell();
@@ -55,6 +73,7 @@ class SharedPipeEnd {
 
   async #askAgain(): Promise<void> {
     this.#link = await DoorLink.open(this.#place, this.#side, DOOR_TIMEOUT_MS);
+    this.ring.forget();
   }
 
   /** Gives the end back; the pipe stays. */
@@ -83,6 +102,7 @@ export class SharedPipeWriter extends SharedPipeEnd {
     const { capacityBytes } = this.ring.bounds;
     if (data.length > capacityBytes) throw tooLong(data.length, capacityBytes);
     const message: RingMessage = { data, writtenAtMs: Date.now() };
+    if (this.isHeld && this.#tryPush(message) !== null) return;
     const done = await this.until(() => this.#tryPush(message), waitMs);
     if (done === null) throw full(waitMs, this.ring.load());
   }

@@ -78,7 +78,8 @@ const newPath = (): string => {
 };
 
 async function sharedMemory(fs: NexusFilesystem, paceMs: number): Promise<Run> {
-  const pipe = await fs.createPipe(newPath(), { ioProfile: "shared_memory", maxMessages: MAX_MESSAGES });
+  const path = newPath();
+  const pipe = await fs.createPipe(path, { ioProfile: "shared_memory", maxMessages: MAX_MESSAGES });
   const { sharedMemory: place } = await pipe.status();
   if (place === undefined) throw new Error("the pipe says no place in shared memory");
   using reader = await SharedPipeReader.open(place);
@@ -89,6 +90,8 @@ async function sharedMemory(fs: NexusFilesystem, paceMs: number): Promise<Run> {
     isOver = messages.some(({ data }) => !arrivals.take(data)) || messages.length === 0;
   }
   await ended();
+  // The daemon is killed at the end: what it holds in memory would stay.
+  await fs.remove(path);
   return arrivals.run();
 }
 

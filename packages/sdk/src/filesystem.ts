@@ -12,7 +12,6 @@ import type {
   StatResult,
   TextChange,
   TransactionResult,
-  TrashItem,
   WatchEvent,
   WatchedZone,
   ZoneConflict,
@@ -27,6 +26,7 @@ export type * from "./agent-options.js";
 export type * from "./service-options.js";
 
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
+import type { EphemeralEntries, Trash } from "./retention-api.js";
 
 /** Options of any call; everything optional, defaults documented on `connect()`. */
 export interface RequestOptions {
@@ -190,34 +190,6 @@ export interface NodeStatus {
   /** Gives up leadership and refuses it (`nexus node drain`). */
   readonly draining: boolean;
   readonly zones: readonly ZoneInfo[];
-}
-
-/** The client was not heard of in a zone for so long that what it tied to itself there is gone. */
-export interface LostEntries {
-  readonly zoneId: string;
-  readonly sessionId: string;
-}
-
-/** What vanishes with this client. */
-export interface EphemeralEntries {
-  /** Called when entries are gone although this client is open; returns what ends that. Must not throw. */
-  onLost(listener: (lost: LostEntries) => void): () => void;
-}
-
-/** What was removed, in zones that keep it for a while (`zones.setTrash`). */
-export interface Trash {
-  /** What was at or below `path` (default `/`), in the zone that owns it, in the order in which it was removed. */
-  list(path?: string, options?: ReadOptions): AsyncIterable<TrashItem>;
-  /**
-   * Brings an item back: to where it was, or to `to`. An item given by name is one of the zone of `zonePath` (default
-   * `/`). Errors: NOT_FOUND, ALREADY_EXISTS, CROSS_ZONE.
-   */
-  restore(
-    item: TrashItem | string,
-    options?: RequestOptions & { readonly to?: string; readonly zonePath?: string },
-  ): Promise<MutationReceipt>;
-  /** Does away with all that was at or below `path` (default `/`), or with one item; resolves with how many. */
-  empty(path?: string, options?: RequestOptions & { readonly item?: string }): Promise<number>;
 }
 
 /** One filesystem, the same whether embedded in this process or served by a daemon. */

@@ -58,4 +58,5 @@ export {
   type ProfileFacts,
   type ProfileName,
 } from "./profiles.js";
+export type * from "./retention-api.js";
 export { MAX_SERVERS, parseServers } from "./servers.js";

@@ -1,6 +1,5 @@
 import { DT_REG, NexusError } from "@nexus/contracts";
 import type {
-  ByteSource,
   CallOptions,
   ItemResult,
   Permission,
@@ -9,7 +8,6 @@ import type {
   TransactionResult,
 } from "@nexus/kernel";
 import { parsePath, systemRandomBytes } from "@nexus/lib";
-import { abortable } from "./abortable.js";
 import { createAgentAdministration } from "./agents.js";
 import { byteCount, compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
@@ -20,7 +18,6 @@ import type {
   AgentAdministration,
   BatchWrite,
   DirectoryPage,
-  EphemeralEntries,
   FileLock,
   FileWatch,
   LockAdministration,
@@ -34,18 +31,19 @@ import type {
   StatOptions,
   TextChange,
   Transaction,
-  Trash,
   WatchOptions,
   WriteOptions,
   ZoneAdministration,
 } from "./filesystem.js";
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
+import type { EphemeralEntries, Trash } from "./retention-api.js";
 import { createServiceAdministration } from "./services.js";
-import { DEFAULT_SESSION_LEASE_MS, TiedEntries } from "./tied-entries.js";
+import { DEFAULT_SESSION_LEASE_MS, repeat, TiedEntries } from "./tied-entries.js";
 import { compileTransaction } from "./transaction.js";
 import { createTrash } from "./trash.js";
 import { openWatch } from "./watch.js";
+import { refuseAppendOptions, toBytes, toSource } from "./write-source.js";
 import { createZoneAdministration } from "./zone-administration.js";
 
 /** A setattr that changes nothing of a file. */
@@ -398,36 +396,4 @@ export class Filesystem implements NexusFilesystem {
   #mutation(options: RequestOptions | undefined): CallOptions {
     return compileMutation(options, this.defaults);
   }
-}
-
-function toSource(
-  data: Uint8Array | string | AsyncIterable<Uint8Array>,
-  signal: AbortSignal | null,
-): ByteSource {
-  if (typeof data === "string") return toBytes(data);
-  return data instanceof Uint8Array || signal === null ? data : abortable(data, signal);
-}
-
-function toBytes(data: Uint8Array | string): Uint8Array {
-  return typeof data === "string" ? new TextEncoder().encode(data) : data;
-}
-
-/** An append is unconditional by nature: it goes to whatever the end is when it is applied. */
-function refuseAppendOptions(options: WriteOptions | undefined): void {
-  const refused = (
-    ["ifMatch", "ifVersion", "ifAbsent", "mimeType", "offsetBytes", "ephemeral"] as const
-  ).filter((name) => options?.[name] !== undefined);
-  if (refused.length === 0) return;
-  throw new NexusError({
-    code: "INVALID_ARGUMENT",
-    what: `append does not take ${refused.join(", ")}`,
-    remedy: "use write() for conditions, setAttributes() for the mime type",
-  });
-}
-
-/** Keeps a process alive no longer than its work. */
-function repeat(intervalMs: number, callback: () => void): () => void {
-  const timer = setInterval(callback, intervalMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -1,7 +1,7 @@
 import { type FileMetadata, LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
 import type { KeepSessionRequest, SessionTie, WriteResult } from "@nexus/kernel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { LostEntries } from "./filesystem.js";
+import type { LostEntries } from "./retention-api.js";
 import { TiedEntries } from "./tied-entries.js";
 
 const LEASE_MS = 9_000;

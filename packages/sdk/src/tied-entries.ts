@@ -3,8 +3,8 @@ import type { SessionTie, WriteResult } from "@nexus/kernel";
 import { mintClientSessionId, type RandomBytes } from "@nexus/lib";
 import { compileMutation } from "./call-options.js";
 import type { SessionDriver } from "./calls.js";
-import type { EphemeralEntries, LostEntries } from "./filesystem.js";
 import type { CallDefaults } from "./options.js";
+import type { EphemeralEntries, LostEntries } from "./retention-api.js";
 
 /** What is tied to a client vanishes when nothing was heard of it for this long, by the clock of the zone (ms). */
 export const DEFAULT_SESSION_LEASE_MS = 15_000;
@@ -150,4 +150,11 @@ export class TiedEntries implements EphemeralEntries {
       ),
     );
   }
+}
+
+/** Keeps a process alive no longer than its work. */
+export function repeat(intervalMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, intervalMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -2,8 +2,8 @@ import type { TrashItem } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { compileMutation, compileRead } from "./call-options.js";
 import type { TrashDriver } from "./calls.js";
-import type { Trash } from "./filesystem.js";
 import type { CallDefaults } from "./options.js";
+import type { Trash } from "./retention-api.js";
 
 const LIST_PAGE_ITEMS = 500;
 

@@ -31,6 +31,8 @@ export interface SliceSummary {
   /** Of the entries. */
   readonly bytes: number;
   readonly durationMs: number;
+  /** Some of the entries said what time it is in the zone. */
+  readonly isStamped: boolean;
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
@@ -196,6 +198,7 @@ export class Applier {
     const slice = state.beginSlice();
     const effects: AppliedEffect[] = [];
     let { index, term, zoneTimeMs } = state.applied;
+    let isStamped = false;
     let mountsChanged = false;
     let registryChanged = false;
     let locksChanged = false;
@@ -210,7 +213,10 @@ export class Applier {
         const result = state.isWitness
           ? applyAsWitness(state, slice, entry)
           : applyEntry(state, slice, entry, zoneTimeMs);
-        zoneTimeMs = Math.max(zoneTimeMs, result.stampMs);
+        if (result.stampMs !== null) {
+          zoneTimeMs = Math.max(zoneTimeMs, result.stampMs);
+          isStamped = true;
+        }
         mountsChanged ||= result.mountsChanged;
         registryChanged ||= result.registryChanged;
         locksChanged ||= result.locksChanged;
@@ -236,6 +242,7 @@ export class Applier {
       entries: count,
       bytes,
       durationMs,
+      isStamped,
       mountsChanged,
       registryChanged,
       locksChanged,

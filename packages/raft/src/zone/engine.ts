@@ -335,7 +335,7 @@ export class ReplicaEngine {
   #onSlice(summary: SliceSummary): Promise<void> | null {
     const { applied } = this.state;
     this.counters.appliedEntries += summary.entries;
-    this.clock.applied(applied.zoneTimeMs);
+    if (summary.isStamped) this.clock.applied(applied.zoneTimeMs);
     this.options.observer.onApplySlice(this.options.identity.zoneId, summary.durationMs, summary.entries);
     for (const { effect, index } of summary.effects) {
       if (effect.kind === "confChange") this.confChanges.onEffect(effect);

@@ -60,9 +60,9 @@ async function knownVoters({ log, group, state, clock }: LostLogContext): Promis
   const ids = new Set([...voters, ...votersOutgoing]);
   let haveChanged = false;
   const groupLog = log.group(group);
-  const low = Math.max(state.applied.index + 1, groupLog.firstIndex()) as LogIndex;
-  const high = (groupLog.lastIndex() + 1) as LogIndex;
   try {
+    const low = Math.max(state.applied.index + 1, groupLog.firstIndex()) as LogIndex;
+    const high = (groupLog.lastIndex() + 1) as LogIndex;
     for await (const page of readEntries(groupLog, clock, low, high)) {
       for (const { type, data } of page) {
         if (type === "EntryNormal") continue;
@@ -73,7 +73,7 @@ async function knownVoters({ log, group, state, clock }: LostLogContext): Promis
       }
     }
   } catch (cause) {
-    // The damage itself is in the way.
+    // The damage itself is in the way: of an entry, or of where the log begins.
     if (!NexusError.is(cause) || cause.code !== "CORRUPT") throw cause;
   }
   return { ids, haveChanged };

@@ -68,6 +68,20 @@ describe("the zone's clock", () => {
     expect(clock.stampMs(allApplied)).toBe(2_010);
   });
 
+  it("a follower counts from the last entry of a stamp: what a new leader grants under an old one lasts its time", () => {
+    let nowMs = 0;
+    const follower = new ZoneClock(() => nowMs, 0);
+    follower.applied(2_000);
+    nowMs = 700;
+    follower.applied(2_000);
+    nowMs = 710;
+    expect(follower.stampMs(allApplied)).toBe(2_010);
+    // Its own entries come back to a leader: their stamps are as old as the commit took.
+    nowMs = 800;
+    follower.applied(2_010);
+    expect(follower.nowMs()).toBe(2_100);
+  });
+
   it("no stamp is followed by one that is further away than the time in between", () => {
     let nowMs = 0;
     const clock = new ZoneClock(() => nowMs, 500);

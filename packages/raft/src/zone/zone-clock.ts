@@ -18,9 +18,12 @@ export class ZoneClock {
     this.#appliedStampMs = appliedStampMs;
   }
 
-  /** An entry with this zone time was applied. */
+  /**
+   * An entry with this zone time was applied. One of the same time as the entry before tells something, too: a leader
+   * that could not know what time it was gave it that one (`stampMs`), and what the entry grants runs from here.
+   */
   applied(zoneTimeMs: number): void {
-    if (zoneTimeMs <= this.#appliedStampMs) return;
+    if (zoneTimeMs < this.#appliedStampMs) return;
     this.#appliedStampMs = zoneTimeMs;
     // A leader's stamp is as old as its entry took to commit: taken for the present it would set its clock back.
     // Everybody else goes by the leader's clock, also backwards: one that ran faster for a day, unnoticed, would

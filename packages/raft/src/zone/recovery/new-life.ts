@@ -73,7 +73,8 @@ export async function replayLog(
     let { index, term, zoneTimeMs } = state.applied;
     for (const entry of result.entries.slice(0, limits.applySliceEntries)) {
       if (entry.type === "EntryNormal") {
-        zoneTimeMs = Math.max(zoneTimeMs, applyEntry(state, slice, entry, zoneTimeMs).stampMs);
+        const { stampMs } = applyEntry(state, slice, entry, zoneTimeMs);
+        zoneTimeMs = Math.max(zoneTimeMs, stampMs ?? zoneTimeMs);
       }
       ({ index, term } = entry);
     }

@@ -33,8 +33,8 @@ export type EntryEffect =
 
 export interface EntryResult {
   readonly effect: EntryEffect;
-  /** 0 when the entry carries no stamp. */
-  readonly stampMs: number;
+  /** null when the entry carries none. */
+  readonly stampMs: number | null;
   readonly mountsChanged: boolean;
   readonly registryChanged: boolean;
   readonly locksChanged: boolean;
@@ -46,7 +46,7 @@ export interface EntryResult {
 /** Of an entry that changes nothing. */
 export const NOTHING: EntryResult = {
   effect: { kind: "none" },
-  stampMs: 0,
+  stampMs: null,
   mountsChanged: false,
   registryChanged: false,
   locksChanged: false,

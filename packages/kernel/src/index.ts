@@ -102,6 +102,7 @@ export type { AgentRuntime } from "./kernel/agents.js";
 export type * from "./kernel/api.js";
 export type { GrowthGate } from "./kernel/growth.js";
 export { createKernel } from "./kernel/kernel.js";
+export { mountZone, unmountZone } from "./kernel/mounting.js";
 export {
   DEFAULT_KERNEL_LIMITS,
   type KernelClock,

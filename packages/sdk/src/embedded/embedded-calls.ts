@@ -1,30 +1,25 @@
+import type { NodeId, OperationContext, ZoneId } from "@nexus/contracts";
 import {
-  DT_MOUNT,
-  LINEARIZABLE,
-  NexusError,
-  type NodeId,
-  type OperationContext,
-  type ZoneId,
-} from "@nexus/contracts";
-import type {
-  CallOptions,
-  CopyRequest,
-  CreatingWriteRequest,
-  EditRequest,
-  GlobRequest,
-  GrepRequest,
-  Kernel,
-  Permission,
-  ReaddirRequest,
-  ReadRequest,
-  RenameRequest,
-  RmdirRequest,
-  SetattrRequest,
-  StatInclude,
-  TransactionRequest,
-  UnlinkRequest,
-  WriteResult,
-  ZoneInfo,
+  type CallOptions,
+  type CopyRequest,
+  type CreatingWriteRequest,
+  type EditRequest,
+  type GlobRequest,
+  type GrepRequest,
+  type Kernel,
+  mountZone,
+  type Permission,
+  type ReaddirRequest,
+  type ReadRequest,
+  type RenameRequest,
+  type RmdirRequest,
+  type SetattrRequest,
+  type StatInclude,
+  type TransactionRequest,
+  type UnlinkRequest,
+  unmountZone,
+  type WriteResult,
+  type ZoneInfo,
 } from "@nexus/kernel";
 import type {
   AgentDriverCalls,
@@ -288,39 +283,9 @@ function createZoneCalls({ kernel, context, refresh }: EmbeddedCallsOptions): Zo
     drainNode: async (draining, { timeoutMs }) => coordinator.setDraining(draining, { timeoutMs }),
     transferLeadership: async (zone, toNodeId, { timeoutMs }) =>
       coordinator.transferLeadership(zone, toNodeId, { timeoutMs }),
-    mount: (zone, path, options) => kernel.sysSetattr(mountRequest(zone, path), context(), options),
-    unmount: async (path, options) => {
-      const { entry } = await kernel.sysStat(path, context(), { ...options, consistency: LINEARIZABLE });
-      if (entry.entryType !== DT_MOUNT) throw notAMount(path);
-      await kernel.sysUnlink({ path, recursive: false, conditions: {} }, context(), options);
-    },
+    mount: (zone, path, options) => mountZone(kernel, zone, path, context(), options),
+    unmount: (path, options) => unmountZone(kernel, path, context(), options),
   };
-}
-
-function mountRequest(zone: ZoneId, path: string): SetattrRequest {
-  return {
-    path,
-    entryType: DT_MOUNT,
-    targetZoneId: zone,
-    mimeType: null,
-    modifiedAtMs: null,
-    createdAtMs: null,
-    ownerId: null,
-    ttlSeconds: null,
-    linkTarget: null,
-    createParents: true,
-    xattrs: {},
-    conditions: {},
-  };
-}
-
-function notAMount(path: string): NexusError {
-  return new NexusError({
-    code: "WRONG_TYPE",
-    what: `${path} is not a mount`,
-    remedy: "name the path a zone is mounted at",
-    details: { path },
-  });
 }
 
 /** The same pieces; tells how much of them has been taken. */

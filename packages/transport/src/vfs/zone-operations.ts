@@ -1,18 +1,13 @@
+import { LINEARIZABLE, NexusError, type ReadConsistency, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import {
-  DT_MOUNT,
-  LINEARIZABLE,
-  NexusError,
-  type ReadConsistency,
-  ROOT_ZONE,
-  type ZoneId,
-} from "@nexus/contracts";
-import type {
-  Kernel,
-  RecoveryReport,
-  SetattrResult,
-  ZoneConsistency,
-  ZoneInfo,
-  ZoneQuota,
+  type Kernel,
+  mountZone,
+  type RecoveryReport,
+  type SetattrResult,
+  unmountZone,
+  type ZoneConsistency,
+  type ZoneInfo,
+  type ZoneQuota,
 } from "@nexus/kernel";
 import { assertAdmin } from "../server/guards.js";
 import { type CallInfo, callOptions } from "../server/unary.js";
@@ -147,39 +142,13 @@ export class ZoneOperations {
   /** Errors: those of sysSetattr for a mount. */
   async mount(zone: ZoneId, path: string, call: CallInfo): Promise<SetattrResult> {
     assertAdmin(call.context, `mount zone ${zone}`);
-    return await this.#kernel.sysSetattr(
-      {
-        path,
-        entryType: DT_MOUNT,
-        targetZoneId: zone,
-        mimeType: null,
-        modifiedAtMs: null,
-        createdAtMs: null,
-        ownerId: null,
-        ttlSeconds: null,
-        linkTarget: null,
-        createParents: true,
-        xattrs: {},
-        conditions: {},
-      },
-      call.context,
-      callOptions(call, LINEARIZABLE),
-    );
+    return await mountZone(this.#kernel, zone, path, call.context, callOptions(call, LINEARIZABLE));
   }
 
   /** Errors: WRONG_TYPE when something else than a mount is there, NOT_FOUND. */
   async unmount(path: string, call: CallInfo): Promise<void> {
     assertAdmin(call.context, `unmount ${path}`);
-    const options = callOptions(call, LINEARIZABLE);
-    const { entry } = await this.#kernel.sysStat(path, call.context, options);
-    if (entry.entryType !== DT_MOUNT) {
-      throw new NexusError({
-        code: "WRONG_TYPE",
-        what: `${path} is not a mount`,
-        remedy: "name the path a zone is mounted at (see `nexus zone list`)",
-      });
-    }
-    await this.#kernel.sysUnlink({ path, recursive: false, conditions: {} }, call.context, options);
+    await unmountZone(this.#kernel, path, call.context, callOptions(call, LINEARIZABLE));
   }
 }
 

@@ -39,7 +39,7 @@ export type {
   ZoneUsage,
 } from "@nexus/kernel";
 export type { TextReplacement } from "@nexus/lib";
-export { type SharedPipePlace, SharedPipeReader, SharedPipeWriter } from "@nexus/lib/node";
+export { type SharedPipePlace, SharedPipeReader, SharedPipeWriter } from "@nexus/lib/shared-memory";
 export type * from "./channels-api.js";
 export { connect } from "./connect.js";
 export type * from "./filesystem.js";

@@ -39,7 +39,8 @@ export interface RingBounds {
   readonly maxMessages: number;
 }
 
-export function encodeSide(into: Buffer, { position, messages, bytes }: RingSide): void {
+export function encodeSide(target: Uint8Array, { position, messages, bytes }: RingSide): void {
+  const into = bufferOf(target);
   into.writeDoubleLE(position, 0);
   into.writeDoubleLE(messages, 8);
   into.writeDoubleLE(bytes, 16);
@@ -47,12 +48,13 @@ export function encodeSide(into: Buffer, { position, messages, bytes }: RingSide
 }
 
 /** null: it is just being written. */
-export function decodeSide(from: Buffer): RingSide | null {
+export function decodeSide(source: Uint8Array): RingSide | null {
+  const from = bufferOf(source);
   if (crc32(from.subarray(0, 24)) !== from.readUInt32LE(24)) return null;
   return { position: from.readDoubleLE(0), messages: from.readDoubleLE(8), bytes: from.readDoubleLE(16) };
 }
 
-export function headerOf({ capacityBytes, maxMessages }: RingBounds): Buffer {
+export function headerOf({ capacityBytes, maxMessages }: RingBounds): Uint8Array {
   const header = Buffer.alloc(FIXED_BYTES);
   MAGIC.copy(header, 0);
   header.writeUInt32LE(VERSION, 8);
@@ -64,7 +66,8 @@ export function headerOf({ capacityBytes, maxMessages }: RingBounds): Buffer {
 }
 
 /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
-export function readHeader(path: string, header: Buffer): RingBounds {
+export function readHeader(path: string, source: Uint8Array): RingBounds {
+  const header = bufferOf(source);
   const isRing = header.length >= HEADER_BYTES && header.subarray(0, MAGIC.length).equals(MAGIC);
   if (!isRing || crc32(header.subarray(0, 32)) !== header.readUInt32LE(32)) {
     throw new NexusError({
@@ -84,4 +87,9 @@ export function readHeader(path: string, header: Buffer): RingBounds {
     });
   }
   return { capacityBytes: header.readDoubleLE(16), maxMessages: header.readDoubleLE(24) };
+}
+
+/** The same bytes. Types of Node.js stay in here: the sdk's callers compile without them. */
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }

@@ -6,6 +6,7 @@ import {
   putFile,
   rotLastBatch,
   rotLastBatchAndPromises,
+  rotStartOfLog,
   TestCluster,
   type TestNode,
 } from "../testing/index.js";
@@ -132,6 +133,25 @@ describe("a follower that lost acknowledged entries", () => {
     await cluster.restart(loser);
     expect(root(loser).isAbstaining).toBe(false);
     expect(root(next).problem).toBeNull();
+  });
+});
+
+describe("a follower whose log lost where it begins", () => {
+  it("is opened all the same, and repaired from the other voters (seed 300988)", async () => {
+    await cluster.found(3);
+    await cluster.untilVoters(3);
+    const leader = await cluster.untilLeader();
+    await write(leader, "/before");
+    await cluster.untilSettled();
+    const loser = cluster.up().find((node) => node !== leader) as TestNode;
+    cluster.crash(loser, "dropUnsynced");
+    rotStartOfLog(loser.disk, 640);
+    await cluster.restart(loser);
+    await write(leader, "/after");
+    const goal = root(leader).state.applied.index;
+    await cluster.time.until(() => root(loser).state.applied.index >= goal, 20_000, "it has it all again");
+    expect(root(loser).problem).toBeNull();
+    expect(await readLocally(loser, "/after")).not.toBeNull();
   });
 });
 

@@ -2,7 +2,6 @@ import {
   BATCH_HEAD_BYTES,
   BATCH_HEAD_MAGIC,
   BATCH_TAIL_MAGIC,
-  RECORD_ALIGNMENT,
   SEGMENT_HEADER_BYTES,
   SUMMARY_ROW_BYTES,
 } from "../log/format/layout.js";
@@ -38,17 +37,6 @@ export function rotLastBatchAndPromises(disk: SimulatedDisk): void {
   };
   disk.flipBit(file, (lastOf(BATCH_HEAD_MAGIC) + BATCH_HEAD_BYTES) * 8);
   disk.flipBit(file, (lastOf(BATCH_TAIL_MAGIC) - SUMMARY_ROW_BYTES) * 8);
-}
-
-/** Rots the first `bytes` of batches of the log on a disk: valid ones follow, but not where its groups begin. */
-export function rotStartOfLog(disk: SimulatedDisk, bytes: number): void {
-  const first = disk
-    .files()
-    .map(({ name }) => name)
-    .filter((name) => parseSegmentName(name.slice(name.lastIndexOf("/") + 1)) !== null)
-    .sort()[0];
-  if (first === undefined) throw new Error("the disk holds no log");
-  for (let at = 0; at < bytes; at += RECORD_ALIGNMENT) disk.flipBit(first, (SEGMENT_HEADER_BYTES + at) * 8);
 }
 
 function endOfLog(disk: SimulatedDisk): LogEnd {

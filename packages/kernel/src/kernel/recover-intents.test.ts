@@ -37,10 +37,15 @@ async function afterCrash(more: (store: FakeObjectStore) => void = () => undefin
   return { store, root: before.root };
 }
 
+function coordinatorOf(store: FakeObjectStore, root: Fixture["root"]): Fixture["coordinator"] {
+  const { coordinator } = kernelFixture({}, ["root"], store);
+  coordinator.zones.set(root.zoneId, root);
+  return coordinator;
+}
+
 function startOver(store: FakeObjectStore, root: Fixture["root"], limits = {}) {
   const outcomes: IntentOutcome[] = [];
-  const coordinator = kernelFixture({}, ["root"], store).coordinator;
-  coordinator.zones.set(root.zoneId, root);
+  const coordinator = coordinatorOf(store, root);
   const onIntentRecovery = (outcome: IntentOutcome): void => void outcomes.push(outcome);
   const { kernel } = kernelFixture({ coordinator, limits, onIntentRecovery }, ["root"], store);
   return { kernel, outcomes };
@@ -88,5 +93,21 @@ describe("what a crash interrupted in a host folder", () => {
     const { kernel, outcomes } = startOver(store, root);
     await vi.waitFor(() => expect(store.begun.size).toBe(0));
     expect([await textOf(kernel, "/f"), outcomes]).toEqual(["old", []]);
+  });
+
+  it("takes nothing of a later file when the note of a removal that was done comes back", async () => {
+    const { store, root } = await afterCrash((crashed) => crashed.begun.clear());
+    const before = kernelFixture({ coordinator: coordinatorOf(store, root) }, ["root"], store).kernel;
+    const { entry } = await before.sysStat("/f", ANN, OPTIONS);
+    await before.sysUnlink({ path: "/f", recursive: false, conditions: {} }, ANN, OPTIONS);
+    await before.write(writing("/f", "later"), ANN, OPTIONS);
+    const at = { zoneId: entry.zoneId, zonePath: "/f", key: "/f" as ContentId };
+    const intent: Intent = { kind: "remove", entries: [{ at, inode: String(entry.inode) }] };
+    store.begun.set("2", JSON.stringify(intent));
+    store.reopen();
+    const { kernel, outcomes } = startOver(store, root);
+    expect(await textOf(kernel, "/f")).toBe("later");
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["completed"]);
+    expect(store.begun.size).toBe(0);
   });
 });

@@ -200,6 +200,7 @@ async function moveOver(store: ObjectStore, from: ContentId, to: ContentId): Pro
   });
 }
 
+/** Bytes of a later file stay: the end of an intent is not synced, so an old one may come back after a power loss. */
 async function settleRemove(
   parts: KernelParts,
   store: ObjectStore,
@@ -209,7 +210,7 @@ async function settleRemove(
   for (const { at, inode } of entries) {
     const row = await rowAt(parts, at);
     if (row !== null && inodeText(row) === inode) remaining += 1;
-    else await store.remove(at.key).catch(ignoreMissingOrFull);
+    else if (row === null || row.contentId === null) await store.remove(at.key).catch(ignoreMissingOrFull);
   }
   return remaining === entries.length ? "undone" : "completed";
 }

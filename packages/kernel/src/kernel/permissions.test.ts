@@ -1,5 +1,6 @@
-import { DT_DIR, DT_REG, type ZoneId } from "@nexus/contracts";
+import { DT_DIR, DT_REG, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import { GRANTS_ONLY, type GrantChange, type PermissionProvider } from "../core/permissions/types.js";
 import {
   ADMIN,
@@ -54,6 +55,43 @@ describe("who owns a row, without any grant", () => {
       kernel.sysUnlink({ path: "/d/b", recursive: false, conditions: {} }, BOB, OPTIONS),
     ).rejects.toEqual(refused);
     await expect(kernel.sysStat("/", ANN, OPTIONS)).rejects.toEqual(refused);
+  });
+
+  it("finds it in the trash and takes it back, and nobody who owns another in its place", async () => {
+    const { kernel } = await ownedTree();
+    await kernel.trash.setRetention({ zoneId: ROOT_ZONE, retentionMs: 60_000 }, ADMIN, OPTIONS);
+    await kernel.sysUnlink({ path: "/d/a", recursive: false, conditions: {} }, ANN, OPTIONS);
+    await kernel.write(writing("/d/a", "another"), ADMIN, OPTIONS);
+    const giving = (path: string) => setting(path, { entryType: DT_REG, ownerId: "bob" });
+    await kernel.sysSetattr(giving("/d/a"), ADMIN, OPTIONS);
+    const everything = { path: "/d", cursor: null, limit: 10 };
+    expect((await kernel.trash.list(everything, BOB, OPTIONS)).items).toEqual([]);
+    const [found] = (await kernel.trash.list(everything, ANN, OPTIONS)).items;
+    const restoring = { path: "/d", item: found?.item ?? "", to: null };
+    await kernel.sysUnlink({ path: "/d/a", recursive: false, conditions: {} }, ADMIN, OPTIONS);
+    await expect(kernel.trash.restore(restoring, BOB, OPTIONS)).rejects.toEqual(code("PERMISSION_DENIED"));
+    await kernel.trash.restore(restoring, ANN, OPTIONS);
+    expect(await textOf(kernel, "/d/a", ANN)).toBe("/d/a");
+  });
+
+  it("is told of what happens to it, and not of another's that was in its place", async () => {
+    const { kernel } = await ownedTree();
+    const watching = {
+      pattern: "/d/*",
+      recursive: false,
+      mask: ALL_FILE_EVENTS,
+      withPrevious: true,
+      waitMs: 0,
+    };
+    const { cursor } = await kernel.sysWatch({ ...watching, cursor: null }, ADMIN, OPTIONS);
+    await kernel.write(writing("/d/b", "bob's"), ADMIN, OPTIONS);
+    await kernel.sysUnlink({ path: "/d/b", recursive: false, conditions: {} }, ADMIN, OPTIONS);
+    await kernel.write(writing("/d/b", "ann's"), ADMIN, OPTIONS);
+    await kernel.sysSetattr(setting("/d/b", { entryType: DT_REG, ownerId: "ann" }), ADMIN, OPTIONS);
+    const { entry } = await kernel.sysStat("/d/b", ANN, OPTIONS);
+    const { events } = await kernel.sysWatch({ ...watching, cursor }, ANN, OPTIONS);
+    expect(events.map(({ path }) => path)).toEqual(["/d/b", "/d/b"]);
+    expect(new Set(events.map((event) => event.entry.inode))).toEqual(new Set([entry.inode]));
   });
 
   it("loses it with the ownership", async () => {

@@ -8,9 +8,14 @@ import { inodeText, intentPlace, withIntent } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize } from "./pipeline.js";
 
-/** WRITE on the entry and on the directory it leaves. */
-export async function authorizeRemoval(parts: KernelParts, call: Call, route: Route): Promise<void> {
-  await authorize(parts, call, "WRITE", route);
+/** WRITE on the entry and on the directory it leaves. `entry`: as `authorize` has it. */
+export async function authorizeRemoval(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  entry?: FileMetadata | null,
+): Promise<void> {
+  await authorize(parts, call, "WRITE", route, entry);
   const parent = parts.router.route(route.zoneId, parentPath(route.zonePath), false, route.visibleRoot);
   await authorize(parts, call, "WRITE", parent);
 }

@@ -82,7 +82,7 @@ async function list(parts: KernelParts, call: Call, request: ListTrashRequest): 
   const shown: TrashItem[] = [];
   for (const each of items) {
     if (!isSameOrBelow(each.route.zonePath, route.zonePath)) continue;
-    if (!(await isAllowed(parts, call, "WRITE", each.route))) continue;
+    if (!(await isAllowed(parts, call, "WRITE", each.route, each.entry))) continue;
     const { item, path, deletedAtMs, deletedBy, entry } = each;
     shown.push({ item, path, deletedAtMs, deletedBy, entry });
   }
@@ -136,7 +136,7 @@ async function restore(parts: KernelParts, call: Call, request: RestoreTrashRequ
   const zone = place(parts, call, request.path);
   const trashed = await itemOf(parts, call, zone, request.item);
   const target = request.to === null ? trashed.route : placeOfRow(parts, call, request.to);
-  await authorizeRemoval(parts, call, trashed.route);
+  await authorizeRemoval(parts, call, trashed.route, trashed.entry);
   if (request.to !== null) await authorizeRemoval(parts, call, target);
   requireSamePlace(trashed, target);
   const operation = trashed.entry.entryType === DT_DIR ? "mkdir" : "setattr";
@@ -215,7 +215,7 @@ async function empty(
   const zone = place(parts, call, request.path);
   if (request.item !== null) {
     const trashed = await itemOf(parts, call, zone, request.item);
-    await authorizeRemoval(parts, call, trashed.route);
+    await authorizeRemoval(parts, call, trashed.route, trashed.entry);
     return { items: await letGo(parts, call, zone, [trashed.item]) };
   }
   let items = 0;

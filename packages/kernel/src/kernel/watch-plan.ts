@@ -7,7 +7,7 @@ import type { HistoryChange } from "../core/namespace/history-record.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { WatchRequest } from "./api.js";
 import type { Call } from "./call.js";
-import type { KernelParts } from "./parts.js";
+import { type KernelParts, metaStoreOf } from "./parts.js";
 import { isAllowed } from "./pipeline.js";
 import { encodeEventId } from "./watch-cursor.js";
 
@@ -73,9 +73,15 @@ async function visibleTo(
   { zoneId, visibleRoot }: Route,
   change: HistoryChange,
 ): Promise<HistoryChange | null> {
-  const may = (path: string): Promise<boolean> =>
-    isAllowed(parts, call, "READ", parts.router.route(zoneId, path, true, visibleRoot));
-  const { path, oldPath } = change;
+  const { path, oldPath, entry } = change;
+  const may = async (at: string): Promise<boolean> => {
+    const place = parts.router.route(zoneId, at, true, visibleRoot);
+    const decided = parts.gate.decideNow(call.context, "READ", place);
+    if (decided !== "undecided") return decided === "allow";
+    const row = await metaStoreOf(parts, zoneId).get(place.zonePath, call.localReadOptions());
+    // Whose another row of that path is says nothing about this one.
+    return isAllowed(parts, call, "READ", place, row?.inode === entry.inode ? row : null);
+  };
   const mayNow = await may(path);
   if (oldPath === null) return mayNow ? change : null;
   const mayBefore = await may(oldPath);

@@ -5,6 +5,11 @@
 //   lines:   a program that prints `N passed, N failed` last; its own count is used
 // `full`: runs only with --full, or when named. `fullArgs`: arguments used instead of `args` with --full.
 
+const testsOf = (name) => `packages/${name}/dist/**/*.test.js`;
+
+const FUZZ_TESTS = ["packages/kernel/dist/kernel/fuzz.test.js", "packages/backends/dist/kernel-fuzz.test.js"];
+const MEMORY_TESTS = ["packages/kernel/dist/kernel/watch-limits.test.js"];
+
 export const SUITES = [
   {
     name: "lint",
@@ -29,12 +34,14 @@ export const SUITES = [
       {
         kind: "vitest",
         shareProcess: true,
-        include: ["packages/*/dist/**/*.test.js"],
-        exclude: [
-          "packages/raft/dist/core/conformance/**",
-          "packages/kernel/dist/kernel/fuzz.test.js",
-          "packages/backends/dist/kernel-fuzz.test.js",
-        ],
+        include: ["cli", "contracts", "kernel", "lib", "transport"].map(testsOf),
+        exclude: [...FUZZ_TESTS, ...MEMORY_TESTS],
+      },
+      // Native modules, workers, and bounds on the memory of the whole process: a process for each file.
+      {
+        kind: "vitest",
+        include: ["backends", "cluster-daemon", "raft", "sdk", "services"].map(testsOf).concat(MEMORY_TESTS),
+        exclude: ["packages/raft/dist/core/conformance/**", ...FUZZ_TESTS],
       },
     ],
   },
@@ -46,11 +53,7 @@ export const SUITES = [
     steps: [
       {
         kind: "vitest",
-        include: [
-          "packages/kernel/dist/kernel/fuzz.test.js",
-          "packages/backends/dist/kernel-fuzz.test.js",
-          "test/simulation/dist/fuzz/**/*.test.js",
-        ],
+        include: [...FUZZ_TESTS, "test/simulation/dist/fuzz/**/*.test.js"],
       },
     ],
   },

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
-import { NexusError } from "@nexus/contracts";
+import { type ErrorCode, NexusError } from "@nexus/contracts";
 
 export interface ProcessSpec {
   readonly program: string;
@@ -12,6 +12,8 @@ export interface ProcessSpec {
   /** It has ended and there is no more output. */
   onOutputEnd(): void;
 }
+
+type Spawned = ChildProcessByStdio<null, Readable, Readable>;
 
 export type GroupSignal = "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGUSR1";
 
@@ -27,21 +29,25 @@ export class ProcessGroup {
     this.id = id;
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
-        // What it leaves behind goes with it.
-        this.signal("SIGKILL");
+        try {
+          // What it leaves behind goes with it.
+          this.signal("SIGKILL");
+        } catch {
+          // What is left became another user's (a set-uid program), and is not this node's to kill.
+        }
         this.#isOver = true;
         resolve(code ?? -(signal === null ? 0 : constants.signals[signal]));
       });
     });
   }
 
-  /** Resolves once the process runs. Errors: NOT_FOUND, PERMISSION_DENIED, IO_ERROR (it cannot be started). */
+  /**
+   * Resolves once the process runs. Errors: NOT_FOUND, PERMISSION_DENIED, RESOURCE_EXHAUSTED (no file descriptor or
+   * process is left), IO_ERROR (it cannot be started).
+   */
   static async start(spec: ProcessSpec): Promise<ProcessGroup> {
-    const child = spawn(spec.program, spec.args, {
-      cwd: spec.workingDirectory,
-      env: spec.environment,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+    const child = await spawned(spec).catch((cause: NodeJS.ErrnoException) => {
+      throw cannotStart(spec, cause);
     });
     for (const name of ["stdout", "stderr"] as const) {
       const stream: Readable = child[name];
@@ -49,10 +55,6 @@ export class ProcessGroup {
       // A pipe that breaks ends the output, and nothing else.
       stream.on("error", () => undefined);
     }
-    await new Promise<void>((resolve, reject) => {
-      child.once("spawn", resolve);
-      child.once("error", (cause: NodeJS.ErrnoException) => reject(cannotStart(spec, cause)));
-    });
     child.once("close", () => spec.onOutputEnd());
     // A signal that cannot be sent is said where it is sent.
     child.on("error", () => undefined);
@@ -75,6 +77,21 @@ export class ProcessGroup {
   }
 }
 
+/** Some refusals are thrown and some are events, and of those that are events some leave no streams. */
+async function spawned({ program, args, workingDirectory, environment }: ProcessSpec): Promise<Spawned> {
+  const child = spawn(program, args, {
+    cwd: workingDirectory,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", reject);
+  });
+  return child;
+}
+
 function send(id: number, signal: GroupSignal): boolean {
   try {
     return process.kill(id, signal);
@@ -84,14 +101,25 @@ function send(id: number, signal: GroupSignal): boolean {
   }
 }
 
-const CODES = { ENOENT: "NOT_FOUND", EACCES: "PERMISSION_DENIED" } as const;
+const OUT_OF_RESOURCES = {
+  code: "RESOURCE_EXHAUSTED",
+  remedy: "end what else runs on this node, or raise its limits of open files and processes",
+} as const;
+
+const REFUSALS: Readonly<Record<string, { readonly code: ErrorCode; readonly remedy?: string }>> = {
+  ENOENT: { code: "NOT_FOUND" },
+  EACCES: { code: "PERMISSION_DENIED" },
+  EMFILE: OUT_OF_RESOURCES,
+  ENFILE: OUT_OF_RESOURCES,
+  EAGAIN: OUT_OF_RESOURCES,
+};
 
 function cannotStart({ program, workingDirectory }: ProcessSpec, cause: NodeJS.ErrnoException): NexusError {
-  const known = cause.code === "ENOENT" || cause.code === "EACCES" ? CODES[cause.code] : "IO_ERROR";
+  const { code, remedy } = REFUSALS[cause.code ?? ""] ?? { code: "IO_ERROR" };
   return new NexusError({
-    code: known,
+    code,
     what: `${program} cannot be started in ${workingDirectory}: ${cause.message}`,
-    remedy: "see that the program exists on this node and may be executed",
+    remedy: remedy ?? "see that the program exists on this node and may be executed",
     cause,
   });
 }

@@ -1,13 +1,14 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeId, Pid, ZoneId } from "@nexus/contracts";
 import { NexusError } from "@nexus/contracts";
 import type { Agent, AgentControl, AgentEnd, AgentProvisioner, AgentState } from "@nexus/kernel";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgentCommand } from "./agent-command.js";
 import { OutputLines } from "./output-lines.js";
+import { ProcessGroup, type ProcessSpec } from "./process-group.js";
 import { ProcessGuard } from "./process-guard.js";
 import { DEFAULT_PROCESS_LIMITS, type ProcessEvent, ProcessProvisioner } from "./process-provisioner.js";
 
@@ -42,6 +43,15 @@ const COMMANDS: readonly AgentCommand[] = [
   { name: "missing", program: "/nowhere/at/all", args: [] },
 ];
 
+const SPEC: ProcessSpec = {
+  program: process.execPath,
+  args: ["-e", ""],
+  environment: {},
+  workingDirectory: "/",
+  onOutput: () => undefined,
+  onOutputEnd: () => undefined,
+};
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nexus-agents-"));
   events = [];
@@ -68,6 +78,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await provisioner.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -252,6 +263,25 @@ describe("an agent that cannot be run", () => {
     await expect(refused("missing")).rejects.toMatchObject({ code: "NOT_FOUND", message: /nowhere/ });
   });
 
+  it("is refused where a folder is a file, and where the node has no file descriptor left", async () => {
+    const program = join(process.execPath, "below");
+    const inNoFolder = ProcessGroup.start({ ...SPEC, program });
+    await expect(inNoFolder).rejects.toMatchObject({ code: "IO_ERROR", message: /below/ });
+    const group = new URL("./process-group.js", import.meta.url).href;
+    const source = `import { closeSync, openSync } from "node:fs";
+      const { ProcessGroup } = await import(${JSON.stringify(group)});
+      const open = [];
+      try { for (;;) open.push(openSync("/dev/null", "r")); } catch {}
+      const spec = { ...${JSON.stringify(SPEC)}, onOutput() {}, onOutputEnd() {} };
+      const code = await ProcessGroup.start(spec).then(() => "started", (error) => error.code);
+      open.forEach(closeSync);
+      setImmediate(() => console.log(code));`;
+    const script = join(folder, "starved.mjs");
+    writeFileSync(script, source);
+    const starved = spawnSync("sh", ["-c", `ulimit -n 64 && exec "$0" "$1"`, process.execPath, script]);
+    expect([starved.stdout.toString(), starved.status]).toEqual(["RESOURCE_EXHAUSTED\n", 0]);
+  });
+
   it("takes no place from others, and there are as many as are allowed", async () => {
     for (let i = 0; i < 5; i += 1)
       await expect(refused("missing")).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -271,6 +301,16 @@ describe("an agent that cannot be run", () => {
     const started = events.find(({ message }) => message === "an agent runs");
     expect(systemState(Number(started?.fields["process"]))).toBeNull();
   });
+});
+
+it("a process that leaves what may not be killed ends all the same", async () => {
+  const group = await ProcessGroup.start({ ...SPEC, args: ["-e", "process.exit(3)"] });
+  const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+  });
+  expect(await group.exited).toBe(3);
+  expect(kill).toHaveBeenCalledWith(-group.id, "SIGKILL");
+  expect(group.isOver).toBe(true);
 });
 
 it("tells the end of an agent again until it is written down, and not when it is known", async () => {

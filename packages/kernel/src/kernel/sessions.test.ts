@@ -65,6 +65,14 @@ describe("keeping sessions", () => {
     expect(sizes).toEqual([1, 50, 49]);
   });
 
+  it("takes one place in a zone, however often it is named", async () => {
+    await put("/f");
+    const sizes: number[] = [];
+    fixture.root.beforeCommit = (mutations: readonly Mutation[]) => void sizes.push(mutations.length);
+    expect(await keep(Array<ZoneId>(30_000).fill(ROOT_ZONE))).toEqual({ ended: [] });
+    expect(sizes).toEqual([1]);
+  });
+
   it("that fails fails for those it was for, and the next goes on", async () => {
     await put("/f");
     const store = fixture.root;

@@ -38,10 +38,12 @@ async function keep(
 ): Promise<KeepSessionResult> {
   const session = parseClientSessionId(sessionId);
   if (leaseMs !== 0) requireLease(leaseMs);
+  // However often a caller names a zone, it takes one place of those that wait.
+  const distinct = [...new Set(zones)];
   const kept = await call.within(`keeping session ${session}`, () =>
-    Promise.all(zones.map((zone) => keeperOf(parts, keepers, zone).keep(session, leaseMs))),
+    Promise.all(distinct.map((zone) => keeperOf(parts, keepers, zone).keep(session, leaseMs))),
   );
-  return { ended: zones.filter((_, i) => kept[i] === false) };
+  return { ended: distinct.filter((_, i) => kept[i] === false) };
 }
 
 function keeperOf(parts: KernelParts, keepers: Map<ZoneId, ZoneSessions>, zone: ZoneId): ZoneSessions {

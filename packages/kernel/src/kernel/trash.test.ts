@@ -1,4 +1,4 @@
-import { DT_DIR, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { type ClientSessionId, DT_DIR, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import {
@@ -181,6 +181,14 @@ describe("what is not kept", () => {
     await put("/f");
     await fixture.kernel.sysSetattr(setting("/f", { ttlSeconds: 60 }), ANN, OPTIONS);
     expect((await remove("/f")).trashed).toBeUndefined();
+  });
+
+  it("is a directory that ends with a session, with all it holds", async () => {
+    const tie = { sessionId: "1".repeat(32) as ClientSessionId, leaseMs: 10_000 };
+    await fixture.kernel.sysSetattr(setting("/d", { entryType: DT_DIR, tie }), ANN, OPTIONS);
+    await put("/d/f");
+    expect(await remove("/d", true)).toMatchObject({ removedCount: 2 });
+    expect([await exists("/d"), (await inTrash()).length]).toEqual([false, 0]);
   });
 
   it("has a retention of a second to ten years, in zones that are there", async () => {

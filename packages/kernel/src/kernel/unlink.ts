@@ -146,8 +146,11 @@ async function removeTree(
     });
   }
   // The commit that removes the directory checks again; by then its children would be gone.
-  checkConditions(route.visiblePath, await freshEntry(parts, call, route), request.conditions);
-  if (route.store.addressing === "content" && (await keepsTrash(parts, call, route))) {
+  const entry = await freshEntry(parts, call, route);
+  checkConditions(route.visiblePath, entry, request.conditions);
+  // What ends with a session does not go into the trash.
+  const isKept = route.store.addressing === "content" && entry.ephemeral !== true;
+  if (isKept && (await keepsTrash(parts, call, route))) {
     return discardTree(parts, call, request, route);
   }
   const removal = new TreeRemoval(parts, call, request.conditions);

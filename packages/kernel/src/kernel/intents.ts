@@ -71,12 +71,33 @@ export async function withIntent<T>(
   }
 }
 
-/** null: a note that a crash cut short; what it was about had not begun. */
+/** null: a note that a crash cut short, or no note at all; what it was about had not begun. */
 export function parseIntent(text: string): Intent | null {
   try {
     const intent = JSON.parse(text) as Intent;
-    return ["replace", "move", "remove"].includes(intent.kind) ? intent : null;
+    return isIntent(intent) ? intent : null;
   } catch {
     return null;
   }
+}
+
+function isIntent(intent: Intent): boolean {
+  switch (intent.kind) {
+    case "replace":
+      return isPlace(intent.at) && [intent.staged, intent.saved, intent.etag].every(isTextOrNull);
+    case "move":
+      return isPlace(intent.from) && isPlace(intent.to) && typeof intent.inode === "string";
+    case "remove":
+      return intent.entries.every(({ at, inode }) => isPlace(at) && typeof inode === "string");
+    default:
+      return false;
+  }
+}
+
+function isPlace({ zoneId, zonePath, key }: IntentPlace): boolean {
+  return [zoneId, zonePath, key].every((part) => typeof part === "string");
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === "string";
 }

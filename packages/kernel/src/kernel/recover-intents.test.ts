@@ -85,6 +85,27 @@ describe("what a crash interrupted in a host folder", () => {
     expect(store.begun.size).toBe(1);
   });
 
+  it("waits for its place when another note has that, also when the kernel closes", async () => {
+    const { store, root } = await afterCrash((crashed) => {
+      crashed.begun.set("2", crashed.begun.get("1") ?? "");
+    });
+    root.get = () => Promise.reject(new NexusError({ code: "NO_LEADER", what: "nobody leads" }));
+    const { kernel } = startOver(store, root);
+    await kernel.close();
+    expect(store.begun.size).toBe(2);
+  });
+
+  it("is not begun by what is no note, whatever it is", async () => {
+    const texts = ["null", "7", "{}", '{"kind":"remove"}', '{"kind":"move","from":{},"to":null,"inode":"1"}'];
+    const { store, root } = await afterCrash((crashed) => {
+      texts.forEach((text, i) => crashed.begun.set(`planted-${i}`, text));
+    });
+    const { kernel, outcomes } = startOver(store, root);
+    await vi.waitFor(() => expect(store.begun.size).toBe(0));
+    expect([await textOf(kernel, "/f"), outcomes.map(({ kind }) => kind)]).toEqual(["old", ["undone"]]);
+    await kernel.close();
+  });
+
   it("had not begun when its note was cut short", async () => {
     const { store, root } = await afterCrash((crashed) => {
       for (const [id, text] of crashed.begun) crashed.begun.set(id, text.slice(0, -5));

@@ -6,6 +6,8 @@ import { ignoreMissing, ignoreMissingOrFull } from "./failures.js";
 import { type Intent, type IntentPlace, inodeText, parseIntent, placesOf } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 
+/** Milliseconds one wait for the places may take; it is told of, then, and goes on. */
+const LOCK_TIMEOUT_MS = 10_000;
 /** Milliseconds one look at the rows may take, and between two when they cannot be had. */
 const READ_TIMEOUT_MS = 10_000;
 const RETRY_INITIAL_MS = 100;
@@ -13,7 +15,7 @@ const RETRY_MAX_MS = 30_000;
 
 export type IntentOutcome =
   | { readonly kind: "undone" | "completed"; readonly intent: Intent }
-  /** Tried again until the kernel closes; the places stay locked. */
+  /** Tried again until the kernel closes; places that could be locked stay so. */
   | { readonly kind: "waiting"; readonly intent: Intent; readonly error: NexusError };
 
 export type OnIntent = (outcome: IntentOutcome) => void;
@@ -92,8 +94,11 @@ async function recover(
     await store.intents?.end(id).catch(() => undefined);
     return;
   }
-  // Nobody holds anything yet when a kernel starts: granted at once, in the turn in which it is asked for.
-  const release = await parts.ioLocks.acquire(locksOf(intent), { timeoutMs: READ_TIMEOUT_MS, signal });
+  // Granted in the turn in which it is asked for, unless a note of the same place, or a call on a store that is bound
+  // late, has the place: then it is waited for.
+  const lock = () => parts.ioLocks.acquire(locksOf(intent), { timeoutMs: LOCK_TIMEOUT_MS, signal });
+  const release = await untilDone(lock, intent, parts.random, signal, onOutcome);
+  if (release === null) return;
   try {
     const end = async (): Promise<"undone" | "completed"> => {
       const kind = await settle(parts, store, intent);
@@ -133,6 +138,7 @@ async function untilDone<T>(
     try {
       return await work();
     } catch (error) {
+      if (signal.aborted) return null;
       onOutcome({ kind: "waiting", intent, error: NexusError.from(error) });
       await sleep(backoff.nextMs(), signal, "waiting to end what a crash interrupted").catch(() => undefined);
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
 import { join } from "node:path";
 import type { IntentJournal, PendingIntent } from "@nexus/kernel";
 import { utf8Decode, utf8Encode } from "@nexus/lib";
@@ -6,13 +7,14 @@ import {
   type AsyncFiles,
   type BoundedFiles,
   isMissing,
+  readFully,
   syncFolder,
   writeFully,
 } from "../../files/bounded-files.js";
 import { asFileError } from "../../files/file-errors.js";
 import { INTENTS_FOLDER_NAME } from "./store-key.js";
 
-/** Longer files are none of this journal's: a note of a whole commit of removals is far shorter (bytes). */
+/** Longer files are none of this journal's and are left alone: a note of a whole commit of removals is far shorter (bytes). */
 const MAX_INTENT_BYTES = 16 * 1024 * 1024;
 
 /** A journal of what was begun in a host folder: one file an intent, gone when it is finished. */
@@ -80,12 +82,16 @@ async function pendingIn(files: AsyncFiles, folder: string): Promise<readonly Pe
   });
   const pending: PendingIntent[] = [];
   for (const name of names) {
-    const handle = await files.open(join(folder, name), "r");
+    const path = join(folder, name);
+    // A note is a file of its own: what else somebody put here is neither waited for nor followed.
+    if (!(await files.lstat(path)).isFile()) continue;
+    const handle = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const { size } = await handle.stat();
-      const bytes = new Uint8Array(Math.min(size, MAX_INTENT_BYTES));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-      pending.push({ id: name, intent: utf8Decode(bytes.subarray(0, bytesRead)) });
+      if (size > MAX_INTENT_BYTES) continue;
+      const bytes = new Uint8Array(size);
+      const read = await readFully(handle, bytes, 0);
+      pending.push({ id: name, intent: utf8Decode(bytes.subarray(0, read)) });
     } finally {
       await handle.close();
     }

@@ -6,9 +6,10 @@ import { asFileError } from "../../files/file-errors.js";
 import { LocalFileTree } from "../../transport-local/local-file-tree.js";
 import { sweepTempFolder } from "../../transport-local/temp-sweep.js";
 import { IntentFiles } from "./intent-files.js";
+import { requireOwnFolder } from "./own-folder.js";
 import { PathObjectStore } from "./path-object-store.js";
 import type { ReadDescriptor } from "./read-descriptor.js";
-import { TEMP_FOLDER_NAME } from "./store-key.js";
+import { INTENTS_FOLDER_NAME, TEMP_FOLDER_NAME } from "./store-key.js";
 
 export const PATH_LOCAL_DRIVER = "path_local";
 
@@ -38,6 +39,9 @@ export async function openPathLocalStore(options: PathLocalOptions): Promise<Obj
     const root = await files.run(async (calls) => {
       await calls.mkdir(folder, { recursive: true });
       const real = await calls.realpath(folder);
+      for (const name of [TEMP_FOLDER_NAME, INTENTS_FOLDER_NAME]) {
+        await requireOwnFolder(calls, join(real, name));
+      }
       await calls.mkdir(join(real, TEMP_FOLDER_NAME), { recursive: true, mode: 0o700 });
       await sweepTempFolder(calls, join(real, TEMP_FOLDER_NAME), ownerToken);
       return real;

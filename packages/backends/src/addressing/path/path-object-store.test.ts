@@ -6,8 +6,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -21,7 +23,7 @@ import { collect, noise, sameBytes, streamOf } from "../../testing/bytes.js";
 import { tempFolder } from "../../testing/temp-folder.js";
 import { openPathLocalStore } from "./open-path-local.js";
 import type { ReadDescriptor } from "./read-descriptor.js";
-import { TEMP_FOLDER_NAME } from "./store-key.js";
+import { INTENTS_FOLDER_NAME, TEMP_FOLDER_NAME } from "./store-key.js";
 
 const READ = { holders: [], signal: null };
 const id = (path: string): ContentId => path as ContentId;
@@ -129,6 +131,37 @@ describe("path_local", () => {
     await store.remove(id("b/c/f"));
     await store.remove(id("b/c/f"));
     expect(await store.sizeBytes(id("b/c/f"))).toBeNull();
+  });
+
+  it.each([TEMP_FOLDER_NAME, INTENTS_FOLDER_NAME])(
+    "does not follow a link that somebody made where its own folder %s is to be",
+    async (name) => {
+      const { outside, root, store } = await setUp();
+      await store.close();
+      const others = join(outside, "others");
+      mkdirSync(others);
+      writeFileSync(join(others, "theirs"), "{}");
+      rmSync(join(root, name), { recursive: true, force: true });
+      symlinkSync(others, join(root, name));
+      const opening = openPathLocalStore({ folder: root, followSymlinks: true, fsync: true });
+      await expect(opening).rejects.toMatchObject({ code: "IO_ERROR" });
+      expect(readdirSync(others)).toEqual(["theirs"]);
+    },
+  );
+
+  it("leaves alone what is no note of its own among its notes: links, pipes of the host, long files", async () => {
+    const { outside, root, store } = await setUp();
+    await store.close();
+    const folder = join(root, INTENTS_FOLDER_NAME);
+    mkdirSync(folder);
+    writeFileSync(join(outside, "theirs"), "theirs");
+    symlinkSync(join(outside, "theirs"), join(folder, "link"));
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    writeFileSync(join(folder, "long"), "");
+    truncateSync(join(folder, "long"), 17 * 1024 * 1024);
+    writeFileSync(join(folder, "note"), "text");
+    const again = await openPathLocalStore({ folder: root, followSymlinks: true, fsync: true });
+    expect(again.intents?.pending).toEqual([{ id: "note", intent: "text" }]);
   });
 
   it.each(["", "/", "..", "../x", "a/../../x", "/a/..", "a\0b", `${TEMP_FOLDER_NAME}/x`])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyUnifiedDiff, replaceText } from "./text-edit.js";
+import { applyUnifiedDiff, MAX_DIFF_LINES, MAX_EDIT_PLACES, replaceText } from "./text-edit.js";
 
 describe("replaceText", () => {
   it("replaces what is there once, one after the other", () => {
@@ -7,9 +7,9 @@ describe("replaceText", () => {
       { oldText: "one", newText: "two" },
       { oldText: "two b", newText: "$& three" },
     ];
-    expect(replaceText("a one b", edits)).toBe("a $& three");
-    expect(replaceText("x.x", [{ oldText: "x", newText: "y", all: true }])).toBe("y.y");
-    expect(replaceText("same", [])).toBe("same");
+    expect(replaceText("a one b", edits, 15)).toBe("a $& three");
+    expect(replaceText("x.x", [{ oldText: "x", newText: "y", all: true }], 3)).toBe("y.y");
+    expect(replaceText("same", [], 4)).toBe("same");
   });
 
   it.each([
@@ -23,9 +23,34 @@ describe("replaceText", () => {
     ["nowhere, of all", { oldText: "z", newText: "", all: true }, "CONFLICT", /0 times/],
     ["an empty text", { oldText: "", newText: "y" }, "INVALID_ARGUMENT", /looks for an empty text/],
   ])("refuses a text that is there %s", (_name, edit, code, message) => {
-    expect(() => replaceText("x.x", [edit])).toThrow(
+    expect(() => replaceText("x.x", [edit], 100)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe("bounds of an edit", () => {
+  const refusal = expect.objectContaining({ code: "RESOURCE_EXHAUSTED" });
+  const all = (oldText: string, newText: string) => ({ oldText, newText, all: true });
+
+  it("refuses what would make the text too long before it makes it", () => {
+    const longer = [all("x", "y".repeat(1_000_000))];
+    expect(() => replaceText("x".repeat(1_000_000), longer, 2_000_000)).toThrow(refusal);
+    expect(replaceText("xx", [all("x", "yy")], 4)).toBe("yyyy");
+    expect(() => replaceText("xx", [all("x", "yy")], 3)).toThrow(refusal);
+  });
+
+  it("refuses too many places, and to read a text again and again", () => {
+    expect(() => replaceText("x".repeat(MAX_EDIT_PLACES + 1), [all("x", "y")], 2e6)).toThrow(refusal);
+    const again = Array.from({ length: 9 }, () => ({ oldText: "x", newText: "x" }));
+    expect(() => replaceText("x...", again, 4)).toThrow(refusal);
+    expect(replaceText("x...", again.slice(1), 4)).toBe("x...");
+  });
+
+  it("applies a diff to a text of very many lines, up to a bound", () => {
+    const lines = "l\n".repeat(300_000);
+    expect(applyUnifiedDiff(lines, "@@ -200000 +200000 @@\n-l\n+m\n")).toHaveLength(lines.length);
+    expect(() => applyUnifiedDiff("\n".repeat(MAX_DIFF_LINES + 1), "@@ -1 +1 @@\n-\n+m\n")).toThrow(refusal);
   });
 });
 

@@ -11,12 +11,27 @@ export interface TextReplacement {
 /** Longest piece of a text shown in an error (characters). */
 const SHOWN_CHARACTERS = 60;
 
+/** Places one edit replaces, of all its replacements together. */
+export const MAX_EDIT_PLACES = 1_000_000;
+/** Lines of a text or a diff that is applied to it. */
+export const MAX_DIFF_LINES = 2_000_000;
+/** A list of replacements reads as many texts of the longest length as this, since nothing else runs meanwhile. */
+const MAX_TEXTS_READ = 8;
+
 /**
  * Makes replacements one after the other, each on what the one before left. Errors: CONFLICT (a text is not there, or
- * more than once), INVALID_ARGUMENT (an empty one); nothing is made in part.
+ * more than once), INVALID_ARGUMENT (an empty one), RESOURCE_EXHAUSTED (the text would be longer than `maxCharacters`,
+ * more than `MAX_EDIT_PLACES` are replaced, or too much would have to be read); nothing is made in part.
  */
-export function replaceText(text: string, replacements: readonly TextReplacement[]): string {
-  return replacements.reduce((edited, { oldText, newText, all = false }, index) => {
+export function replaceText(
+  text: string,
+  replacements: readonly TextReplacement[],
+  maxCharacters: number,
+): string {
+  let edited = text;
+  let readCharacters = 0;
+  let places = 0;
+  for (const [index, { oldText, newText, all = false }] of replacements.entries()) {
     if (oldText === "") {
       throw new NexusError({
         code: "INVALID_ARGUMENT",
@@ -24,16 +39,64 @@ export function replaceText(text: string, replacements: readonly TextReplacement
         remedy: "name the text to be replaced",
       });
     }
-    const pieces = edited.split(oldText);
-    const places = pieces.length - 1;
-    if (places === 1 || (all && places > 0)) return pieces.join(newText);
-    throw new NexusError({
-      code: "CONFLICT",
-      what: `${shown(oldText)} of replacement ${index + 1} is there ${places} times`,
-      remedy: places === 0 ? "read the text again" : "give more of what is around it, or ask for all of them",
-      details: { replacement: index + 1, places },
-    });
-  }, text);
+    readCharacters += edited.length;
+    if (readCharacters > MAX_TEXTS_READ * maxCharacters) {
+      throw tooMuch(
+        `replacement ${index + 1} reads`,
+        readCharacters,
+        MAX_TEXTS_READ * maxCharacters,
+        "characters",
+      );
+    }
+    const found = placesOf(edited, oldText, MAX_EDIT_PLACES - places);
+    places += found.length;
+    if (found.length !== 1 && !(all && found.length > 0)) throw notOnce(oldText, index, found.length);
+    const length = edited.length + found.length * (newText.length - oldText.length);
+    if (length > maxCharacters) {
+      throw tooMuch(`replacement ${index + 1} makes the text`, length, maxCharacters, "characters");
+    }
+    edited = replacedAt(edited, found, oldText.length, newText);
+  }
+  return edited;
+}
+
+/** Where it begins, from left to right, none over another. Errors: RESOURCE_EXHAUSTED above `most`. */
+function placesOf(text: string, part: string, most: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) {
+    if (found.length === most) throw tooMuch(`${shown(part)} is replaced in`, most + 1, most, "places");
+    found.push(at);
+  }
+  return found;
+}
+
+function replacedAt(text: string, places: readonly number[], length: number, newText: string): string {
+  const pieces: string[] = [];
+  let next = 0;
+  for (const at of places) {
+    pieces.push(text.slice(next, at), newText);
+    next = at + length;
+  }
+  pieces.push(text.slice(next));
+  return pieces.join("");
+}
+
+function notOnce(oldText: string, index: number, places: number): NexusError {
+  return new NexusError({
+    code: "CONFLICT",
+    what: `${shown(oldText)} of replacement ${index + 1} is there ${places} times`,
+    remedy: places === 0 ? "read the text again" : "give more of what is around it, or ask for all of them",
+    details: { replacement: index + 1, places },
+  });
+}
+
+function tooMuch(what: string, amount: number, limit: number, unit: string): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `${what} ${amount} ${unit}, ${limit} at most are possible`,
+    remedy: "make several edits of it, or read, change and write it",
+    details: { limit },
+  });
 }
 
 interface Hunk {
@@ -48,7 +111,8 @@ interface Hunk {
 
 /**
  * Applies a unified diff of one text. Every line a hunk takes away or leaves must be exactly where the hunk says.
- * Errors: INVALID_ARGUMENT (no diff, naming the line), CONFLICT (the text is another, naming the line of the text).
+ * Errors: INVALID_ARGUMENT (no diff, naming the line), CONFLICT (the text is another, naming the line of the text),
+ * RESOURCE_EXHAUSTED above MAX_DIFF_LINES.
  */
 export function applyUnifiedDiff(text: string, diff: string): string {
   const lines = linesOf(text);
@@ -57,19 +121,22 @@ export function applyUnifiedDiff(text: string, diff: string): string {
   for (const hunk of hunksOf(diff)) {
     if (hunk.start < next) throw malformed(hunk.at, "goes back behind the hunk before it");
     if (hunk.start > lines.length) throw mismatch(lines.length + 1, "the text ends before it");
-    edited.push(...lines.slice(next, hunk.start));
+    for (const line of lines.slice(next, hunk.start)) edited.push(line);
     for (const [index, expected] of hunk.oldLines.entries()) {
       const line = lines[hunk.start + index];
       if (line !== expected) throw mismatch(hunk.start + index + 1, `it is not ${shown(expected)}`);
     }
-    edited.push(...hunk.newLines);
+    for (const line of hunk.newLines) edited.push(line);
     next = hunk.start + hunk.oldLines.length;
   }
-  return [...edited, ...lines.slice(next)].join("");
+  return edited.concat(lines.slice(next)).join("");
 }
 
-/** Each with its line end; the last one may have none. */
+/** Each with its line end; the last one may have none. Errors: RESOURCE_EXHAUSTED above MAX_DIFF_LINES. */
 function linesOf(text: string): readonly string[] {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
+  if (count > MAX_DIFF_LINES) throw tooMuch("a text or diff has", count, MAX_DIFF_LINES, "lines");
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

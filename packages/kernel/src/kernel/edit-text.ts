@@ -2,6 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import { applyUnifiedDiff, Backoff, replaceText, sleep, utf8Encode } from "@nexus/lib";
 import { WHOLE_OBJECT } from "../abc/object-store.js";
 import type { EditRequest, WriteResult } from "./api.js";
+import { requireBatchSize } from "./batch.js";
 import type { Call } from "./call.js";
 import { RETRY_INITIAL_MS, RETRY_MAX_MS, tooContended } from "./edit.js";
 import type { KernelParts } from "./parts.js";
@@ -27,7 +28,8 @@ export async function editText(parts: KernelParts, call: Call, request: EditRequ
 }
 
 async function onTopOfOthers(parts: KernelParts, call: Call, request: EditRequest): Promise<WriteResult> {
-  const { maxEditAttempts } = parts.limits;
+  const { maxEditAttempts, maxEditBytes, maxBatchItems } = parts.limits;
+  if (!("diff" in request.change)) requireBatchSize(request.change.length, maxBatchItems);
   const backoff = new Backoff({
     initialMs: RETRY_INITIAL_MS,
     maxMs: RETRY_MAX_MS,
@@ -37,7 +39,8 @@ async function onTopOfOthers(parts: KernelParts, call: Call, request: EditReques
   });
   for (;;) {
     const { etag, text } = await textOf(parts, call, request);
-    const source = utf8Encode(changed(text, request));
+    const source = utf8Encode(changed(text, request, maxEditBytes));
+    if (source.length > maxEditBytes) throw tooLong(request.path, source.length, maxEditBytes);
     try {
       return await writeFile(parts, call, {
         path: request.path,
@@ -85,8 +88,18 @@ async function textOf(
   }
 }
 
-function changed(text: string, { change }: EditRequest): string {
-  return "diff" in change ? applyUnifiedDiff(text, change.diff) : replaceText(text, change);
+/** A text has no more characters (UTF-16) than bytes. */
+function changed(text: string, { change }: EditRequest, maxBytes: number): string {
+  return "diff" in change ? applyUnifiedDiff(text, change.diff) : replaceText(text, change, maxBytes);
+}
+
+function tooLong(path: string, bytes: number, limit: number): NexusError {
+  return new NexusError({
+    code: "RESOURCE_EXHAUSTED",
+    what: `the edit makes ${path} ${bytes} bytes long, above ${limit} (limit maxEditBytes)`,
+    remedy: "write the whole file",
+    details: { path, bytes, limit },
+  });
 }
 
 function noText(path: string, problem: string, cause: unknown): NexusError {

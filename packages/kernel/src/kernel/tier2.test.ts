@@ -87,11 +87,25 @@ describe("edit", () => {
   });
 
   it("is for texts of a bounded size", async () => {
-    const { kernel } = kernelFixture({ limits: { maxEditBytes: 10 } });
+    const { kernel } = kernelFixture({ limits: { maxEditBytes: 10, maxBatchItems: 3 } });
     await kernel.write(writing("/binary", new Uint8Array([0xff, 0xfe])), ANN, OPTIONS);
     await kernel.write(writing("/long", "x".repeat(11)), ANN, OPTIONS);
     await expect(kernel.edit(editing("/binary", []), ANN, OPTIONS)).rejects.toEqual(code("INVALID_ARGUMENT"));
     await expect(kernel.edit(editing("/long", []), ANN, OPTIONS)).rejects.toEqual(code("RESOURCE_EXHAUSTED"));
+    await kernel.write(writing("/f", "ab"), ANN, OPTIONS);
+    const many = Array.from({ length: 4 }, () => ({ oldText: "a", newText: "a" }));
+    const longer: TextChange[] = [
+      many,
+      replacing("a", "x".repeat(10)),
+      replacing("a", "ä".repeat(5)),
+      { diff: `@@ -1 +1 @@\n-ab\n\\ No newline\n+${"x".repeat(10)}\n` },
+    ];
+    for (const change of longer) {
+      await expect(kernel.edit(editing("/f", change), ANN, OPTIONS)).rejects.toEqual(
+        code("RESOURCE_EXHAUSTED"),
+      );
+    }
+    expect(await textOf(kernel, "/f")).toBe("ab");
   });
 });
 

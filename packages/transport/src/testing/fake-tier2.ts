@@ -2,6 +2,8 @@ import { DT_DIR, NexusError, type OperationContext } from "@nexus/contracts";
 import type { CallOptions, EditRequest, ItemResult, Kernel, KernelTier2, RmdirRequest } from "@nexus/kernel";
 import { applyUnifiedDiff, replaceText, utf8Decode, utf8Encode } from "@nexus/lib";
 
+const MAX_TEXT_CHARACTERS = 64 * 1024 * 1024;
+
 type Args<Name extends keyof Kernel> = Kernel[Name] extends (...args: infer A) => unknown ? A : never;
 type Result<Name extends keyof Kernel> = Kernel[Name] extends (...args: never) => infer R ? R : never;
 
@@ -39,7 +41,8 @@ export abstract class FakeTier2 implements KernelTier2 {
       throw new NexusError({ code: "CONFLICT", what: `${path} has etag ${entry.etag}` });
     }
     const text = utf8Decode(bytes);
-    const edited = "diff" in change ? applyUnifiedDiff(text, change.diff) : replaceText(text, change);
+    const edited =
+      "diff" in change ? applyUnifiedDiff(text, change.diff) : replaceText(text, change, MAX_TEXT_CHARACTERS);
     const how = { offsetBytes: null, mimeType: null, conditions: {}, createParents: false };
     return this.write({ path, source: utf8Encode(edited), ...how }, context, options);
   }

@@ -91,10 +91,19 @@ async function pendingIn(files: AsyncFiles, folder: string): Promise<readonly Pe
       if (size > MAX_INTENT_BYTES) continue;
       const bytes = new Uint8Array(size);
       const read = await readFully(handle, bytes, 0);
-      pending.push({ id: name, intent: utf8Decode(bytes.subarray(0, read)) });
+      pending.push({ id: name, intent: textOf(bytes.subarray(0, read)) });
     } finally {
       await handle.close();
     }
   }
   return pending;
+}
+
+/** A note that a crash left without its bytes says nothing: what it was about had not begun. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return utf8Decode(bytes);
+  } catch {
+    return "";
+  }
 }

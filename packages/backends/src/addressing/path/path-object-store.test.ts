@@ -160,8 +160,12 @@ describe("path_local", () => {
     writeFileSync(join(folder, "long"), "");
     truncateSync(join(folder, "long"), 17 * 1024 * 1024);
     writeFileSync(join(folder, "note"), "text");
+    writeFileSync(join(folder, "torn"), Buffer.of(0xff, 0xfe));
     const again = await openPathLocalStore({ folder: root, followSymlinks: true, fsync: true });
-    expect(again.intents?.pending).toEqual([{ id: "note", intent: "text" }]);
+    expect(again.intents?.pending).toEqual([
+      { id: "note", intent: "text" },
+      { id: "torn", intent: "" },
+    ]);
   });
 
   it.each(["", "/", "..", "../x", "a/../../x", "/a/..", "a\0b", `${TEMP_FOLDER_NAME}/x`])(

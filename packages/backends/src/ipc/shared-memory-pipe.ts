@@ -1,4 +1,4 @@
-import { unlinkSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { NexusError } from "@nexus/contracts";
 import {
   type ChannelCallOptions,
@@ -182,7 +182,8 @@ export class SharedMemoryPipe implements Pipe, LocalHandle {
     this.#isRemoved = true;
     this.#tellAll();
     door.remove(ringPath);
-    unlinkSync(ringPath);
+    // Some systems clear shared memory of a user who logs out.
+    rmSync(ringPath, { force: true });
     this.#ring.dispose();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -189,6 +189,14 @@ describe("other processes", () => {
     expect((await refusal(SharedPipeReader.open(place))).code).toBe("NOT_FOUND");
   });
 
+  it("a pipe whose file somebody cleared away is removed all the same", async () => {
+    const pipe = make({});
+    const { ringPath } = await placeOf(pipe);
+    rmSync(ringPath);
+    pipe.remove();
+    expect((await refusal(pipe.push(bytes("x"), NOW))).code).toBe("ENDED");
+  });
+
   it("files are this user's only, and a start removes what an earlier process left", async () => {
     const place = await placeOf(make({}));
     expect(statSync(place.ringPath).mode & 0o777).toBe(0o600);

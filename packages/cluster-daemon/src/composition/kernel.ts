@@ -1,4 +1,4 @@
-import { ROOT_ZONE } from "@nexus/contracts";
+import { type NodeId, ROOT_ZONE } from "@nexus/contracts";
 import {
   createKernel,
   type DistributedCoordinator,
@@ -28,6 +28,7 @@ export async function startKernel(
   config: DaemonConfig,
   auditFolder: string,
   parts: {
+    readonly nodeId: NodeId;
     readonly coordinator: DistributedCoordinator;
     readonly storage: Storage;
     readonly metrics: Metrics;
@@ -65,7 +66,7 @@ export async function startKernel(
     growth: parts.growth,
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
-    channelDrivers: await openSharedMemory(config.dataDirectory, parts),
+    channelDrivers: await openSharedMemory(parts.nodeId, parts),
     onChannelTrouble: (what, error) => logger.warn({ err: error }, `${what} failed`),
     onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),

@@ -1,26 +1,25 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SharedMemoryDriver } from "@nexus/backends";
+import type { NodeId } from "@nexus/contracts";
 import { DEFAULT_KERNEL_LIMITS, type LocalChannelDriver } from "@nexus/kernel";
-import { utf8Encode } from "@nexus/lib";
-import { blake3Hex } from "@nexus/lib/node";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
 
 const SHARED_MEMORY = "/dev/shm";
-const NAME_CHARS = 16;
 
 /**
  * Pipes with io_profile shared_memory, in a folder of this node alone; none where the system has no /dev/shm or does not
  * let this user in: such pipes are refused by name then, and everything else goes on.
  */
 export async function openSharedMemory(
-  dataFolder: string,
+  nodeId: NodeId,
   { closers, logger }: { readonly closers: Closers; readonly logger: Logger },
 ): Promise<{ readonly shared_memory?: LocalChannelDriver }> {
   if (!existsSync(SHARED_MEMORY)) return {};
-  // One process at a time uses a data folder, so what is in its folder of shared memory is left over.
-  const name = `nexus-${blake3Hex(utf8Encode(dataFolder)).slice(0, NAME_CHARS)}`;
+  // One process at a time is this node, so what is in its folder of shared memory is left over. Its data folder's path
+  // would not do as a name: containers that share their memory all have the same one.
+  const name = `nexus-${nodeId}`;
   try {
     const maxWaiters = DEFAULT_KERNEL_LIMITS.maxChannelWaiters;
     const driver = await SharedMemoryDriver.open({ folder: join(SHARED_MEMORY, name), maxWaiters });

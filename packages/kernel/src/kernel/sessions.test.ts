@@ -54,6 +54,16 @@ describe("keeping sessions", () => {
     expect(await codeOf(keep(["nowhere" as ZoneId]))).toBe("ZONE_NOT_LOADED");
   });
 
+  it("takes a zone that is named many times once, and no call without a bound", async () => {
+    await put("/f");
+    const sizes: number[] = [];
+    fixture.root.beforeCommit = (mutations: readonly Mutation[]) => void sizes.push(mutations.length);
+    expect(await keep(Array<ZoneId>(20_001).fill(ROOT_ZONE))).toEqual({ ended: [] });
+    expect(sizes).toEqual([1]);
+    const many = Array.from({ length: 10_001 }, (_, i) => `zone-${i}` as ZoneId);
+    expect(await codeOf(keep(many))).toBe("RESOURCE_EXHAUSTED");
+  });
+
   it("takes one commit for all that are to be kept at a time; one that ended keeps no other from going on", async () => {
     for (let i = 1; i <= 50; i += 1) await put(`/f${i}`, { ...TIE, sessionId: sessionOf(i) });
     const sizes: number[] = [];

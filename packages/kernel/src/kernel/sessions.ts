@@ -4,6 +4,7 @@ import type { KeepSessionMutation, MetaStore } from "../abc/meta-store.js";
 import { requireLease } from "../core/namespace/index.js";
 import type { Admission } from "./admission.js";
 import type { KeepSessionRequest, KeepSessionResult, SessionCalls } from "./api.js";
+import { requireBatchSize } from "./batch.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 
@@ -40,6 +41,7 @@ async function keep(
   if (leaseMs !== 0) requireLease(leaseMs);
   // However often a caller names a zone, it takes one place of those that wait.
   const distinct = [...new Set(zones)];
+  requireBatchSize(distinct.length, parts.limits.maxBatchItems);
   const kept = await call.within(`keeping session ${session}`, () =>
     Promise.all(distinct.map((zone) => keeperOf(parts, keepers, zone).keep(session, leaseMs))),
   );

@@ -1,4 +1,13 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -93,4 +102,11 @@ it("only its user may read the file; what is no ring, of another version or cut 
   expect(codeOf(() => SharedRing.open(path))).toBe("CORRUPT");
   scribble(0, [0]);
   expect(codeOf(() => SharedRing.open(path))).toBe("CORRUPT");
+});
+
+it("a file that cannot be made whole is not left in the way", () => {
+  const second = join(folder, "second");
+  const tooLarge = { capacityBytes: Number.MAX_SAFE_INTEGER, maxMessages: Number.MAX_SAFE_INTEGER };
+  expect(codeOf(() => SharedRing.create(second, tooLarge))).toBe("IO_ERROR");
+  expect(existsSync(second)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { NexusError } from "@nexus/contracts";
 import {
@@ -57,7 +57,7 @@ export class SharedRing {
   /** Makes the file, readable and writable by this user only. Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR. */
   static create(path: string, bounds: RingBounds): SharedRing {
     const fd = inFile(path, () => openSync(path, "wx+", 0o600));
-    return inFile(path, () => {
+    return inNewFile(path, fd, () => {
       ftruncateSync(fd, HEADER_BYTES + ringBytesOf(bounds));
       const ring = new SharedRing(fd, path, bounds);
       const empty: RingSide = { position: 0, messages: 0, bytes: 0 };
@@ -288,6 +288,17 @@ function inFile<T>(path: string, work: () => T): T {
       details: { path },
       cause,
     });
+  }
+}
+
+/** A file that could not be made is not left: it would be in the way of the next attempt. */
+function inNewFile<T>(path: string, fd: number, work: () => T): T {
+  try {
+    return inFile(path, work);
+  } catch (error) {
+    closeSync(fd);
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 

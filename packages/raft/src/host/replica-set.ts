@@ -97,10 +97,10 @@ export class ReplicaSet {
     }
   }
 
-  /** A full or failing disk is not for ever. */
+  /** A full or failing disk is not for ever, nor is a log that takes no writes since one failed (UNAVAILABLE). */
   #tryAgainLater(folder: ZoneFolder): void {
     const code = this.#broken.get(folder.incarnation)?.error.code;
-    if (code !== "NO_SPACE" && code !== "IO_ERROR") return;
+    if (code !== "NO_SPACE" && code !== "IO_ERROR" && code !== "UNAVAILABLE") return;
     const attempt = async (): Promise<void> => {
       await pause(this.#ports.runtime, REOPEN_PAUSE_MS);
       if (!this.#isClosed && this.#broken.delete(folder.incarnation)) await this.#openOrKeep(folder);

@@ -231,6 +231,32 @@ describe("a cut tail that may have been acknowledged", () => {
     expect(third.log.group(a).abstainUntil()).toBeNull();
   });
 
+  it("keeps the vote that was cut with it, also when the same group lost something before (seed 315098)", async () => {
+    const harness = new LogHarness(3);
+    const { log } = await harness.open();
+    const group = groupId(0xd);
+    await log.createGroup(group, baseAt(0, 0), hardState(1, 1, 0));
+    for (let index = 1; index <= 3; index += 1) await log.write(append(group, entriesFrom(index, 1, 1, 500)));
+    await log.write(append(group, entriesFrom(4, 1, 2, 900), hardState(2, 3, 0)));
+    await log.close();
+    const [name, bytes] = harness.disk
+      .files()
+      .map((file) => [file.name, harness.disk.contents(file.name)] as const)
+      .find(([, content]) => content.subarray(4096).some((byte) => byte !== 0)) as readonly [
+      string,
+      Uint8Array,
+    ];
+    const used = bytes.findLastIndex((byte) => byte !== 0);
+    harness.disk.flipBit(name, (used - 400) * 8);
+    harness.disk.flipBit(name, (used - 2_000) * 8);
+    const opened = await harness.open();
+    expect(opened.log.quarantined()).toEqual([group]);
+    expect(opened.report.tail?.losses.map((loss) => loss.group)).toEqual([group]);
+    const view = opened.log.group(group);
+    expect(view.hardState()).toMatchObject({ term: 2, vote: 3 });
+    expect(view.abstainUntil()).toBe(4);
+  });
+
   it("ends abstaining when a leader confirmed what is left, and remembers that", async () => {
     const { harness, opened } = await cutTail();
     const { log, report } = opened;

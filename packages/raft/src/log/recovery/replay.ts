@@ -84,8 +84,9 @@ export class Replay {
       if (!isWhole && !this.losses.has(state.id)) this.losses.addGroup(site, state.id);
       cutAtGap(state);
     }
-    for (const [group, { row, through }] of this.promises) applyPromise(this.table, group, row, through);
+    // The batch that was cut is the last one: what it promised stands over what damage before it left.
     this.losses.applyPromises();
+    for (const [group, { row, through }] of this.promises) applyPromise(this.table, group, row, through);
     return [...this.promises.keys()].filter((group) => this.table.get(group) !== null);
   }
 

@@ -9,7 +9,10 @@ export interface LostEntries {
 
 /** What vanishes with this client. */
 export interface EphemeralEntries {
-  /** Called when entries are gone although this client is open; returns what ends that. Must not throw. */
+  /**
+   * Called when entries are gone although this client is open; returns what ends that. What a listener throws is an
+   * uncaught exception of its process.
+   */
   onLost(listener: (lost: LostEntries) => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-import { type FileMetadata, LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
+import { type FileMetadata, LINEARIZABLE, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { KeepSessionRequest, SessionTie, WriteResult } from "@nexus/kernel";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { LostEntries } from "./retention-api.js";
@@ -105,5 +105,59 @@ describe("what is tied to a client", () => {
     expect(ties).toEqual([session(1), session(2)]);
     await expect(tied.tie(false, refusingFirst)).rejects.toMatchObject({ code: "SESSION_ENDED" });
     expect(await tieOne()).toBe(session(3));
+  });
+
+  it("stays with a session that lost its only zone while the first write to another was under way", async () => {
+    await tieOne();
+    const other = "team" as ZoneId;
+    let finish: (result: WriteResult) => void = () => undefined;
+    const writing = tied.tie(true, () => new Promise((resolve) => (finish = resolve)));
+    answer = () => false;
+    tick();
+    await vi.waitFor(() => expect(lost).toHaveLength(1));
+    tick();
+    finish({ entry: { zoneId: other } as FileMetadata } as WriteResult);
+    await writing;
+    answer = () => true;
+    kept = [];
+    tick();
+    await vi.waitFor(() => expect(kept.map(({ zones }) => zones)).toEqual([[other]]));
+    await tied.close();
+    expect(kept[1]).toEqual({ sessionId: session(1), zones: [other], leaseMs: 0 });
+  });
+
+  it("is told of as lost to every listener, and what one throws is not swallowed", async () => {
+    const thrown: unknown[] = [];
+    const told: LostEntries[] = [];
+    vi.stubGlobal("queueMicrotask", (task: () => void) => {
+      try {
+        task();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    const broken = new Error("a listener broke");
+    tied.onLost(() => {
+      throw broken;
+    });
+    tied.onLost((each) => told.push(each));
+    await tieOne();
+    answer = () => false;
+    tick();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    vi.unstubAllGlobals();
+    expect(thrown).toEqual([broken]);
+    expect(lost).toEqual(told);
+  });
+
+  it("is renewed no more when its write comes back after the client was closed", async () => {
+    let finish: (result: WriteResult) => void = () => undefined;
+    const writing = tied.tie(true, () => new Promise((resolve) => (finish = resolve)));
+    tick = () => undefined;
+    const idle = tick;
+    await tied.close();
+    finish({ entry: { zoneId: ROOT_ZONE } as FileMetadata } as WriteResult);
+    await writing;
+    expect(tick).toBe(idle);
   });
 });

@@ -27,6 +27,8 @@ export interface TiedEntriesOptions {
 interface Held {
   readonly sessionId: ClientSessionId;
   readonly heardMs: Map<ZoneId, number>;
+  /** Writes under way that tie something to it, maybe in a zone that does not know it yet. */
+  writes: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export class TiedEntries implements EphemeralEntries {
   #held: Held[] = [];
   #endTimer: (() => void) | null = null;
   #isKeeping = false;
+  #isClosed = false;
 
   constructor(options: TiedEntriesOptions) {
     this.#options = options;
@@ -68,10 +71,20 @@ export class TiedEntries implements EphemeralEntries {
   async #tieTo(held: Held, write: (tie: SessionTie) => Promise<WriteResult>): Promise<WriteResult> {
     const { leaseMs, nowMs } = this.#options;
     const askedMs = nowMs();
-    const result = await write({ sessionId: held.sessionId, leaseMs });
-    held.heardMs.set(result.entry.zoneId, askedMs);
-    this.#endTimer ??= this.#options.setTimer(leaseMs / RENEWALS_PER_LEASE, () => void this.#keepAll());
-    return result;
+    held.writes += 1;
+    try {
+      const result = await write({ sessionId: held.sessionId, leaseMs });
+      held.heardMs.set(result.entry.zoneId, askedMs);
+      if (!this.#isClosed) this.#startKeeping();
+      return result;
+    } finally {
+      held.writes -= 1;
+    }
+  }
+
+  #startKeeping(): void {
+    const { leaseMs, setTimer } = this.#options;
+    this.#endTimer ??= setTimer(leaseMs / RENEWALS_PER_LEASE, () => void this.#keepAll());
   }
 
   #current(): Held {
@@ -81,7 +94,11 @@ export class TiedEntries implements EphemeralEntries {
   }
 
   #open(): Held {
-    const held: Held = { sessionId: mintClientSessionId(this.#options.randomBytes), heardMs: new Map() };
+    const held: Held = {
+      sessionId: mintClientSessionId(this.#options.randomBytes),
+      heardMs: new Map(),
+      writes: 0,
+    };
     this.#held.push(held);
     return held;
   }
@@ -106,7 +123,7 @@ export class TiedEntries implements EphemeralEntries {
     try {
       await Promise.all(this.#held.map((held) => this.#keep(held)));
       const newest = this.#held.at(-1);
-      this.#held = this.#held.filter((held) => held === newest || held.heardMs.size > 0);
+      this.#held = this.#held.filter((held) => held === newest || held.heardMs.size > 0 || held.writes > 0);
     } finally {
       this.#isKeeping = false;
     }
@@ -121,24 +138,28 @@ export class TiedEntries implements EphemeralEntries {
     const { sessions, defaults, leaseMs, nowMs } = this.#options;
     const call = compileMutation({ timeoutMs: leaseMs / RENEWALS_PER_LEASE }, defaults);
     const askedMs = nowMs();
+    let hasEnded: boolean;
     try {
       const { sessionId } = held;
       const { ended } = await sessions().keep({ sessionId, zones: [zone], leaseMs }, call);
-      if (ended.length === 0) held.heardMs.set(zone, askedMs);
-      else this.#lose(held, zone);
+      hasEnded = ended.length > 0;
     } catch {
       // Unreachable for now: the next renewal, or the zone's answer to it, tells.
+      return;
     }
+    if (hasEnded) this.#lose(held, zone);
+    else held.heardMs.set(zone, askedMs);
   }
 
   #lose(held: Held, zone: ZoneId): void {
     held.heardMs.delete(zone);
     if (this.#held.at(-1) === held) this.#open();
-    for (const listener of this.#listeners) listener({ zoneId: zone, sessionId: held.sessionId });
+    for (const listener of this.#listeners) tell(listener, { zoneId: zone, sessionId: held.sessionId });
   }
 
   /** Ends every session: what is tied to this client vanishes. What cannot be reached does so when its lease is over. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#endTimer?.();
     const { sessions, defaults } = this.#options;
     const call = compileMutation({ timeoutMs: CLOSE_TIMEOUT_MS }, defaults);
@@ -149,6 +170,17 @@ export class TiedEntries implements EphemeralEntries {
         [...heardMs.keys()].map((zone) => sessions().keep({ sessionId, zones: [zone], leaseMs: 0 }, call)),
       ),
     );
+  }
+}
+
+/** What a listener throws is its process's to hear of, and keeps neither the other listeners nor the sessions. */
+function tell(listener: (lost: LostEntries) => void, lost: LostEntries): void {
+  try {
+    listener(lost);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

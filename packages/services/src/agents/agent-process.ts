@@ -1,19 +1,25 @@
 import type { Agent, AgentControl, AgentHandle } from "@nexus/kernel";
-import { sleep } from "@nexus/lib";
 import type { ProcessGroup } from "./process-group.js";
+
+export interface EndingLimits {
+  /** How long a process may take to end when it is asked to, before it is killed (ms). */
+  readonly killAfterMs: number;
+  /** How long one that was killed may take to be gone (ms). */
+  readonly goneWithinMs: number;
+}
 
 /** One agent that runs as a process group of this node: what happens to the agent happens to the process. */
 export class AgentProcess implements AgentHandle {
   readonly #group: ProcessGroup;
   readonly #control: AgentControl;
-  readonly #killAfterMs: number;
+  readonly #limits: EndingLimits;
   #labels: string;
   #isSuspended = false;
 
-  constructor(agent: Agent, group: ProcessGroup, control: AgentControl, killAfterMs: number) {
+  constructor(agent: Agent, group: ProcessGroup, control: AgentControl, limits: EndingLimits) {
     this.#group = group;
     this.#control = control;
-    this.#killAfterMs = killAfterMs;
+    this.#limits = limits;
     this.#labels = labelsOf(agent);
   }
 
@@ -38,27 +44,20 @@ export class AgentProcess implements AgentHandle {
         return;
       case "TERMINATED":
         if (state.end.kind === "signalled" && state.end.signal === "SIGTERM") return this.terminate();
-        this.#group.signal("SIGKILL");
-        await this.#group.exited;
-        return;
+        return this.#group.kill(this.#limits.goneWithinMs);
       default:
         return state satisfies never;
     }
   }
 
-  /** Asks it to end, and ends it when it takes longer than `killAfterMs`. */
+  /** Asks it to end, and ends it when it takes longer than `killAfterMs`. Errors: as of `ProcessGroup.kill`. */
   async terminate(): Promise<void> {
+    const { killAfterMs, goneWithinMs } = this.#limits;
     this.#group.signal("SIGTERM");
     // What is suspended hears nothing.
     this.#group.signal("SIGCONT");
-    const patience = new AbortController();
-    const waited = sleep(this.#killAfterMs, patience.signal, "an agent to end").then(
-      () => this.#group.signal("SIGKILL"),
-      () => undefined,
-    );
-    await this.#group.exited;
-    patience.abort();
-    await waited;
+    if (await this.#group.endsWithin(killAfterMs)) return;
+    await this.#group.kill(goneWithinMs);
   }
 
   /** SIGUSR1 says that labels have changed: they are in its status. */

@@ -62,6 +62,29 @@ export class ProcessGroup {
     return new ProcessGroup(child, child.pid);
   }
 
+  /** Whether it ends in that time. */
+  async endsWithin(timeoutMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), timeoutMs);
+    });
+    const ended = await Promise.race([this.exited.then(() => true), late]);
+    clearTimeout(timer);
+    return ended;
+  }
+
+  /** Kills it, and resolves when it is gone. Errors: DEADLINE_EXCEEDED, those of a signal that may not be sent. */
+  async kill(goneWithinMs: number): Promise<void> {
+    this.signal("SIGKILL");
+    if (await this.endsWithin(goneWithinMs)) return;
+    throw new NexusError({
+      code: "DEADLINE_EXCEEDED",
+      what: `process ${this.id} was killed and is still there after ${goneWithinMs} ms`,
+      remedy: `see what it waits for (/proc/${this.id}/stack): a disk or a mounted file system does not answer`,
+      details: { timeoutMs: goneWithinMs },
+    });
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -49,13 +49,19 @@ export class ProcessGuard {
     this.#pipe.write(`-${groupId}\n`);
   }
 
-  /** Ends every group that was not removed, and itself. */
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => {
-      this.#child.once("exit", () => resolve());
+  /** Ends every group that was not removed, and itself; false: it was killed because it took longer. */
+  async stop(endWithinMs: number): Promise<boolean> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return true;
+    return new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#child.kill("SIGKILL");
+        resolve(false);
+      }, endWithinMs);
+      this.#child.once("exit", () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+      this.#pipe.end();
     });
-    this.#pipe.end();
-    await ended;
   }
 }

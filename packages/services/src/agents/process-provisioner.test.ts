@@ -234,7 +234,10 @@ describe("an agent that runs as a process of its node", () => {
 });
 
 /** The same, with other limits, in the place of the one that runs. */
-async function replaced(limits: Partial<typeof DEFAULT_PROCESS_LIMITS>): Promise<ProcessProvisioner> {
+async function replaced(
+  limits: Partial<typeof DEFAULT_PROCESS_LIMITS>,
+  bind: () => () => void = () => () => undefined,
+): Promise<ProcessProvisioner> {
   await provisioner.stop();
   const other = new ProcessProvisioner({
     commands: COMMANDS,
@@ -243,7 +246,7 @@ async function replaced(limits: Partial<typeof DEFAULT_PROCESS_LIMITS>): Promise
     workingDirectory: join(folder, "work"),
     limits: { ...DEFAULT_PROCESS_LIMITS, exitReportPauseMs: 5, ...limits },
     nowMs: () => performance.now(),
-    bind: () => () => undefined,
+    bind,
     onEvent: (event) => void events.push(event),
   });
   await other.start();
@@ -340,6 +343,43 @@ it("a service that stops ends what runs, and is bound no more", async () => {
   expect([...idle.told, ...deaf.told].sort()).toEqual(["exit -15", "exit -9"]);
 });
 
+it("a service that stops waits no longer than it may for what cannot be killed, and says so", async () => {
+  await provisioner.stop();
+  provisioner = await replaced({ killAfterMs: 20, goneWithinMs: 2_000 });
+  const stuck = await run("idle");
+  const idle = await run("idle");
+  const send = process.kill.bind(process);
+  vi.spyOn(process, "kill").mockImplementation((id, signal) =>
+    Math.abs(id) === stuck.processId ? true : send(id, signal),
+  );
+  await provisioner.stop();
+  expect(systemState(idle.processId)).toBeNull();
+  const said = events.filter(({ level }) => level === "error");
+  expect(said).toMatchObject([
+    { message: "an agent's process could not be ended", fields: { agent: stuck.agent.pid } },
+  ]);
+  expect(said[0]?.fields["err"]).toMatchObject({ code: "DEADLINE_EXCEEDED", remedy: /proc/ });
+  // The guard got it.
+  await expect.poll(() => systemState(stuck.processId), LONG).toBeNull();
+});
+
+it("a guard that does not end in time is killed", async () => {
+  const guard = await ProcessGuard.start(() => undefined);
+  process.kill(Number(guard.id), "SIGSTOP");
+  expect(await guard.stop(100)).toBe(false);
+  await expect.poll(() => systemState(Number(guard.id)), LONG).toBeNull();
+});
+
+it("a service that cannot be bound leaves no guard behind", async () => {
+  const start = vi.spyOn(ProcessGuard, "start");
+  const bind = (): never => {
+    throw new NexusError({ code: "ALREADY_EXISTS", what: "another one is bound" });
+  };
+  await expect(replaced({}, bind)).rejects.toMatchObject({ code: "ALREADY_EXISTS" });
+  const guard: ProcessGuard = await start.mock.results[0]?.value;
+  expect(systemState(Number(guard.id))).toBeNull();
+});
+
 it("processes of a node that is killed are killed behind it, and those it put away are left alone", async () => {
   const guard = new URL("./process-guard.js", import.meta.url).href;
   const victim = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
@@ -364,12 +404,12 @@ it("processes of a node that is killed are killed behind it, and those it put aw
 it("a guard that dies is noticed, and one that is told to stop is not", async () => {
   const noticed: Error[] = [];
   const guard = await ProcessGuard.start((error) => void noticed.push(error));
-  await guard.stop();
+  expect(await guard.stop(LONG.timeout)).toBe(true);
   expect(noticed).toEqual([]);
   const killed = await ProcessGuard.start((error) => void noticed.push(error));
   process.kill(Number(killed.id), "SIGKILL");
   await expect.poll(() => noticed.length, LONG).toBe(1);
-  await killed.stop();
+  expect(await killed.stop(LONG.timeout)).toBe(true);
 });
 
 it("a character in two pieces of output stays one, and the last line needs no end", () => {

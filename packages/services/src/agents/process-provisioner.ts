@@ -3,16 +3,14 @@ import { NexusError, type Pid } from "@nexus/contracts";
 import type { Agent, AgentControl, AgentHandle, AgentProvisioner, HookSpec, Service } from "@nexus/kernel";
 import { sleep } from "@nexus/lib";
 import { type AgentCommand, commandOf, environmentOf } from "./agent-command.js";
-import { AgentProcess } from "./agent-process.js";
+import { AgentProcess, type EndingLimits } from "./agent-process.js";
 import { type OutputLimits, OutputLines } from "./output-lines.js";
 import { ProcessGroup } from "./process-group.js";
 import { ProcessGuard } from "./process-guard.js";
 
-export interface ProcessLimits extends OutputLimits {
+export interface ProcessLimits extends OutputLimits, EndingLimits {
   /** Agents that run as processes of this node at once. */
   readonly maxProcesses: number;
-  /** How long a process may take to end when it is asked to, before it is killed (ms). */
-  readonly killAfterMs: number;
   /** Tries to write down that a process has ended, and the pause between two (ms). */
   readonly maxExitReports: number;
   readonly exitReportPauseMs: number;
@@ -21,6 +19,7 @@ export interface ProcessLimits extends OutputLimits {
 export const DEFAULT_PROCESS_LIMITS: ProcessLimits = {
   maxProcesses: 16,
   killAfterMs: 5_000,
+  goneWithinMs: 3_000,
   maxExitReports: 20,
   exitReportPauseMs: 1_000,
   maxLineChars: 4_096,
@@ -80,7 +79,7 @@ export class ProcessProvisioner implements Service, AgentProvisioner {
     return {};
   }
 
-  /** Errors: those of the working directory and of starting the guard. */
+  /** Errors: those of the working directory, of starting the guard and of `bind`. */
   async start(): Promise<void> {
     const { workingDirectory, bind, onEvent } = this.#options;
     await mkdir(workingDirectory, { recursive: true });
@@ -91,19 +90,43 @@ export class ProcessProvisioner implements Service, AgentProvisioner {
         fields: { err: error },
       }),
     );
-    this.#unbind = bind(this);
+    try {
+      this.#unbind = bind(this);
+    } catch (error) {
+      await this.#stopGuard();
+      throw error;
+    }
   }
 
-  /** Ends every process. */
+  /** Ends every process, in bounded time: one that cannot be ended is told of as an event. */
   async stop(): Promise<void> {
     this.#unbind?.();
     this.#unbind = null;
-    await Promise.all([...this.#running.values()].map(({ process }) => process.terminate()));
+    await Promise.all([...this.#running].map(([pid, { process }]) => this.#terminate(pid, process)));
     this.#stopping.abort();
     // A cluster that cannot write their ends down now finds the agents gone with this node.
     await Promise.race([Promise.all(this.#reports), sleep(this.#options.limits.exitReportPauseMs, null)]);
-    await this.#guard?.stop();
+    await this.#stopGuard();
+  }
+
+  /** Never rejects: one that stays must not keep the others. */
+  async #terminate(pid: Pid, process: AgentProcess): Promise<void> {
+    try {
+      await process.terminate();
+    } catch (error) {
+      const message = "an agent's process could not be ended";
+      this.#options.onEvent({ level: "error", message, fields: { agent: pid, err: error } });
+    }
+  }
+
+  async #stopGuard(): Promise<void> {
+    const { limits, onEvent } = this.#options;
+    const guard = this.#guard;
     this.#guard = null;
+    if (guard === null || (await guard.stop(limits.goneWithinMs))) return;
+    const message =
+      "the guard of agent processes did not end and was killed: see that no agent's process is left";
+    onEvent({ level: "error", message, fields: { guard: guard.id } });
   }
 
   async provision(agent: Agent, control: AgentControl, signal: AbortSignal): Promise<AgentHandle> {
@@ -130,10 +153,9 @@ export class ProcessProvisioner implements Service, AgentProvisioner {
       throw error;
     }
     this.#guard?.add(group.id);
-    const process = new AgentProcess(agent, group, control, limits.killAfterMs);
+    const process = new AgentProcess(agent, group, control, limits);
     const isWanted = !signal.aborted && this.#unbind !== null;
     if (isWanted) this.#running.set(agent.pid, { group, process });
-    else group.signal("SIGKILL");
     const { name } = command;
     onEvent({
       level: "info",
@@ -146,7 +168,7 @@ export class ProcessProvisioner implements Service, AgentProvisioner {
     this.#reports.add(exited);
     void exited.then(() => this.#reports.delete(exited));
     if (isWanted) return process;
-    await group.exited;
+    await group.kill(limits.goneWithinMs);
     throw new NexusError({
       code: "CANCELLED",
       what: `agent ${agent.pid} was not wanted any more when it came up`,

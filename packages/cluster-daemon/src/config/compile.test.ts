@@ -219,6 +219,12 @@ describe("refusals name the input, where it came from, and the remedy", () => {
     ["an agent command twice", ["--agent-commands", "a=/x,a=/y"], {}, /names a twice/],
     ["a variable for agents that are not run", ["--agent-environment", "A"], {}, /says nothing without/],
     [
+      "a number of agents that are not run",
+      ["--agent-processes", "4"],
+      {},
+      /--agent-processes "4" says nothing without --agent-commands/,
+    ],
+    [
       "a variable of no name",
       ["--agent-commands", "a=/x", "--agent-environment", "A=1"],
       {},

@@ -157,10 +157,13 @@ function compileAgents(settings: Settings): DaemonConfig["agents"] {
     const allowedEnvironment = settings.get("agentEnvironment") ?? [];
     return { commands, allowedEnvironment, maxProcesses: settings.need("agentProcesses") };
   }
-  if (settings.written("agentEnvironment") === null) return null;
+  const idle = (["agentEnvironment", "agentProcesses"] as const).find(
+    (key) => settings.written(key) !== null,
+  );
+  if (idle === undefined) return null;
   throw invalid(
-    `${settings.show("agentEnvironment")} says nothing without --agent-commands`,
-    "name the programs agents may be run as, or leave it out",
+    `${settings.show(idle)} says nothing without --agent-commands`,
+    "name the programs agents may be run as (--agent-commands NAME=/PROGRAM), or leave it out",
   );
 }
 

@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DT_REG, LINEARIZABLE, type Pid, ROOT_ZONE } from "@nexus/contracts";
@@ -8,6 +7,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileConfig } from "../config/compile.js";
 import { type RunningDaemon, startDaemon } from "../daemon.js";
+import { freeAddresses } from "../testing/free-addresses.js";
 
 const CALL = { timeoutMs: 10_000, signal: null, consistency: LINEARIZABLE };
 const LONG = { timeout: 15_000 };
@@ -20,7 +20,7 @@ let lines: string[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nexus-agents-"));
   lines = [];
-  const [peer, clients, http] = [await freeAddress(), await freeAddress(), await freeAddress()];
+  const [peer, clients, http] = await freeAddresses(3);
   const worker = join(folder, "worker.js");
   // Ends with the code it finds in a file.
   writeFileSync(
@@ -52,17 +52,6 @@ async function stopDaemon(): Promise<void> {
   const stopping = daemon;
   daemon = null;
   if (stopping !== null) expect((await stopping.stop(8_000)).failures).toEqual([]);
-}
-
-function freeAddress(): Promise<string> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
-  });
 }
 
 const spawn = (name: string, labels: Record<string, string>) =>

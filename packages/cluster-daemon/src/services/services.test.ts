@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DT_REG, LINEARIZABLE } from "@nexus/contracts";
@@ -8,6 +7,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileConfig } from "../config/compile.js";
 import { type RunningDaemon, startDaemon } from "../daemon.js";
+import { freeAddresses } from "../testing/free-addresses.js";
 
 const CALL = { timeoutMs: 10_000, signal: null, consistency: LINEARIZABLE };
 const AT = "/__sys__/services";
@@ -20,7 +20,7 @@ let lines: string[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "nexus-services-"));
   lines = [];
-  const [peer, clients, http] = [await freeAddress(), await freeAddress(), await freeAddress()];
+  const [peer, clients, http] = await freeAddresses(3);
   const argv = ["--data-dir", join(folder, "data"), "--bind-addr", peer, "--client-addr", clients];
   const machine = { hostname: "box", workingDirectory: folder };
   const config = compileConfig({ argv: [...argv, "--http-addr", http], env: {}, file: null, machine });
@@ -34,17 +34,6 @@ afterEach(async () => {
   expect((await daemon.stop(5_000)).failures).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-function freeAddress(): Promise<string> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
-  });
-}
 
 const set = (name: string, xattrs: Record<string, string>) =>
   client.setattr(

@@ -1,4 +1,3 @@
-import { type AddressInfo, createServer } from "node:net";
 import { LINEARIZABLE, type NodeId } from "@nexus/contracts";
 import type { CallOptions, Kernel } from "@nexus/kernel";
 import { VfsClient, type VfsClientOptions } from "../client/vfs-client.js";
@@ -6,6 +5,7 @@ import { createBasicAuthenticator } from "../identity.js";
 import { NO_METRICS, type TransportMetrics } from "../metrics.js";
 import { INSECURE } from "../security.js";
 import { type RunningServer, startVfsServer, type VfsServerOptions } from "../vfs/vfs-server.js";
+import { freePorts } from "./free-ports.js";
 
 export const OPTIONS: CallOptions = { timeoutMs: 5_000, signal: null, consistency: LINEARIZABLE };
 
@@ -93,10 +93,7 @@ export function clientOf(
 
 /** A loopback address on which nothing listens. */
 export async function unusedAddress(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
+  const [port] = await freePorts(1);
   return `127.0.0.1:${port}`;
 }
 

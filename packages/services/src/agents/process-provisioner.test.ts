@@ -1,13 +1,13 @@
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeId, Pid, ZoneId } from "@nexus/contracts";
 import { NexusError } from "@nexus/contracts";
 import type { Agent, AgentControl, AgentEnd, AgentProvisioner, AgentState } from "@nexus/kernel";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { systemState } from "../testing/system-state.js";
 import type { AgentCommand } from "./agent-command.js";
-import { OutputLines } from "./output-lines.js";
 import { ProcessGroup, type ProcessSpec } from "./process-group.js";
 import { ProcessGuard } from "./process-guard.js";
 import { DEFAULT_PROCESS_LIMITS, type ProcessEvent, ProcessProvisioner } from "./process-provisioner.js";
@@ -138,14 +138,6 @@ async function run(name: string, labels: Record<string, string> = {}) {
 
 const linesOf = (pid: Pid): readonly string[] =>
   events.filter(({ fields }) => fields["agent"] === pid && "stream" in fields).map(({ message }) => message);
-
-/** The state letter of a process, as the system tells it; null: it is gone. */
-function systemState(processId: number): string | null {
-  const path = `/proc/${processId}/stat`;
-  if (!existsSync(path)) return null;
-  const state = readFileSync(path, "utf8").split(") ")[1]?.[0] ?? null;
-  return state === "Z" ? null : state;
-}
 
 describe("an agent that runs as a process of its node", () => {
   it("is READY once it runs, and its exit code is told", async () => {
@@ -363,13 +355,6 @@ it("a service that stops waits no longer than it may for what cannot be killed, 
   await expect.poll(() => systemState(stuck.processId), LONG).toBeNull();
 });
 
-it("a guard that does not end in time is killed", async () => {
-  const guard = await ProcessGuard.start(() => undefined);
-  process.kill(Number(guard.id), "SIGSTOP");
-  expect(await guard.stop(100)).toBe(false);
-  await expect.poll(() => systemState(Number(guard.id)), LONG).toBeNull();
-});
-
 it("a service that cannot be bound leaves no guard behind", async () => {
   const start = vi.spyOn(ProcessGuard, "start");
   const bind = (): never => {
@@ -378,52 +363,4 @@ it("a service that cannot be bound leaves no guard behind", async () => {
   await expect(replaced({}, bind)).rejects.toMatchObject({ code: "ALREADY_EXISTS" });
   const guard: ProcessGuard = await start.mock.results[0]?.value;
   expect(systemState(Number(guard.id))).toBeNull();
-});
-
-it("processes of a node that is killed are killed behind it, and those it put away are left alone", async () => {
-  const guard = new URL("./process-guard.js", import.meta.url).href;
-  const victim = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
-    detached: true,
-    stdio: "ignore",
-  });
-  const spared = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
-    detached: true,
-    stdio: "ignore",
-  });
-  const source = `const { ProcessGuard } = await import(${JSON.stringify(guard)});
-    const guard = await ProcessGuard.start(() => {});
-    guard.add(${victim.pid}); guard.add(${spared.pid}); guard.remove(${spared.pid});
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);`;
-  const owner = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: "ignore" });
-  await new Promise((resolve) => owner.once("exit", resolve));
-  await expect.poll(() => victim.signalCode, LONG).toBe("SIGKILL");
-  expect(spared.signalCode).toBeNull();
-  spared.kill("SIGKILL");
-});
-
-it("a guard that dies is noticed, and one that is told to stop is not", async () => {
-  const noticed: Error[] = [];
-  const guard = await ProcessGuard.start((error) => void noticed.push(error));
-  expect(await guard.stop(LONG.timeout)).toBe(true);
-  expect(noticed).toEqual([]);
-  const killed = await ProcessGuard.start((error) => void noticed.push(error));
-  process.kill(Number(killed.id), "SIGKILL");
-  await expect.poll(() => noticed.length, LONG).toBe(1);
-  expect(await killed.stop(LONG.timeout)).toBe(true);
-});
-
-it("a character in two pieces of output stays one, and the last line needs no end", () => {
-  const lines: string[] = [];
-  const limits = { maxLineChars: 100, maxLinesPerSecond: 10 };
-  const ports = {
-    nowMs: () => 0,
-    onLine: (line: string) => void lines.push(line),
-    onDropped: () => undefined,
-  };
-  const output = new OutputLines(limits, ports);
-  const bytes = new TextEncoder().encode("é\nend");
-  output.push(bytes.subarray(0, 1));
-  output.push(bytes.subarray(1));
-  output.close();
-  expect(lines).toEqual(["é", "end"]);
 });

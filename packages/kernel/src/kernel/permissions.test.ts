@@ -94,6 +94,27 @@ describe("who owns a row, without any grant", () => {
     expect(new Set(events.map((event) => event.entry.inode))).toEqual(new Set([entry.inode]));
   });
 
+  it("is told where it was when it is moved", async () => {
+    const { kernel } = await ownedTree();
+    const watching = {
+      pattern: "/d/*",
+      recursive: false,
+      mask: ALL_FILE_EVENTS,
+      withPrevious: true,
+      waitMs: 0,
+    };
+    const { cursor } = await kernel.sysWatch({ ...watching, cursor: null }, ADMIN, OPTIONS);
+    for (const [from, to] of [
+      ["/d/a", "/d/ann's"],
+      ["/d/b", "/d/bob's"],
+    ] as const)
+      await kernel.sysRename({ from, to, conditions: {} }, ADMIN, OPTIONS);
+    const { events } = await kernel.sysWatch({ ...watching, cursor }, ANN, OPTIONS);
+    expect(events.map(({ type, path, oldPath }) => [type, oldPath, path])).toEqual([
+      ["file_rename", "/d/a", "/d/ann's"],
+    ]);
+  });
+
   it("loses it with the ownership", async () => {
     const { kernel } = await ownedTree();
     await kernel.sysSetattr(setting("/d/a", { entryType: DT_REG, ownerId: "bob" }), ANN, OPTIONS);

@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { type FileMetadata, NexusError } from "@nexus/contracts";
 import { compileGlob, type Glob, hangPath } from "@nexus/lib";
 import type { HistoryPosition } from "../abc/meta-store.js";
 import { FILE_EVENT_BIT } from "../core/events/file-event.js";
@@ -74,13 +74,17 @@ async function visibleTo(
   change: HistoryChange,
 ): Promise<HistoryChange | null> {
   const { path, oldPath, entry } = change;
+  const rowNow = async (): Promise<FileMetadata | null> => {
+    const row = await metaStoreOf(parts, zoneId).get(path, call.localReadOptions());
+    // Whose another row of that path is says nothing about this one.
+    return row?.inode === entry.inode ? row : null;
+  };
   const may = async (at: string): Promise<boolean> => {
     const place = parts.router.route(zoneId, at, true, visibleRoot);
     const decided = parts.gate.decideNow(call.context, "READ", place);
     if (decided !== "undecided") return decided === "allow";
-    const row = await metaStoreOf(parts, zoneId).get(place.zonePath, call.localReadOptions());
-    // Whose another row of that path is says nothing about this one.
-    return isAllowed(parts, call, "READ", place, row?.inode === entry.inode ? row : null);
+    // A move changes no owner: whose it is where it went, it was where it came from.
+    return isAllowed(parts, call, "READ", place, await rowNow());
   };
   const mayNow = await may(path);
   if (oldPath === null) return mayNow ? change : null;

@@ -5,6 +5,7 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { contentPieces, stage } from "./content.js";
 import type { KernelParts } from "./parts.js";
+import { copiedAttributes } from "./reserved-attributes.js";
 import { createMutation } from "./setattr.js";
 
 export interface FileCopy {
@@ -29,8 +30,9 @@ export async function fileMutations(
   file: FileCopy,
 ): Promise<readonly Mutation[]> {
   const { source, entry, target, overwrite } = file;
-  const xattrs: Mutation = { kind: "setXattrs", path: target.zonePath, xattrs: entry.xattrs };
-  const extra = Object.keys(entry.xattrs).length > 0 ? [xattrs] : [];
+  const xattrs = copiedAttributes(entry.xattrs);
+  const set: Mutation = { kind: "setXattrs", path: target.zonePath, xattrs };
+  const extra = Object.keys(xattrs).length > 0 ? [set] : [];
   // A file that never had content leaves none in what it replaces; a new one has none either.
   if (entry.contentId === null && !overwrite) {
     const { mimeType } = entry;
@@ -66,6 +68,6 @@ export function linkMutation(parts: KernelParts, call: Call, file: FileCopy): Mu
     createParents: false,
     linkTarget: entry.linkTarget,
     mimeType: entry.mimeType,
-    xattrs: entry.xattrs,
+    xattrs: copiedAttributes(entry.xattrs),
   });
 }

@@ -17,6 +17,7 @@ import { type FileCopy, fileMutations, linkMutation } from "./copy-entry.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, beginInterception, commit, type Interception, withIoLocks } from "./pipeline.js";
+import { copiedAttributes } from "./reserved-attributes.js";
 import { createMutation } from "./setattr.js";
 
 /** What became of a tree: its top, and how much was copied. */
@@ -145,7 +146,7 @@ export class TreeCopy {
       existOk: this.#request.overwrite,
       createParents: false,
       mimeType: entry.mimeType,
-      xattrs: entry.xattrs,
+      xattrs: copiedAttributes(entry.xattrs),
     });
   }
 

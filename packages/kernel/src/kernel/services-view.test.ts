@@ -1,4 +1,4 @@
-import { DT_DIR, NexusError } from "@nexus/contracts";
+import { type ClientSessionId, DT_DIR, NexusError } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import { NullCacheStore } from "../core/cache/null-cache-store.js";
 import type { HookSpec, Service, ServiceFactory } from "../core/services/types.js";
@@ -167,6 +167,7 @@ describe("services as files", () => {
       { entryType: DT_DIR },
       { mimeType: "a/b" },
       { conditions: { ifAbsent: true } },
+      { tie: { sessionId: "1".repeat(32) as ClientSessionId, leaseMs: 10_000 } },
     ];
     for (const refused of alien) {
       const request = setting(guard, { xattrs, ...refused });

@@ -43,6 +43,16 @@ describe("a call that ties what it makes to a session", () => {
     expect(await codeOf(put("/h", { ...TIE, leaseMs: 1 }))).toBe("INVALID_ARGUMENT");
     expect(await codeOf(put("/h", { ...TIE, sessionId: "me" as ClientSessionId }))).toBe("INVALID_ARGUMENT");
   });
+
+  it("is refused with a size and other attributes, which tie nothing", async () => {
+    await fixture.kernel.write({ ...writing("/g", "x"), createParents: false }, ANN, OPTIONS);
+    const sized = setting("/g", { sizeBytes: 9, mimeType: "x/y", tie: TIE });
+    expect(await codeOf(fixture.kernel.sysSetattr(sized, ANN, OPTIONS))).toBe("ALREADY_EXISTS");
+    expect((await fixture.kernel.sysStat("/g", ANN, OPTIONS)).entry).toMatchObject({
+      sizeBytes: 1,
+      version: 1,
+    });
+  });
 });
 
 describe("keeping sessions", () => {

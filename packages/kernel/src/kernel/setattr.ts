@@ -17,6 +17,7 @@ import type { SetattrRequest, SetattrResult } from "./api.js";
 import type { Call } from "./call.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { refuseReserved } from "./reserved-attributes.js";
 import { resizeFile } from "./resize.js";
 import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
 import { setVirtual } from "./virtual-change.js";
@@ -151,17 +152,6 @@ async function makeChannel(
   return apply(parts, call, { ...request, xattrs: {} }, route, { sizeBytes: capacityBytes, xattrs });
 }
 
-/** Errors: INVALID_ARGUMENT. */
-function refuseReserved(path: string, xattrs: Readonly<Record<string, string | null>>): void {
-  if (!(IO_ATTRIBUTE in xattrs)) return;
-  throw new NexusError({
-    code: "INVALID_ARGUMENT",
-    what: `attribute ${IO_ATTRIBUTE} of ${path} is the kernel's: the settings of a pipe or stream never change`,
-    remedy: "make another pipe or stream",
-    details: { path },
-  });
-}
-
 /** Errors: PERMISSION_DENIED (administrators only), ZONE_NOT_FOUND, INVALID_ARGUMENT (a circle of mounts). */
 function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
   const route = placeOfRow(parts, call, request.path);
@@ -267,12 +257,9 @@ function attributesOf(
   request: SetattrRequest,
   route: Route,
 ): readonly Mutation[] {
-  const [created, attributes] = mutationsOf(parts, call, { ...request, conditions: {} }, route, {});
+  const [created, ...others] = mutationsOf(parts, call, { ...request, conditions: {} }, route, {});
   const hasXattrs = Object.keys(request.xattrs).length > 0;
-  return [
-    ...(hasXattrs && created !== undefined ? [created] : []),
-    ...(attributes === undefined ? [] : [attributes]),
-  ];
+  return hasXattrs && created !== undefined ? [created, ...others] : others;
 }
 
 export function createMutation(

@@ -1,4 +1,4 @@
-import { type ClientSessionId, DT_DIR, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
+import { type ClientSessionId, DT_DIR, DT_LINK, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../core/events/file-event.js";
 import {
@@ -199,5 +199,39 @@ describe("what is not kept", () => {
     }
     const missing = { zoneId: "nowhere" as ZoneId, retentionMs: 60_000 };
     expect(await codeOf(trash.setRetention(missing, ADMIN, OPTIONS))).toBe("ZONE_NOT_LOADED");
+  });
+});
+
+describe("the attributes of what is in the trash", () => {
+  const BY = "nexus.trash.by";
+  const set = (path: string) => fixture.kernel.setXattrs(path, { [BY]: "bob" }, ANN, OPTIONS);
+
+  it("are set by no call, one by one or in bulk, as an entry is made or after", async () => {
+    await put("/f");
+    const refused = await set("/f").catch((error: unknown) => NexusError.from(error));
+    expect(refused).toMatchObject({ code: "INVALID_ARGUMENT", details: { path: "/f", attribute: BY } });
+    const bulk = [{ path: "/f", xattrs: { color: "red", "nexus.trash.path": "/other" } }];
+    const [item] = await fixture.kernel.setXattrsBatch(bulk, ANN, OPTIONS);
+    expect(item).toMatchObject({ error: { code: "INVALID_ARGUMENT" } });
+    for (const request of [
+      setting("/f", { xattrs: { [BY]: "bob" } }),
+      setting("/f", { sizeBytes: 1, xattrs: { [BY]: "bob" } }),
+      setting("/d", { entryType: DT_DIR, xattrs: { [BY]: "bob" } }),
+      setting("/l", { entryType: DT_LINK, linkTarget: "/f", xattrs: { [BY]: "bob" } }),
+    ])
+      expect(await codeOf(fixture.kernel.sysSetattr(request, ADMIN, OPTIONS))).toBe("INVALID_ARGUMENT");
+    expect(await fixture.kernel.getXattrs("/f", ANN, OPTIONS)).toEqual({});
+  });
+
+  it("go with no copy, and can be deleted where an earlier version let them be set", async () => {
+    await put("/d/f");
+    const xattrs = { [BY]: "bob", color: "red" };
+    const planted = ["/d", "/d/f"].map((path) => ({ kind: "setXattrs" as const, path, xattrs }));
+    await fixture.root.commit(planted);
+    await fixture.kernel.sysCopy({ from: "/d", to: "/e", recursive: true, overwrite: false }, ANN, OPTIONS);
+    for (const path of ["/e", "/e/f"])
+      expect(await fixture.kernel.getXattrs(path, ANN, OPTIONS)).toEqual({ color: "red" });
+    await fixture.kernel.setXattrs("/d", { [BY]: null }, ANN, OPTIONS);
+    expect(await fixture.kernel.getXattrs("/d", ANN, OPTIONS)).toEqual({ color: "red" });
   });
 });

@@ -25,6 +25,7 @@ export async function setVirtual(
     if (request.entryType !== DT_REG || others.some((value) => value !== null)) {
       throw refused(route, "anything but attributes", "set attributes of a file");
     }
+    if (request.tie !== undefined) throw refused(route, "a tie to a session", "leave the tie out");
     requireUnconditional(route, request.conditions);
   };
   const { entry, created, token } = await change(parts, call, "setattr", route, wanted, onlyAttributes);

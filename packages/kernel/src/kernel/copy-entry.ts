@@ -5,6 +5,7 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { contentPieces, stage } from "./content.js";
 import type { KernelParts } from "./parts.js";
+import { refuseBeyondQuota } from "./quota.js";
 import { copiedAttributes } from "./reserved-attributes.js";
 import { createMutation } from "./setattr.js";
 
@@ -40,6 +41,8 @@ export async function fileMutations(
     return [createMutation(parts, call, target, type), ...extra];
   }
   const shared = entry.contentId !== null && sharesContent(source, target);
+  const conditions = overwrite ? {} : { ifAbsent: true };
+  if (!shared) await refuseBeyondQuota(parts, call, target, entry.sizeBytes, conditions);
   const stored: StoredObject = shared
     ? { contentId: entry.contentId, sizeBytes: entry.sizeBytes }
     : await stage(parts, call, target, contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal), null);
@@ -53,7 +56,7 @@ export async function fileMutations(
     writerAddress: shared ? entry.lastWriterAddress : parts.advertiseAddress,
     create: "ifMissing",
     createParents: false,
-    conditions: overwrite ? {} : { ifAbsent: true },
+    conditions,
     nowMs: parts.clock.wallMs(),
   };
   return [put, ...extra];

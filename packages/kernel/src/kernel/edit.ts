@@ -10,6 +10,7 @@ import { ignoreMissing, isUnknownOutcome } from "./failures.js";
 import { intentPlace, withIntent } from "./intents.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, lockPath, withIoLocks } from "./pipeline.js";
+import { refuseBeyondQuota } from "./quota.js";
 import { notFound } from "./resolve.js";
 import { requireVacant } from "./vacancy.js";
 import { putMutation, type WritePlan } from "./write-plan.js";
@@ -196,7 +197,10 @@ async function edited(
   entry: FileMetadata | null,
   data: Uint8Array,
 ): Promise<StoredObject> {
-  if (entry === null || !shrinks(plan, entry)) parts.growth.admit(data.length);
+  if (entry === null || !shrinks(plan, entry)) {
+    parts.growth.admit(data.length);
+    await refuseBeyondQuota(parts, call, route, sizeAfter(plan, entry, data), plan.conditions);
+  }
   const base = entry === null ? null : contentKey(route, entry);
   const key = route.store.addressing === "path" ? route.storePath : null;
   const put = (): Promise<StoredObject> =>
@@ -209,6 +213,21 @@ async function edited(
     if (!NexusError.is(error) || error.code !== "NOT_FOUND" || entry === null) throw error;
     await pull(parts, call, route, entry);
     return withKey(await put(), key);
+  }
+}
+
+/** Bytes of the file once the edit is made. */
+function sizeAfter({ where }: WritePlan, entry: FileMetadata | null, data: Uint8Array): number {
+  const presentBytes = entry?.sizeBytes ?? 0;
+  switch (where.kind) {
+    case "size":
+      return where.sizeBytes;
+    case "at":
+      return Math.max(presentBytes, where.offsetBytes + data.length);
+    case "end":
+      return presentBytes + data.length;
+    case "replace":
+      return data.length;
   }
 }
 

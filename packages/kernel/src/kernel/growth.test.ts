@@ -60,3 +60,51 @@ describe("a node without room", () => {
     expect(await fixture.root.get("/big", OPTIONS)).toBeNull();
   });
 });
+
+describe("a zone that its quota leaves no room", () => {
+  const OVER = expect.objectContaining({ code: "QUOTA_EXCEEDED" });
+  let fixture: ReturnType<typeof kernelFixture>;
+  const quota = (maxEntries: number | null, maxBytes: number | null) =>
+    fixture.root.setQuota({ maxEntries, maxBytes });
+
+  beforeEach(async () => {
+    fixture = kernelFixture();
+    await fixture.kernel.write(writing("/d/a", "one"), ANN, OPTIONS);
+    await fixture.kernel.write(writing("/d/b", "two"), ANN, OPTIONS);
+  });
+
+  it("refuses a file that is too large before a byte is stored, however it grows", async () => {
+    const { kernel, store } = fixture;
+    await quota(null, 8);
+    const objects = store.objects.size;
+    await expect(kernel.write(writing("/new", "xyz"), ANN, OPTIONS)).rejects.toEqual(OVER);
+    await expect(kernel.sysWrite(writing("/d/a", "sixsix"), ANN, OPTIONS)).rejects.toEqual(OVER);
+    const at = { ...writing("/d/a", "xyz"), offsetBytes: 3 };
+    await expect(kernel.sysWrite(at, ANN, OPTIONS)).rejects.toEqual(OVER);
+    const more = { path: "/d/a", data: utf8("xyz"), createParents: false };
+    await expect(kernel.append(more, ANN, OPTIONS)).rejects.toEqual(OVER);
+    await expect(kernel.sysSetattr(setting("/d/a", { sizeBytes: 6 }), ANN, OPTIONS)).rejects.toEqual(OVER);
+    expect(store.objects.size).toBe(objects);
+  });
+
+  it("takes what there is room for once the file it replaces is gone, and what only shrinks", async () => {
+    const { kernel } = fixture;
+    await quota(null, 6);
+    await kernel.write(writing("/d/a", "uno"), ANN, OPTIONS);
+    await quota(null, 1);
+    await kernel.write(writing("/d/a", "un"), ANN, OPTIONS);
+    await kernel.sysSetattr(setting("/d/b", { sizeBytes: 1 }), ANN, OPTIONS);
+    expect([await textOf(kernel, "/d/a"), await textOf(kernel, "/d/b")]).toEqual(["un", "t"]);
+  });
+
+  it("refuses one entry too many before a byte is stored, and a condition of the write comes first", async () => {
+    const { kernel, store } = fixture;
+    await quota(3, null);
+    const objects = store.objects.size;
+    await expect(kernel.write(writing("/d/new", "xyz"), ANN, OPTIONS)).rejects.toEqual(OVER);
+    const conditional = { ...writing("/d/new", "xyz"), conditions: { ifMatch: "an etag" } };
+    await expect(kernel.write(conditional, ANN, OPTIONS)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(store.objects.size).toBe(objects);
+    await kernel.write(writing("/d/a", "another"), ANN, OPTIONS);
+  });
+});

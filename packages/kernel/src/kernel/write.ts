@@ -10,6 +10,7 @@ import { editContent } from "./edit.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { publishContent } from "./publish.js";
+import { refuseBeyondQuota } from "./quota.js";
 import { atWriteTarget, type Found, notFound } from "./resolve.js";
 import { putMutations, type WritePlan } from "./write-plan.js";
 
@@ -30,6 +31,11 @@ async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: F
     { operation: "write", route, target: null },
     async () => {
       await refuseEarly(parts, call, plan, found);
+      if (plan.where.kind === "replace") {
+        const { source, conditions } = plan;
+        const knownBytes = source instanceof Uint8Array ? source.length : 0;
+        await refuseBeyondQuota(parts, call, route, knownBytes, conditions);
+      }
       return resultOf(await store(parts, call, plan, route));
     },
     (result) => result,

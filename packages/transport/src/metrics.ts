@@ -12,6 +12,12 @@ export interface FinishedCall {
   readonly durationMs: number;
 }
 
+/**
+ * Why the stream of a watch ended: nobody read it, its caller left, this node stops, its caller is let in no more, what it
+ * would go on from is gone, or another error.
+ */
+export type WatchEnd = "not_read" | "caller_left" | "node_stops" | "not_let_in" | "past_gone" | "failed";
+
 /** Where this package counts. Implemented by the daemon; every method must be cheap and must not throw. */
 export interface TransportMetrics {
   callFinished(call: FinishedCall): void;
@@ -22,6 +28,7 @@ export interface TransportMetrics {
   /** A stream of a watch began (1) or ended (-1). */
   watchesOpen(change: 1 | -1): void;
   watchEventsSent(count: number): void;
+  watchEnded(reason: WatchEnd): void;
   /** A named limit turned a caller away. */
   limitHit(limit: string): void;
   /** What waits for one peer now. */
@@ -37,6 +44,7 @@ export const NO_METRICS: TransportMetrics = {
   sessionsOpen: () => undefined,
   watchesOpen: () => undefined,
   watchEventsSent: () => undefined,
+  watchEnded: () => undefined,
   limitHit: () => undefined,
   peerQueue: () => undefined,
   peerDropped: () => undefined,

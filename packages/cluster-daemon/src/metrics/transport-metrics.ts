@@ -15,6 +15,11 @@ export function createTransportMetrics(metrics: Metrics): TransportMetrics {
   const sessions = metrics.gauge("nexus_sessions_open", "Client sessions open now.", []);
   const watches = metrics.gauge("nexus_watch_streams", "Watches of clients open now.", []);
   const watchEvents = metrics.counter("nexus_watch_events_total", "Events sent to watches of clients.", []);
+  const watchEnds = metrics.counter(
+    "nexus_watches_ended_total",
+    "Watches of clients that ended; not_read: the client took nothing for too long.",
+    ["reason"],
+  );
   const limits = metrics.counter("nexus_limit_hits_total", "Callers turned away by a named limit.", [
     "limit",
   ]);
@@ -35,6 +40,7 @@ export function createTransportMetrics(metrics: Metrics): TransportMetrics {
     sessionsOpen: (count) => sessions.set(count),
     watchesOpen: (change) => watches.inc({}, change),
     watchEventsSent: (count) => watchEvents.inc({}, count),
+    watchEnded: (reason) => watchEnds.inc({ reason }),
     limitHit: (limit) => limits.inc({ limit }),
     peerQueue: (node, messages, waitingBytes) => {
       queueMessages.set({ peer: String(node) }, messages);

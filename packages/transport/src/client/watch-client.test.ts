@@ -260,6 +260,7 @@ describe("a server full of watches", { timeout: 60_000 }, () => {
     // Of 40 results only what fits into the connection was ever read.
     expect(read).toBeLessThan(36);
     expect(metrics.calls).toContain("stream WatchStream DEADLINE_EXCEEDED");
+    expect(metrics.watchEnds).toEqual(["not_read"]);
     expect(await take(results, 40_000)).toEqual(ids(1, 40_000));
     await results.return();
   });
@@ -327,7 +328,9 @@ describe("a server full of watches", { timeout: 60_000 }, () => {
   test("ends a watch whose caller is not let in any more", async () => {
     const history = new History();
     let isLetIn = true;
+    const metrics = new CountingMetrics();
     const server = await serve(history.kernel(), {
+      metrics,
       authenticator: () => {
         if (!isLetIn) throw new NexusError({ code: "UNAUTHENTICATED", what: "the certificate was revoked" });
         return { ...CONTEXT };
@@ -343,6 +346,7 @@ describe("a server full of watches", { timeout: 60_000 }, () => {
       (error: unknown) => error,
     );
     expect(outcome).toMatchObject({ code: "UNAUTHENTICATED" });
+    expect(metrics.watchEnds).toEqual(["not_let_in"]);
   });
 });
 

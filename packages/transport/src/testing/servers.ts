@@ -36,6 +36,10 @@ export class CountingMetrics implements TransportMetrics {
   watchEventsSent = (count: number): void => {
     this.watchEvents += count;
   };
+  readonly watchEnds: string[] = [];
+  watchEnded = (reason: string): void => {
+    this.watchEnds.push(reason);
+  };
   limitHit = (limit: string): void => {
     this.limits.push(limit);
   };

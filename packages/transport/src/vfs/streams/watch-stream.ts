@@ -1,9 +1,11 @@
 import type { handleServerStreamingCall } from "@grpc/grpc-js";
+import { NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import { cursorAfter, type WatchResult } from "@nexus/kernel";
 import type { MessageWriter } from "../../grpc/flow.js";
 import { MIN_WATCH_MARK_MS, WATCH_BATCH_EVENTS } from "../../limits.js";
-import type { StreamDeps } from "../../server/stream-scope.js";
+import type { WatchEnd } from "../../metrics.js";
+import type { StreamDeps, StreamScope } from "../../server/stream-scope.js";
 import { consistencyFromWire } from "../../wire/requests.js";
 import { watchEventToWire, watchedZoneToWire, watchFromWire } from "../../wire/watch.js";
 import type { VfsHandlerDeps } from "../deps.js";
@@ -30,24 +32,55 @@ export function watchStreamHandler(
       call,
       "WatchStream",
       async (writer, scope) => {
-        const wanted = watchFromWire(call.request);
-        const markMs = markMsOf(call.request);
-        const { signal, consistency } = scope.options(consistencyFromWire(call.request));
-        // The first answer says at once that the watch stands, and where.
-        for (let waitMs = 0, { cursor } = wanted; ; waitMs = markMs) {
-          const options = { timeoutMs: limits.defaultTimeoutMs + waitMs, signal, consistency };
-          const result = await kernel.sysWatch(
-            { ...wanted, cursor, waitMs },
-            await scope.identify(),
-            options,
-          );
-          await send(writer, result);
-          metrics.watchEventsSent(result.events.length);
-          ({ cursor } = result);
+        try {
+          await tellOn(call.request, writer, scope);
+        } catch (error) {
+          metrics.watchEnded(endOf(scope, error));
+          throw error;
         }
       },
       "lasting",
     );
+
+  /** Never resolves. */
+  async function tellOn(
+    request: vfs.WatchRequest,
+    writer: MessageWriter<WatchBatch>,
+    scope: StreamScope,
+  ): Promise<void> {
+    const wanted = watchFromWire(request);
+    const markMs = markMsOf(request);
+    const { signal, consistency } = scope.options(consistencyFromWire(request));
+    // The first answer says at once that the watch stands, and where.
+    for (let waitMs = 0, { cursor } = wanted; ; waitMs = markMs) {
+      const options = { timeoutMs: limits.defaultTimeoutMs + waitMs, signal, consistency };
+      const result = await kernel.sysWatch({ ...wanted, cursor, waitMs }, await scope.identify(), options);
+      await send(writer, result);
+      metrics.watchEventsSent(result.events.length);
+      ({ cursor } = result);
+    }
+  }
+}
+
+/** The cause of an abort wins over what the work made of it. */
+function endOf({ progress, signal }: StreamScope, error: unknown): WatchEnd {
+  if (progress.expired !== null) return "not_read";
+  const { code } = NexusError.from(signal.aborted ? signal.reason : error);
+  switch (code) {
+    case "CANCELLED":
+      return "caller_left";
+    case "UNAVAILABLE":
+    case "CLOSED":
+      return "node_stops";
+    case "UNAUTHENTICATED":
+    case "PERMISSION_DENIED":
+      return "not_let_in";
+    case "COMPACTED":
+    case "INCARNATION_MISMATCH":
+      return "past_gone";
+    default:
+      return "failed";
+  }
 }
 
 /** Each batch ends with a place to go on from: behind its last event, or the result's own. */

@@ -27,12 +27,11 @@ import type {
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import { concatBytes, decodeCommitToken, parseNodeId } from "@nexus/lib";
-import { type ClientLimits, DEFAULT_CLIENT_LIMITS, SESSION_PAYLOAD_BYTES } from "../limits.js";
+import { decodeCommitToken, parseNodeId } from "@nexus/lib";
+import { type ClientLimits, DEFAULT_CLIENT_LIMITS } from "../limits.js";
 import type { NodeState } from "../node-status.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
 import { requiredEntry, statFromWire } from "../wire/entries.js";
-import { decodeError } from "../wire/errors.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
@@ -40,28 +39,14 @@ import { AgentClient } from "./agent-client.js";
 import { UnaryCaller } from "./caller.js";
 import { ChannelClient } from "./channel-client.js";
 import { Connections } from "./connections.js";
-import { openReadStream } from "./download.js";
+import { ContentClient } from "./content-client.js";
 import { LockClient } from "./lock-client.js";
-import {
-  contentBytes,
-  INLINE_CONTENT_BYTES,
-  readStreamRequest,
-  setattrRequest,
-  writeFields,
-} from "./requests.js";
-import {
-  entryResult,
-  isTooLargeForReply,
-  statItem,
-  transactionResult,
-  unlinkResult,
-  writeResult,
-} from "./results.js";
+import { contentBytes, INLINE_CONTENT_BYTES, setattrRequest } from "./requests.js";
+import { entryResult, isTooLargeForReply, statItem, transactionResult, unlinkResult } from "./results.js";
 import { SessionClient } from "./session-client.js";
 import { StreamCaller } from "./stream-caller.js";
 import { Tier2Client } from "./tier2-client.js";
 import { TrashClient } from "./trash-client.js";
-import { Upload } from "./upload.js";
 import { WatchClient } from "./watch-client.js";
 import { XattrClient } from "./xattr-client.js";
 import { ZoneClient } from "./zone-client.js";
@@ -97,6 +82,7 @@ export class VfsClient {
   readonly #connections: Connections;
   readonly #caller: UnaryCaller;
   readonly #streams: StreamCaller;
+  readonly #content: ContentClient;
   readonly zones: ZoneClient;
   readonly locks: LockClient;
   readonly xattrs: XattrClient;
@@ -117,6 +103,7 @@ export class VfsClient {
     });
     this.#caller = new UnaryCaller(this.#connections);
     this.#streams = new StreamCaller(this.#connections);
+    this.#content = new ContentClient(this.#caller, this.#streams);
     this.zones = new ZoneClient(this.#caller, this.#streams);
     this.locks = new LockClient(this.#caller);
     this.agents = new AgentClient(this.#caller);
@@ -142,33 +129,13 @@ export class VfsClient {
     return (await this.#connections.acquire()).address;
   }
 
-  async read(request: ReadRequest, options: CallOptions): Promise<ReadResult> {
-    const { path, range, expectedContentId } = request;
-    if ((range.lengthBytes ?? 0) > SESSION_PAYLOAD_BYTES) return await this.#readWhole(request, options);
-    try {
-      const reply = await this.#caller.call(
-        vfs.NexusVFSService.Read,
-        {
-          path,
-          offset: range.offsetBytes,
-          length: range.lengthBytes,
-          contentId: expectedContentId ?? "",
-          wantEntry: true,
-          ...consistencyToWire(options.consistency),
-        },
-        options,
-      );
-      return { entry: requiredEntry(reply.entry, "Read"), bytes: reply.content };
-    } catch (error) {
-      if (isTooLargeForReply(error)) return await this.#readWhole(request, options);
-      throw error;
-    }
+  read(request: ReadRequest, options: CallOptions): Promise<ReadResult> {
+    return this.#content.read(request, options);
   }
 
   /** Verified pieces in order; nothing beyond a few of them is held. `timeoutMs` bounds each wait. */
-  async readStream(request: ReadRequest, options: CallOptions): Promise<ReadStream> {
-    const message = readStreamRequest(request, options);
-    return await this.#streams.run((connection) => openReadStream(connection, message, options));
+  readStream(request: ReadRequest, options: CallOptions): Promise<ReadStream> {
+    return this.#content.readStream(request, options);
   }
 
   /** Creates or replaces; `previous` of the result is null, the wire does not carry it. */
@@ -177,21 +144,19 @@ export class VfsClient {
     options: CallOptions,
     onProgress: (sentBytes: number) => void = () => undefined,
   ): Promise<WriteResult> {
-    return this.#write(request, false, options, onProgress);
+    return this.#content.write(request, false, options, onProgress);
   }
 
   /** As {@link write}, but never creates (NOT_FOUND). */
   sysWrite(request: WriteRequest, options: CallOptions): Promise<WriteResult> {
-    return this.#write({ ...request, createParents: false }, true, options, () => undefined);
+    return this.#content.write({ ...request, createParents: false }, true, options, () => undefined);
   }
 
-  async append(
+  append(
     request: { readonly path: string; readonly data: Uint8Array; readonly createParents: boolean },
     options: CallOptions,
   ): Promise<WriteResult> {
-    const { path, data, createParents } = request;
-    const message = { path, content: data, createParents, wantEntry: true };
-    return writeResult(await this.#caller.call(vfs.NexusVFSService.Append, message, options));
+    return this.#content.append(request, options);
   }
 
   /** Errors: NOT_FOUND. */
@@ -338,42 +303,6 @@ export class VfsClient {
   /** Calls in flight reject; the client is of no further use. */
   async close(): Promise<void> {
     this.#connections.close();
-  }
-
-  async #write(
-    request: CreatingWriteRequest,
-    mustExist: boolean,
-    options: CallOptions,
-    onProgress: (sentBytes: number) => void,
-  ): Promise<WriteResult> {
-    const fields = writeFields(request, mustExist);
-    const { source } = request;
-    if (source instanceof Uint8Array && source.length <= INLINE_CONTENT_BYTES) {
-      const message = { ...fields, content: source };
-      const reply = await this.#caller.call(vfs.NexusVFSService.Write, message, options);
-      onProgress(source.length);
-      return writeResult(reply);
-    }
-    const upload = {
-      ...options,
-      ...{ method: vfs.NexusVFSService.WriteStream, header: fields, subject: request.path },
-      ...{ source, onProgress },
-    };
-    const isRepeatable = source instanceof Uint8Array;
-    const response = await this.#streams.run(
-      (connection) => new Upload(connection, upload).run(),
-      isRepeatable,
-    );
-    if (response.isError) throw decodeError(response.errorPayload);
-    return writeResult(response);
-  }
-
-  /** A file that does not fit into one message, gathered from a stream. */
-  async #readWhole(request: ReadRequest, options: CallOptions): Promise<ReadResult> {
-    const stream = await this.readStream(request, options);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of stream.pieces) pieces.push(piece);
-    return { entry: stream.entry, bytes: concatBytes(pieces) };
   }
 
   /** A reply that does not fit into the session comes by a unary call. */

@@ -36,7 +36,7 @@ import type { LockHold } from "@nexus/lib";
 import { FakeChannels } from "./fake-channels.js";
 import { contentIdOf, entryOf, type Row, statOf } from "./fake-entries.js";
 import { lockCalls } from "./fake-locks.js";
-import { globIn, matchesIn } from "./fake-search.js";
+import { globIn, matchesIn, pageIn, walkIn } from "./fake-search.js";
 import { FakeTier2 } from "./fake-tier2.js";
 import { FakeTrash } from "./fake-trash.js";
 
@@ -191,13 +191,7 @@ export class FakeKernel extends FakeTier2 implements Kernel {
     options: CallOptions,
   ) {
     this.#row(request.path, context, options);
-    const children = [...this.rows.keys()]
-      .filter((path) => path !== "/" && parentOf(path) === request.path)
-      .filter((path) => request.cursor === null || path > request.cursor)
-      .toSorted();
-    const entries = children.slice(0, request.limit).map((path) => statOf(path, this.rows.get(path)!));
-    const nextCursor = children.length > request.limit ? (entries.at(-1)?.path ?? null) : null;
-    return { entries, nextCursor };
+    return pageIn(this.rows, request);
   }
 
   async sysSetattr(
@@ -327,10 +321,7 @@ export class FakeKernel extends FakeTier2 implements Kernel {
 
   async *walk(path: string, context: OperationContext, options: CallOptions): AsyncIterable<StatResult> {
     this.#row(path, context, options);
-    const prefix = path === "/" ? "/" : `${path}/`;
-    for (const [below, row] of this.rows) {
-      if (below !== "/" && below.startsWith(prefix)) yield statOf(below, row);
-    }
+    yield* walkIn(this.rows, path);
   }
 
   async *glob(
@@ -388,10 +379,6 @@ export class FakeKernel extends FakeTier2 implements Kernel {
     const index = this.#index as LogIndex;
     return { zoneId: ROOT_ZONE, incarnation: INCARNATION, term: 1 as Term, index };
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
 async function item<T>(work: Promise<T>): Promise<ItemResult<T>> {

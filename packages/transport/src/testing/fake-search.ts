@@ -1,4 +1,4 @@
-import type { GrepMatch, Kernel, StatResult } from "@nexus/kernel";
+import type { GrepMatch, Kernel, ReaddirPage, StatResult } from "@nexus/kernel";
 import { type Row, statOf } from "./fake-entries.js";
 
 type Rows = ReadonlyMap<string, Row>;
@@ -24,4 +24,27 @@ export function* matchesIn(
       yield { path, lineNumber: position + 1, line };
     }
   }
+}
+
+/** A page of the entries directly in a directory, by path. */
+export function pageIn(
+  rows: Rows,
+  { path, cursor, limit }: Parameters<Kernel["sysReaddir"]>[0],
+): ReaddirPage {
+  const children = [...rows]
+    .filter(([child]) => child !== "/" && parentOf(child) === path && (cursor === null || child > cursor))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([child, row]) => statOf(child, row));
+  const entries = children.slice(0, limit);
+  return { entries, nextCursor: children.length > limit ? (entries.at(-1)?.path ?? null) : null };
+}
+
+/** Every entry below a path. */
+export function* walkIn(rows: Rows, path: string): Generator<StatResult> {
+  const prefix = path === "/" ? "/" : `${path}/`;
+  for (const [below, row] of rows) if (below !== "/" && below.startsWith(prefix)) yield statOf(below, row);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -58,7 +58,7 @@ describePipe("shared memory", async (bounds) => {
     pipe.detach();
     await driver.close();
   };
-  return { pipe, elsewhere: pipe, remove, dispose };
+  return { pipe, elsewhere: pipe, waiting: () => pipe.waiting, remove, dispose };
 });
 
 describe("other processes", () => {

@@ -9,6 +9,8 @@ export interface OpenedPipe {
   readonly pipe: Pipe;
   /** The same pipe through another node or process; the same handle where there is one. */
   readonly elsewhere: Pipe;
+  /** Callers that wait at it, where its driver can tell. */
+  readonly waiting?: () => number;
   /** Removes its entry. */
   remove(): Promise<void>;
   dispose(): Promise<void>;
@@ -17,6 +19,8 @@ export interface OpenedPipe {
 export type ChannelBounds = Omit<ChannelRequest, "ioProfile">;
 
 const TIMEOUT_MS = 10_000;
+/** How long a caller may take to get as far as waiting where nobody can tell. */
+const UNTOLD_WAIT_MS = 30;
 const NOW = { waitMs: 0, timeoutMs: TIMEOUT_MS, signal: null, consistency: LINEARIZABLE };
 const SOON = { ...NOW, waitMs: 60 };
 const LONG = { ...NOW, waitMs: TIMEOUT_MS };
@@ -31,8 +35,14 @@ export function textOf(message: ChannelMessage): string {
   return new TextDecoder().decode(message.data);
 }
 
-/** Lets a caller that was just made get as far as waiting. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+/** Resolves once so many callers wait; a driver that cannot tell is given the time to get as far. */
+export async function untilWaiting(
+  { waiting }: { readonly waiting?: () => number },
+  callers: number,
+): Promise<void> {
+  if (waiting !== undefined) return expect.poll(waiting, { interval: 1, timeout: TIMEOUT_MS }).toBe(callers);
+  await new Promise((resolve) => setTimeout(resolve, UNTOLD_WAIT_MS));
+}
 
 /** What every Pipe must do, as tests. `open` gives an empty pipe of these bounds each time. */
 export function describePipe(name: string, open: (bounds: ChannelBounds) => Promise<OpenedPipe>): void {
@@ -108,23 +118,24 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
     it("lets a writer wait for room, and a reader for a message", async () => {
       for (const text of ["1", "2", "3", "4"]) await push(text);
       const waiting = push("5", elsewhere, LONG);
-      await settle();
+      await untilWaiting(opened, 1);
       expect(await popped(ONE)).toEqual(["1"]);
       await waiting;
       expect(await popped()).toEqual(["2", "3", "4", "5"]);
       const reading = popped(MANY, elsewhere, LONG);
-      await settle();
+      await untilWaiting(opened, 1);
       await push("6");
       expect(await reading).toEqual(["6"]);
     });
 
     it("serves those who wait for messages in the order they came", async () => {
       const order: string[] = [];
-      const readers = [0, 1, 2].map(async (reader) => {
-        await new Promise((resolve) => setTimeout(resolve, reader * 30));
-        order.push(`${reader}:${(await popped(ONE, pipe, LONG)).join()}`);
-      });
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      const readers: Promise<unknown>[] = [];
+      for (const reader of [0, 1, 2]) {
+        const reading = popped(ONE, pipe, LONG);
+        readers.push(reading.then((texts) => order.push(`${reader}:${texts.join()}`)));
+        await untilWaiting(opened, reader + 1);
+      }
       for (const text of ["a", "b", "c"]) await push(text, elsewhere);
       await Promise.all(readers);
       expect(order).toEqual(["0:a", "1:b", "2:c"]);
@@ -133,9 +144,9 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
     it("serves those who wait for room in the order they came, and before those who come later", async () => {
       for (const text of ["1", "2", "3", "4"]) await push(text);
       const first = push("5", pipe, LONG);
-      await settle();
+      await untilWaiting(opened, 1);
       const second = push("6", pipe, LONG);
-      await settle();
+      await untilWaiting(opened, 2);
       expect(await popped({ maxMessages: 2, maxBytes: 9 })).toEqual(["1", "2"]);
       await push("7", pipe, SOON).catch(() => undefined);
       await Promise.all([first, second]);
@@ -146,7 +157,7 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
       expect(await popped(MANY, pipe, SOON)).toEqual([]);
       const abort = new AbortController();
       const reading = pipe.pop(MANY, { ...LONG, signal: abort.signal });
-      await settle();
+      await untilWaiting(opened, 1);
       abort.abort();
       expect((await refusalOf(reading)).code).toBe("CANCELLED");
       await push("kept");
@@ -165,7 +176,7 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
 
     it("ends those who wait when it is closed", async () => {
       const reading = refusalOf(pipe.pop(MANY, LONG));
-      await settle();
+      await untilWaiting(opened, 1);
       await elsewhere.close(NOW);
       expect((await reading).code).toBe("ENDED");
     });
@@ -173,7 +184,7 @@ export function describePipe(name: string, open: (bounds: ChannelBounds) => Prom
     it("ends those who wait when its entry is removed, with what was in it", async () => {
       for (const text of ["1", "2", "3", "4"]) await push(text);
       const writing = refusalOf(push("5", pipe, LONG));
-      await settle();
+      await untilWaiting(opened, 1);
       await opened.remove();
       expect(await writing).toMatchObject({ code: "ENDED", details: { why: "removed" } });
       expect((await refusalOf(pipe.pop(MANY, NOW))).code).toBe("ENDED");

@@ -1,7 +1,7 @@
 import { LINEARIZABLE } from "@nexus/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Stream, StreamReadRequest, StreamSlice } from "../core/ipc/contract.js";
-import { type ChannelBounds, textMessage, textOf } from "./describe-pipe.js";
+import { type ChannelBounds, textMessage, textOf, untilWaiting } from "./describe-pipe.js";
 import { refusalOf } from "./refusal.js";
 
 /** A stream opened for one test. */
@@ -9,6 +9,8 @@ export interface OpenedStream {
   readonly stream: Stream;
   /** The same stream through another node or process; the same handle where there is one. */
   readonly elsewhere: Stream;
+  /** Callers that wait at it, where its driver can tell. */
+  readonly waiting?: () => number;
   /** Removes its entry. */
   remove(): Promise<void>;
   dispose(): Promise<void>;
@@ -18,8 +20,6 @@ const TIMEOUT_MS = 10_000;
 const NOW = { waitMs: 0, timeoutMs: TIMEOUT_MS, signal: null, consistency: LINEARIZABLE };
 const LONG = { ...NOW, waitMs: TIMEOUT_MS };
 const TAKE = { maxMessages: 256, maxBytes: 1024 * 1024 };
-
-const settle = (ms = 30): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What every Stream must do, as tests. `open` gives an empty stream of these bounds each time. */
 export function describeStream(name: string, open: (bounds: ChannelBounds) => Promise<OpenedStream>): void {
@@ -73,7 +73,7 @@ export function describeStream(name: string, open: (bounds: ChannelBounds) => Pr
       expect(await read(nextOffset)).toMatchObject({ messages: [], nextOffset });
       const reading = read(nextOffset, {}, elsewhere, LONG);
       const other = read(nextOffset, {}, stream, LONG);
-      await settle();
+      await untilWaiting(opened, 2);
       await append("b");
       expect(texts(await reading)).toEqual(["b"]);
       expect(texts(await other)).toEqual(["b"]);
@@ -83,7 +83,7 @@ export function describeStream(name: string, open: (bounds: ChannelBounds) => Pr
     it("stops waiting when told to", async () => {
       const abort = new AbortController();
       const reading = stream.read({ ...TAKE, offset: 0 }, { ...LONG, signal: abort.signal });
-      await settle();
+      await untilWaiting(opened, 1);
       abort.abort();
       expect((await refusalOf(reading)).code).toBe("CANCELLED");
     });
@@ -149,7 +149,7 @@ export function describeStream(name: string, open: (bounds: ChannelBounds) => Pr
     it("stays readable when closed, and ends readers at its end", async () => {
       const { nextOffset } = await append("a");
       const waiting = refusalOf(read(nextOffset, {}, elsewhere, LONG));
-      await settle();
+      await untilWaiting(opened, 1);
       await stream.close(NOW);
       expect((await waiting).code).toBe("ENDED");
       expect((await refusalOf(append("b"))).code).toBe("ENDED");
@@ -159,7 +159,7 @@ export function describeStream(name: string, open: (bounds: ChannelBounds) => Pr
     it("ends those who wait when its entry is removed", async () => {
       await append("a");
       const waiting = refusalOf(read(0, { offset: (await stream.status(NOW)).endOffset }, stream, LONG));
-      await settle();
+      await untilWaiting(opened, 1);
       await opened.remove();
       expect(await waiting).toMatchObject({ code: "ENDED", details: { why: "removed" } });
       expect((await refusalOf(append("b"))).code).toBe("ENDED");

@@ -14,7 +14,7 @@ describePipe("memory", async (bounds) => {
   const settings = compileChannelSettings("pipe", { ioProfile: "memory", ...bounds }, null);
   const pipe = new MemoryPipe({ ...common, settings });
   const remove = async (): Promise<void> => pipe.remove();
-  return { pipe, elsewhere: pipe, remove, dispose: remove };
+  return { pipe, elsewhere: pipe, waiting: () => pipe.waiting, remove, dispose: remove };
 });
 
 describeStream("memory", async (bounds) => {
@@ -26,5 +26,5 @@ describeStream("memory", async (bounds) => {
     firstOffset: 1_000,
   });
   const remove = async (): Promise<void> => stream.remove();
-  return { stream, elsewhere: stream, remove, dispose: remove };
+  return { stream, elsewhere: stream, waiting: () => stream.waiting, remove, dispose: remove };
 });

@@ -67,8 +67,7 @@ export class Admission {
     const startedMs = this.#parts.clock.nowMs();
     let call: Call | null = null;
     try {
-      this.#enter(context);
-      call = new Call(this.#parts, context, options);
+      call = this.#enter(context, options);
       const result = await work(call);
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
       return result;
@@ -89,8 +88,7 @@ export class Admission {
     const startedMs = this.#parts.clock.nowMs();
     let call: Call | null = null;
     try {
-      this.#enter(context);
-      call = new Call(this.#parts, context, options);
+      call = this.#enter(context, options);
       yield* work(call);
       this.#metrics?.onSyscall(name, "OK", this.#parts.clock.nowMs() - startedMs);
     } catch (error) {
@@ -100,7 +98,8 @@ export class Admission {
     }
   }
 
-  #enter(context: OperationContext): void {
+  /** Counted only once nothing can fail any more: every call that came in leaves. */
+  #enter(context: OperationContext, options: CallOptions): Call {
     if (this.#state === "starting") {
       throw new NexusError({
         code: "UNAVAILABLE",
@@ -124,7 +123,9 @@ export class Admission {
         details: { limit: maxCallsInFlight },
       });
     }
+    const call = new Call(this.#parts, context, options);
     this.#inFlight += 1;
+    return call;
   }
 
   #leave(call: Call): void {

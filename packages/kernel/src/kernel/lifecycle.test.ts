@@ -42,6 +42,13 @@ describe("consistency", () => {
 });
 
 describe("admission", () => {
+  it("counts no call that never began", async () => {
+    const { kernel } = kernelFixture({ limits: { maxCallsInFlight: 1 } });
+    const broken = { ...OPTIONS, signal: {} as AbortSignal };
+    await expect(kernel.exists("/a", ANN, broken)).rejects.toEqual(code("INTERNAL"));
+    expect(await kernel.exists("/a", ANN, OPTIONS)).toBe(false);
+  });
+
   it("holds calls off until mounts are wired, and after closing", async () => {
     const seen: string[] = [];
     const { coordinator, store } = kernelFixture();

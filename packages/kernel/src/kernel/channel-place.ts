@@ -1,9 +1,11 @@
 import { DT_PIPE, DT_STREAM, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
 import type { ChannelWaitOptions, Pipe, Stream } from "../core/ipc/contract.js";
 import { type ChannelSettings, decodeChannelSettings, IO_ATTRIBUTE } from "../core/ipc/settings.js";
+import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import type { KernelParts } from "./parts.js";
+import { authorize } from "./pipeline.js";
 import { type Found, follow, notFound } from "./resolve.js";
 
 /** Left of a call's time when it stops waiting: enough to answer. */
@@ -27,11 +29,18 @@ export function isChannel(entry: FileMetadata | null): entry is FileMetadata {
 /**
  * The pipe or stream a path leads to, one link hop followed. What this node has applied says which one it is: an entry
  * never changes its type, and one that was removed meanwhile says so itself. Only one that is not here is asked for
- * afresh. Errors: NOT_FOUND, WRONG_TYPE, UNSUPPORTED (io_profile).
+ * afresh. Errors: PERMISSION_DENIED, NOT_FOUND, WRONG_TYPE, UNSUPPORTED (io_profile).
  */
-export async function findChannel(parts: KernelParts, call: Call, path: string): Promise<FoundChannel> {
+export async function findChannel(
+  parts: KernelParts,
+  call: Call,
+  path: string,
+  permission: Permission,
+): Promise<FoundChannel> {
   const near = await follow(parts, call, path, () => call.localReadOptions());
   const found = isChannel(near.entry) ? near : await follow(parts, call, path, () => call.freshReadOptions());
+  // What is there, and whether anything is, is for those alone who pass the gate.
+  await authorize(parts, call, permission, found.route, found.entry);
   return openChannel(parts, found);
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ChannelRequest } from "../core/ipc/settings.js";
+import { GRANTS_ONLY } from "../core/permissions/types.js";
 import { making } from "../testing/channel-syscalls.js";
 import {
   ADMIN,
@@ -261,4 +262,46 @@ describe("the way of a call", () => {
     await fixture.kernel.sysUnlink({ path: "/a", recursive: false, conditions: {} }, ANN, OPTIONS);
     await push("/b", "x");
   });
+});
+
+describe("who may not", () => {
+  it("learns from no call what is there, or whether anything is, and makes this node hold nothing", async () => {
+    const { kernel } = kernelFixture({ permissions: GRANTS_ONLY });
+    await kernel.write(writing("/file", "x"), ADMIN, OPTIONS);
+    for (const [path, entryType] of [
+      ["/pipe", DT_PIPE],
+      ["/stream", DT_STREAM],
+    ] as const)
+      await kernel.sysSetattr(setting(path, { entryType, io: { ioProfile: "memory" } }), ADMIN, OPTIONS);
+    const { channels } = kernel;
+    const group = { group: "g", offset: 1, expectedOffset: null };
+    for (const path of ["/file", "/nothing", "/pipe", "/stream"]) {
+      const calls = [
+        channels.push({ path, data: utf8("x"), waitMs: 0 }, ANN, OPTIONS),
+        channels.pop({ path, ...ONE }, ANN, OPTIONS),
+        channels.append({ path, messages: [utf8("x")] }, ANN, OPTIONS),
+        channels.read({ path, ...ONE, offset: 0 }, ANN, OPTIONS),
+        channels.commitCursor({ path, ...group }, ANN, OPTIONS),
+        channels.removeGroup({ path, group: "g" }, ANN, OPTIONS),
+        channels.close(path, ANN, OPTIONS),
+        channels.status(path, ANN, OPTIONS),
+        kernel.sysRead(reading(path), ANN, OPTIONS),
+      ];
+      const codes = await Promise.all(calls.map(async (call) => (await refusalOf(call)).code));
+      expect([path, ...new Set(codes)]).toEqual([path, "PERMISSION_DENIED"]);
+    }
+    expect(kernel.localChannels().channels).toBe(0);
+  });
+});
+
+it("a message whose source stalls is given up in the time of the call", async () => {
+  await make("/p", DT_PIPE);
+  async function* stuck(): AsyncGenerator<Uint8Array> {
+    yield utf8("x");
+    await new Promise<never>(() => undefined);
+  }
+  const short = { ...OPTIONS, timeoutMs: 50 };
+  const write = fixture.kernel.write(writing("/p", stuck()), ANN, short);
+  expect((await refusalOf(write)).code).toBe("DEADLINE_EXCEEDED");
+  expect(await pop("/p")).toEqual([]);
 });

@@ -2,7 +2,6 @@ import { LOCAL, NexusError } from "@nexus/contracts";
 import type { ByteSource } from "../abc/object-store.js";
 import type { ChannelMessage, ChannelStatus, StreamSlice } from "../core/ipc/contract.js";
 import { MAX_BYTES_TAKEN, MAX_MESSAGE_BYTES } from "../core/ipc/settings.js";
-import type { Permission } from "../core/permissions/types.js";
 import type {
   ChannelWriteResult,
   PipePopRequest,
@@ -31,20 +30,17 @@ import type { WritePlan } from "./write-plan.js";
 
 const ONE_MESSAGE = { maxMessages: 1, maxBytes: MAX_BYTES_TAKEN };
 
-/** Finds, asks the gate, and runs `work` between the hooks of reading. */
-async function reading<T>(
+/** Runs `work` between the hooks of reading. */
+function reading<T>(
   parts: KernelParts,
   call: Call,
-  found: FoundChannel,
+  { route }: FoundChannel,
   work: () => Promise<T>,
-  permission: Permission = "READ",
 ): Promise<T> {
-  const { route } = found;
-  await authorize(parts, call, permission, route, found.entry);
   return intercept(parts, call, { operation: "read", route, target: null }, work, null);
 }
 
-/** Finds, asks the gate, and runs `work` between the hooks of writing. */
+/** Runs `work` between the hooks of writing. Errors: NO_SPACE. */
 async function writing<T extends ChannelWriteResult>(
   parts: KernelParts,
   call: Call,
@@ -52,7 +48,6 @@ async function writing<T extends ChannelWriteResult>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { route } = found;
-  await authorize(parts, call, "WRITE", route, found.entry);
   if (takesRoom(found)) parts.growth.admit(0);
   return intercept(parts, call, { operation: "write", route, target: null }, work, ({ entry, token }) => ({
     entry,
@@ -71,7 +66,7 @@ export async function pipePush(
   call: Call,
   { path, data, waitMs }: PipePushRequest,
 ): Promise<ChannelWriteResult> {
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "WRITE");
   const pipe = requirePipe(found);
   return writing(parts, call, found, async () => {
     const { token } = await pipe.push(messageOf(parts, data), waitOptions(call, found.route, waitMs));
@@ -84,7 +79,7 @@ export async function pipePop(
   call: Call,
   { path, waitMs, maxMessages, maxBytes }: PipePopRequest,
 ): Promise<readonly ChannelMessage[]> {
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "READ");
   const pipe = requirePipe(found);
   const take = { maxMessages, maxBytes: Math.min(maxBytes, MAX_BYTES_TAKEN) };
   return reading(parts, call, found, () => pipe.pop(take, waitOptions(call, found.route, waitMs)));
@@ -95,7 +90,7 @@ export async function streamAppend(
   call: Call,
   { path, messages }: StreamAppendRequest,
 ): Promise<StreamAppendResult> {
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "WRITE");
   const stream = requireStream(found);
   return writing(parts, call, found, async () => {
     const added = messages.map((data) => messageOf(parts, data));
@@ -109,7 +104,7 @@ export async function streamRead(
   call: Call,
   { path, waitMs, offset, maxMessages, maxBytes }: StreamReadCall,
 ): Promise<StreamSlice> {
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "READ");
   const stream = requireStream(found);
   const request = { offset, maxMessages, maxBytes: Math.min(maxBytes, MAX_BYTES_TAKEN) };
   return reading(parts, call, found, () => stream.read(request, waitOptions(call, found.route, waitMs)));
@@ -127,9 +122,8 @@ export async function streamCommit(
   },
 ): Promise<void> {
   const { path, group, offset, expectedOffset } = request;
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "READ");
   const stream = requireStream(found);
-  await authorize(parts, call, "READ", found.route, found.entry);
   await stream.commitCursor({ group, offset, expectedOffset }, waitOptions(call, found.route, 0));
 }
 
@@ -138,23 +132,20 @@ export async function streamRemoveGroup(
   call: Call,
   { path, group }: { readonly path: string; readonly group: string },
 ): Promise<boolean> {
-  const found = await findChannel(parts, call, path);
+  const found = await findChannel(parts, call, path, "WRITE");
   const stream = requireStream(found);
-  await authorize(parts, call, "WRITE", found.route, found.entry);
   return stream.removeGroup(group, waitOptions(call, found.route, 0));
 }
 
 export async function channelClose(parts: KernelParts, call: Call, path: string): Promise<void> {
-  const found = await findChannel(parts, call, path);
-  await authorize(parts, call, "WRITE", found.route, found.entry);
+  const found = await findChannel(parts, call, path, "WRITE");
   const { channel } = found;
   const options = waitOptions(call, found.route, 0);
   await (channel.kind === "pipe" ? channel.pipe.close(options) : channel.stream.close(options));
 }
 
 export async function channelStatus(parts: KernelParts, call: Call, path: string): Promise<ChannelStatus> {
-  const found = await findChannel(parts, call, path);
-  await authorize(parts, call, "TRAVERSE", found.route, found.entry);
+  const found = await findChannel(parts, call, path, "TRAVERSE");
   return statusOf(call, found);
 }
 
@@ -164,12 +155,13 @@ export function statusOf(call: Call, { route, channel }: FoundChannel): Promise<
 }
 
 /** sysRead of a pipe takes one message out; of a stream it reads the one at the range's offset. */
-export function readMessage(
+export async function readMessage(
   parts: KernelParts,
   call: Call,
   place: Found,
   request: ReadRequest,
 ): Promise<ReadResult> {
+  await authorize(parts, call, "READ", place.route, place.entry);
   const found = openChannel(parts, place);
   const { entry, channel } = found;
   return reading(parts, call, found, async () => {
@@ -202,11 +194,15 @@ export async function writeMessage(
   plan: WritePlan,
   place: Found,
 ): Promise<WriteResult> {
+  await authorize(parts, call, "WRITE", place.route, place.entry);
   const found = openChannel(parts, place);
   const { route, entry, channel } = found;
   requireWholeMessage(route.visiblePath, plan);
   const written = await writing(parts, call, found, async () => {
-    const message = messageOf(parts, await wholeMessage(route.visiblePath, plan.source));
+    const data = await call.within(`receiving a message for ${route.visiblePath}`, () =>
+      wholeMessage(route.visiblePath, plan.source),
+    );
+    const message = messageOf(parts, data);
     if (channel.kind === "pipe") {
       const { token } = await channel.pipe.push(message, waitOptions(call, found.route, call.leftMs()));
       return { entry, token, offset: null };

@@ -7,6 +7,7 @@ import {
   ANN,
   caller,
   kernelFixture,
+  listed,
   OPTIONS,
   SYSTEM,
   setting,
@@ -112,6 +113,15 @@ describe("who owns a row, without any grant", () => {
     const { events } = await kernel.sysWatch({ ...watching, cursor }, ANN, OPTIONS);
     expect(events.map(({ type, path, oldPath }) => [type, oldPath, path])).toEqual([
       ["file_rename", "/d/a", "/d/ann's"],
+    ]);
+  });
+
+  it("learns from no glob whether there is another", async () => {
+    const { kernel } = await ownedTree();
+    for (const pattern of ["/d/b", "/d/nothing", "/d/b/*", "/nothing/*"])
+      await expect(listed(kernel.glob({ pattern }, ANN, OPTIONS))).rejects.toEqual(code("PERMISSION_DENIED"));
+    expect((await listed(kernel.glob({ pattern: "/d/*" }, ANN, OPTIONS))).map(({ path }) => path)).toEqual([
+      "/d/a",
     ]);
   });
 

@@ -34,8 +34,9 @@ export async function* glob(
   const compiled = compileGlob(request.pattern);
   const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
   const { route, entry } = await follow(parts, call, compiled.base, readOptionsOf);
+  // Also where nothing is: whether anything is there is for those alone who may read it.
+  await authorize(parts, call, "READ", route, entry);
   if (entry === null) return;
-  await authorize(parts, call, "READ", route);
   const top = toStat(entry, route.visiblePath);
   if (compiled.matches(compiled.base)) yield { ...top, path: compiled.base };
   if (!top.isDirectory) return;

@@ -4,7 +4,6 @@ import { NexusError } from "@nexus/contracts";
 import { compileConfig } from "./config/compile.js";
 import { helpText } from "./config/help.js";
 import { type ConfigFile, readCommandLine, readEnvironment, type WrittenValue } from "./config/sources.js";
-import { runUntilStopped } from "./run.js";
 import { VERSION } from "./version.js";
 
 /** Runs the daemon, or answers --help and --version. Resolves with the exit code. */
@@ -21,7 +20,10 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     }
     const file = await readFileIfNamed(commandLine.configPath ?? readEnvironment(env).configPath);
     const machine = { hostname: hostname(), workingDirectory: process.cwd() };
-    return await runUntilStopped(compileConfig({ argv, env, file, machine }));
+    const config = compileConfig({ argv, env, file, machine });
+    // Nine tenths of the program, which an answer or a refusal does not need.
+    const { runUntilStopped } = await import("./run.js");
+    return await runUntilStopped(config);
   } catch (error) {
     return explain(error);
   }

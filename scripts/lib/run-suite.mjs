@@ -112,7 +112,7 @@ function progressLines(say) {
   return (text) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop();
-    for (const line of lines) if (/^ {2}(ok {2}|FAIL) /.test(line)) say(line);
+    for (const line of lines) if (/^ {2}(ok {2}|FAIL| {2}\|) /.test(line)) say(line);
   };
 }
 

@@ -15,8 +15,8 @@ function plant(name, text) {
   return path;
 }
 
-const runStep = (step, budgetMs = 30_000) =>
-  runSuite({ steps: [step] }, { deadlineMs: performance.now() + budgetMs, isFull: false, say: () => {} });
+const runStep = (step, budgetMs = 30_000, say = () => {}) =>
+  runSuite({ steps: [step] }, { deadlineMs: performance.now() + budgetMs, isFull: false, say });
 
 it("counts a program as one test, passed or failed by its exit code", async () => {
   const good = await runStep({ kind: "command", title: "good", args: [plant("good.mjs", "")] });
@@ -68,6 +68,38 @@ it("counts vitest's tests one by one, with the reason of a skip", async () => {
     { title: expect.stringContaining("fails"), text: expect.stringContaining("2") },
   ]);
   expect(result.skipped).toEqual([{ title: expect.stringContaining("skips"), reason: "no such disk here" }]);
+});
+
+it("says at once what failed in a file, the beginning of it", async () => {
+  const vitest = JSON.stringify(new URL("../../node_modules/vitest/dist/index.js", import.meta.url).href);
+  plant(
+    "failing/a.test.mjs",
+    `import { describe, expect, it } from ${vitest};
+     describe("group", () => {
+       it("passes", () => {});
+       it("compares", () => expect("found").toBe("wanted"));
+       for (let n = 1; n <= 6; n += 1)
+         it("talks " + n, () => { throw new Error(Array.from({ length: 40 }, (_, at) => "line " + at).join("\\n")); });
+     });`,
+  );
+  plant("failing/b.test.mjs", 'import "./gone.mjs";');
+  const said = [];
+  const include = [`${relative(ROOT_DIRECTORY, folder)}/failing/*.test.mjs`];
+  await runStep({ kind: "vitest", include }, 30_000, (line) => said.push(line));
+  const [first, second] = ["a.test.mjs", "b.test.mjs"].map((name) => {
+    const from = said.findIndex((line) => line.startsWith("  FAIL ") && line.includes(name));
+    const length = said.slice(from + 1).findIndex((line) => !line.startsWith("    | "));
+    return said.slice(from, length === -1 ? undefined : from + 1 + length);
+  });
+  expect(first[0]).toContain("7 of 8 tests failed");
+  expect(first[1]).toBe("    | group > compares");
+  expect(first[2]).toContain("expected 'found' to be 'wanted'");
+  expect(first).toContain("    |   Error: line 0");
+  expect(first).toContain("    |   line 14");
+  expect(first).not.toContain("    |   line 15");
+  expect(first.filter((line) => line.startsWith("    | group > talks"))).toHaveLength(4);
+  expect(first.at(-1)).toBe("    | and 2 more, shown at the end");
+  expect(second.join("\n")).toContain("gone.mjs");
 });
 
 it("takes the reason of a skipped group from what its file prints", async () => {

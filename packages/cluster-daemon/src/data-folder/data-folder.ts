@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NexusError, type NodeId } from "@nexus/contracts";
+import { makeFolder } from "@nexus/lib/node";
 import { syncFolder, writeDurably } from "./durable-file.js";
 import { decodeNodeId, encodeNodeId, NODE_ID_FILE } from "./node-id.js";
 import {
@@ -101,7 +102,7 @@ export interface CreatedFolder {
 export async function createDataFolder(directory: string): Promise<CreatedFolder> {
   let first: string | undefined;
   try {
-    first = await mkdir(directory, { recursive: true, mode: 0o700 });
+    first = await makeFolder(directory, 0o700);
     if (first !== undefined) await syncFolder(dirname(first));
   } catch (cause) {
     throw unusable(directory, "cannot be made", cause);

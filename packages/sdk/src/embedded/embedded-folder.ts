@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { NexusError, type NodeId } from "@nexus/contracts";
 import { mintNodeId, parseNodeId, type RandomBytes } from "@nexus/lib";
+import { makeFolder } from "@nexus/lib/node";
 
 /** Where things lie in the folder of an embedded node. */
 export interface EmbeddedLayout {
@@ -80,7 +81,7 @@ export async function claimEmbeddedFolder(layout: EmbeddedLayout, randomBytes: R
 
 /** Errors: IO_ERROR. */
 export async function createFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  await makeFolder(folder, 0o700).catch((cause: unknown) => {
     throw ioError(folder, "cannot be created", cause);
   });
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { NexusError } from "@nexus/contracts";
 import type { ConnectOptions } from "@nexus/sdk";
 import { compileGlobalOptions, type GlobalOptions, resolveServers } from "./arguments/globals.js";
@@ -27,7 +28,8 @@ export async function runCli(argv: readonly string[], version: string, io: CliIo
         return await runCommand(outcome.line, io);
     }
   } catch (error) {
-    return reportEnd(error, argv, io);
+    const reason: unknown = io.signal.aborted ? io.signal.reason : null;
+    return reason instanceof Interruption ? reason.exitCode : reportEnd(error, argv, io.stderr);
   }
 }
 
@@ -56,11 +58,9 @@ async function connectOptionsFor(globals: GlobalOptions, io: CliIo): Promise<Con
 }
 
 /** The exit code of a run that ended with an error, after telling the user about it. */
-function reportEnd(error: unknown, argv: readonly string[], io: CliIo): number {
-  const reason: unknown = io.signal.aborted ? io.signal.reason : null;
-  if (reason instanceof Interruption) return reason.exitCode;
+export function reportEnd(error: unknown, argv: readonly string[], stderr: Writable): number {
   const failure = NexusError.from(error);
-  io.stderr.write(`${asksForJson(argv) ? JSON.stringify(errorDocument(failure)) : errorLine(failure)}\n`);
+  stderr.write(`${asksForJson(argv) ? JSON.stringify(errorDocument(failure)) : errorLine(failure)}\n`);
   return failure.facts.exit;
 }
 

@@ -28,7 +28,7 @@ export interface CliIo {
 export class Interruption extends Error {
   override readonly name = "Interruption";
   constructor(
-    readonly kind: "interrupt" | "terminate" | "broken-pipe",
+    readonly kind: "interrupt" | "terminate" | "broken-pipe" | "output-failed",
     readonly exitCode: number,
   ) {
     super(kind);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,6 +61,24 @@ describe("transfers", { timeout: SESSION_TIMEOUT_MS }, () => {
     await stdoutOf("get", "/piped.bin", target);
     expect(await readdir(target)).toEqual(["piped.bin"]);
     expect(sha(await readFile(join(target, "piped.bin")))).toBe(sha(bytes));
+  });
+
+  it.runIf(process.platform === "linux")("fail with one line when stdout takes no more", async () => {
+    await n(["write", "/full.txt", "some bytes"]);
+    const full = await open("/dev/full", "w");
+    try {
+      const child = spawnNexus(["cat", "/full.txt"], { NEXUS_SERVER: server.address }, full.fd);
+      const stderr = collect(child.stderr);
+      const [exitCode] = (await once(child, "close")) as [number | null];
+      expect({ exitCode, stderr: stderr().toString() }).toEqual({
+        exitCode: 1,
+        stderr: expect.stringMatching(
+          /^nexus: standard output takes no more: ENOSPC[^\n]*; make room [^\n]*\n$/,
+        ),
+      });
+    } finally {
+      await full.close();
+    }
   });
 
   it("end quietly when the reader of stdout goes away", async () => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { runCli } from "./cli.js";
+import { NexusError } from "@nexus/contracts";
+import { reportEnd, runCli } from "./cli.js";
 import { type CliIo, Interruption } from "./io.js";
 
 /** Time a run that was interrupted has to end by itself (ms). */
@@ -18,15 +19,30 @@ async function main(): Promise<void> {
   };
   process.on("SIGINT", () => interrupt(new Interruption("interrupt", 130)));
   process.on("SIGTERM", () => interrupt(new Interruption("terminate", 143)));
-  // A reader such as `head` that has seen enough is no failure.
+  const argv = process.argv.slice(2);
+  let lostOutput: NexusError | null = null;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") interrupt(new Interruption("broken-pipe", 0));
-    else throw error;
+    // A reader such as `head` that has seen enough is no failure.
+    if (error.code === "EPIPE") return interrupt(new Interruption("broken-pipe", 0));
+    lostOutput ??= outputFailed(error);
+    interrupt(new Interruption("output-failed", 1));
   });
   process.stderr.on("error", () => undefined);
 
-  const exitCode = await runCli(process.argv.slice(2), await packageVersion(), processIo(controller.signal));
-  process.stdout.write("", () => process.exit(exitCode));
+  const exitCode = await runCli(argv, await packageVersion(), processIo(controller.signal));
+  // Called once everything written is out, or is known not to be.
+  process.stdout.write("", () => {
+    process.exit(lostOutput === null ? exitCode : reportEnd(lostOutput, argv, process.stderr));
+  });
+}
+
+function outputFailed(cause: NodeJS.ErrnoException): NexusError {
+  return new NexusError({
+    code: cause.code === "ENOSPC" ? "NO_SPACE" : "IO_ERROR",
+    what: `standard output takes no more: ${cause.message}`,
+    remedy: "make room where it goes, or send it elsewhere; what came out is not complete",
+    cause,
+  });
 }
 
 function processIo(signal: AbortSignal): CliIo {

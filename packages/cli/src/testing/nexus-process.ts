@@ -18,10 +18,11 @@ const BIN = new URL("../../bin/nexus.js", import.meta.url).pathname;
 export function spawnNexus(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdout: "pipe" | number = "pipe",
 ): ChildProcess {
   return spawn(process.execPath, [BIN, ...argv], {
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...env },
-    stdio: "pipe",
+    stdio: ["pipe", stdout, "pipe"],
   });
 }
 

@@ -126,9 +126,8 @@ describe("the program", () => {
   it("lists every command and the exit codes in its help", () => {
     const help = textOf("--help");
     for (const { words } of COMMANDS) expect(help).toContain(`  ${words[0]} `);
-    expect(help).toContain(
-      "Exit codes: 0 done, 1 the operation failed, 2 asked for wrongly, 130 interrupted.",
-    );
+    for (const code of ["0 done", "1 the operation failed", "2 asked for wrongly", "130 after Ctrl-C", "143"])
+      expect(help).toContain(code);
   });
 
   it("explains a command by `help` as by --help", () => {
@@ -152,4 +151,13 @@ describe("the program", () => {
     expect(outcome.line.args).toEqual(["/a", "--json"]);
     expect(outcome.line.options["json"]).toBeUndefined();
   });
+});
+
+it("says in the first help what is below each word that has commands of its own", () => {
+  const lines = textOf("--help").split("\n");
+  const groups = new Set(COMMANDS.filter(({ words }) => words.length > 1).map(({ words }) => words[0]));
+  for (const group of groups) {
+    const line = lines.find((candidate) => candidate.trim().startsWith(`${group} `));
+    expect(line?.trim().split(/\s{2,}/)[1], group).toMatch(/ /);
+  }
 });

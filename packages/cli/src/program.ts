@@ -19,7 +19,16 @@ export type ParseOutcome =
 
 const HELP_COLUMNS = 80;
 
-const GROUPS: Readonly<Record<string, string>> = { zone: "create, join, inspect and change zones" };
+/** What the commands below one word are for, as `nexus --help` shows it. */
+const GROUPS: Readonly<Record<string, string>> = {
+  trash: "list, bring back and do away with what was removed",
+  pipe: "queues whose messages are taken once each",
+  stream: "logs of messages that readers read at their own place",
+  agent: "list, signal, wait for and take off agents",
+  service: "see, start, swap and stop services of the node",
+  zone: "create, join, inspect and change zones",
+  node: "prepare the node for work on it",
+};
 
 /** Parses what follows `nexus` on the command line. Pure: prints nothing, never exits. */
 export function parseCommandLine(argv: readonly string[], version: string): ParseOutcome {
@@ -147,7 +156,7 @@ function groupFor(
   const known = groups.get(name);
   if (known !== undefined) return known;
   const group = quiet(new Command(name), onText)
-    .description(GROUPS[name] ?? name)
+    .description(GROUPS[name] ?? "")
     .helpCommand(false);
   program.addCommand(group);
   groups.set(name, group);
@@ -176,7 +185,8 @@ function commandHelp(definition: CommandDefinition, command: Command): string {
 
 const PROGRAM_HELP = [
   "",
-  "Exit codes: 0 done, 1 the operation failed, 2 asked for wrongly, 130 interrupted.",
+  "Exit codes: 0 done, 1 the operation failed, 2 asked for wrongly, 130 after Ctrl-C, 143 after SIGTERM;",
+  "`lock PATH -- PROGRAM` ends with the program's, `agent wait` with the agent's.",
   "Every command talks to a daemon; `nexus COMMAND --help` says whether it works without quorum.",
   "",
   "Examples:",

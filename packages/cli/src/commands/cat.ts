@@ -19,7 +19,10 @@ export const catCommand = defineCommand<CatRequest>({
   summary: "print files",
   description: ["Bytes go out as they arrive, verified; a file that fails does not stop the ones after it."],
   needs: "reading",
-  remedies: { IS_A_DIRECTORY: "name a file, or list the directory with `nexus ls`" },
+  remedies: {
+    IS_A_DIRECTORY: "name a file, or list the directory with `nexus ls`",
+    WRONG_TYPE: "name a file; messages come by `nexus pipe pop` and `nexus stream read`",
+  },
   json: "one line a file: path, sizeBytes, version, etag, contentId, encoding (base64), content",
   examples: [
     "nexus cat /hello.txt",

@@ -5,6 +5,7 @@ import { defineCommand } from "../command.js";
 import { serviceLines, serviceTable } from "../output/service-text.js";
 import type { Session } from "../session.js";
 
+const UNKNOWN_NAME = { NOT_FOUND: "see the names with `nexus service ls`" };
 const SERVICE_JSON =
   "name, state, sinceMs, swaps, dependencies, dependents, hooks, methods, callsInProgress, lastFault, settings, understands";
 
@@ -28,6 +29,7 @@ export const serviceShowCommand = defineCommand<string>({
   words: ["service", "show"],
   summary: "show one service: state, dependencies, hooks, settings, last fault",
   needs: "node",
+  remedies: UNKNOWN_NAME,
   json: SERVICE_JSON,
   examples: ["nexus service show audit"],
   declare: (command) => command.argument("<name>", "which one"),
@@ -82,6 +84,7 @@ export const serviceRemoveCommand = defineCommand<string>({
   words: ["service", "rm"],
   summary: "stop a service of the node and take it off the list",
   needs: "node",
+  remedies: UNKNOWN_NAME,
   json: "name, removed",
   examples: ["nexus service rm mount-log"],
   declare: (command) => command.argument("<name>", "which one"),

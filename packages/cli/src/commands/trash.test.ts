@@ -70,8 +70,10 @@ describe("trash", () => {
   it("of a zone is kept for a time, or not at all; other words are refused before connecting", async () => {
     const asked: unknown[] = [];
     const filesystem = keeping(asked);
-    await run(["zone", "trash", "team", "--retain", "7d"], { filesystem });
-    await run(["zone", "trash", "team", "--retain", "off"], { filesystem });
+    const kept = await run(["zone", "trash", "team", "--retain", "168h"], { filesystem });
+    expect(kept.stdout).toBe("zone team keeps what is removed for 7d\n");
+    const off = await run(["zone", "trash", "team", "--retain", "off"], { filesystem });
+    expect(off.stdout).toBe("zone team keeps nothing more of what is removed\n");
     expect(asked).toEqual([
       ["retain", "team", 7 * 86_400_000],
       ["retain", "team", null],

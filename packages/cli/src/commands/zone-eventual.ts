@@ -32,7 +32,7 @@ export const zoneConflictsCommand = defineCommand<{ readonly zone: string; reado
     const fs = await session.filesystem();
     const conflicts = await fs.zones.conflicts(zone, { ...session.call, limit });
     if (!session.json) {
-      await session.out.lines(conflicts.length === 0 ? ["no conflicts"] : conflictTable(conflicts));
+      await session.out.lines(conflicts.length === 0 ? [] : conflictTable(conflicts));
       return;
     }
     for (const conflict of conflicts) await session.out.json(conflictDocument(conflict));

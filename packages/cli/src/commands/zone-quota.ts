@@ -26,7 +26,8 @@ export const zoneQuotaCommand = defineCommand<QuotaRequest>({
   words: ["zone", "quota"],
   summary: "show what a zone holds and may hold, or limit it",
   description: [
-    "Entries are files, directories, links and mounts; bytes are the sizes of all files, shared content counted for each.",
+    "Entries are files, directories, links, mounts, pipes and streams; bytes are the sizes of all files, shared content",
+    "counted for each.",
     "Beyond its quota a zone takes nothing that adds to it; reading, removing and renaming go on.",
     "A limit that is not named stays as it is.",
   ],

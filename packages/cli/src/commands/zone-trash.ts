@@ -33,7 +33,12 @@ export const zoneTrashCommand = defineCommand<ZoneTrashRequest>({
   run: async ({ zone, retentionMs }, session) => {
     const fs = await session.filesystem();
     await fs.zones.setTrash(zone, retentionMs, session.call);
-    if (session.json) await session.out.json({ zone, retentionMs });
+    if (session.json) return session.out.json({ zone, retentionMs });
+    await session.out.line(
+      retentionMs === null
+        ? `zone ${zone} keeps nothing more of what is removed`
+        : `zone ${zone} keeps what is removed for ${durationText(retentionMs)}`,
+    );
   },
 });
 
@@ -44,4 +49,11 @@ function parseRetention(value: string): number | null {
     throw usageError(`--retain ${JSON.stringify(value)} is no time`, "write it like 12h or 7d, or off");
   }
   return Number(parts["amount"]) * UNIT_MS[parts["unit"] as keyof typeof UNIT_MS];
+}
+
+/** In the largest unit that divides it: 7d for what was given as 168h. */
+function durationText(durationMs: number): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, unitMs] = units.find(([, ms]) => durationMs % ms === 0) ?? ["s", UNIT_MS.s];
+  return `${durationMs / unitMs}${unit}`;
 }

@@ -1,4 +1,4 @@
-import { DT_DIR } from "@nexus/contracts";
+import { DT_DIR, DT_PIPE } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import { statOf } from "../testing/fixtures.js";
 import { entryDocument } from "./documents.js";
@@ -15,6 +15,12 @@ describe("stat", () => {
   it("says nothing about copies of what has no content", () => {
     const lines = statText(statOf("/d", { entryType: DT_DIR, contentId: null }));
     expect(lines.join("\n")).not.toContain("holders");
+  });
+
+  it("calls what a pipe may hold its capacity, for an empty one has no size", () => {
+    const lines = statText(statOf("/jobs", { entryType: DT_PIPE, contentId: null, sizeBytes: 1_048_576 }));
+    expect(lines.join("\n")).toMatch(/^capacity: +1048576 bytes \(1\.0M\)$/m);
+    expect(lines.join("\n")).not.toMatch(/^size:/m);
   });
 
   it("as JSON keeps bytes as numbers, times as ISO text and absent values as null", () => {

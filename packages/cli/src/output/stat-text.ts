@@ -1,4 +1,4 @@
-import { DT_REG, ENTRY_TYPE_NAMES } from "@nexus/contracts";
+import { type DirEntryType, DT_PIPE, DT_REG, DT_STREAM, ENTRY_TYPE_NAMES } from "@nexus/contracts";
 import type { StatResult } from "@nexus/sdk";
 import { humanBytes } from "./bytes.js";
 import { isoTime } from "./documents.js";
@@ -12,7 +12,8 @@ export function statText(stat: StatResult): string[] {
   return renderFields([
     ["path", printable(stat.path)],
     ["type", ENTRY_TYPE_NAMES[entry.entryType]],
-    ["size", sizeText(entry.sizeBytes)],
+    // The size of a pipe or stream is what it may hold.
+    [isChannel(entry.entryType) ? "capacity" : "size", sizeText(entry.sizeBytes)],
     ["mode", `${modeText(entry.entryType, stat.mode)} (${stat.mode.toString(8).padStart(4, "0")})`],
     ["version", String(entry.version)],
     ["generation", String(entry.gen)],
@@ -54,6 +55,10 @@ function messagesText({ channel }: StatResult): string | null {
   const { messages, maxMessages, bytes, capacityBytes, isClosed } = channel;
   const end = isClosed ? ", closed" : "";
   return `${messages} of ${maxMessages}, ${humanBytes(bytes)} of ${humanBytes(capacityBytes)}${end}`;
+}
+
+function isChannel(entryType: DirEntryType): boolean {
+  return entryType === DT_PIPE || entryType === DT_STREAM;
 }
 
 function sizeText(sizeBytes: number): string {

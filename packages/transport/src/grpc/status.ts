@@ -9,6 +9,9 @@ export const ERROR_METADATA_KEY = "nexus-error-bin";
 /** Proxies and HTTP/2 stacks limit headers to about 8 KiB; longer reasons are cut (characters). */
 const MAX_STATUS_TEXT = 1024;
 
+/** Our servers say more: whatever knows the call not is something else. */
+const NOT_A_NODE = "what answers is no Nexus node, or of another version: check the address";
+
 function errorToStatus(
   error: NexusError,
   notStarted: boolean,
@@ -49,6 +52,7 @@ export function statusToError(status: ServiceError | StatusObject, doing: string
   return new NexusError({
     code: codeOfStatus(status.code),
     what: `${doing}: ${status.details === "" ? "no reason given" : status.details}`,
+    ...(status.code === GrpcStatus.UNIMPLEMENTED ? { remedy: NOT_A_NODE } : {}),
     cause: status,
   });
 }

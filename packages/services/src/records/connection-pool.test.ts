@@ -66,6 +66,27 @@ describe("a pool of connections", () => {
     expect(await pool.use(deadline(), async () => 2)).toBe(2);
   });
 
+  it("keeps the place of one that could not be made until nothing of it is left", async () => {
+    const ending = gate();
+    let attempts = 0;
+    const { pool } = setup({
+      maxConnections: 1,
+      open: async (_, leaves) => {
+        attempts += 1;
+        if (attempts > 1) return new FakeConnection();
+        leaves(ending.closed);
+        throw new NexusError({ code: "DEADLINE_EXCEEDED", what: "the disk hangs" });
+      },
+    });
+    await expect(pool.use(deadline(), async () => 1)).rejects.toMatchObject({ what: "the disk hangs" });
+    expect(pool.stats()).toMatchObject({ open: 1, inUse: 1 });
+    await expect(pool.use(deadline(20), async () => 2)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect(attempts).toBe(1);
+    ending.open();
+    expect(await pool.use(deadline(), async () => 3)).toBe(3);
+    expect(pool.stats()).toMatchObject({ open: 1, inUse: 0 });
+  });
+
   it("closes what failed, in use or idle, and counts it as open until it is gone", async () => {
     const { pool, made } = setup({ maxConnections: 1 });
     const ending = gate();

@@ -8,8 +8,11 @@ export interface ConnectionPoolOptions {
   readonly maxConnections: number;
   /** Calls that may wait for a connection; more are refused at once. */
   readonly maxWaiting: number;
-  /** Makes one; `timeoutMs` is what the call that needs it has left. */
-  readonly open: (timeoutMs: number) => Promise<SqlConnection>;
+  /**
+   * Makes one; `timeoutMs` is what the call that needs it has left. One that cannot be made says through `leaves` what
+   * of it is still there: until that is gone it keeps its place.
+   */
+  readonly open: (timeoutMs: number, leaves: (rest: Promise<void>) => void) => Promise<SqlConnection>;
   /** Longest that closing waits for calls under way (ms). */
   readonly closeTimeoutMs: number;
 }
@@ -57,14 +60,20 @@ export class ConnectionPool {
     this.#assertOpen();
     const release = await this.#slot(deadline);
     let connection: SqlConnection | null = null;
+    const unmade: { rest: Promise<void> | null } = { rest: null };
     try {
       this.#assertOpen();
-      connection = this.#takeIdle() ?? (await this.#options.open(deadline.spendMs("connecting")));
+      connection =
+        this.#takeIdle() ??
+        (await this.#options.open(deadline.spendMs("connecting"), (rest) => {
+          unmade.rest = rest;
+        }));
       this.#inUse.add(connection);
       return await work(connection);
     } finally {
-      if (connection === null) release();
-      else this.#giveBack(connection, release);
+      if (connection !== null) this.#giveBack(connection, release);
+      else if (unmade.rest !== null) this.#await(unmade.rest, release);
+      else release();
     }
   }
 
@@ -125,7 +134,11 @@ export class ConnectionPool {
   }
 
   #end(connection: SqlConnection, release: () => void): void {
-    const closing = connection.close().finally(() => {
+    this.#await(connection.close(), release);
+  }
+
+  #await(gone: Promise<void>, release: () => void): void {
+    const closing = gone.finally(() => {
       this.#closing.delete(closing);
       release();
     });

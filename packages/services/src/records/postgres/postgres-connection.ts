@@ -36,6 +36,7 @@ const READERS: ReadonlyMap<number, (text: string) => RecordValue> = new Map<
 export async function openPostgresConnection(
   options: PostgresConnectionOptions,
   timeoutMs: number,
+  leaves: (rest: Promise<void>) => void,
 ): Promise<SqlConnection> {
   const { default: pg } = await import("pg");
   const client = new pg.Client({
@@ -53,7 +54,7 @@ export async function openPostgresConnection(
     await withDeadline(() => client.connect(), timeoutMs, "connecting to the database server");
     return connection;
   } catch (error) {
-    void connection.close();
+    leaves(connection.close());
     throw unreachable(error);
   }
 }

@@ -28,7 +28,7 @@ export function openPostgresRecordStore(options: PostgresRecordStoreOptions): Re
       maxConnections: limits.maxConnections,
       maxWaiting: limits.maxWaiting,
       closeTimeoutMs: limits.closeTimeoutMs,
-      open: (timeoutMs) =>
+      open: (timeoutMs, leaves) =>
         openPostgresConnection(
           {
             url: server,
@@ -37,6 +37,7 @@ export function openPostgresRecordStore(options: PostgresRecordStoreOptions): Re
             statementTimeoutMs: limits.serverTimeoutMs,
           },
           Math.min(timeoutMs, limits.connectTimeoutMs),
+          leaves,
         ),
     });
   return new PooledRecordStore({

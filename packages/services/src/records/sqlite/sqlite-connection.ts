@@ -18,6 +18,7 @@ interface Pending {
 export async function openSqliteConnection(
   data: SqliteWorkerData,
   timeoutMs: number,
+  leaves: (rest: Promise<void>) => void,
 ): Promise<SqlConnection> {
   const worker = new Worker(WORKER_FILE, { workerData: data });
   const connection = new SqliteConnection(worker);
@@ -25,7 +26,7 @@ export async function openSqliteConnection(
     await withDeadline(() => connection.opened, timeoutMs, `opening ${data.file}`);
     return connection;
   } catch (error) {
-    void connection.close();
+    leaves(connection.close());
     throw error;
   }
 }

@@ -24,10 +24,11 @@ export function openSqliteRecordStore({ file, limits, nowMs }: SqliteRecordStore
       maxConnections,
       maxWaiting: limits.maxWaiting,
       closeTimeoutMs: limits.closeTimeoutMs,
-      open: (timeoutMs) =>
+      open: (timeoutMs, leaves) =>
         openSqliteConnection(
           { file, pragmas: [...common, ...pragmas] },
           Math.min(timeoutMs, limits.connectTimeoutMs),
+          leaves,
         ),
     });
   return new PooledRecordStore({

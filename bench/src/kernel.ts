@@ -7,15 +7,16 @@ import type { ObjectStore } from "@nexus/kernel";
 import { HookRegistry, IoLockManager, LeaseCache, PermissionGate, VfsRouter } from "@nexus/kernel/primitives";
 import { connect } from "@nexus/sdk";
 import { ClassicLevel } from "classic-level";
+import { openTables } from "./lib/libsql-tables.js";
 import { percentile } from "./lib/percentile.js";
 import { printTable } from "./lib/table.js";
 
 /**
- * What a call costs in one process: an embedded node beside node:fs on the same disk and LevelDB with the same rows.
- * Writes of all three are durable when they answer. Below them the steps of a call, each by itself. libsql, which the
- * same rows could be kept in too, is not a dependency of this project and is not measured.
+ * What a call costs in one process: an embedded node beside node:fs on the same disk, and LevelDB and libsql with rows
+ * and blocks of the same size. Writes of all four are durable when they answer. Below them the steps of a call, each by
+ * itself.
  */
-export const description = "an embedded kernel beside node:fs and LevelDB, and the steps of a call";
+export const description = "an embedded kernel beside node:fs, LevelDB and libsql, and the steps of a call";
 
 const secondsPerRun = Number(process.env["BENCH_SECONDS"] ?? 2);
 const FILES = 1_000;
@@ -152,6 +153,29 @@ async function measureLevel(folder: string): Promise<void> {
   await level.close();
 }
 
+/** Its calls block: a server would pay for a thread as well. */
+async function measureLibsql(file: string): Promise<void> {
+  const tables = openTables(file);
+  const row = Buffer.alloc(160, 3);
+  tables.inTransaction(() => {
+    for (let i = 0; i < FILES; i += 1) {
+      tables.putRow.run([name(i), row]);
+      tables.putBlock.run([name(i), Buffer.from(block)]);
+    }
+    for (let i = 0; i < LISTED; i += 1) tables.putRow.run([`listed ${name(i)}`, row]);
+  });
+  await measure("stat", "libsql", (i) => tables.getRow.get(name(i % FILES)));
+  await measure("read 4 KiB", "libsql", (i) => tables.getBlock.get(name(i % FILES)));
+  await measure("write 4 KiB", "libsql", (i) =>
+    tables.inTransaction(() => {
+      tables.putRow.run([name(i % FILES), row]);
+      tables.putBlock.run([name(i % FILES), Buffer.from(freshBlock(i))]);
+    }),
+  );
+  await measure("readdir 10,000", "libsql", () => tables.list.all(["listed ", "listed!"]));
+  tables.close();
+}
+
 const USER: OperationContext = {
   userId: "ann",
   zoneId: ROOT_ZONE,
@@ -238,6 +262,7 @@ try {
   await measureNexus(join(folder, "nexus"));
   await measureNodeFs(join(folder, "files"));
   await measureLevel(join(folder, "level"));
+  await measureLibsql(join(folder, "libsql.db"));
   await measureSteps();
   measured.sort((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0));
   printTable(

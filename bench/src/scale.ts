@@ -1,13 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type NexusFilesystem } from "@nexus/sdk";
 import { percentile } from "./lib/percentile.js";
+import { measureLibsql, measureNodeFs, type RivalTree } from "./lib/scale-rivals.js";
 import { printTable } from "./lib/table.js";
 
 /**
  * One zone with very many files, in folders of a thousand and one large folder: what a stat costs beside a zone of a
- * thousand files, how long opening it takes, what it holds in memory, and what renaming the large folder costs.
+ * thousand files, how long opening it takes, what it holds in memory, and what renaming the large folder costs; then
+ * the same tree in node:fs on the same disk and in rows of libsql.
  */
 export const description = "one embedded zone of a million files beside one of a thousand";
 
@@ -86,10 +88,15 @@ async function measure({ folder, pathOf, count }: Zone): Promise<Figures> {
 }
 
 /** Spread over all files, none after its neighbour. */
+function pathsToStat(pathOf: Zone["pathOf"], count: number): readonly string[] {
+  return Array.from({ length: STATS }, (_, i) =>
+    pathOf(Math.floor((i * 0.6180339887498949 * count) % count)),
+  );
+}
+
 async function statMany(fs: NexusFilesystem, pathOf: Zone["pathOf"], count: number): Promise<number[]> {
   const latenciesUs: number[] = [];
-  for (let i = 0; i < STATS; i += 1) {
-    const path = pathOf(Math.floor((i * 0.6180339887498949 * count) % count));
+  for (const path of pathsToStat(pathOf, count)) {
     const beganMs = performance.now();
     await fs.stat(path);
     latenciesUs.push((performance.now() - beganMs) * 1000);
@@ -154,6 +161,22 @@ async function main(): Promise<void> {
         (figures.residentBytes / MIB).toFixed(0),
         figures.statP50Us.toFixed(1),
         figures.statP99Us.toFixed(1),
+      ]),
+    );
+    const tree = (name: string): RivalTree => {
+      const rivalFolder = join(folder, name);
+      mkdirSync(rivalFolder);
+      const { pathOf, count } = large;
+      return { folder: rivalFolder, count, pathOf, asked: pathsToStat(pathOf, count), renames: RENAMES };
+    };
+    const rivals = [await measureNodeFs(tree("node-fs")), await measureLibsql(tree("libsql"))];
+    printTable(
+      [`${fileCount} files`, "stat p50 us", "stat p99 us", `rename of ${largeCount}, ms`],
+      [{ who: "nexus", ...ofLarge, renameMs }, ...rivals].map((each) => [
+        each.who,
+        each.statP50Us.toFixed(1),
+        each.statP99Us.toFixed(1),
+        each.renameMs.toFixed(1),
       ]),
     );
     console.log(

@@ -93,10 +93,21 @@ export class SafetyChecker {
     const promise = watched === undefined ? null : promiseOf(message.bytes);
     if (watched === undefined || promise === null) return;
     this.#tally.add("promise checked");
-    const broken = whyNotKept(promise, watched.log);
-    if (broken === null) return;
+    const { replica, log, safety } = watched;
+    const broken = whyNotKept(promise, log);
     // Noticed in the middle of the node's work: said when it is done.
-    this.condemn(`zone ${watched.replica.zoneId}: node ${node.index} ${broken}`);
+    if (broken !== null) return this.condemn(`zone ${replica.zoneId}: node ${node.index} ${broken}`);
+    // A node may drop the log of a zone that is removed before the event is over, and its leader count on this.
+    if (promise.kind === "append") this.#notingFailures(() => safety.lookAtLog(node, replica, log));
+  }
+
+  #notingFailures(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      if (!(error instanceof SafetyViolation)) throw error;
+      this.#broken ??= error;
+    }
   }
 
   /** A client was told where its write stands. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { LINEARIZABLE, NexusError, type ReadConsistency } from "@nexus/contracts";
+import type { StdioEnds } from "@nexus/kernel";
 import { type Address, MAX_TIMER_MS } from "@nexus/lib";
 import type { ConnectConfig, ReadTextFile } from "./connect-config.js";
 import { type Discovery, daemonBeside, discover } from "./discovery.js";
@@ -32,6 +33,11 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** How fresh reads are that do not say otherwise. Default linearizable. */
   readonly consistency?: ReadConsistency;
+  /**
+   * Streams for pipes with ioProfile `stdio` of an embedded node, by the pipe's path: `process.stdin` and `process.stdout`,
+   * or those of a child process. Each is read once its pipe is used (docs/pipes-and-streams.md).
+   */
+  readonly stdio?: Readonly<Record<string, StdioEnds>>;
   /** Gives up connecting when aborted; has no effect afterwards. */
   readonly signal?: AbortSignal;
   /** Where variables are looked up. Default `process.env`. */
@@ -82,6 +88,8 @@ export interface CompiledEmbeddedOptions extends CompiledOptions {
   readonly kind: "embedded";
   /** Absolute. */
   readonly folder: string;
+  /** By the path of the pipe. */
+  readonly stdio: Readonly<Record<string, StdioEnds>>;
   /** The folder was not said to be an embedded node's: when it is a daemon's, the daemon is meant. */
   readonly besideDaemon: (() => Promise<CompiledRemoteOptions>) | null;
 }
@@ -111,13 +119,14 @@ export async function compileConnectOptions(
     return remote(parseServers(found.servers.value, found.servers.by), memberFolder);
   }
   const folder = compileFolder(found.folder);
-  if (found.isProfileNamed) return { ...common, kind: "embedded", folder, besideDaemon: null };
+  const stdio = options.stdio ?? {};
+  if (found.isProfileNamed) return { ...common, kind: "embedded", folder, stdio, besideDaemon: null };
   const { value, by } = daemonBeside(env);
   const besideDaemon = async (): Promise<CompiledRemoteOptions> => ({
     ...(await remote(parseServers(value, by), folder)),
     profile: "cluster",
   });
-  return { ...common, kind: "embedded", folder, besideDaemon };
+  return { ...common, kind: "embedded", folder, stdio, besideDaemon };
 }
 
 /** Options of a client that never embeds anything: its servers are given. Errors: INVALID_ARGUMENT, CONFIG_INVALID. */
@@ -153,6 +162,13 @@ async function compileRemote(
   memberFolder: string | null,
   readTextFile: ReadTextFile,
 ): Promise<CompiledRemoteOptions> {
+  if (options.stdio !== undefined) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: "stdio was given to a client of servers, which cannot read streams of this process",
+      remedy: "leave it out, or use it with a folder of an embedded node",
+    });
+  }
   const connectTimeoutMs = compileTimeout(
     options.connectTimeoutMs ?? config?.connectTimeoutMs,
     DEFAULT_CONNECT_TIMEOUT_MS,

@@ -5,9 +5,16 @@ import {
   createObjectStoreProvider,
   type LocalMetaStore,
   openLevelMetaStore,
+  StdioDriver,
 } from "@nexus/backends";
 import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, lockOrderFor, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
+import {
+  createKernel,
+  DEFAULT_KERNEL_LIMITS,
+  lockOrderFor,
+  NoopDistributedCoordinator,
+  openLocalLocks,
+} from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
 import type { CompiledEmbeddedOptions } from "../options.js";
@@ -53,7 +60,7 @@ export async function openEmbedded(options: CompiledEmbeddedOptions): Promise<Fi
 }
 
 async function assemble(
-  { folder, profile, signal }: CompiledEmbeddedOptions,
+  { folder, profile, signal, stdio }: CompiledEmbeddedOptions,
   closers: Closers,
 ): Promise<FilesystemCalls> {
   throwIfAborted(signal, `opening ${folder}`);
@@ -93,6 +100,7 @@ async function assemble(
     permissions: null,
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
+    channelDrivers: { stdio: openStdio(stdio) },
     metrics: null,
     // No service is registered on an embedded node, so there is no hook that could fail.
     onHookFailure: () => undefined,
@@ -112,6 +120,13 @@ async function assemble(
     startedAtMs: performance.now(),
     close: () => closeAll(closers),
   });
+}
+
+function openStdio(stdio: CompiledEmbeddedOptions["stdio"]): StdioDriver {
+  const { maxChannelWaiters } = DEFAULT_KERNEL_LIMITS;
+  const driver = new StdioDriver({ wallMs: () => Date.now(), maxWaiters: maxChannelWaiters });
+  for (const [path, ends] of Object.entries(stdio)) driver.attach(path, ends);
+  return driver;
 }
 
 async function openMetadata(layout: EmbeddedLayout): Promise<LocalMetaStore> {

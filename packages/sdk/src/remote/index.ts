@@ -8,7 +8,7 @@ export type * from "../filesystem.js";
 export type { ConnectOptions, TlsCredentials } from "../options.js";
 
 /** Options of `connectRemote()`: those of `connect()` that a client of servers has a use for. */
-export type RemoteOptions = Omit<ConnectOptions, "folder" | "profile" | "servers"> &
+export type RemoteOptions = Omit<ConnectOptions, "folder" | "profile" | "servers" | "stdio"> &
   Required<Pick<ConnectOptions, "servers">>;
 
 /**

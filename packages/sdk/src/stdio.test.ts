@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "./connect.js";
+// Loaded before the tests: connect() does so itself, which takes longer than a test may on a busy machine.
+import "./embedded/open-embedded.js";
 
 let folder: string;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import {
   type TakeLimits,
 } from "@nexus/kernel";
 import { type Frame, FrameReader } from "./frames.js";
-import { brokenPipe, inputCut, inputOver, inputOversized } from "./refusals.js";
+import { brokenPipe, inputCut, inputOver, inputOversized, notBytes } from "./refusals.js";
 
 export interface IncomingOptions {
   /** For errors. */
@@ -49,7 +49,6 @@ export class Incoming {
   #bytes = 0;
   /** Read, and there was no room for it yet. */
   #held: Frame | null = null;
-  #isPaused = false;
   /** Everything that was read is in `items`, and what was cut off is reported. */
   #isDrained = false;
   #end: End = { kind: "open" };
@@ -61,6 +60,8 @@ export class Incoming {
     this.#frames = new FrameReader(framing, this.#mostBytes);
     this.#poppers = new FairQueue({ what: `messages of ${path}`, setTimer, maxWaiters });
     this.#onData = (chunk) => {
+      if (!(chunk instanceof Uint8Array))
+        return this.#finish({ kind: "input_broken", cause: notBytes(chunk) });
       this.#frames.feed(chunk);
       this.#fill();
       this.#poppers.serve();
@@ -141,7 +142,7 @@ export class Incoming {
     }
     this.#held = frame;
     if (frame === null && this.#end.kind !== "open") this.#drained();
-    this.#setPaused(frame !== null);
+    this.#flowIf(frame === null);
   }
 
   #hasRoom(frame: Frame): boolean {
@@ -168,11 +169,11 @@ export class Incoming {
     this.#items.push({ kind: "error", error: inputCut(this.#options.path, cutBytes) });
   }
 
-  #setPaused(isPaused: boolean): void {
-    if (this.#end.kind !== "open" || isPaused === this.#isPaused) return;
-    this.#isPaused = isPaused;
-    if (isPaused) this.#options.input.pause();
-    else this.#options.input.resume();
+  /** Said each time: others resume it too, as Node.js does with what a child process left when it exits. */
+  #flowIf(hasRoom: boolean): void {
+    if (this.#end.kind !== "open") return;
+    if (hasRoom) this.#options.input.resume();
+    else this.#options.input.pause();
   }
 
   #finish(end: End): void {

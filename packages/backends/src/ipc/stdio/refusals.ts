@@ -40,6 +40,24 @@ export function brokenPipe(path: string, side: "input" | "output", cause: unknow
   });
 }
 
+/** A stream whose encoding was set while it was read. */
+export function notBytes(chunk: unknown): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `it gave a ${typeof chunk} instead of bytes`,
+    remedy: "set no encoding for a stream that was handed over",
+  });
+}
+
+export function unusableEnds(path: string, why: string, remedy: string): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `the streams for ${path} cannot be used: ${why}`,
+    remedy,
+    details: { path },
+  });
+}
+
 export function hasLineFeed(path: string, bytes: number): NexusError {
   return new NexusError({
     code: "INVALID_ARGUMENT",

@@ -1,5 +1,13 @@
 import { NexusError } from "@nexus/contracts";
-import type { ChannelSettings, ChannelTarget, LocalChannelDriver, StdioEnds } from "@nexus/kernel";
+import {
+  type ChannelSettings,
+  type ChannelTarget,
+  type LocalChannelDriver,
+  STDIO_FRAMINGS,
+  type StdioEnds,
+} from "@nexus/kernel";
+import { parsePath } from "@nexus/lib";
+import { unusableEnds } from "./refusals.js";
 import { StdioPipe } from "./stdio-pipe.js";
 
 export interface StdioDriverOptions {
@@ -25,9 +33,11 @@ export class StdioDriver implements LocalChannelDriver {
 
   /**
    * Hands streams over to the pipe at `path`, which takes them with its first use and keeps them while it is there: a
-   * rename does not part them, and another pipe needs others. Errors: ALREADY_EXISTS.
+   * rename does not part them, and another pipe needs others. Errors: ALREADY_EXISTS, INVALID_ARGUMENT.
    */
-  attach(path: string, ends: StdioEnds): void {
+  attach(to: string, ends: StdioEnds): void {
+    const path = parsePath(to);
+    requireUsable(path, ends);
     if (this.#waiting.has(path)) {
       throw new NexusError({
         code: "ALREADY_EXISTS",
@@ -64,5 +74,19 @@ export class StdioDriver implements LocalChannelDriver {
       remedy: "make a stream with io_profile memory or wal",
       details: { path },
     });
+  }
+}
+
+/** Callers without types hand over whatever they like. Errors: INVALID_ARGUMENT. */
+function requireUsable(path: string, { input, output, framing }: StdioEnds): void {
+  if (!STDIO_FRAMINGS.includes(framing)) {
+    const remedy = `use one of ${STDIO_FRAMINGS.join(", ")}`;
+    throw unusableEnds(path, `framing ${JSON.stringify(framing)} is unknown`, remedy);
+  }
+  if (typeof input?.on !== "function" || typeof output?.write !== "function") {
+    throw unusableEnds(path, "input is no Readable or output no Writable", 'spawn it with stdio "pipe"');
+  }
+  if (input.readableEncoding !== null || input.readableObjectMode) {
+    throw unusableEnds(path, "the input does not give bytes", "set neither encoding nor object mode for it");
   }
 }

@@ -98,6 +98,31 @@ describe("messages that come in", () => {
     });
   });
 
+  it("are not read ahead of the bounds either when somebody else resumes the input", async () => {
+    const { input, pipe } = between();
+    input.write("0\n1\n2\n3\n4\n");
+    await untilHeld(pipe, 4);
+    // Node.js does so with the output of a child process that exits; a grandchild may go on writing into it.
+    input.resume();
+    input.write("5\n");
+    await expect.poll(() => input.isPaused()).toBe(true);
+    const isRoomLeft = input.write(`${"x".repeat(900)}\n`.repeat(100));
+    expect(isRoomLeft).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(input.readableLength).toBe(90_100);
+    expect(await poppedBy(pipe)).toEqual(["0", "1", "2", "3"]);
+  });
+
+  it("cannot be read from what gives no bytes: the pipe ends, and nothing else does", async () => {
+    const { input, pipe } = between();
+    input.setEncoding("utf8");
+    input.write("text\n");
+    expect(await refusal(pipe.pop(MANY, LONG))).toMatchObject({
+      code: "ENDED",
+      what: expect.stringContaining("gave a string"),
+    });
+  });
+
   it("keep within the bound of bytes", async () => {
     const { input, pipe } = between();
     input.write(`${"x".repeat(600)}\n${"y".repeat(401)}\nz\n`);
@@ -235,6 +260,22 @@ describe("closing and removing", () => {
     driver.attach("/p", ends);
     expect(() => driver.attach("/p", ends)).toThrow(/already/);
     expect(() => driver.stream({ inode: 1 as Inode, path: "/p" })).toThrow(/stream with io_profile stdio/);
+  });
+
+  it("streams that cannot be used are refused when they are handed over", () => {
+    const ends = {
+      input: new PassThrough(),
+      output: new PassThrough(),
+      framing: "lines",
+      endsOutput: true,
+    } as const;
+    const driver = newDriver();
+    expect(() => driver.attach("p", ends)).toThrow(/INVALID|must|path/i);
+    expect(() => driver.attach("/p", { ...ends, framing: "words" as "lines" })).toThrow(/"words" is unknown/);
+    const text = new PassThrough().setEncoding("utf8");
+    expect(() => driver.attach("/p", { ...ends, input: text })).toThrow(/does not give bytes/);
+    const inherited = null as unknown as PassThrough;
+    expect(() => driver.attach("/p", { ...ends, output: inherited })).toThrow(/no Writable/);
   });
 });
 

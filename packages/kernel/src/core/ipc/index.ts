@@ -12,7 +12,7 @@ export { MemoryDriver, type MemoryDriverOptions } from "./memory-driver.js";
 export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
 export * from "./refusals.js";
 export * from "./settings.js";
-export type * from "./stdio-ends.js";
+export * from "./stdio-ends.js";
 export { requireAppend, requireGroup, requireGroupRoom, requireOffset } from "./streams/arguments.js";
 export { sortedGroups } from "./streams/groups.js";
 export { MemoryStream, type MemoryStreamOptions } from "./streams/memory-stream.js";

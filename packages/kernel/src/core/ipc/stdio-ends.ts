@@ -2,7 +2,8 @@
  * How messages are told apart. `lines`: one a line, ended by a line feed, which a message must not contain; other bytes,
  * a carriage return included, belong to it. `length_prefixed`: behind its length, 4 bytes, big endian.
  */
-export type StdioFraming = "lines" | "length_prefixed";
+export const STDIO_FRAMINGS = ["lines", "length_prefixed"] as const;
+export type StdioFraming = (typeof STDIO_FRAMINGS)[number];
 
 /** What is used of a Readable of Node.js: `process.stdin`, the `stdout` of a child process. Gives bytes. */
 export interface StdioInput {
@@ -13,6 +14,9 @@ export interface StdioInput {
   pause(): unknown;
   resume(): unknown;
   readonly readableEnded: boolean;
+  /** null: it gives bytes. */
+  readonly readableEncoding: string | null;
+  readonly readableObjectMode: boolean;
   readonly destroyed: boolean;
 }
 

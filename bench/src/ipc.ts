@@ -5,17 +5,17 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LINEARIZABLE } from "@nexus/contracts";
+import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import { compileChannelSettings, MemoryPipe } from "@nexus/kernel";
-import { connect, type NexusFilesystem, SharedPipeReader } from "@nexus/sdk";
+import { connect, type NexusFilesystem, SharedPipeReader, SharedStreamReader } from "@nexus/sdk";
 import { ageUs, lastMessage, MESSAGE_BYTES, stampedMessage, type WriterTask } from "./lib/ipc-message.js";
 import { startNexus } from "./lib/nexus-cluster.js";
 import { percentile } from "./lib/percentile.js";
 import { printTable } from "./lib/table.js";
 
 /**
- * Messages of 256 bytes from one process to another: pipes of a daemon in shared memory and in the log (one voter),
- * beside a Unix domain socket of the same two programs, and a pipe in the memory of one process. A message carries when
+ * Messages of 256 bytes from one process to another: pipes of a daemon in shared memory and in the log (one voter) and
+ * its streams in shared memory, beside a Unix domain socket of the same two programs, and a pipe in the memory of one process. A message carries when
  * it was sent: latency is from there to the reader's hands, at full speed (queues are full) and at one a millisecond.
  */
 export const description =
@@ -95,6 +95,31 @@ async function sharedMemory(fs: NexusFilesystem, paceMs: number): Promise<Run> {
   return arrivals.run();
 }
 
+/** Nobody waits for the reader: one that is overtaken goes on where the stream begins by then. */
+async function sharedStream(fs: NexusFilesystem, paceMs: number): Promise<Run> {
+  const path = newPath();
+  const stream = await fs.createStream(path, { ioProfile: "shared_memory" });
+  const { sharedMemory: place, earliestOffset } = await stream.status();
+  if (place === undefined) throw new Error("the stream says no place in shared memory");
+  using reader = await SharedStreamReader.open(place);
+  const ended = await startWriter({ seconds: secondsPerRun, paceMs, to: { kind: "sharedStream", ...place } });
+  const arrivals = new Arrivals();
+  let offset = earliestOffset;
+  for (let isOver = false; !isOver; ) {
+    try {
+      const { messages, nextOffset } = await reader.read({ ...TAKE, offset }, { waitMs: PATIENCE_MS });
+      isOver = messages.some(({ data }) => !arrivals.take(data)) || messages.length === 0;
+      offset = nextOffset;
+    } catch (error) {
+      if (!NexusError.is(error) || error.code !== "TRUNCATED") throw error;
+      offset = Number(error.details["earliestOffset"]);
+    }
+  }
+  await ended();
+  await fs.remove(path);
+  return arrivals.run();
+}
+
 async function socket(folder: string, paceMs: number): Promise<Run> {
   const path = join(folder, `bench-${newPath().slice(1)}.sock`);
   const server = createServer().listen(path);
@@ -163,6 +188,7 @@ try {
   await using fs = await connect({ servers: [server] });
   const contestants: readonly [name: string, run: (paceMs: number) => Promise<Run>][] = [
     ["shared_memory, two processes", (paceMs) => sharedMemory(fs, paceMs)],
+    ["shared_memory stream, two processes", (paceMs) => sharedStream(fs, paceMs)],
     ["Unix socket, two processes", (paceMs) => socket(folder, paceMs)],
     ["wal, two processes, one voter", (paceMs) => wal(fs, server, paceMs)],
     ["memory, one process", (paceMs) => memory(paceMs)],

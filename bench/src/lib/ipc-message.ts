@@ -25,7 +25,11 @@ export interface WriterTask {
   /** Milliseconds between two messages; 0: as fast as they are taken. */
   readonly paceMs: number;
   readonly to:
-    | { readonly kind: "sharedMemory"; readonly ringPath: string; readonly doorPath: string }
+    | {
+        readonly kind: "sharedMemory" | "sharedStream";
+        readonly ringPath: string;
+        readonly doorPath: string;
+      }
     | { readonly kind: "socket"; readonly path: string }
     | { readonly kind: "wal"; readonly server: string; readonly path: string };
 }

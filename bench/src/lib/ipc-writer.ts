@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, SharedPipeWriter } from "@nexus/sdk";
+import { connect, SharedPipeWriter, SharedStreamWriter } from "@nexus/sdk";
 import { lastMessage, stampedMessage, type WriterTask } from "./ipc-message.js";
 
 /* The writing process of `ipc`: its only argument is a WriterTask as JSON. */
@@ -17,6 +17,13 @@ switch (task.to.kind) {
   case "sharedMemory": {
     using writer = await SharedPipeWriter.open(task.to);
     await write((message) => writer.push(message, { waitMs: PATIENCE_MS }));
+    break;
+  }
+  case "sharedStream": {
+    using writer = await SharedStreamWriter.open(task.to);
+    await write(async (message) => {
+      await writer.append([message]);
+    });
     break;
   }
   case "socket": {

@@ -43,7 +43,14 @@ export type {
   ZoneUsage,
 } from "@nexus/kernel";
 export type { TextReplacement } from "@nexus/lib";
-export { type SharedPipePlace, SharedPipeReader, SharedPipeWriter } from "@nexus/lib/shared-memory";
+export {
+  type SharedPipePlace,
+  SharedPipeReader,
+  SharedPipeWriter,
+  SharedStreamReader,
+  type SharedStreamSlice,
+  SharedStreamWriter,
+} from "@nexus/lib/shared-memory";
 export type * from "./channels-api.js";
 export { connect } from "./connect.js";
 export type * from "./filesystem.js";

@@ -3,14 +3,20 @@ import { join } from "node:path";
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { ChannelSettings, ChannelTarget, LocalChannelDriver } from "@nexus/kernel";
 import { SharedMemoryPipe } from "./shared-memory-pipe.js";
+import { SharedMemoryStream } from "./shared-memory-stream.js";
 import { SharedPipeDoor } from "./shared-pipe-door.js";
 
 export interface SharedMemoryDriverOptions {
   /** A folder of this node alone, in memory (below /dev/shm); made, and emptied of what an earlier process left. */
   readonly folder: string;
-  /** Callers of this node that wait for one thing at one pipe. */
+  /** Callers of this node that wait for one thing at one pipe or stream. */
   readonly maxWaiters: number;
+  /** Milliseconds since the epoch. */
+  readonly wallMs: () => number;
 }
+
+/** Room for so many offsets in a millisecond of an earlier process. */
+const OFFSETS_PER_MS = 2_048;
 
 const DOOR = "door.sock";
 
@@ -26,9 +32,26 @@ function requireOwn(folder: string): void {
   });
 }
 
-/** Pipes in ring files that processes of this machine share (io_profile shared_memory). */
+/** Made, or emptied. Errors: IO_ERROR. */
+function emptyFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    requireOwn(folder);
+    for (const left of readdirSync(folder)) rmSync(join(folder, left), { force: true });
+  } catch (cause) {
+    if (NexusError.is(cause)) throw cause;
+    throw new NexusError({
+      code: "IO_ERROR",
+      what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,
+      remedy: "look at who owns it",
+      cause,
+    });
+  }
+}
+
+/** Pipes and streams in ring files that processes of this machine share (io_profile shared_memory). */
 export class SharedMemoryDriver implements LocalChannelDriver {
-  readonly kinds = ["pipe"] as const;
+  readonly kinds = ["pipe", "stream"] as const;
   readonly #options: SharedMemoryDriverOptions;
   readonly #door: SharedPipeDoor;
 
@@ -40,19 +63,7 @@ export class SharedMemoryDriver implements LocalChannelDriver {
   /** Errors: IO_ERROR, NO_SPACE. */
   static async open(options: SharedMemoryDriverOptions): Promise<SharedMemoryDriver> {
     const { folder } = options;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      requireOwn(folder);
-      for (const left of readdirSync(folder)) rmSync(join(folder, left), { force: true });
-    } catch (cause) {
-      if (NexusError.is(cause)) throw cause;
-      throw new NexusError({
-        code: "IO_ERROR",
-        what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,
-        remedy: "look at who owns it",
-        cause,
-      });
-    }
+    emptyFolder(folder);
     const door = new SharedPipeDoor();
     await door.listen(join(folder, DOOR));
     chmodSync(join(folder, DOOR), 0o600);
@@ -60,19 +71,27 @@ export class SharedMemoryDriver implements LocalChannelDriver {
   }
 
   pipe(target: ChannelTarget, settings: ChannelSettings, zone: ZoneId): SharedMemoryPipe {
-    const { folder, maxWaiters } = this.#options;
-    const ringPath = join(folder, `${zone}-${target.inode}.ring`);
-    const doorPath = join(folder, DOOR);
-    return new SharedMemoryPipe({ target, settings, ringPath, doorPath, door: this.#door, maxWaiters });
+    const { maxWaiters } = this.#options;
+    return new SharedMemoryPipe({ target, settings, ...this.#placeOf(target, zone), maxWaiters });
   }
 
-  stream({ path }: ChannelTarget): never {
-    throw new NexusError({
-      code: "UNSUPPORTED",
-      what: `${path} cannot be a stream with io_profile shared_memory`,
-      remedy: "make a stream with io_profile memory or wal",
-      details: { path },
+  stream(target: ChannelTarget, settings: ChannelSettings, zone: ZoneId): SharedMemoryStream {
+    const { maxWaiters, wallMs } = this.#options;
+    // An offset of an earlier process is before the first one of this: TRUNCATED, never another message.
+    const firstOffset = Math.max(1, Math.floor(wallMs()) * OFFSETS_PER_MS);
+    return new SharedMemoryStream({
+      target,
+      settings,
+      ...this.#placeOf(target, zone),
+      maxWaiters,
+      firstOffset,
     });
+  }
+
+  #placeOf({ inode }: ChannelTarget, zone: ZoneId) {
+    const { folder } = this.#options;
+    const ringPath = join(folder, `${zone}-${inode}.ring`);
+    return { ringPath, doorPath: join(folder, DOOR), door: this.#door };
   }
 
   /** Takes every end away; the folder goes. */

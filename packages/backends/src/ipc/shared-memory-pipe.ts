@@ -58,6 +58,7 @@ export class SharedMemoryPipe implements Pipe, LocalHandle {
     this.#pushers = new FairQueue({ what: `room in ${target.path}`, setTimer, maxWaiters });
     this.#poppers = new FairQueue({ what: `messages of ${target.path}`, setTimer, maxWaiters });
     door.add(ringPath, {
+      mostReaders: 1,
       onHeld: () => {
         this.#ring.forget();
         this.#look();
@@ -71,11 +72,22 @@ export class SharedMemoryPipe implements Pipe, LocalHandle {
   }
 
   get messages(): number {
-    return this.#isRemoved ? 0 : this.#ring.load().messages;
+    return this.#count().messages;
   }
 
   get bytes(): number {
-    return this.#isRemoved ? 0 : this.#ring.load().bytes;
+    return this.#count().bytes;
+  }
+
+  /** Counting all that a node holds must not fail for one file that is damaged: who uses it is told. */
+  #count(): { readonly messages: number; readonly bytes: number } {
+    const nothing = { messages: 0, bytes: 0 };
+    try {
+      return this.#isRemoved ? nothing : this.#ring.load();
+    } catch (error) {
+      if (NexusError.is(error) && error.code === "CORRUPT") return nothing;
+      throw error;
+    }
   }
 
   async push(message: ChannelMessage, options: ChannelWaitOptions): Promise<ChannelWritten> {

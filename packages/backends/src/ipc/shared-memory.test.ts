@@ -25,7 +25,7 @@ let made: number;
 
 async function start(): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), "nexus-shm-"));
-  driver = await SharedMemoryDriver.open({ folder, maxWaiters: 16 });
+  driver = await SharedMemoryDriver.open({ folder, maxWaiters: 16, wallMs: Date.now });
   made = 0;
 }
 
@@ -205,7 +205,7 @@ describe("other processes", () => {
     await start();
     writeFileSync(join(folder, "root-9.ring"), "left");
     await driver.close();
-    driver = await SharedMemoryDriver.open({ folder, maxWaiters: 16 });
+    driver = await SharedMemoryDriver.open({ folder, maxWaiters: 16, wallMs: Date.now });
     expect(readdirSync(folder)).toEqual(["door.sock"]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });

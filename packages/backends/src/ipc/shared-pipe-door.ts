@@ -2,8 +2,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import { NexusError } from "@nexus/contracts";
 import { type DoorAnswer, type DoorRequest, MAX_DOOR_LINE_BYTES, type SideName } from "@nexus/lib/node";
 
-/** A ring whose ends are given out. */
+/** A ring whose ends are given out. The writing end is one process's at a time. */
 export interface DoorKeeper {
+  /** Processes that may have the reading end at once: one of a pipe, many of a stream. */
+  readonly mostReaders: number;
   /** Another process has the end from here on, or no longer. */
   onHeld(side: SideName, isHeld: boolean): void;
   /** The process at one end rang: there is something to see for the other. */
@@ -15,16 +17,18 @@ const MAX_CONNECTIONS = 1_024;
 /** How long a process may take to say what it wants (ms). */
 const ASK_TIMEOUT_MS = 5_000;
 const BELL = Uint8Array.of(1);
+/** Bytes: the process is stopped, or far behind. */
+const MAX_BELLS_WAITING = 64;
 const OTHER: Readonly<Record<SideName, SideName>> = { writer: "reader", reader: "writer" };
 
 interface Ring {
   readonly keeper: DoorKeeper;
-  readonly held: Map<SideName, Socket>;
+  readonly held: Readonly<Record<SideName, Set<Socket>>>;
 }
 
 /**
- * Gives the ends of shared rings to processes, each to one at a time, by the life of a connection: a process that is
- * killed loses its end at once. Bells of one end are passed on to the other.
+ * Gives the ends of shared rings to processes by the life of a connection: a process that is killed loses its end at
+ * once. Bells of one end are passed on to the other.
  */
 export class SharedPipeDoor {
   readonly #server: Server;
@@ -54,23 +58,23 @@ export class SharedPipeDoor {
   }
 
   add(ringPath: string, keeper: DoorKeeper): void {
-    this.#rings.set(ringPath, { keeper, held: new Map() });
+    this.#rings.set(ringPath, { keeper, held: { writer: new Set(), reader: new Set() } });
   }
 
   /** Takes the ends away from those who have them. */
   remove(ringPath: string): void {
     const ring = this.#rings.get(ringPath);
     this.#rings.delete(ringPath);
-    for (const socket of ring?.held.values() ?? []) socket.destroy();
+    for (const socket of [...(ring?.held.writer ?? []), ...(ring?.held.reader ?? [])]) socket.destroy();
   }
 
   isHeld(ringPath: string, side: SideName): boolean {
-    return this.#rings.get(ringPath)?.held.has(side) ?? false;
+    return (this.#rings.get(ringPath)?.held[side].size ?? 0) > 0;
   }
 
-  /** Wakes the process at that end, if there is one. */
+  /** Wakes the processes at that end. */
   ringBell(ringPath: string, side: SideName): void {
-    this.#rings.get(ringPath)?.held.get(side)?.write(BELL);
+    for (const socket of this.#rings.get(ringPath)?.held[side] ?? []) ring(socket);
   }
 
   async close(): Promise<void> {
@@ -108,21 +112,24 @@ export class SharedPipeDoor {
       return;
     }
     const { ringPath, side } = request;
-    const ring = this.#rings.get(ringPath);
-    if (ring === undefined) return refuse(socket, "NOT_FOUND", `there is no pipe in ${ringPath}`);
-    if (ring.held.has(side)) {
-      return refuse(socket, "CONFLICT", `another process is the ${side} of the pipe in ${ringPath}`);
+    const given = this.#rings.get(ringPath);
+    if (given === undefined) return refuse(socket, "NOT_FOUND", `there is no pipe or stream in ${ringPath}`);
+    const { keeper, held } = given;
+    const most = side === "reader" ? keeper.mostReaders : 1;
+    if (held[side].size >= most) {
+      const code = most === 1 ? "CONFLICT" : "RESOURCE_EXHAUSTED";
+      return refuse(socket, code, `${most} other process(es) are the ${side} of what is in ${ringPath}`);
     }
-    ring.held.set(side, socket);
+    held[side].add(socket);
     socket.on("data", () => {
-      ring.held.get(OTHER[side])?.write(BELL);
-      ring.keeper.onBell(side);
+      for (const other of held[OTHER[side]]) ring(other);
+      keeper.onBell(side);
     });
     socket.on("close", () => {
-      ring.held.delete(side);
-      ring.keeper.onHeld(side, false);
+      held[side].delete(socket);
+      keeper.onHeld(side, held[side].size > 0);
     });
-    ring.keeper.onHeld(side, true);
+    keeper.onHeld(side, true);
     answer(socket, { isOpen: true });
   }
 }
@@ -141,11 +148,18 @@ function answer(socket: Socket, it: DoorAnswer): void {
   socket.write(`${JSON.stringify(it)}\n`);
 }
 
-function refuse(socket: Socket, code: "NOT_FOUND" | "CONFLICT", what: string): void {
-  const remedy =
-    code === "CONFLICT"
-      ? "let it end, or exchange messages through it"
-      : "ask the node where the pipe is now";
-  answer(socket, { isOpen: false, code, what, remedy });
+/** A process that does not take its bells has enough of them waiting already. */
+function ring(socket: Socket): void {
+  if (socket.writableLength < MAX_BELLS_WAITING) socket.write(BELL);
+}
+
+const REMEDIES = {
+  NOT_FOUND: "ask the node where it is now",
+  CONFLICT: "let it end, or exchange messages through it",
+  RESOURCE_EXHAUSTED: "let some of them end, or read through the node",
+} as const;
+
+function refuse(socket: Socket, code: keyof typeof REMEDIES, what: string): void {
+  answer(socket, { isOpen: false, code, what, remedy: REMEDIES[code] });
   socket.end();
 }

@@ -9,8 +9,8 @@ import type { Logger } from "../log/logger.js";
 const SHARED_MEMORY = "/dev/shm";
 
 /**
- * Pipes with io_profile shared_memory, in a folder of this node alone; none where the system has no /dev/shm or does not
- * let this user in: such pipes are refused by name then, and everything else goes on.
+ * Pipes and streams with io_profile shared_memory, in a folder of this node alone; none where the system has no /dev/shm
+ * or does not let this user in: they are refused by name then, and everything else goes on.
  */
 export async function openSharedMemory(
   nodeId: NodeId,
@@ -22,11 +22,12 @@ export async function openSharedMemory(
   const name = `nexus-${nodeId}`;
   try {
     const maxWaiters = DEFAULT_KERNEL_LIMITS.maxChannelWaiters;
-    const driver = await SharedMemoryDriver.open({ folder: join(SHARED_MEMORY, name), maxWaiters });
+    const folder = join(SHARED_MEMORY, name);
+    const driver = await SharedMemoryDriver.open({ folder, maxWaiters, wallMs: () => Date.now() });
     closers.push("shared memory", () => driver.close());
     return { shared_memory: driver };
   } catch (error) {
-    logger.warn({ err: error }, "no pipes in shared memory on this node");
+    logger.warn({ err: error }, "no pipes and streams in shared memory on this node");
     return {};
   }
 }

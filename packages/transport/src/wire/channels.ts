@@ -1,12 +1,12 @@
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { ChannelMessage, ChannelStatus, PipeStatus, StreamMessage } from "@nexus/kernel";
+import type { ChannelMessage, ChannelStatus, SharedMemoryPlace, StreamMessage } from "@nexus/kernel";
 
 export function channelStatusToWire(status: ChannelStatus): MessageInit<vfs.ChannelState> {
   const { messages, bytes, capacityBytes, maxMessages, isClosed } = status;
   const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
   if (status.kind === "pipe") return { ...common, isStream: false, ...status.sharedMemory };
   const { maxAgeMs, earliestOffset, endOffset, groups } = status;
-  return { ...common, isStream: true, maxAgeMs, earliestOffset, endOffset, groups };
+  return { ...common, isStream: true, maxAgeMs, earliestOffset, endOffset, groups, ...status.sharedMemory };
 }
 
 export function channelStatusFromWire(state: vfs.ChannelState): ChannelStatus {
@@ -14,10 +14,12 @@ export function channelStatusFromWire(state: vfs.ChannelState): ChannelStatus {
   const common = { messages, bytes, capacityBytes, maxMessages, isClosed };
   if (!state.isStream) return { kind: "pipe", ...common, ...sharedMemoryOf(state) };
   const { maxAgeMs, earliestOffset, endOffset, groups } = state;
-  return { kind: "stream", ...common, maxAgeMs, earliestOffset, endOffset, groups };
+  return { kind: "stream", ...common, maxAgeMs, earliestOffset, endOffset, groups, ...sharedMemoryOf(state) };
 }
 
-function sharedMemoryOf({ ringPath, doorPath }: vfs.ChannelState): Pick<PipeStatus, "sharedMemory"> {
+function sharedMemoryOf({ ringPath, doorPath }: vfs.ChannelState): {
+  readonly sharedMemory?: SharedMemoryPlace;
+} {
   return ringPath === null || doorPath === null ? {} : { sharedMemory: { ringPath, doorPath } };
 }
 

@@ -32,6 +32,12 @@ export interface TakeLimits {
   readonly maxBytes: number;
 }
 
+/** Files of the node's machine through which its processes reach a pipe or stream without the node. */
+export interface SharedMemoryPlace {
+  readonly ringPath: string;
+  readonly doorPath: string;
+}
+
 /** Where a change is in the zone's log; null: the profile has none. */
 export interface ChannelWritten {
   readonly token: CommitToken | null;
@@ -44,8 +50,8 @@ export interface PipeStatus {
   readonly capacityBytes: number;
   readonly maxMessages: number;
   readonly isClosed: boolean;
-  /** Where processes of the node's machine reach it without the node (io_profile shared_memory). */
-  readonly sharedMemory?: { readonly ringPath: string; readonly doorPath: string };
+  /** io_profile shared_memory only. */
+  readonly sharedMemory?: SharedMemoryPlace;
 }
 
 /**
@@ -116,6 +122,8 @@ export interface StreamStatus {
   readonly endOffset: number;
   readonly isClosed: boolean;
   readonly groups: readonly StreamGroup[];
+  /** io_profile shared_memory only. */
+  readonly sharedMemory?: SharedMemoryPlace;
 }
 
 /**

@@ -15,5 +15,6 @@ export * from "./settings.js";
 export * from "./stdio-ends.js";
 export { requireAppend, requireGroup, requireGroupRoom, requireOffset } from "./streams/arguments.js";
 export { sortedGroups } from "./streams/groups.js";
+export { LocalGroups } from "./streams/local-groups.js";
 export { MemoryStream, type MemoryStreamOptions } from "./streams/memory-stream.js";
 export { Turns } from "./turns.js";

@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/contracts";
 
 /**
  * Where messages live. `memory`: in the process of the node that made the entry. `wal`: in the zone's replicated state.
- * `stdio`: streams that lead to one other process. `shared_memory`: a ring file that two processes of one machine share.
+ * `stdio`: streams that lead to one other process. `shared_memory`: a ring file that processes of one machine share.
  */
 export const IO_PROFILES = ["memory", "wal", "stdio", "shared_memory"] as const;
 export type IoProfile = (typeof IO_PROFILES)[number];

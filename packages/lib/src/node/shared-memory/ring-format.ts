@@ -90,6 +90,6 @@ export function readHeader(path: string, source: Uint8Array): RingBounds {
 }
 
 /** The same bytes. Types of Node.js stay in here: the sdk's callers compile without them. */
-function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+export function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length);
 }

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { NexusError } from "@nexus/contracts";
+import { damagedRing, type SharedBytes, SharedFile } from "./ring-file.js";
 import {
   decodeSide,
   encodeSide,
@@ -36,8 +36,7 @@ const READ_BYTES = 64 * 1024;
  */
 export class SharedRing {
   readonly bounds: RingBounds;
-  readonly #fd: number;
-  readonly #path: string;
+  readonly #shared: SharedBytes;
   readonly #ringBytes: number;
   readonly #side = Buffer.alloc(SIDE_BYTES);
   readonly #flag = Buffer.alloc(1);
@@ -47,47 +46,44 @@ export class SharedRing {
   /** As seen last: the reader only goes on, so there is at least the room it left then. */
   #seenReader: RingSide | null = null;
 
-  private constructor(fd: number, path: string, bounds: RingBounds) {
-    this.#fd = fd;
-    this.#path = path;
+  private constructor(shared: SharedBytes, bounds: RingBounds) {
+    this.#shared = shared;
     this.bounds = bounds;
     this.#ringBytes = ringBytesOf(bounds);
   }
 
   /** Makes the file, readable and writable by this user only. Errors: ALREADY_EXISTS, NO_SPACE, IO_ERROR. */
   static create(path: string, bounds: RingBounds): SharedRing {
-    const fd = inFile(path, () => openSync(path, "wx+", 0o600));
-    return inNewFile(path, fd, () => {
-      ftruncateSync(fd, HEADER_BYTES + ringBytesOf(bounds));
-      const ring = new SharedRing(fd, path, bounds);
+    return SharedFile.create(path, HEADER_BYTES + ringBytesOf(bounds), (file) => {
+      const ring = new SharedRing(file, bounds);
       const empty: RingSide = { position: 0, messages: 0, bytes: 0 };
       ring.#writeSide("writer", empty);
       ring.#writeSide("reader", empty);
-      const header = headerOf(bounds);
       // Last: who opens the file before finds no ring.
-      writeSync(fd, header, 0, header.length, 0);
+      file.write(headerOf(bounds), 0);
       return ring;
     });
   }
 
   /** Errors: NOT_FOUND, CORRUPT, VERSION_UNSUPPORTED, IO_ERROR. */
   static open(path: string): SharedRing {
-    const fd = inFile(path, () => openSync(path, "r+"));
-    try {
-      const header = Buffer.alloc(HEADER_BYTES);
-      const read = inFile(path, () => readSync(fd, header, 0, HEADER_BYTES, 0));
-      const bounds = readHeader(path, header.subarray(0, read));
-      const size = inFile(path, () => fstatSync(fd).size);
-      if (size !== HEADER_BYTES + ringBytesOf(bounds)) throw damaged(path, `it has ${size} bytes`);
-      return new SharedRing(fd, path, bounds);
-    } catch (error) {
-      closeSync(fd);
-      throw error;
-    }
+    return SharedFile.open(path, (file) => {
+      const size = file.size();
+      const header = Buffer.alloc(Math.min(size, HEADER_BYTES));
+      file.read(header, 0);
+      const bounds = readHeader(path, header);
+      if (size !== HEADER_BYTES + ringBytesOf(bounds)) throw damagedRing(path, `it has ${size} bytes`);
+      return new SharedRing(file, bounds);
+    });
   }
 
   dispose(): void {
-    closeSync(this.#fd);
+    this.#shared.dispose();
+  }
+
+  /** Its file is another one's by now, or nobody's: who opened it before writes for nobody. */
+  isUnlinked(): boolean {
+    return this.#shared.isUnlinked();
   }
 
   /** The ends were, or may have been, another process's: what is known of them is read again. */
@@ -107,11 +103,11 @@ export class SharedRing {
   /** As that side has published it. Errors: CORRUPT. */
   side(name: SideName): RingSide {
     for (let look = 0; look < MAX_LOOKS; look += 1) {
-      this.#read(this.#side, SIDE_OFFSET[name]);
+      this.#shared.read(this.#side, SIDE_OFFSET[name]);
       const side = decodeSide(this.#side);
       if (side !== null) return side;
     }
-    throw damaged(this.#path, `what its ${name} says is torn`);
+    throw damagedRing(this.#shared.path, `what its ${name} says is torn`);
   }
 
   /** The writer's. false: there is no room; nothing was added. */
@@ -160,7 +156,7 @@ export class SharedRing {
       if (record === null) {
         this.#writeSide("reader", writer);
         this.#ownReader = writer;
-        throw tornRecord(this.#path, writer.messages - reader.messages);
+        throw tornRecord(this.#shared.path, writer.messages - reader.messages);
       }
       page = record.page;
       bytes += record.message.data.length;
@@ -215,100 +211,48 @@ export class SharedRing {
     const bytes = Buffer.allocUnsafe(Math.min(end - position, Math.max(count, READ_BYTES)));
     const start = position % this.#ringBytes;
     const first = Math.min(bytes.length, this.#ringBytes - start);
-    this.#read(bytes.subarray(0, first), HEADER_BYTES + start);
-    if (first < bytes.length) this.#read(bytes.subarray(first), HEADER_BYTES);
+    this.#shared.read(bytes.subarray(0, first), HEADER_BYTES + start);
+    if (first < bytes.length) this.#shared.read(bytes.subarray(first), HEADER_BYTES);
     return { at: position, bytes };
   }
 
   /** Whether that side waits to be woken. */
   isWaiting(name: SideName): boolean {
-    this.#read(this.#flag, WAITING_OFFSET[name]);
+    this.#shared.read(this.#flag, WAITING_OFFSET[name]);
     return this.#flag[0] === 1;
   }
 
   setWaiting(name: SideName, isWaiting: boolean): void {
     this.#flag[0] = isWaiting ? 1 : 0;
-    this.#write(this.#flag, WAITING_OFFSET[name]);
+    this.#shared.write(this.#flag, WAITING_OFFSET[name]);
   }
 
   /** `closed`: it takes no more messages. `removed`: nor gives any. */
   get state(): "open" | "closed" | "removed" {
-    this.#read(this.#flag, STATE_OFFSET);
+    this.#shared.read(this.#flag, STATE_OFFSET);
     return this.#flag[0] === 0 ? "open" : this.#flag[0] === 1 ? "closed" : "removed";
   }
 
   set state(state: "open" | "closed" | "removed") {
     this.#flag[0] = state === "open" ? 0 : state === "closed" ? 1 : 2;
-    this.#write(this.#flag, STATE_OFFSET);
+    this.#shared.write(this.#flag, STATE_OFFSET);
   }
 
   #writeSide(name: SideName, side: RingSide): void {
     encodeSide(this.#side, side);
-    this.#write(this.#side, SIDE_OFFSET[name]);
+    this.#shared.write(this.#side, SIDE_OFFSET[name]);
   }
 
   #writeRing(record: Buffer, position: number): void {
     const start = position % this.#ringBytes;
     const first = Math.min(record.length, this.#ringBytes - start);
-    this.#write(record.subarray(0, first), HEADER_BYTES + start);
-    if (first < record.length) this.#write(record.subarray(first), HEADER_BYTES);
-  }
-
-  #write(bytes: Uint8Array, at: number): void {
-    inFile(this.#path, () => {
-      const written = writeSync(this.#fd, bytes, 0, bytes.length, at);
-      if (written !== bytes.length) throw damaged(this.#path, `only ${written} of ${bytes.length} bytes fit`);
-    });
-  }
-
-  #read(into: Uint8Array, at: number): void {
-    inFile(this.#path, () => {
-      const read = readSync(this.#fd, into, 0, into.length, at);
-      if (read !== into.length) throw damaged(this.#path, `it ends at ${at + read}`);
-    });
+    this.#shared.write(record.subarray(0, first), HEADER_BYTES + start);
+    if (first < record.length) this.#shared.write(record.subarray(first), HEADER_BYTES);
   }
 }
 
 function ringBytesOf({ capacityBytes, maxMessages }: RingBounds): number {
   return capacityBytes + maxMessages * RECORD_BYTES;
-}
-
-const CODES = { ENOENT: "NOT_FOUND", EEXIST: "ALREADY_EXISTS", ENOSPC: "NO_SPACE" } as const;
-
-function inFile<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (NexusError.is(cause)) throw cause;
-    const errno = (cause as NodeJS.ErrnoException).code ?? "";
-    throw new NexusError({
-      code: errno in CODES ? CODES[errno as keyof typeof CODES] : "IO_ERROR",
-      what: `shared memory ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: "look at the room in /dev/shm and who owns its files",
-      details: { path },
-      cause,
-    });
-  }
-}
-
-/** A file that could not be made is not left: it would be in the way of the next attempt. */
-function inNewFile<T>(path: string, fd: number, work: () => T): T {
-  try {
-    return inFile(path, work);
-  } catch (error) {
-    closeSync(fd);
-    rmSync(path, { force: true });
-    throw error;
-  }
-}
-
-function damaged(path: string, what: string): NexusError {
-  return new NexusError({
-    code: "CORRUPT",
-    what: `the ring in ${path} is damaged: ${what}`,
-    remedy: "remove the pipe and make it again",
-    details: { path },
-  });
 }
 
 function tornRecord(path: string, messages: number): NexusError {

@@ -14,16 +14,9 @@ import type {
 import { FairQueue } from "../fair-queue.js";
 import type { LocalHandle } from "../local-channels.js";
 import type { MemoryChannelOptions } from "../pipes/memory-pipe.js";
-import {
-  behindStreamEnd,
-  channelEnded,
-  cursorMoved,
-  requireMessage,
-  requireTake,
-  streamTruncated,
-} from "../refusals.js";
-import { requireAppend, requireGroup, requireGroupRoom, requireOffset } from "./arguments.js";
-import { sortedGroups } from "./groups.js";
+import { behindStreamEnd, channelEnded, requireMessage, requireTake, streamTruncated } from "../refusals.js";
+import { requireAppend, requireOffset } from "./arguments.js";
+import { LocalGroups } from "./local-groups.js";
 
 export interface MemoryStreamOptions extends MemoryChannelOptions {
   /** Monotonic milliseconds: ages of messages. */
@@ -42,7 +35,7 @@ const WRITTEN: ChannelWritten = { token: null };
 export class MemoryStream implements Stream, LocalHandle {
   readonly #options: MemoryStreamOptions;
   readonly #messages: Kept[] = [];
-  readonly #groups = new Map<string, number>();
+  readonly #groups: LocalGroups;
   readonly #readers: FairQueue;
   #endOffset: number;
   #bytes = 0;
@@ -53,6 +46,7 @@ export class MemoryStream implements Stream, LocalHandle {
     this.#options = options;
     this.#endOffset = options.firstOffset;
     const { path, setTimer, maxWaiters } = options;
+    this.#groups = new LocalGroups(path);
     this.#readers = new FairQueue({ what: `messages of ${path}`, setTimer, maxWaiters });
   }
 
@@ -141,24 +135,14 @@ export class MemoryStream implements Stream, LocalHandle {
   }
 
   async commitCursor(request: StreamCommitRequest, _options: ChannelCallOptions): Promise<ChannelWritten> {
-    const { path } = this.#options;
-    const { group, offset, expectedOffset } = request;
-    requireGroup(group);
-    requireOffset(path, offset);
     if (this.#isRemoved) throw this.#ended();
-    if (offset > this.#endOffset) throw behindStreamEnd(path, offset, this.#endOffset);
-    const present = this.#groups.get(group);
-    if (expectedOffset !== null && (present ?? 0) !== expectedOffset) {
-      throw cursorMoved(path, group, present ?? 0, expectedOffset);
-    }
-    if (present === undefined) requireGroupRoom(path, this.#groups.size);
-    this.#groups.set(group, offset);
+    this.#groups.commit(request, this.#endOffset);
     return WRITTEN;
   }
 
   async removeGroup(group: string, _options: ChannelCallOptions): Promise<boolean> {
     if (this.#isRemoved) throw this.#ended();
-    return this.#groups.delete(group);
+    return this.#groups.remove(group);
   }
 
   async close(_options: ChannelCallOptions): Promise<void> {
@@ -193,7 +177,7 @@ export class MemoryStream implements Stream, LocalHandle {
       earliestOffset: this.#earliestOffset,
       endOffset: this.#endOffset,
       isClosed: this.#isClosed,
-      groups: sortedGroups(this.#groups),
+      groups: this.#groups.list(),
     };
   }
 

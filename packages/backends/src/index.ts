@@ -21,6 +21,7 @@ export type { RedisConnectionEvent, RedisConnectionStats } from "./cachestore/re
 export { type TolerantCacheOptions, TolerantCacheStore } from "./cachestore/tolerant-cache-store.js";
 export { BoundedFiles } from "./files/bounded-files.js";
 export { SharedMemoryDriver, type SharedMemoryDriverOptions } from "./ipc/shared-memory-driver.js";
+export { removeLeftovers } from "./ipc/shared-memory-leftovers.js";
 export { StdioDriver, type StdioDriverOptions } from "./ipc/stdio/stdio-driver.js";
 export { LocalMetaStore } from "./metastore/local-meta-store.js";
 export {

@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { ChannelSettings, ChannelTarget, LocalChannelDriver } from "@nexus/kernel";
+import { DOOR } from "./shared-memory-leftovers.js";
 import { SharedMemoryPipe } from "./shared-memory-pipe.js";
 import { SharedMemoryStream } from "./shared-memory-stream.js";
 import { SharedPipeDoor } from "./shared-pipe-door.js";
@@ -18,7 +19,8 @@ export interface SharedMemoryDriverOptions {
 /** Room for so many offsets in a millisecond of an earlier process. */
 const OFFSETS_PER_MS = 2_048;
 
-const DOOR = "door.sock";
+/** To make the folder. */
+const MAX_ATTEMPTS = 3;
 
 /** Everybody may make folders in shared memory: one that another user can change is not used. Errors: IO_ERROR. */
 function requireOwn(folder: string): void {
@@ -63,11 +65,18 @@ export class SharedMemoryDriver implements LocalChannelDriver {
   /** Errors: IO_ERROR, NO_SPACE. */
   static async open(options: SharedMemoryDriverOptions): Promise<SharedMemoryDriver> {
     const { folder } = options;
-    emptyFolder(folder);
-    const door = new SharedPipeDoor();
-    await door.listen(join(folder, DOOR));
-    chmodSync(join(folder, DOOR), 0o600);
-    return new SharedMemoryDriver(options, door);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        emptyFolder(folder);
+        const door = new SharedPipeDoor();
+        await door.listen(join(folder, DOOR));
+        chmodSync(join(folder, DOOR), 0o600);
+        return new SharedMemoryDriver(options, door);
+      } catch (error) {
+        // Another node that starts took what this one had left before, in this moment.
+        if (existsSync(folder) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
   }
 
   pipe(target: ChannelTarget, settings: ChannelSettings, zone: ZoneId): SharedMemoryPipe {

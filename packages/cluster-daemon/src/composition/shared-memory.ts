@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { SharedMemoryDriver } from "@nexus/backends";
+import { removeLeftovers, SharedMemoryDriver } from "@nexus/backends";
 import type { NodeId } from "@nexus/contracts";
 import { DEFAULT_KERNEL_LIMITS, type LocalChannelDriver } from "@nexus/kernel";
 import type { Closers } from "../lifecycle/closers.js";
@@ -25,9 +25,20 @@ export async function openSharedMemory(
     const folder = join(SHARED_MEMORY, name);
     const driver = await SharedMemoryDriver.open({ folder, maxWaiters, wallMs: () => Date.now() });
     closers.push("shared memory", () => driver.close());
+    await tidy(name, logger);
     return { shared_memory: driver };
   } catch (error) {
     logger.warn({ err: error }, "no pipes and streams in shared memory on this node");
     return {};
+  }
+}
+
+/** Memory that nobody uses is no reason not to start. */
+async function tidy(ownName: string, logger: Logger): Promise<void> {
+  try {
+    const removed = await removeLeftovers(SHARED_MEMORY, ownName);
+    if (removed.length > 0) logger.info({ removed }, "removed shared memory of nodes that were killed");
+  } catch (error) {
+    logger.warn({ err: error }, "shared memory of nodes that were killed could not be removed");
   }
 }

@@ -65,7 +65,7 @@ describeStream("shared memory", async (bounds) => {
     stream.detach();
     await driver.close();
   };
-  return { stream, elsewhere: stream, remove, dispose };
+  return { stream, elsewhere: stream, waiting: () => stream.waiting, remove, dispose };
 });
 
 describe("other processes", () => {

@@ -149,6 +149,28 @@ describe("older messages become content", () => {
     expect(status).toMatchObject({ messages: 0, bytes: 0, earliestOffset: 41, endOffset: 41 });
   });
 
+  it("a read for which they become content while it asks where the end is gets them from there", async () => {
+    await start();
+    const target = await make();
+    await append(target, 0, 12);
+    await cluster.untilSettled();
+    const away = followers()[0]!;
+    cluster.isolate(away);
+    // Up to the last message applied here: the others have to say whether it is the last.
+    const read = streamAt(away, target).read({ offset: 1, maxMessages: 256, maxBytes: 1e6 }, NOW);
+    const others = cluster.up().filter((node) => node !== away);
+    const stream = streamAt(others[0]!, target);
+    for (let i = 12; i < 60; i += 4) {
+      const messages = textsFrom(i, 4).map((text) => textMessage(text));
+      await cluster.time.settle(stream.append(messages, NOW));
+    }
+    await cluster.time.until(() => others.every((node) => sealedCount(node) >= 5), 30_000, "5 sealed");
+    cluster.heal();
+    const { messages, nextOffset } = await cluster.time.settle(read);
+    expect(messages.map(textOf)).toEqual(textsFrom(0, nextOffset - 1));
+    expect(nextOffset).toBeGreaterThan(1);
+  });
+
   it("a stream that is removed takes its segments along", async () => {
     await start();
     const target = await make();

@@ -24,6 +24,8 @@ import type { ChannelHead } from "../../zone/state/channels/channel-rows.js";
 import { readMessages } from "../../zone/state/channels/messages.js";
 import type { RaftChannels } from "./raft-channels.js";
 
+type Found = { readonly kind: "slice"; readonly slice: StreamSlice } | { readonly kind: "sealedMeanwhile" };
+
 /** A stream in the zone's replicated state. Reads are of this node's copy. */
 export class RaftStream implements Stream {
   readonly #channels: RaftChannels;
@@ -47,17 +49,23 @@ export class RaftStream implements Stream {
     requireTake(request);
     requireOffset(this.#target.path, request.offset);
     const replica = this.#channels.replica();
-    const sealed = await this.#readSealed(replica, request, options);
-    if (sealed !== null) return sealed;
-    // What is there never changes: only an answer that reaches the end has to ask where that is.
-    const here = this.#readBelow(replica, request);
-    if (here !== null) return here;
     const time = this.#channels.callTime(options);
-    await replica.barrier(options.consistency, time.leftMs());
-    const look = (): StreamSlice | null => this.#tryRead(replica, request);
-    const wait = { waitMs: time.waitLeftMs(), signal: options.signal };
-    const found = await this.#channels.inRoom(this.#target, (room) => room.untilFound(replica, look, wait));
-    if (found !== null) return found;
+    let isUpToDate = false;
+    // Each turn that does not return has seen the stream sealed further: at most once for a segment of it.
+    for (;;) {
+      const sealed = await this.#readSealed(replica, request, time.leftMs());
+      if (sealed !== null) return sealed;
+      // What is there never changes: only an answer that reaches the end has to ask where that is.
+      const here = this.#readBelow(replica, request);
+      if (here !== null) return here;
+      if (!isUpToDate) await replica.barrier(options.consistency, time.leftMs());
+      isUpToDate = true;
+      const look = (): Found | null => this.#tryRead(replica, request);
+      const wait = { waitMs: time.waitLeftMs(), signal: options.signal };
+      const found = await this.#channels.inRoom(this.#target, (room) => room.untilFound(replica, look, wait));
+      if (found?.kind === "slice") return found.slice;
+      if (found === null) break;
+    }
     const head = this.#head(replica);
     return { messages: [], nextOffset: this.#startOf(head, request.offset), endOffset: head.next };
   }
@@ -66,15 +74,15 @@ export class RaftStream implements Stream {
   async #readSealed(
     replica: ZoneReplica,
     request: StreamReadRequest,
-    { timeoutMs }: ChannelWaitOptions,
+    timeoutMs: number,
   ): Promise<StreamSlice | null> {
     const { channels } = replica.readable();
     const head = channels.find(this.#target.inode);
-    if (head === undefined || head.kind !== "stream" || head.isRemoved || request.offset >= head.sealedNext)
+    if (head === undefined || head.kind !== "stream" || head.isRemoved || !this.#isSealed(head, request))
       return null;
     const from = this.#startOf(head, request.offset);
     const segment = channels.segments.sealedAt(head.inode, from);
-    if (segment === null) return null;
+    if (segment === null) throw segmentMissing(head, from);
     const messages = await replica.sealing.read(segment, from, request, timeoutMs);
     return { messages, nextOffset: from + messages.length, endOffset: head.next };
   }
@@ -84,15 +92,22 @@ export class RaftStream implements Stream {
     const head = replica.readable().channels.find(this.#target.inode);
     if (head === undefined || head.kind !== "stream" || head.isRemoved || request.offset >= head.next)
       return null;
+    if (this.#isSealed(head, request)) return null;
     const slice = this.#sliceOf(replica, head, request);
     return slice !== null && slice.nextOffset < slice.endOffset ? slice : null;
   }
 
-  #tryRead(replica: ZoneReplica, request: StreamReadRequest): StreamSlice | null {
+  #tryRead(replica: ZoneReplica, request: StreamReadRequest): Found | null {
     const head = this.#head(replica);
+    if (this.#isSealed(head, request)) return { kind: "sealedMeanwhile" };
     const slice = this.#sliceOf(replica, head, request);
     if (slice === null && head.isClosed) throw channelEnded(this.#target.path, "closed");
-    return slice;
+    return slice === null ? null : { kind: "slice", slice };
+  }
+
+  /** Whether the rows of what is asked for are gone, because it is content. */
+  #isSealed(head: ChannelHead, request: StreamReadRequest): boolean {
+    return (request.offset === 0 ? head.earliest : request.offset) < head.sealedNext;
   }
 
   #sliceOf(replica: ZoneReplica, head: ChannelHead, request: StreamReadRequest): StreamSlice | null {
@@ -165,4 +180,13 @@ export class RaftStream implements Stream {
 
 function unexpected(reply: StreamReply): NexusError {
   return new NexusError({ code: "INTERNAL", what: `a stream command was answered with ${reply.kind}` });
+}
+
+function segmentMissing({ inode, earliest, sealedNext }: ChannelHead, offset: number): NexusError {
+  return new NexusError({
+    code: "CORRUPT",
+    what: `no segment of the stream with inode ${inode} holds message ${offset}`,
+    remedy: "remove this member from the zone, wipe the zone's folder and join again",
+    details: { inode, offset, earliest, sealedNext },
+  });
 }

@@ -47,6 +47,14 @@ describe("a member that is removed from a zone", () => {
     await cluster.time.until(() => replica(leaving).problem?.kind === "removed", 300, "it knows");
   });
 
+  it("is ready all the same: what it is no member of any more keeps it from nothing", async () => {
+    const { leader, leaving } = await start();
+    await remove(leader, leaving);
+    await cluster.time.until(() => replica(leaving).problem?.kind === "removed", 300, "it knows");
+    await cluster.time.until(() => replica(leaving).leaderId === null, LONG_MS, "it forgot its leader");
+    expect(leaving.host.unreadyReasons()).toEqual([]);
+  });
+
   it("ends what waits there: what was sent with an unknown outcome, reads and waiters for locks refused", async () => {
     const { leader, leaving } = await start();
     const holder = leader.coordinator.locksForZone(TEAM);

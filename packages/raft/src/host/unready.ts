@@ -22,6 +22,8 @@ export function describeUnready({ isStopping, isDraining, identity, replicas }: 
   for (const replica of replicas.all()) {
     if (replica.problem?.kind === "failed" || replica.problem?.kind === "diverged")
       reasons.push(`zone ${replica.zoneId}: ${replica.problem.error.message}`);
+    // The other zones are served all the same; root is the one that no node does without.
+    else if (replica.problem?.kind === "removed" && replica.zoneId !== ROOT_ZONE) continue;
     else if (replica.state.applied.index === 0)
       reasons.push(`zone ${replica.zoneId} waits for its first snapshot`);
     else if (replica.leaderId === null)

@@ -1,11 +1,14 @@
 // Makes one file of each program: Node loads a module in about a millisecond, and the daemon has a thousand of them.
 // The programs run without it too; packages/lib/bin/launch.cjs takes the bundle only while it is up to date.
 
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+
+const { findBundle } = createRequire(import.meta.url)("../../packages/lib/bin/launch.cjs");
 
 /** Packages whose `dist/main.js` a bin launches. */
 export const BUNDLED_PACKAGES = ["packages/cluster-daemon", "packages/cli"];
@@ -18,13 +21,37 @@ const BANNER = `import { createRequire as createRequireOfBundle } from "node:mod
 const bundleUrl = import.meta.url;
 const require = createRequireOfBundle(bundleUrl);`;
 
-/** Bundles `dist/main.js` of a package into `dist/bundle/`. Errors: what esbuild cannot resolve or parse. */
+/** Younger bundles are left: another build may be under way. */
+const KEPT_MS = 3_600_000;
+
+/**
+ * Bundles `dist/main.js` of a package into a folder of its own in `dist/bundle/`, unless the last bundle is up to date.
+ * Programs that run keep the files of theirs, of which some are loaded late; a program being started finds the former
+ * bundle or this one, never a part. Errors: what esbuild cannot resolve or parse; no bundle is current then.
+ */
 export async function bundleProgram(packageFolder) {
-  const outdir = resolve(packageFolder, "dist/bundle");
-  rmSync(outdir, { recursive: true, force: true });
+  if (findBundle(packageFolder) !== null) return;
+  const bundles = resolve(packageFolder, "dist/bundle");
+  mkdirSync(bundles, { recursive: true });
+  const outdir = mkdtempSync(join(bundles, "build-"));
   const madeAtMs = Date.now();
+  try {
+    const inputs = await bundleInto(outdir, resolve(packageFolder, "dist/main.js"));
+    const current = { build: relative(bundles, outdir), madeAtMs, inputs };
+    writeFileSync(join(outdir, "made-of.json"), JSON.stringify(current));
+    renameSync(join(outdir, "made-of.json"), join(bundles, "current.json"));
+  } catch (error) {
+    rmSync(join(bundles, "current.json"), { force: true });
+    rmSync(outdir, { recursive: true, force: true });
+    throw error;
+  }
+  removeOld(bundles, outdir);
+}
+
+/** Returns the files it is made of, as seen from `outdir`. */
+async function bundleInto(outdir, entry) {
   const { metafile } = await build({
-    entryPoints: [resolve(packageFolder, "dist/main.js")],
+    entryPoints: [entry],
     outdir,
     bundle: true,
     splitting: true,
@@ -38,9 +65,16 @@ export async function bundleProgram(packageFolder) {
     logLevel: "silent",
     plugins: [leaveInstalled(outdir), keepPlaces(outdir)],
   });
-  const inputs = Object.keys(metafile.inputs).map((file) => reference(outdir, resolve(file)));
-  // Last: without it there is no bundle.
-  writeFileSync(join(outdir, "inputs.json"), JSON.stringify({ madeAtMs, inputs }));
+  const files = Object.keys(metafile.inputs).map((file) => resolve(file));
+  return [...files, fileURLToPath(import.meta.url)].map((file) => reference(outdir, file));
+}
+
+function removeOld(bundles, current) {
+  for (const name of readdirSync(bundles)) {
+    const folder = join(bundles, name);
+    if (!name.startsWith("build-") || folder === current) continue;
+    if (statSync(folder).mtimeMs < Date.now() - KEPT_MS) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What is not bundled is named by its file: pnpm lets only its dependents find it by its name. */

@@ -9,7 +9,7 @@ import { bundleProgram } from "./bundle.mjs";
 import { ROOT_DIRECTORY } from "./run.mjs";
 
 const LAUNCH = join(ROOT_DIRECTORY, "packages/lib/bin/launch.cjs");
-const { findEntry } = createRequire(import.meta.url)(LAUNCH);
+const { findBundle, findEntry } = createRequire(import.meta.url)(LAUNCH);
 
 const FILES = {
   "package.json": '{ "type": "module" }',
@@ -54,14 +54,15 @@ describe("a bundled program", () => {
     const expected = output(join(folder, "dist/main.js"));
     expect(expected).toMatchObject({ text: "beside", named: "named" });
     await bundleProgram(folder);
+    const bundle = findBundle(folder);
     rmSync(join(folder, "dist/deep"), { recursive: true });
-    expect(output(join(folder, "dist/bundle/main.js"))).toEqual(expected);
+    expect(output(bundle)).toEqual(expected);
   });
 
   it("is launched while it is up to date, and else its modules are", async () => {
     expect(findEntry(folder)).toBe(join(folder, "dist/main.js"));
     await bundleProgram(folder);
-    expect(findEntry(folder)).toBe(join(folder, "dist/bundle/main.js"));
+    expect(findEntry(folder)).toMatch(/dist\/bundle\/build-[^/]+\/main\.js$/);
     utimesSync(join(folder, "dist/deep/value.js"), 1_000, Date.now() / 1_000 + 10);
     expect(findEntry(folder)).toBe(join(folder, "dist/main.js"));
     await bundleProgram(folder).then(() => rmSync(join(folder, "dist/deep/late.js")));
@@ -74,6 +75,21 @@ describe("a bundled program", () => {
     await expect(bundleProgram(folder)).rejects.toThrow(/gone\.js/);
     utimesSync(join(folder, "dist/main.js"), 1_000, 1_000);
     expect(findEntry(folder)).toBe(join(folder, "dist/main.js"));
+  });
+
+  it("stays as it is while it is up to date, and where its program runs when another takes its place", async () => {
+    await bundleProgram(folder);
+    const first = findBundle(folder);
+    await bundleProgram(folder);
+    expect(findBundle(folder)).toBe(first);
+    const program = output(first);
+    utimesSync(join(folder, "dist/deep/late.js"), 1_000, Date.now() / 1_000 + 10);
+    expect(findBundle(folder)).toBe(null);
+    utimesSync(join(folder, "dist/deep/late.js"), 1_000, 1_000);
+    rmSync(join(folder, "dist/bundle/current.json"));
+    await bundleProgram(folder);
+    expect(findBundle(folder)).not.toBe(first);
+    expect(output(first)).toEqual(program);
   });
 
   it("is asked for only after a build", () => {

@@ -20,24 +20,24 @@ function launch(program, packageFolder) {
 
 /** The bundle (scripts/lib/bundle.mjs) while it is up to date, else the compiled entry, else null. */
 function findEntry(packageFolder) {
-  const bundle = join(packageFolder, "dist/bundle");
-  if (isUpToDate(bundle)) return join(bundle, "main.js");
   const entry = join(packageFolder, "dist/main.js");
-  return existsSync(entry) ? entry : null;
+  return findBundle(packageFolder) ?? (existsSync(entry) ? entry : null);
 }
 
 /**
- * Whether every file a bundle was made of is still there and was last written before. Looking at a thousand files
- * takes a few milliseconds, loading them as modules the better part of a second.
+ * The entry of the bundle made last, if every file it was made of is still there and was last written before; else
+ * null. Looking at a thousand files takes a few milliseconds, loading them as modules the better part of a second.
  */
-function isUpToDate(bundle) {
+function findBundle(packageFolder) {
+  const bundles = join(packageFolder, "dist/bundle");
   try {
-    const { madeAtMs, inputs } = JSON.parse(readFileSync(join(bundle, "inputs.json"), "utf8"));
-    return inputs.every((file) => statSync(join(bundle, file)).mtimeMs < madeAtMs);
+    const { build, madeAtMs, inputs } = JSON.parse(readFileSync(join(bundles, "current.json"), "utf8"));
+    const isUpToDate = inputs.every((file) => statSync(join(bundles, build, file)).mtimeMs < madeAtMs);
+    return isUpToDate ? join(bundles, build, "main.js") : null;
   } catch (error) {
-    if (error.code === "ENOENT") return false;
+    if (error.code === "ENOENT") return null;
     throw error;
   }
 }
 
-module.exports = { launch, findEntry };
+module.exports = { launch, findEntry, findBundle };

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { NexusError } from "@nexus/contracts";
+import { bufferOf } from "./buffer-of.js";
 
 /*
  * The file of a shared ring, little-endian:
@@ -87,9 +88,4 @@ export function readHeader(path: string, source: Uint8Array): RingBounds {
     });
   }
   return { capacityBytes: header.readDoubleLE(16), maxMessages: header.readDoubleLE(24) };
-}
-
-/** The same bytes. Types of Node.js stay in here: the sdk's callers compile without them. */
-export function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
 }

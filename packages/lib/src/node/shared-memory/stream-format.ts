@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { NexusError } from "@nexus/contracts";
-import { bufferOf } from "./ring-format.js";
+import { bufferOf } from "./buffer-of.js";
 
 /*
  * The file of a stream in shared memory, little-endian:

@@ -63,6 +63,17 @@ export type ChangingCall =
       readonly conditions: ModelConditions;
     }
   | {
+      readonly kind: "truncate";
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly mimeType: string | null;
+      readonly ownerId: string | null;
+      readonly modifiedAtMs: number | null;
+      readonly ttlSeconds: number | null;
+      readonly xattrs: Readonly<Record<string, string>>;
+      readonly conditions: ModelConditions;
+    }
+  | {
       readonly kind: "setXattrs";
       readonly path: string;
       readonly xattrs: Readonly<Record<string, string | null>>;
@@ -231,6 +242,20 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
         ttlSeconds: fc.constantFrom(null, null, 1_000_000),
         linkTarget: fc.oneof(fc.constant(null), anyPath, anyPath),
         createParents: flag,
+        xattrs: fc.oneof(fc.constant({}), fc.dictionary(xattrNames, fc.constantFrom("1", "2"))),
+        conditions,
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant("truncate" as const),
+        path: paths,
+        sizeBytes: offsets,
+        mimeType: mimeTypes,
+        ownerId: fc.constantFrom(null, null, null, "eve"),
+        modifiedAtMs: fc.constantFrom(null, null, null, 1_000),
+        ttlSeconds: fc.constantFrom(null, null, null, 1_000_000),
         xattrs: fc.oneof(fc.constant({}), fc.dictionary(xattrNames, fc.constantFrom("1", "2"))),
         conditions,
       }),

@@ -84,6 +84,27 @@ export class ModelChanges {
     return { value: { created: before === undefined }, entries: [entry] };
   }
 
+  /** A size is content: as with a write a link is followed, and as with sysWrite nothing is created. */
+  truncate(call: CallOf<"truncate">): ModelResult {
+    const before = this.tree.require(this.tree.follow(call.path));
+    requireFileOrNothing(before);
+    this.tree.check(before.path, call.conditions);
+    const content = new Uint8Array(call.sizeBytes);
+    content.set((before.content ?? new Uint8Array(0)).subarray(0, call.sizeBytes));
+    this.#setContent(before.path, content, call.mimeType);
+    const { ownerId, modifiedAtMs, ttlSeconds } = call;
+    const entry = this.tree.update(before.path, {
+      ownerId: ownerId ?? before.ownerId,
+      modifiedAtMs: modifiedAtMs ?? this.tree.nowMs,
+      ttlSeconds: ttlSeconds ?? before.ttlSeconds,
+      xattrs: { ...before.xattrs, ...call.xattrs },
+    });
+    // It is a write inside a setattr, and both are told of.
+    this.#tell("file_write", entry, before);
+    this.#tell("metadata_change", entry, before);
+    return { value: { created: false }, entries: [entry] };
+  }
+
   setXattrs({ path, xattrs }: CallOf<"setXattrs">): ModelResult {
     const before = this.tree.existing(this.tree.follow(path));
     const merged = new Map<string, string | null>(Object.entries({ ...before.xattrs, ...xattrs }));

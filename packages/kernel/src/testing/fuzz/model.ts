@@ -133,6 +133,8 @@ export class Model {
           return changes.mkdir(call);
         case "setattr":
           return changes.setattr(call);
+        case "truncate":
+          return changes.truncate(call);
         case "setXattrs":
           return changes.setXattrs(call);
         case "unlink":

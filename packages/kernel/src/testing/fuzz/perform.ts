@@ -1,6 +1,7 @@
 import {
   type ContentId,
   DT_LINK,
+  DT_REG,
   type FileMetadata,
   LINEARIZABLE,
   NexusError,
@@ -8,7 +9,7 @@ import {
 } from "@nexus/contracts";
 import type { Compare } from "../../core/namespace/meta-transaction.js";
 import type * as api from "../../kernel/api.js";
-import { ANN, listed, utf8 } from "../kernel-fixture.js";
+import { ANN, listed, setting, utf8 } from "../kernel-fixture.js";
 import type {
   ChangingCall,
   CompareItem,
@@ -153,6 +154,8 @@ export class Performer {
             OPTIONS,
           ),
         );
+      case "truncate":
+        return written(await kernel.sysSetattr(await this.#resizing(call), ANN, OPTIONS));
       case "setXattrs":
         return written(await kernel.setXattrs(this.#in(call.path), call.xattrs, ANN, OPTIONS));
       case "unlink": {
@@ -270,6 +273,16 @@ export class Performer {
     const { path, text, offsetBytes, mimeType, createParents } = item;
     const conditions = await this.#conditions(path, item.conditions, follows);
     return { path: this.#in(path), source: utf8(text), offsetBytes, mimeType, createParents, conditions };
+  }
+
+  async #resizing(call: Extract<ChangingCall, { kind: "truncate" }>): Promise<api.SetattrRequest> {
+    const conditions = await this.#conditions(call.path, call.conditions, true);
+    return setting(this.#in(call.path), {
+      ...call,
+      entryType: DT_REG,
+      path: this.#in(call.path),
+      conditions,
+    });
   }
 
   async #reading({ path, offsetBytes, lengthBytes, expected }: ReadItem): Promise<api.ReadRequest> {

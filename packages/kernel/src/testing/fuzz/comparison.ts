@@ -1,9 +1,9 @@
 import type { ContentId, FileMetadata } from "@nexus/contracts";
 import type { FileEvent } from "../../core/events/file-event.js";
+import type { Actual } from "./answers.js";
 import type { Expected, Outcome } from "./model.js";
 import type { ModelEvent } from "./model-changes.js";
 import { type Located, type ModelEntry, stampOf } from "./model-tree.js";
-import type { Actual } from "./perform.js";
 
 /** Pairs of names for the same things: a name never comes to stand for another. */
 class Pairs {

@@ -2,6 +2,8 @@ import { type DirEntryType, DT_DIR, DT_EXTERNAL_STORAGE, DT_LINK, DT_REG } from 
 import fc from "fast-check";
 import { type LockCall, lockCalls } from "./lock-calls.js";
 import type { ModelConditions } from "./model-tree.js";
+import { type QuestionCall, questionCalls } from "./question-calls.js";
+import { type Tier2Change, tier2Changes } from "./tier2-calls.js";
 
 /** Content as text; a NUL makes it binary. */
 type Text = string;
@@ -26,6 +28,11 @@ export interface UnlinkItem {
   readonly path: string;
   readonly recursive: boolean;
   readonly conditions: ModelConditions;
+}
+
+export interface XattrsItem {
+  readonly path: string;
+  readonly xattrs: Readonly<Record<string, string | null>>;
 }
 
 export type CompareItem =
@@ -73,11 +80,7 @@ export type ChangingCall =
       readonly xattrs: Readonly<Record<string, string>>;
       readonly conditions: ModelConditions;
     }
-  | {
-      readonly kind: "setXattrs";
-      readonly path: string;
-      readonly xattrs: Readonly<Record<string, string | null>>;
-    }
+  | ({ readonly kind: "setXattrs" } & XattrsItem)
   | { readonly kind: "unlink"; readonly item: UnlinkItem }
   | {
       readonly kind: "rename";
@@ -97,12 +100,14 @@ export type ChangingCall =
       readonly compares: readonly CompareItem[];
       readonly operations: readonly TransactItem[];
     }
-  | { readonly kind: "writeAtomic"; readonly items: readonly WriteItem[] };
+  | { readonly kind: "writeAtomic"; readonly items: readonly WriteItem[] }
+  | Tier2Change;
 
 /** Several calls in one, each with a result of its own. */
 export type BatchCall =
   | { readonly kind: "writeBatch" | "sysWriteBatch"; readonly items: readonly WriteItem[] }
-  | { readonly kind: "unlinkBatch"; readonly items: readonly UnlinkItem[] };
+  | { readonly kind: "unlinkBatch"; readonly items: readonly UnlinkItem[] }
+  | { readonly kind: "setXattrsBatch"; readonly items: readonly XattrsItem[] };
 
 /** A call that changes nothing. */
 export type LookingCall =
@@ -129,7 +134,7 @@ export interface PagingCall {
   readonly meanwhile: ChangingCall | null;
 }
 
-export type FuzzCall = ChangingCall | BatchCall | LookingCall | PagingCall | LockCall;
+export type FuzzCall = ChangingCall | BatchCall | LookingCall | QuestionCall | PagingCall | LockCall;
 
 /** Globs with what they mean, said in another language. */
 export const GLOBS: ReadonlyMap<string, RegExp> = new Map([
@@ -192,6 +197,10 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
     offsetBytes: offsets,
     lengthBytes: fc.constantFrom(null, 0, 1, 4, 100),
     expected: fc.constantFrom("any", "any", "current", "other"),
+  });
+  const xattrChanges: fc.Arbitrary<XattrsItem> = fc.record({
+    path: paths,
+    xattrs: fc.dictionary(xattrNames, fc.constantFrom("1", "2", null)),
   });
   const renames = fc.record({ kind: fc.constant("rename" as const), from: paths, to: paths, conditions });
   const compares: fc.Arbitrary<CompareItem> = fc.oneof(
@@ -262,11 +271,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
     },
     {
       weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constant("setXattrs" as const),
-        path: paths,
-        xattrs: fc.dictionary(xattrNames, fc.constantFrom("1", "2", null)),
-      }),
+      arbitrary: xattrChanges.map((change) => ({ kind: "setXattrs" as const, ...change })),
     },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("unlink" as const), item: unlinks }) },
     { weight: 4, arbitrary: renames },
@@ -280,6 +285,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
         recursive: flag,
       }),
     },
+    { weight: 6, arbitrary: tier2Changes(paths, unlinks) },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -302,6 +308,10 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
       items: fc.array(writes, { maxLength: 3 }),
     }),
     fc.record({ kind: fc.constant("unlinkBatch" as const), items: fc.array(unlinks, { maxLength: 3 }) }),
+    fc.record({
+      kind: fc.constant("setXattrsBatch" as const),
+      items: fc.array(xattrChanges, { maxLength: 3 }),
+    }),
   );
   const looking: fc.Arbitrary<LookingCall> = fc.oneof(
     fc.record({ kind: fc.constantFrom("read" as const, "readStream" as const), item: reads }),
@@ -332,6 +342,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
     { weight: 10, arbitrary: changing },
     { weight: 2, arbitrary: batches },
     { weight: 3, arbitrary: looking },
+    { weight: 1, arbitrary: questionCalls(anyPath) },
     { weight: 2, arbitrary: paging },
     { weight: 3, arbitrary: lockCalls(anyPath, passesLockTime) },
   );

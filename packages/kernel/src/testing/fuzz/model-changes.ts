@@ -1,8 +1,9 @@
 import { type DirEntryType, DT_DIR, DT_LINK, DT_MOUNT, DT_REG } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { FileEventType } from "../../core/events/file-event.js";
-import type { ChangingCall, UnlinkItem, WriteItem } from "./fuzz-calls.js";
+import type { ChangingCall, UnlinkItem, WriteItem, XattrsItem } from "./fuzz-calls.js";
 import { isDirectory, type Located, type ModelEntry, type ModelTree, Refusal } from "./model-tree.js";
+import { editedText, textOf } from "./text-changes.js";
 
 export interface ModelEvent {
   readonly type: FileEventType;
@@ -105,7 +106,7 @@ export class ModelChanges {
     return { value: { created: false }, entries: [entry] };
   }
 
-  setXattrs({ path, xattrs }: CallOf<"setXattrs">): ModelResult {
+  setXattrs({ path, xattrs }: XattrsItem): ModelResult {
     const before = this.tree.existing(this.tree.follow(path));
     const merged = new Map<string, string | null>(Object.entries({ ...before.xattrs, ...xattrs }));
     const kept = [...merged].filter((each): each is [string, string] => each[1] !== null);
@@ -122,6 +123,20 @@ export class ModelChanges {
     if (below.length > 0 && !recursive) throw new Refusal("DIRECTORY_NOT_EMPTY");
     this.#removeAll(entry);
     return { value: { removedCount: below.length + 1 }, entries: [entry] };
+  }
+
+  rmdir({ path, recursive }: CallOf<"rmdir">): ModelResult {
+    if (path !== "/" && !isDirectory(this.tree.existing(path))) throw new Refusal("NOT_A_DIRECTORY");
+    return this.unlink({ path, recursive, conditions: {} });
+  }
+
+  unlinkAtomic({ items }: CallOf<"unlinkAtomic">): ModelResult {
+    if (items.length === 0 || items.some(({ recursive }) => recursive)) throw new Refusal("INVALID_ARGUMENT");
+    const results = items.map((item) => this.unlink(item));
+    return {
+      value: results.map(({ value }) => value),
+      entries: results.flatMap(({ entries }) => entries),
+    };
   }
 
   rename({ from, to, conditions }: Omit<CallOf<"rename">, "kind">): ModelResult {
@@ -195,6 +210,17 @@ export class ModelChanges {
       value: results.map(({ value }) => value),
       entries: results.flatMap(({ entries }) => entries),
     };
+  }
+
+  /** Read, changed as text, and written; nothing is created. */
+  edit({ path, change, expected }: CallOf<"edit">): ModelResult {
+    const before = this.tree.require(this.tree.follow(path));
+    requireFileOrNothing(before);
+    this.tree.check(before.path, expected === "any" ? {} : { etag: expected });
+    const content = utf8(editedText(textOf(before.content ?? new Uint8Array(0)), change));
+    const entry = this.#setContent(before.path, content, null);
+    this.#tell("file_write", entry, before);
+    return { value: { created: false }, entries: [entry] };
   }
 
   /** Content for the very entry at a path. */

@@ -9,6 +9,7 @@ import {
 } from "./fuzz-calls.js";
 import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
 import { type ModelLockState, ModelLocks } from "./model-locks.js";
+import { answersOf } from "./model-questions.js";
 import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
 
 /** What a call must come to. */
@@ -76,10 +77,18 @@ export class Model {
       }
       case "unlinkBatch":
         return inOrder(call.items, order, (item) => this.#try(() => this.#changes.unlink(item)));
+      case "setXattrsBatch":
+        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.setXattrs(item)));
       case "readBatch":
         return call.items.map((item) => this.#try(() => this.#read(item)));
       case "statBatch":
         return call.paths.map((path) => this.#try(() => this.#stat(path)));
+      case "access":
+      case "isDirectory":
+      case "getContentId":
+      case "existsBatch":
+      case "getXattrsBatch":
+        return answersOf(this.tree, call).map((answer) => this.#try(answer));
       case "readdir": {
         const first = this.#try(() => this.#page(call, null, call.limit));
         const changed = call.meanwhile === null ? [] : [this.#change(call.meanwhile)];
@@ -147,6 +156,12 @@ export class Model {
           return changes.transact(call);
         case "writeAtomic":
           return changes.writeAtomic(call);
+        case "edit":
+          return changes.edit(call);
+        case "rmdir":
+          return changes.rmdir(call);
+        case "unlinkAtomic":
+          return changes.unlinkAtomic(call);
       }
     });
   }
@@ -264,12 +279,13 @@ function inOrder<I>(
   return results;
 }
 
-/** Orders in which the items of a call may happen: writes to one path keep theirs, removals keep all. */
+/** Orders in which the items of a call may happen: changes of one path keep theirs, removals keep all. */
 function ordersOf(call: FuzzCall): readonly (readonly number[])[] {
   switch (call.kind) {
     case "writeBatch":
-    case "sysWriteBatch": {
-      const { items } = call;
+    case "sysWriteBatch":
+    case "setXattrsBatch": {
+      const items: readonly { readonly path: string }[] = call.items;
       const keeps = (order: readonly number[]): boolean =>
         order.every((at, i) =>
           order.slice(i + 1).every((next) => next > at || items[next]?.path !== items[at]?.path),

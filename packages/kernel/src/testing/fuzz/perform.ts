@@ -4,12 +4,12 @@ import {
   DT_REG,
   type FileMetadata,
   LINEARIZABLE,
-  NexusError,
   type WriteConditions,
 } from "@nexus/contracts";
 import type { Compare } from "../../core/namespace/meta-transaction.js";
 import type * as api from "../../kernel/api.js";
 import { ANN, listed, setting, utf8 } from "../kernel-fixture.js";
+import { type Actual, type Answer, attempt, ofItem, readResult, removed, written } from "./answers.js";
 import type {
   ChangingCall,
   CompareItem,
@@ -22,15 +22,11 @@ import type {
 import type { LockCall } from "./lock-calls.js";
 import { kernelConditions, type ModelConditions } from "./model-tree.js";
 import { type GrantNumbers, type PassLockTime, performLock } from "./perform-locks.js";
-
-/** What the kernel answered, in the shape of the model's answer. */
-export type Actual =
-  | { readonly ok: true; readonly value: unknown; readonly entries: readonly FileMetadata[] }
-  | { readonly ok: false; readonly code: string };
+import { performQuestion } from "./perform-questions.js";
+import { type PerformedPaths, performTier2Change, unlinking } from "./perform-tier2.js";
 
 const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 const NO_CONTENT = "0".repeat(64) as ContentId;
-const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
 
 /** Makes the calls of a sequence, all of them below one folder of the kernel. */
 export class Performer {
@@ -64,15 +60,19 @@ export class Performer {
         return (await kernel.sysWriteBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, written));
       }
       case "unlinkBatch": {
-        const requests = await Promise.all(
-          call.items.map(async ({ path, recursive, conditions }) => ({
-            path: this.#in(path),
-            recursive,
-            conditions: await this.#conditions(path, conditions, false),
-          })),
-        );
+        const requests = await Promise.all(call.items.map((item) => unlinking(item, this.#paths)));
         return (await kernel.sysUnlinkBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, removed));
       }
+      case "setXattrsBatch": {
+        const items = call.items.map(({ path, xattrs }) => ({ path: this.#in(path), xattrs }));
+        return (await kernel.setXattrsBatch(items, ANN, OPTIONS)).map((item) => ofItem(item, written));
+      }
+      case "access":
+      case "isDirectory":
+      case "getContentId":
+      case "existsBatch":
+      case "getXattrsBatch":
+        return performQuestion(kernel, call, (path) => this.#in(path));
       case "readBatch": {
         const requests = await Promise.all(call.items.map((item) => this.#reading(item)));
         return (await kernel.sysReadBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, readResult));
@@ -159,9 +159,8 @@ export class Performer {
       case "setXattrs":
         return written(await kernel.setXattrs(this.#in(call.path), call.xattrs, ANN, OPTIONS));
       case "unlink": {
-        const { path, recursive } = call.item;
-        const conditions = await this.#conditions(path, call.item.conditions, false);
-        return removed(await kernel.sysUnlink({ path: this.#in(path), recursive, conditions }, ANN, OPTIONS));
+        const request = await unlinking(call.item, this.#paths);
+        return removed(await kernel.sysUnlink(request, ANN, OPTIONS));
       }
       case "rename": {
         const conditions = await this.#conditions(call.from, call.conditions, false);
@@ -184,6 +183,10 @@ export class Performer {
           entries: results.map(({ entry }) => entry),
         };
       }
+      case "edit":
+      case "rmdir":
+      case "unlinkAtomic":
+        return performTier2Change(kernel, call, this.#paths);
     }
   }
 
@@ -307,6 +310,10 @@ export class Performer {
     return this.#entryAt(this.#out(entry.linkTarget), false);
   }
 
+  get #paths(): PerformedPaths {
+    return { in: (path) => this.#in(path), entryAt: (path, follows) => this.#entryAt(path, follows) };
+  }
+
   #in(path: string): string {
     return path === "/" && this.#folder !== "" ? this.#folder : this.#folder + path;
   }
@@ -314,36 +321,5 @@ export class Performer {
   #out(path: string): string {
     const inside = path.slice(this.#folder.length);
     return inside === "" ? "/" : inside;
-  }
-}
-
-interface Answer {
-  readonly value: unknown;
-  readonly entries: readonly FileMetadata[];
-}
-
-function written({ entry, created }: { readonly entry: FileMetadata; readonly created: boolean }): Answer {
-  return { value: { created }, entries: [entry] };
-}
-
-function removed({ entry, removedCount }: api.UnlinkResult): Answer {
-  return { value: { removedCount }, entries: [entry] };
-}
-
-function readResult({ entry, bytes }: api.ReadResult): Answer {
-  return { value: latin1(bytes), entries: [entry] };
-}
-
-function ofItem<T>(item: api.ItemResult<T>, answerOf: (value: T) => Answer): Actual {
-  return item.ok ? { ok: true, ...answerOf(item.value) } : { ok: false, code: item.error.code };
-}
-
-/** Anything that is not a refusal with a code is a failure of the test. */
-async function attempt(work: () => Promise<Answer>): Promise<Actual> {
-  try {
-    return { ok: true, ...(await work()) };
-  } catch (error) {
-    if (!NexusError.is(error)) throw error;
-    return { ok: false, code: error.code };
   }
 }

@@ -3,10 +3,11 @@ import { expect } from "vitest";
 import type { FileEvent } from "../../core/events/file-event.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed } from "../kernel-fixture.js";
+import type { Actual } from "./answers.js";
 import { Comparison } from "./comparison.js";
 import type { FuzzCall } from "./fuzz-calls.js";
 import { Model, type ModelState } from "./model.js";
-import { type Actual, Performer } from "./perform.js";
+import { Performer } from "./perform.js";
 import { endLocks, GrantNumbers, type PassLockTime } from "./perform-locks.js";
 import { WatchReplay } from "./watch-replay.js";
 

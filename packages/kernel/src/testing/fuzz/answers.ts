@@ -1,0 +1,46 @@
+import { type FileMetadata, NexusError } from "@nexus/contracts";
+import type * as api from "../../kernel/api.js";
+
+/** What the kernel answered, in the shape of the model's answer. */
+export type Actual =
+  | { readonly ok: true; readonly value: unknown; readonly entries: readonly FileMetadata[] }
+  | { readonly ok: false; readonly code: string };
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+
+export interface Answer {
+  readonly value: unknown;
+  readonly entries: readonly FileMetadata[];
+}
+
+export function written({
+  entry,
+  created,
+}: {
+  readonly entry: FileMetadata;
+  readonly created: boolean;
+}): Answer {
+  return { value: { created }, entries: [entry] };
+}
+
+export function removed({ entry, removedCount }: api.UnlinkResult): Answer {
+  return { value: { removedCount }, entries: [entry] };
+}
+
+export function readResult({ entry, bytes }: api.ReadResult): Answer {
+  return { value: latin1(bytes), entries: [entry] };
+}
+
+export function ofItem<T>(item: api.ItemResult<T>, answerOf: (value: T) => Answer): Actual {
+  return item.ok ? { ok: true, ...answerOf(item.value) } : { ok: false, code: item.error.code };
+}
+
+/** Anything that is not a refusal with a code is a failure of the test. */
+export async function attempt(work: () => Promise<Answer>): Promise<Actual> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    if (!NexusError.is(error)) throw error;
+    return { ok: false, code: error.code };
+  }
+}

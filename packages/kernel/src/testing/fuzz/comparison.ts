@@ -1,9 +1,10 @@
 import type { ContentId, FileMetadata } from "@nexus/contracts";
 import type { FileEvent } from "../../core/events/file-event.js";
+import { IO_ATTRIBUTE } from "../../core/ipc/settings.js";
 import type { Actual } from "./answers.js";
 import type { Expected, Outcome } from "./model.js";
 import type { ModelEvent } from "./model-changes.js";
-import { type Located, type ModelEntry, stampOf } from "./model-tree.js";
+import { type Located, sizeOf, stampOf } from "./model-tree.js";
 
 /** Pairs of names for the same things: a name never comes to stand for another. */
 class Pairs {
@@ -114,18 +115,18 @@ export class Comparison {
 }
 
 function plainOf(entry: Located): unknown {
-  const { path, type, content, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds } = entry;
-  const sizeBytes = content?.length ?? 0;
+  const { path, type, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds } = entry;
+  const sizeBytes = sizeOf(entry);
   const plain = { sizeBytes, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds };
   return { path, entryType: type, ...plain, linkTarget: entry.linkTarget, xattrs: sorted(entry.xattrs) };
 }
 
 function dueOf({ type, path, oldPath, entry, isNew }: ModelEvent): unknown {
-  const { content, version }: ModelEntry = entry;
-  return { type, path, oldPath, sizeBytes: content?.length ?? 0, version, isNew, userId: "ann" };
+  return { type, path, oldPath, sizeBytes: sizeOf(entry), version: entry.version, isNew, userId: "ann" };
 }
 
-function sorted(xattrs: Readonly<Record<string, string>>): unknown {
+/** Settings of a pipe or stream are not its user's: what they say shows in its status. */
+function sorted({ [IO_ATTRIBUTE]: _, ...xattrs }: Readonly<Record<string, string>>): unknown {
   return Object.entries(xattrs).sort();
 }
 

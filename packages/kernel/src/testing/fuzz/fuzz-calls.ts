@@ -1,5 +1,6 @@
 import { type DirEntryType, DT_DIR, DT_EXTERNAL_STORAGE, DT_LINK, DT_REG } from "@nexus/contracts";
 import fc from "fast-check";
+import { type ChannelCall, channelCalls } from "./channel-calls.js";
 import { type LockCall, lockCalls } from "./lock-calls.js";
 import type { ModelConditions } from "./model-tree.js";
 import { type QuestionCall, questionCalls } from "./question-calls.js";
@@ -134,7 +135,14 @@ export interface PagingCall {
   readonly meanwhile: ChangingCall | null;
 }
 
-export type FuzzCall = ChangingCall | BatchCall | LookingCall | QuestionCall | PagingCall | LockCall;
+export type FuzzCall =
+  | ChangingCall
+  | BatchCall
+  | LookingCall
+  | QuestionCall
+  | PagingCall
+  | LockCall
+  | ChannelCall;
 
 /** Globs with what they mean, said in another language. */
 export const GLOBS: ReadonlyMap<string, RegExp> = new Map([
@@ -342,7 +350,8 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
     { weight: 10, arbitrary: changing },
     { weight: 2, arbitrary: batches },
     { weight: 3, arbitrary: looking },
-    { weight: 1, arbitrary: questionCalls(anyPath) },
+    { weight: 2, arbitrary: questionCalls(anyPath) },
+    { weight: 4, arbitrary: channelCalls() },
     { weight: 2, arbitrary: paging },
     { weight: 3, arbitrary: lockCalls(anyPath, passesLockTime) },
   );

@@ -21,16 +21,10 @@ export type LockCall =
   | { readonly kind: "unlock"; readonly path: string; readonly lockId: string; readonly stale: boolean }
   | { readonly kind: "forceUnlock"; readonly path: string; readonly byAdmin: boolean }
   | { readonly kind: "listLocks"; readonly path: string; readonly limit: number }
+  /** sysStat of the entry with its lock. */
+  | { readonly kind: "statLock"; readonly path: string }
   /** Nobody calls for so long; only where the time of locks is the test's to pass. */
   | { readonly kind: "passLockTime"; readonly ms: number };
-
-const LOCK_KINDS: ReadonlySet<string> = new Set<LockCall["kind"]>([
-  ...(["lock", "extendLock", "unlock", "forceUnlock", "listLocks", "passLockTime"] as const),
-]);
-
-export function isLockCall<C extends { readonly kind: string }>(call: C | LockCall): call is LockCall {
-  return LOCK_KINDS.has(call.kind);
-}
 
 export function lockCalls(paths: fc.Arbitrary<string>, passesTime: boolean): fc.Arbitrary<LockCall> {
   const flag = fc.boolean();
@@ -82,6 +76,7 @@ export function lockCalls(paths: fc.Arbitrary<string>, passesTime: boolean): fc.
         limit: fc.constantFrom(1, 2, 100),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("statLock" as const), path: paths }) },
   ];
   const passing = fc.record({
     kind: fc.constant("passLockTime" as const),

@@ -1,7 +1,9 @@
 import { type DirEntryType, DT_DIR, DT_LINK, DT_MOUNT, DT_REG } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { FileEventType } from "../../core/events/file-event.js";
+import type { ChannelCall } from "./channel-calls.js";
 import type { ChangingCall, UnlinkItem, WriteItem, XattrsItem } from "./fuzz-calls.js";
+import { isChannel, ModelChannels, newChannel } from "./model-channels.js";
 import { isDirectory, type Located, type ModelEntry, type ModelTree, Refusal } from "./model-tree.js";
 import { editedText, textOf } from "./text-changes.js";
 
@@ -21,6 +23,7 @@ export interface ModelResult {
   readonly entries: readonly Located[];
 }
 
+type ChannelCallOf<K extends ChannelCall["kind"]> = Extract<ChannelCall, { readonly kind: K }>;
 type CallOf<K extends ChangingCall["kind"]> = Extract<ChangingCall, { readonly kind: K }>;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -28,10 +31,12 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** The calls that change a tree, as its user understands them. Each happens whole or not at all. */
 export class ModelChanges {
   readonly tree: ModelTree;
+  readonly channels: ModelChannels;
   events: ModelEvent[] = [];
 
   constructor(tree: ModelTree) {
     this.tree = tree;
+    this.channels = new ModelChannels(tree);
   }
 
   write(item: WriteItem, creates: boolean): ModelResult {
@@ -83,6 +88,24 @@ export class ModelChanges {
     if (!isUntouchedDirectory)
       this.#tell(isNewDirectory ? "dir_create" : "metadata_change", entry, before ?? null);
     return { value: { created: before === undefined }, entries: [entry] };
+  }
+
+  /** What a pipe or stream holds is said once: it is the same one whatever is asked for later. */
+  makeChannel({ path, entryType, createParents, ...room }: ChannelCallOf<"makeChannel">): ModelResult {
+    this.tree.reach(path, createParents);
+    const before = this.tree.get(path);
+    if (before !== undefined && before.type !== entryType) throw new Refusal("WRONG_TYPE");
+    const channel = newChannel(room.capacityBytes, room.maxMessages);
+    const entry = before ?? this.tree.create(path, { type: entryType, channel });
+    this.#tell("metadata_change", entry, before ?? null);
+    return { value: { created: before === undefined }, entries: [entry] };
+  }
+
+  /** A message is told of as a write. */
+  useChannel(call: Exclude<ChannelCall, ChannelCallOf<"makeChannel">>): ModelResult {
+    const { value, written } = this.channels.run(call);
+    if (written !== null) this.#tell("file_write", written, written);
+    return { value, entries: written === null ? [] : [written] };
   }
 
   /** A size is content: as with a write a link is followed, and as with sysWrite nothing is created. */
@@ -158,6 +181,7 @@ export class ModelChanges {
     if (isSameOrBelow(to, source.path)) throw new Refusal("INVALID_ARGUMENT");
     if (source.type === DT_DIR && !recursive) throw new Refusal("IS_A_DIRECTORY");
     const below = source.type === DT_DIR ? this.tree.walk(source.path) : [];
+    if ([source, ...below].some(isChannel)) throw new Refusal("WRONG_TYPE");
     const top = this.#place(source, to, overwrite);
     const copies = below.map((each) => {
       const target = (to === "/" ? "" : to) + each.path.slice(source.path === "/" ? 0 : source.path.length);

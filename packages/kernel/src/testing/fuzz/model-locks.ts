@@ -43,6 +43,10 @@ export class ModelLocks {
       }
       case "listLocks":
         return this.#list(call);
+      case "statLock": {
+        const { path } = this.#tree.require(call.path);
+        return this.#heldAt([path])[0] ?? null;
+      }
       case "passLockTime": {
         const nowMs = this.state.nowMs + call.ms;
         const holds = this.state.holds.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
@@ -89,14 +93,17 @@ export class ModelLocks {
 
   #list({ path, limit }: Extract<LockCall, { kind: "listLocks" }>): unknown {
     const paths = [...new Set(this.state.holds.map((hold) => hold.path))].filter((at) => isWithin(at, path));
-    const locks = paths
-      .sort()
-      .slice(0, limit)
-      .map((at) => ({
-        path: at,
-        holders: this.state.holds.filter((hold) => hold.path === at).map(shownHold),
-      }));
-    return { locks, more: paths.length > limit };
+    return { locks: this.#heldAt(paths.sort().slice(0, limit)), more: paths.length > limit };
+  }
+
+  /** The locks at these very paths, with who has them. */
+  #heldAt(paths: readonly string[]): readonly unknown[] {
+    return paths
+      .map((path) => ({
+        path,
+        holders: this.state.holds.filter((hold) => hold.path === path).map(shownHold),
+      }))
+      .filter(({ holders }) => holders.length > 0);
   }
 
   #find(path: string, lockId: string): ModelHold | undefined {

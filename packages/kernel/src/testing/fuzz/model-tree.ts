@@ -1,5 +1,6 @@
 import { type DirEntryType, DT_DIR, DT_LINK, DT_REG, type WriteConditions } from "@nexus/contracts";
 import { isSameOrBelow, parentPath } from "@nexus/lib";
+import type { ModelChannel } from "./model-channels.js";
 
 /** An entry as a plain object. */
 export interface ModelEntry {
@@ -13,6 +14,8 @@ export interface ModelEntry {
   readonly ttlSeconds: number | null;
   readonly version: number;
   readonly linkTarget: string | null;
+  /** Pipes and streams. */
+  readonly channel: ModelChannel | null;
   readonly xattrs: Readonly<Record<string, string>>;
   /** Unlike that of any other entry there ever was. */
   readonly id: number;
@@ -33,6 +36,11 @@ export class Refusal extends Error {
 /** Changes with every change of content, and is no other entry's: what an etag stands for. */
 export function stampOf({ id, version }: ModelEntry): string {
   return `${id}.${version}`;
+}
+
+/** Of a pipe or stream: how much it may hold. */
+export function sizeOf({ content, channel }: ModelEntry): number {
+  return content?.length ?? channel?.capacityBytes ?? 0;
 }
 
 export const isDirectory = (entry: ModelEntry | undefined): boolean => entry?.type === DT_DIR;
@@ -89,6 +97,7 @@ export class ModelTree {
       ttlSeconds: null,
       version: 1,
       linkTarget: null,
+      channel: null,
       xattrs: {},
       id,
       ...over,

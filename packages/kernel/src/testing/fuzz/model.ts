@@ -8,6 +8,7 @@ import {
   type ReadItem,
 } from "./fuzz-calls.js";
 import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
+import { isChannel } from "./model-channels.js";
 import { type ModelLockState, ModelLocks } from "./model-locks.js";
 import { answersOf } from "./model-questions.js";
 import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
@@ -111,8 +112,21 @@ export class Model {
       case "unlock":
       case "forceUnlock":
       case "listLocks":
+      case "statLock":
       case "passLockTime":
         return [this.#try(() => ({ value: this.locks.run(call), entries: [] }))];
+      case "makeChannel":
+        return [this.#try(() => this.#changes.makeChannel(call))];
+      case "push":
+      case "pop":
+      case "writeMessage":
+      case "appendMessages":
+      case "readMessages":
+      case "commitCursor":
+      case "removeGroup":
+      case "closeChannel":
+      case "channelStatus":
+        return [this.#try(() => this.#changes.useChannel(call))];
       default:
         return [this.#change(call)];
     }
@@ -169,6 +183,7 @@ export class Model {
   #look(call: LookingCall): ModelResult {
     switch (call.kind) {
       case "read":
+        return this.#readWhatIsThere(call.item);
       case "readStream":
         return this.#read(call.item);
       case "stat":
@@ -202,8 +217,17 @@ export class Model {
     return listed([this.tree.require(path)]);
   }
 
+  /** A read of a pipe takes a message out; of a stream it gives the earliest. */
+  #readWhatIsThere(item: ReadItem): ModelResult {
+    const entry = this.#followed(item.path);
+    if (!isChannel(entry)) return this.#read(item);
+    const value = this.#changes.channels.readOne(entry);
+    return { value, entries: [entry] };
+  }
+
   #read({ path, offsetBytes, lengthBytes, expected }: ReadItem): ModelResult {
     const entry = this.#followed(path);
+    if (isChannel(entry)) throw new Refusal("WRONG_TYPE");
     if (entry.type !== DT_REG) throw new Refusal("IS_A_DIRECTORY");
     if (expected === "other") throw new Refusal("CONFLICT");
     const end = lengthBytes === null ? undefined : offsetBytes + lengthBytes;

@@ -69,20 +69,26 @@ export async function performLock(
     case "listLocks": {
       const request = { path: paths.in(call.path), after: null, limit: call.limit };
       const { locks, nextAfter } = await kernel.listLocks(request, ANN, OPTIONS);
-      const shown = locks.map(({ path, holders }) => ({
-        path: paths.out(path),
-        holders: holders.map(({ lockId, mode, fencing }) => ({
-          lockId,
-          mode: mode.kind,
-          grant: grants.numberOf(fencing),
-        })),
-      }));
-      return { locks: shown, more: nextAfter !== null };
+      return { locks: locks.map((lock) => shownLock(lock, paths, grants)), more: nextAfter !== null };
+    }
+    case "statLock": {
+      const { lock } = await kernel.sysStat(paths.in(call.path), ANN, OPTIONS, { lock: true });
+      if (lock === undefined) throw new Error(`the lock at ${call.path} was asked for and is not told`);
+      return lock === null ? null : shownLock(lock, paths, grants);
     }
     case "passLockTime":
       passTime?.(call.ms);
       return null;
   }
+}
+
+function shownLock({ path, holders }: api.PathLock, paths: LockPaths, grants: GrantNumbers): unknown {
+  const shown = holders.map(({ lockId, mode, fencing }) => ({
+    lockId,
+    mode: mode.kind,
+    grant: grants.numberOf(fencing),
+  }));
+  return { path: paths.out(path), holders: shown };
 }
 
 /** So that the next sequence finds room: what a sequence still holds is taken from it. */

@@ -8,6 +8,7 @@ import {
 } from "@nexus/contracts";
 import type { Compare } from "../../core/namespace/meta-transaction.js";
 import type * as api from "../../kernel/api.js";
+import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed, setting, utf8 } from "../kernel-fixture.js";
 import { type Actual, type Answer, attempt, ofItem, readResult, removed, written } from "./answers.js";
 import type {
@@ -21,6 +22,7 @@ import type {
 } from "./fuzz-calls.js";
 import type { LockCall } from "./lock-calls.js";
 import { kernelConditions, type ModelConditions } from "./model-tree.js";
+import { performChannel, type StreamOffsets } from "./perform-channels.js";
 import { type GrantNumbers, type PassLockTime, performLock } from "./perform-locks.js";
 import { performQuestion } from "./perform-questions.js";
 import { type PerformedPaths, performTier2Change, unlinking } from "./perform-tier2.js";
@@ -30,22 +32,25 @@ const NO_CONTENT = "0".repeat(64) as ContentId;
 
 /** Makes the calls of a sequence, all of them below one folder of the kernel. */
 export class Performer {
-  readonly #kernel: api.KernelSyscalls & api.KernelConvenience;
+  readonly #kernel: KernelRuntime;
   /** The folder that is "/" to the calls: empty, or absolute. */
   readonly #folder: string;
   readonly #grants: GrantNumbers;
   readonly #passLockTime: PassLockTime;
+  readonly #offsets: StreamOffsets;
 
   constructor(
-    kernel: api.KernelSyscalls & api.KernelConvenience,
+    kernel: KernelRuntime,
     folder: string,
     grants: GrantNumbers,
     passLockTime: PassLockTime,
+    offsets: StreamOffsets,
   ) {
     this.#kernel = kernel;
     this.#folder = folder;
     this.#grants = grants;
     this.#passLockTime = passLockTime;
+    this.#offsets = offsets;
   }
 
   async perform(call: FuzzCall): Promise<readonly Actual[]> {
@@ -98,8 +103,20 @@ export class Performer {
       case "unlock":
       case "forceUnlock":
       case "listLocks":
+      case "statLock":
       case "passLockTime":
         return [await attempt(() => this.#lock(call))];
+      case "makeChannel":
+      case "push":
+      case "pop":
+      case "writeMessage":
+      case "appendMessages":
+      case "readMessages":
+      case "commitCursor":
+      case "removeGroup":
+      case "closeChannel":
+      case "channelStatus":
+        return [await attempt(() => performChannel(kernel, call, this.#paths, this.#offsets))];
       default:
         return [await attempt(() => this.#change(call))];
     }

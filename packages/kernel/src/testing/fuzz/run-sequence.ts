@@ -1,4 +1,4 @@
-import { LINEARIZABLE } from "@nexus/contracts";
+import { type DirEntryType, DT_PIPE, LINEARIZABLE } from "@nexus/contracts";
 import { expect } from "vitest";
 import type { FileEvent } from "../../core/events/file-event.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
@@ -7,7 +7,9 @@ import type { Actual } from "./answers.js";
 import { Comparison } from "./comparison.js";
 import type { FuzzCall } from "./fuzz-calls.js";
 import { Model, type ModelState } from "./model.js";
+import { isChannel } from "./model-channels.js";
 import { Performer } from "./perform.js";
+import { StreamOffsets } from "./perform-channels.js";
 import { endLocks, GrantNumbers, type PassLockTime } from "./perform-locks.js";
 import { WatchReplay } from "./watch-replay.js";
 
@@ -53,24 +55,49 @@ export async function runSequence(
   const watcher =
     watchedAt === null ? null : await WatchReplay.begin(watchedAt, folder === "" ? "/" : folder);
   const watching = watcher?.run() ?? Promise.resolve(null);
-  const grants = new GrantNumbers();
+  const names = { grants: new GrantNumbers(), offsets: new StreamOffsets() };
+  let at = 0;
+  const make = async (call: FuzzCall): Promise<void> => {
+    at += 1;
+    model.tree.nowMs = START_MS + at;
+    target.setWallMs(model.tree.nowMs);
+    events.length = 0;
+    const performer = performerOf(target, folder, names);
+    const results = await target.around(call, () => performer.perform(call));
+    known = await settle(target, folder, model, known, { at: at - 1, call, results, events });
+  };
   try {
-    for (const [at, call] of calls.entries()) {
-      model.tree.nowMs = START_MS + at + 1;
-      target.setWallMs(model.tree.nowMs);
-      events.length = 0;
-      const performer = new Performer(target.kernel(), folder, grants, target.passLockTime);
-      const results = await target.around(call, () => performer.perform(call));
-      known = await settle(target, folder, model, known, { at, call, results, events });
-    }
+    for (const call of calls) await make(call);
     await requireSameTree(target.kernel(), folder, model, known);
-    await requireSameLocks(target, folder, model, grants);
+    await requireSameLocks(target, folder, model, names);
+    for (const { path, type } of model.tree.walk("/").filter(isChannel)) {
+      for (const call of lastCallsOf(path, type)) await make(call);
+    }
     await endLocks(target.kernel(), folder === "" ? "/" : folder);
     await watcher?.finish(watching);
   } finally {
     stopObserving();
     await watcher?.stop(watching);
   }
+}
+
+/** Names the kernel gives, as numbers that a sequence can know. */
+interface KernelNames {
+  readonly grants: GrantNumbers;
+  readonly offsets: StreamOffsets;
+}
+
+function performerOf(target: FuzzTarget, folder: string, { grants, offsets }: KernelNames): Performer {
+  return new Performer(target.kernel(), folder, grants, target.passLockTime, offsets);
+}
+
+/** What is left in a pipe or stream is the model's too; it is removed then, so that the next sequence finds room. */
+function lastCallsOf(path: string, type: DirEntryType): readonly FuzzCall[] {
+  const take = { maxMessages: 100, maxBytes: 1_000 };
+  const rest: FuzzCall =
+    type === DT_PIPE ? { kind: "pop", path, ...take } : { kind: "readMessages", path, offset: 0, ...take };
+  const removal: FuzzCall = { kind: "unlink", item: { path, recursive: false, conditions: {} } };
+  return [{ kind: "channelStatus", path }, rest, removal];
 }
 
 interface Made {
@@ -119,11 +146,10 @@ async function requireSameLocks(
   target: FuzzTarget,
   folder: string,
   model: Model,
-  grants: GrantNumbers,
+  names: KernelNames,
 ): Promise<void> {
   const call = { kind: "listLocks", path: "/", limit: 1_000 } as const;
-  const performer = new Performer(target.kernel(), folder, grants, target.passLockTime);
-  const [found] = await performer.perform(call);
+  const [found] = await performerOf(target, folder, names).perform(call);
   expect(found).toEqual({ ok: true, value: model.locks.run(call), entries: [] });
 }
 

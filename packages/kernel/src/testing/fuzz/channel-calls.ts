@@ -46,17 +46,18 @@ const STREAMS = fc.constantFrom("/s", "/s", "/s", "/a/s");
 const LINKS = fc.constantFrom("/l");
 /** Of what there is to hold a few. */
 const ROOM = { capacityBytes: fc.constantFrom(4, 8), maxMessages: fc.constantFrom(1, 2, 3) };
-const MESSAGES = fc.constantFrom("", "x", "y", "four", "too large");
-const OFFSETS = fc.constantFrom(0, 0, 1, 2, 3, 4, 9);
-const TAKES = { maxMessages: fc.constantFrom(1, 1, 2, 100, 0), maxBytes: fc.constantFrom(1, 4, 100) };
+const MESSAGES = fc.constantFrom("", "x", "x", "y", "y", "four", "four", "four", "too large");
+const OFFSETS = fc.constantFrom(0, 0, 1, 1, 1, 2, 2, 3, 4, 9);
+const TAKES = {
+  maxMessages: fc.constantFrom(1, 1, 1, 2, 2, 100, 100, 0),
+  maxBytes: fc.constantFrom(1, 4, 100),
+};
 
 const record = fc.record;
 const kind = <K extends string>(name: K): fc.Arbitrary<K> => fc.constant(name);
 
-function made(
-  path: fc.Arbitrary<string>,
-  type: typeof DT_PIPE | typeof DT_STREAM,
-): fc.Arbitrary<ChannelCall> {
+export function makingChannel(type: typeof DT_PIPE | typeof DT_STREAM): fc.Arbitrary<ChannelCall> {
+  const path = type === DT_PIPE ? PIPES : STREAMS;
   const entryType = fc.constant(type);
   return record({ kind: kind("makeChannel"), path, entryType, ...ROOM, createParents: fc.boolean() });
 }
@@ -87,7 +88,7 @@ function commonCalls(): fc.Arbitrary<ChangingCall | LookingCall> {
     { weight: 1, arbitrary: record({ kind: kind("readStream"), item: record({ path: paths, ...item }) }) },
     { weight: 1, arbitrary: moved(PIPES) },
     { weight: 1, arbitrary: moved(STREAMS) },
-    { weight: 2, arbitrary: removed },
+    { weight: 1, arbitrary: removed },
     { weight: 2, arbitrary: link },
     { weight: 1, arbitrary: record({ kind: kind("stat"), path: paths }) },
   );
@@ -102,8 +103,8 @@ export function channelCalls(): fc.Arbitrary<ChannelCall | ChangingCall | Lookin
   const either = fc.oneof(PIPES, STREAMS, LINKS);
   const group = fc.constantFrom("g", "g", "h", "");
   return fc.oneof(
-    { weight: 3, arbitrary: made(PIPES, DT_PIPE) },
-    { weight: 3, arbitrary: made(STREAMS, DT_STREAM) },
+    { weight: 3, arbitrary: makingChannel(DT_PIPE) },
+    { weight: 3, arbitrary: makingChannel(DT_STREAM) },
     { weight: 5, arbitrary: record({ kind: kind("push"), path: pipes, message: MESSAGES }) },
     { weight: 4, arbitrary: record({ kind: kind("pop"), path: pipes, ...TAKES }) },
     {

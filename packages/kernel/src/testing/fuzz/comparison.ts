@@ -126,8 +126,9 @@ function dueOf({ type, path, oldPath, entry, isNew }: ModelEvent): unknown {
 }
 
 /** Settings of a pipe or stream are not its user's: what they say shows in its status. */
-function sorted({ [IO_ATTRIBUTE]: _, ...xattrs }: Readonly<Record<string, string>>): unknown {
-  return Object.entries(xattrs).sort();
+function sorted(xattrs: Readonly<Record<string, string>>): unknown {
+  const own = Object.entries(xattrs).filter(([name]) => name !== IO_ATTRIBUTE);
+  return own.sort();
 }
 
 /** Keys of records in a fixed order: what is equal looks equal. */

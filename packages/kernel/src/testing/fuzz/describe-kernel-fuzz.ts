@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { ALL_FILE_EVENTS } from "../../core/events/file-event.js";
 import type { KernelLimits } from "../../kernel/options.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
-import { fuzzCalls } from "./fuzz-calls.js";
+import { fuzzSequences } from "./fuzz-sequences.js";
 import { type FuzzTarget, runSequence } from "./run-sequence.js";
 
 export interface FuzzedKernel {
@@ -63,16 +63,13 @@ export function describeKernelFuzz(
     it(
       "do what they do to a tree of plain objects",
       async () => {
-        const sequences = fc.array(fuzzCalls(options.ownKernels, options.passesLockTime), {
-          minLength: 1,
-          maxLength: options.callsPerSequence,
-          size: "max",
-        });
+        const { ownKernels, passesLockTime, callsPerSequence } = options;
+        const sequences = fuzzSequences(ownKernels, passesLockTime, callsPerSequence);
         const property = fc.asyncProperty(sequences, async (calls) => {
           const fuzzed = shared ?? (await open());
           try {
             folders += 1;
-            await runSequence(targetOf(fuzzed), options.ownKernels ? "" : `/s${folders}`, calls);
+            await runSequence(targetOf(fuzzed), ownKernels ? "" : `/s${folders}`, calls);
           } finally {
             if (shared === null) await fuzzed.close();
           }

@@ -1,6 +1,7 @@
 import { type DirEntryType, DT_DIR, DT_EXTERNAL_STORAGE, DT_LINK, DT_REG } from "@nexus/contracts";
 import fc from "fast-check";
 import { type ChannelCall, channelCalls } from "./channel-calls.js";
+import { fuzzPaths } from "./fuzz-paths.js";
 import { type LockCall, lockCalls } from "./lock-calls.js";
 import type { ModelConditions } from "./model-tree.js";
 import { type QuestionCall, questionCalls } from "./question-calls.js";
@@ -156,7 +157,6 @@ export const GLOBS: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 const flag = fc.boolean();
-const names = fc.constantFrom("a", "b", "ab", "c");
 const texts: fc.Arbitrary<Text> = fc.constantFrom(
   "",
   "x",
@@ -186,10 +186,8 @@ const xattrNames = fc.constantFrom("color", "k");
 
 /** `withRoot`: calls may also be about "/" itself. `passesLockTime`: the time of locks is the test's to pass. */
 export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitrary<FuzzCall> {
-  const paths = fc
-    .array(names, { minLength: withRoot ? 0 : 1, maxLength: 3 })
-    .map((each) => `/${each.join("/")}`);
-  const anyPath = fc.array(names, { maxLength: 3 }).map((each) => `/${each.join("/")}`);
+  const paths = fuzzPaths(withRoot);
+  const anyPath = fuzzPaths(true);
   const writes: fc.Arbitrary<WriteItem> = fc.record({
     path: paths,
     text: texts,

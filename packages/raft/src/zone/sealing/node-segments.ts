@@ -15,6 +15,8 @@ export interface NodeSegmentsOptions {
 }
 
 const MAX_CACHED_SEGMENTS = 1_024;
+/** For reading a segment, whoever waits for it (ms): callers wait as long as each of them has. */
+const SEGMENT_READ_TIMEOUT_MS = 30_000;
 
 /** Segments of streams as this node keeps and reads them: the last ones used from memory, each read once however many ask. */
 export class NodeSegments {
@@ -80,32 +82,30 @@ export class NodeSegments {
     if (contentId === null) throw unavailable(segment, null);
     const known = this.#cache.get(contentId);
     if (known !== undefined) return known;
-    const present = this.#underWay.get(contentId);
-    if (present !== undefined) return present;
-    const reading = this.#read(segment, contentId, holders, timeoutMs).finally(() => {
-      this.#underWay.delete(contentId);
-    });
-    this.#underWay.set(contentId, reading);
-    return reading;
-  }
-
-  async #read(
-    segment: Segment,
-    id: ContentId,
-    holders: readonly string[],
-    timeoutMs: number,
-  ): Promise<OpenSegment> {
-    const { store } = this.#options;
-    if (store === null) throw unavailable(segment, null);
+    const reading = this.#underWay.get(contentId) ?? this.#begin(segment, contentId, holders);
     try {
-      const opened = openSegment(await this.#within(timeoutMs, (signal) => store.read(id, holders, signal)));
-      if (opened.first !== segment.first || opened.next !== segment.next) throw otherRange(segment, opened);
-      this.#cache.set(id, opened);
-      return opened;
+      return await this.#within(timeoutMs, () => reading);
     } catch (cause) {
       this.failures += 1;
       throw isUnavailable(cause) ? unavailable(segment, cause) : cause;
     }
+  }
+
+  /** One read for all who ask meanwhile: it goes on when the first of them gives up. */
+  #begin(segment: Segment, id: ContentId, holders: readonly string[]): Promise<OpenSegment> {
+    const reading = this.#read(segment, id, holders).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, reading);
+    return reading;
+  }
+
+  async #read(segment: Segment, id: ContentId, holders: readonly string[]): Promise<OpenSegment> {
+    const { store } = this.#options;
+    if (store === null) throw keepsNone();
+    const bytes = await this.#within(SEGMENT_READ_TIMEOUT_MS, (signal) => store.read(id, holders, signal));
+    const opened = openSegment(bytes);
+    if (opened.first !== segment.first || opened.next !== segment.next) throw otherRange(segment, opened);
+    this.#cache.set(id, opened);
+    return opened;
   }
 
   /** Whatever the store does with its signal, the wait ends. Errors: DEADLINE_EXCEEDED. */

@@ -58,8 +58,6 @@ async function bundleInto(outdir, entry) {
     platform: "node",
     format: "esm",
     target: "node20",
-    // The log names errors by their classes, which esbuild renames where two modules use one name.
-    keepNames: true,
     banner: { js: BANNER },
     metafile: true,
     logLevel: "silent",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatTextLine } from "./logger.js";
+import { describeError, formatTextLine } from "./logger.js";
 
 it("shows time, level, message and fields in one line, and quotes what needs it", () => {
   const line = JSON.stringify({
@@ -15,4 +15,14 @@ it("shows time, level, message and fields in one line, and quotes what needs it"
   expect(formatTextLine(line)).toBe(
     '03:04:05.678 warn  cannot write zone=root reason="no leader" count=3 err="disk\\nfull"\n',
   );
+});
+
+it("names an error as it names itself, whatever a bundle made of its class", () => {
+  const Renamed = class _Fault extends Error {
+    override readonly name = "Fault";
+  };
+  expect(describeError(new Renamed("why", { cause: new Error("below") }))).toMatchObject({
+    type: "Fault",
+    message: "why: below",
+  });
 });

@@ -1,4 +1,11 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
+import {
+  type DestinationStream,
+  destination,
+  type Logger,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from "pino";
 import type { DaemonConfig } from "../config/types.js";
 
 export type { Logger } from "pino";
@@ -20,9 +27,16 @@ export function createLogger(
     base: { node: config.hostname },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
   };
   const logger = isText ? pino(options, textStream(output)) : pino(options, output);
   return { logger, flush: () => output.flushSync() };
+}
+
+/** Named as it calls itself: pino takes the name of its class, which a bundle may change. */
+export function describeError(error: Error): object {
+  const described = stdSerializers.err(error);
+  return error instanceof Error ? { ...described, type: error.name } : described;
 }
 
 /** Turns pino's JSON lines into `12:34:56.789 info  message key=value`. */

@@ -185,10 +185,12 @@ class StationNetwork implements PeerNetwork {
     if (target === null) return false;
     this.#hub.noteSent(from.nodeId, message);
     this.#hub.carry(from, target, () => {
+      // A node that is starting refuses streams: the hello comes again with the next one.
+      if (target.handler === null) return;
       // As the hello of a stream does.
-      if (!target.introduced.has(from)) target.handler?.onAddress(from.nodeId, from.address);
+      if (!target.introduced.has(from)) target.handler.onAddress(from.nodeId, from.address);
       target.introduced.add(from);
-      target.handler?.onMessages(from.nodeId, [message]);
+      target.handler.onMessages(from.nodeId, [message]);
     });
     return true;
   }

@@ -100,14 +100,14 @@ export class MemoryStateStore implements StateStore {
     const { failOnlyKey } = this.#disk;
     const isHit =
       failOnlyKey === null || changes.some((change) => compareBytes(change.key, failOnlyKey) === 0);
+    // Like a real store: what did not reach the disk is still seen, and the caller is told later.
+    applyTo(this.#rows, changes);
+    this.#sorted = null;
     if (failure !== null && isHit) {
       this.#disk.failNextWrite = null;
-      // Like a real store: the caller is told later, when the write was attempted.
       this.#break(failure);
       return;
     }
-    applyTo(this.#rows, changes);
-    this.#sorted = null;
     this.#disk.append(this.#life, changes);
     if (this.#disk.hanging !== null) this.#held += 1;
   }

@@ -140,6 +140,7 @@ describe("a flush of a LevelDB state store", () => {
       }
       await expect(store.flush([])).rejects.toMatchObject({ code: "IO_ERROR" });
       expect(broken).toHaveLength(1);
+      expect(text(store.get(key("a")))).toBe("1");
     } finally {
       await store.close();
       await rm(folder, { recursive: true, force: true });
@@ -173,6 +174,16 @@ describe("a state store in memory", () => {
     await expect(store.settled()).rejects.toThrow("full");
     expect(told).toHaveLength(1);
     expect(() => store.write([put("b", "1")])).toThrow("full");
+  });
+
+  it("still shows what a failed write did not bring to the disk, until it is opened again (seed 605679)", async () => {
+    const disk = new MemoryStateDisk();
+    const store = new MemoryStateStore(disk);
+    disk.failNextWrite = new NexusError({ code: "IO_ERROR", what: "EIO" });
+    store.write([put("a", "1")]);
+    expect(text(store.get(key("a")))).toBe("1");
+    await expect(store.settled()).rejects.toThrow("EIO");
+    expect(new MemoryStateStore(disk).get(key("a"))).toBeUndefined();
   });
 });
 

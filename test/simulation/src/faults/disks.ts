@@ -1,4 +1,5 @@
-import { NexusError } from "@nexus/contracts";
+import { NexusError, type ZoneId } from "@nexus/contracts";
+import type { GroupId } from "@nexus/raft";
 import type { SimulatedDisk, TestNode } from "@nexus/raft/testing";
 import { isPaused, type Machines } from "../machines.js";
 import type { Actor } from "../world.js";
@@ -122,7 +123,7 @@ class DiskFaults {
       const views = holders.map((other) => other.host.replica(zone).state.conf);
       const peers = new Set(holders.filter((other) => other !== node).map(({ nodeId }) => nodeId));
       // One that lags still counts the votes of the membership before: then this node's may be needed there.
-      return views.every(
+      const areEnough = views.every(
         ({ confState: { voters, votersOutgoing }, confIndex }) =>
           voters.length >= 3 &&
           votersOutgoing.length === 0 &&
@@ -131,6 +132,18 @@ class DiskFaults {
           // taken: with that one gone and this one silent, two of three voters would be.
           voters.filter((voter) => peers.has(voter)).length > voters.length / 2,
       );
+      return areEnough && holders.every((other) => knowsMembersDurably(other, zone));
     });
   }
+}
+
+/**
+ * Whether a crash leaves it with the membership it goes by now. One that has the last change in its log and lost that it
+ * is committed goes by the membership before, which may need the vote of the node that rots.
+ */
+function knowsMembersDurably(node: TestNode, zone: ZoneId): boolean {
+  const { identity, state } = node.host.replica(zone);
+  const log = node.log?.group(identity.incarnation as string as GroupId);
+  const committed = log?.hardState()?.commit ?? 0;
+  return committed >= state.conf.confIndex;
 }

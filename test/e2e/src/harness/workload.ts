@@ -89,12 +89,17 @@ export class Workload {
     return `${checked}, ${this.ledger.size} files found again; refused: ${refused === "" ? "none" : refused}`;
   }
 
-  /** Reads every contested file through `fs` as part of the history. */
+  /** Reads every contested file of every set through `fs` as part of the history. */
   async readBack(fs: NexusFilesystem): Promise<void> {
-    for (let file = 0; file < CONTESTED_FILES; file += 1) {
-      if (!(await this.#get(FINAL_CLIENT, fs, `/contested-${file}`)))
-        throw new Error("a read after healing failed");
+    const found = new Map<string, number>();
+    for (let epoch = 0; epoch <= this.#epoch; epoch += 1) {
+      for (let file = 0; file < CONTESTED_FILES; file += 1) {
+        const path = contestedPath(epoch, file);
+        if (!(await this.#get(FINAL_CLIENT, fs, path, found)))
+          throw new Error(`reading ${path} after healing failed`);
+      }
     }
+    if (found.size === 0) throw new Error("none of the files that clients contested was found after healing");
   }
 
   /** Throws with the checker's explanation. */

@@ -16,6 +16,7 @@ import {
 import { readEntries } from "./testing/read-group.js";
 import type { GroupId } from "./types.js";
 
+const GROUP = groupId(1);
 const GROUPS = [groupId(0xa), groupId(0xb), groupId(0xc)];
 
 interface Truth {
@@ -333,5 +334,46 @@ describe("a quarantined group", () => {
       expect(log.group(group).lastIndex()).toBe(500);
       expect(log.group(group).abstainUntil()).toBeNull();
     }
+  });
+});
+
+describe("a log whose newest segment lost both copies of its header (seed 803982)", () => {
+  /** Two segments, the second with rotten headers, and no spare; returns the last index. */
+  async function withoutLastHeader(): Promise<{ harness: LogHarness; last: number }> {
+    const harness = new LogHarness();
+    const { log } = await harness.open();
+    await log.createGroup(GROUP, baseAt(0, 0), hardState(1, null, 0));
+    let last = 0;
+    while (log.stats().segments < 2) await log.write(append(GROUP, entriesFrom(++last, 1, 1, 1000)));
+    await log.close();
+    const names = harness.disk.files().map(({ name }) => name);
+    expect(names).toHaveLength(2);
+    for (const at of [8, 2084]) harness.disk.flipBit(names[1] ?? "", at * 8);
+    return { harness, last };
+  }
+
+  it("goes on in a fresh one, and opens again when all others are gone", async () => {
+    const { harness, last } = await withoutLastHeader();
+    const { log } = await harness.open();
+    log.compact(GROUP, baseAt(last, 1));
+    await log.write(append(GROUP, entriesFrom(last + 1, 1, 1)));
+    await settle();
+    await log.close();
+    const again = await harness.open();
+    expect((await readEntries(again.log.group(GROUP))).map(({ index }) => index)).toEqual([last + 1]);
+    await again.log.close();
+  });
+
+  it("keeps the last readable header while the disk has no room for another", async () => {
+    const { harness, last } = await withoutLastHeader();
+    const { log } = await harness.open();
+    harness.disk.setCapacity(harness.disk.usedBytes);
+    log.compact(GROUP, baseAt(last, 1));
+    await expect(log.write(append(GROUP, entriesFrom(last + 1, 1, 1)))).rejects.toThrow();
+    await settle();
+    await log.close();
+    const again = await harness.open();
+    expect(again.log.group(GROUP).lastIndex()).toBe(last);
+    await again.log.close();
   });
 });

@@ -63,6 +63,8 @@ export async function recover(reader: SegmentReader): Promise<Recovered> {
   // More than one spare is left over from failed attempts; the rest wait in line to be dropped.
   const spare = spares.pop() ?? null;
   const segments = [...used.map(toSegment), ...spares];
+  // What stands under an unreadable header is lost with the last other segment: nothing new goes there.
+  const mayGoOn = spares.length === 0 && segments.at(-1)?.hasHeader === true;
   return {
     report: reportOf(replay, found, reader.files.folder),
     table: replay.table,
@@ -70,7 +72,7 @@ export async function recover(reader: SegmentReader): Promise<Recovered> {
     abstaining,
     identity,
     segments,
-    appendOffset: spares.length > 0 ? null : appendOffset,
+    appendOffset: mayGoOn ? appendOffset : null,
     spare,
     nextSequence: (found.at(-1)?.sequence ?? 0) + 1,
     nextBatchNumber: replay.nextNumber,
@@ -92,7 +94,8 @@ async function glance(reader: SegmentReader, segment: FoundSegment, identity: Lo
 }
 
 function toSegment({ segment }: Glance): Segment {
-  return { sequence: segment.sequence, file: segment.file, bytes: segment.file.bytes };
+  const { sequence, file, header } = segment;
+  return { sequence, file, bytes: file.bytes, hasHeader: header !== null };
 }
 
 function lowest(numbers: readonly (number | null)[]): number | null {

@@ -12,6 +12,8 @@ export interface Segment {
   readonly sequence: number;
   readonly file: LogFile;
   readonly bytes: number;
+  /** False: both copies of its header are damaged, so what it holds can only be read beside another segment. */
+  readonly hasHeader: boolean;
 }
 
 export interface SegmentStoreInit {
@@ -81,10 +83,10 @@ export class SegmentStore {
     return this.current !== null && this.offset === SEGMENT_HEADER_BYTES;
   }
 
-  /** The oldest segment when it is not the one being written. */
+  /** The oldest segment when it is not the one being written, nor the last whose header tells which log this is. */
   get oldestClosed(): Segment | null {
     const oldest = this.segments[0];
-    return oldest === undefined || oldest === this.current ? null : oldest;
+    return oldest === undefined || oldest === this.current || !this.mayLose(oldest) ? null : oldest;
   }
 
   /** Writes at `position`, durably. A failure leaves the position where it was: call `abandon` then. */
@@ -105,7 +107,7 @@ export class SegmentStore {
   async abandon(): Promise<void> {
     const failed = this.current;
     this.current = null;
-    if (failed === null || this.offset > SEGMENT_HEADER_BYTES) return;
+    if (failed === null || this.offset > SEGMENT_HEADER_BYTES || !this.mayLose(failed)) return;
     // When even the removal fails, the file stays listed and counted, and goes once it is the oldest.
     await this.remove(failed).then(
       () => this.forget(failed),
@@ -151,6 +153,12 @@ export class SegmentStore {
     await this.preparing?.then(undefined, () => undefined);
   }
 
+  /** Without any readable header nothing of a log can be read. */
+  private mayLose(segment: Segment): boolean {
+    if (!segment.hasHeader || this.spare !== null) return true;
+    return this.segments.some((other) => other !== segment && other.hasHeader);
+  }
+
   private forget(segment: Segment): void {
     const position = this.segments.indexOf(segment);
     if (position >= 0) this.segments.splice(position, 1);
@@ -191,7 +199,7 @@ export class SegmentStore {
     // Both fields change in one step: nobody may see neither a spare nor one being prepared, and start a second.
     this.preparing = prepareSegment({ files, clock, limits, identity, sequence }).then(
       (file) => {
-        this.spare = { sequence, file, bytes };
+        this.spare = { sequence, file, bytes, hasHeader: true };
         this.preparing = null;
       },
       (error: unknown) => {

@@ -25,6 +25,7 @@ export async function startNexus(folder: string, nodes = 3): Promise<NexusCluste
       `node-${i + 1}`,
       process.execPath,
       [
+        ...profileArguments(),
         daemonBin,
         ...["--hostname", `node-${i + 1}`, "--data-dir", join(folder, `n${i}`), "--bind-addr", peer(i)],
         ...["--client-addr", client(i), "--http-addr", http(i)],
@@ -34,7 +35,7 @@ export async function startNexus(folder: string, nodes = 3): Promise<NexusCluste
     ),
   );
   const stop = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(servers.map((server) => (isProfiled() ? server.end() : server.stop())));
   };
   try {
     await Promise.all(
@@ -56,6 +57,17 @@ export async function startNexus(folder: string, nodes = 3): Promise<NexusCluste
     servers,
     stop,
   };
+}
+
+/** A killed process writes no profile. */
+function isProfiled(): boolean {
+  return profileArguments().length > 0;
+}
+
+/** `BENCH_PROFILE=FOLDER`: every server writes profiles of its CPU time there as it ends (bench `profile`). */
+function profileArguments(): readonly string[] {
+  const folder = process.env["BENCH_PROFILE"];
+  return folder === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", folder];
 }
 
 async function votersOfRoot(http: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 
+const END_TIMEOUT_MS = 60_000;
 const USER_HZ = 100; // Clock ticks per second in /proc, fixed by the kernel's user interface.
 
 /** A server under measurement: started, waited for, its CPU read, killed and started again, stopped by pid. */
@@ -77,11 +78,22 @@ export class ServerProcess {
   }
 
   /** kill -9; resolves when the process is gone. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.#signal("SIGKILL");
+  }
+
+  /** Asks it to end; resolves when the process is gone, killed after `END_TIMEOUT_MS`. */
+  async end(): Promise<void> {
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), END_TIMEOUT_MS);
+    await this.#signal("SIGTERM");
+    clearTimeout(timer);
+  }
+
+  async #signal(signal: NodeJS.Signals): Promise<void> {
     if (!this.isRunning) return;
     this.#pastCpuSeconds += this.#ownCpuSeconds();
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGKILL");
+    this.#child.kill(signal);
     await ended;
   }
 

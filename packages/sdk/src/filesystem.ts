@@ -208,10 +208,13 @@ export interface NexusFilesystem extends AsyncDisposable {
     options?: WriteOptions,
   ): Promise<MutationReceipt>;
   append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt>;
-  /** Each on its own, several at a time; all or nothing is `transact()`. */
+  /**
+   * Each on its own, several at a time. With `atomic` all of them in one step of one zone, or none: the call is refused with
+   * what the first refused item is (CROSS_ZONE, UNSUPPORTED in a host folder, INVALID_ARGUMENT for an offset).
+   */
   writeBatch(
     items: readonly BatchWrite[],
-    options?: RequestOptions,
+    options?: RequestOptions & { readonly atomic?: boolean },
   ): Promise<readonly ItemResult<MutationReceipt>[]>;
   /**
    * Changes the text of a file, on top of whatever others wrote meanwhile; with `ifMatch` only that very content.

@@ -40,7 +40,7 @@ import type { CallDefaults } from "./options.js";
 import type { EphemeralEntries, Trash } from "./retention-api.js";
 import { createServiceAdministration } from "./services.js";
 import { DEFAULT_SESSION_LEASE_MS, repeat, TiedEntries } from "./tied-entries.js";
-import { compileTransaction } from "./transaction.js";
+import { compileTransaction, writeTogether } from "./transaction.js";
 import { createTrash } from "./trash.js";
 import { openWatch } from "./watch.js";
 import { refuseAppendOptions, toBytes, toSource } from "./write-source.js";
@@ -139,8 +139,9 @@ export class Filesystem implements NexusFilesystem {
 
   async writeBatch(
     items: readonly BatchWrite[],
-    options?: RequestOptions,
+    { atomic = false, ...options }: RequestOptions & { readonly atomic?: boolean } = {},
   ): Promise<readonly ItemResult<MutationReceipt>[]> {
+    if (atomic) return writeTogether(items, (transaction) => this.transact(transaction, options));
     return eachOnItsOwn(items, ({ path, data, ...own }) => this.write(path, data, { ...options, ...own }));
   }
 

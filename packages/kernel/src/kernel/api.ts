@@ -58,6 +58,16 @@ export type ItemResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: NexusError };
 
+/** How the items of a vectored call hang together. */
+export interface BatchOptions {
+  /**
+   * All of them or none, in one step of one zone; what one item is refused with the whole call is. Writes take whole files
+   * held in memory, removals are not recursive, and neither follows links; reads see one state of the zone. Errors beside
+   * those of the items: CROSS_ZONE, UNSUPPORTED (host folders), INVALID_ARGUMENT. false: each by itself.
+   */
+  readonly atomic: boolean;
+}
+
 export interface ReadRequest {
   readonly path: string;
   readonly range: ByteRange;
@@ -254,6 +264,7 @@ export interface KernelSyscalls {
     requests: readonly ReadRequest[],
     context: OperationContext,
     options: CallOptions,
+    batch?: BatchOptions,
   ): Promise<readonly ItemResult<ReadResult>[]>;
   /** sysRead without buffering; same order, gate and hooks. */
   sysReadStream(request: ReadRequest, context: OperationContext, options: CallOptions): Promise<ReadStream>;
@@ -263,6 +274,7 @@ export interface KernelSyscalls {
     requests: readonly WriteRequest[],
     context: OperationContext,
     options: CallOptions,
+    batch?: BatchOptions,
   ): Promise<readonly ItemResult<WriteResult>[]>;
   sysStat(
     path: string,
@@ -286,6 +298,7 @@ export interface KernelSyscalls {
     requests: readonly UnlinkRequest[],
     context: OperationContext,
     options: CallOptions,
+    batch?: BatchOptions,
   ): Promise<readonly ItemResult<UnlinkResult>[]>;
   sysRename(request: RenameRequest, context: OperationContext, options: CallOptions): Promise<RenameResult>;
   sysCopy(request: CopyRequest, context: OperationContext, options: CallOptions): Promise<CopyResult>;
@@ -324,8 +337,9 @@ export interface KernelConvenience extends KernelTier2 {
     requests: readonly CreatingWriteRequest[],
     context: OperationContext,
     options: CallOptions,
+    batch?: BatchOptions,
   ): Promise<readonly ItemResult<WriteResult>[]>;
-  /** `write` of all or of none, in one step of one zone. Errors: of the first that cannot be; CROSS_ZONE. */
+  /** `writeBatch` with `atomic`, its results by themselves. */
   writeAtomic(
     requests: readonly CreatingWriteRequest[],
     context: OperationContext,

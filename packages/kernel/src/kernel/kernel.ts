@@ -17,7 +17,7 @@ import type { DistributedCoordinator, MountChange } from "../hal/distributed-coo
 import { Admission } from "./admission.js";
 import { openAgents } from "./agents.js";
 import type * as api from "./api.js";
-import { requireBatchSize, runBatch } from "./batch.js";
+import { requireBatchSize } from "./batch.js";
 import type { Call } from "./call.js";
 import { channelCalls } from "./channel-calls.js";
 import { openConflictEvents } from "./conflicts.js";
@@ -39,10 +39,10 @@ import { openServices } from "./services.js";
 import { sessionCalls } from "./sessions.js";
 import { getXattrs, setattr, setXattrs } from "./setattr.js";
 import { stat, statBatch } from "./stat.js";
-import { Tier2Calls } from "./tier2-calls.js";
-import { transact, writeAtomic } from "./transact.js";
+import { transact } from "./transact.js";
 import { trashCalls } from "./trash.js";
 import { unlink } from "./unlink.js";
+import { VectoredCalls } from "./vectored-calls.js";
 import { watch } from "./watch.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf, planOf } from "./write-plan.js";
@@ -54,7 +54,7 @@ export function createKernel(options: KernelOptions): KernelRuntime {
   return new ComposedKernel(options);
 }
 
-class ComposedKernel extends Tier2Calls implements KernelRuntime {
+class ComposedKernel extends VectoredCalls implements KernelRuntime {
   readonly mounts: DriverLifecycleCoordinator;
   readonly coordinator: DistributedCoordinator;
   readonly hooks: HookRegistry;
@@ -195,25 +195,12 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     );
   }
 
-  sysReadBatch(requests: readonly api.ReadRequest[], context: Context, options: Options) {
-    const budget = { leftBytes: this.#parts.limits.maxBufferedReadBytes };
-    return this.#batch("sys_read_batch", requests, context, options, null, (call, request) =>
-      readBuffered(this.#parts, call, request, budget),
-    );
-  }
-
   sysReadStream(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadStream> {
     return this.#run("sys_read_stream", context, options, (call) => readStream(this.#parts, call, request));
   }
 
   sysWrite(request: api.WriteRequest, context: Context, options: Options): Promise<api.WriteResult> {
     return this.#run("sys_write", context, options, (call) => writeFile(this.#parts, call, planOf(request)));
-  }
-
-  sysWriteBatch(requests: readonly api.WriteRequest[], context: Context, options: Options) {
-    return this.#batch("sys_write_batch", requests, context, options, pathOf, (call, request) =>
-      writeFile(this.#parts, call, planOf(request)),
-    );
   }
 
   sysStat(
@@ -242,18 +229,6 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
 
   sysUnlink(request: api.UnlinkRequest, context: Context, options: Options): Promise<api.UnlinkResult> {
     return this.#run("sys_unlink", context, options, (call) => unlink(this.#parts, call, request));
-  }
-
-  sysUnlinkBatch(requests: readonly api.UnlinkRequest[], context: Context, options: Options) {
-    // One chain: what is listed first goes first.
-    return this.#batch(
-      "sys_unlink_batch",
-      requests,
-      context,
-      options,
-      () => "",
-      (call, request) => unlink(this.#parts, call, request),
-    );
   }
 
   sysRename(request: api.RenameRequest, context: Context, options: Options): Promise<api.RenameResult> {
@@ -336,16 +311,6 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
     );
   }
 
-  writeBatch(requests: readonly api.CreatingWriteRequest[], context: Context, options: Options) {
-    return this.#batch("write_batch", requests, context, options, pathOf, (call, request) =>
-      writeFile(this.#parts, call, creatingPlanOf(request)),
-    );
-  }
-
-  writeAtomic(requests: readonly api.CreatingWriteRequest[], context: Context, options: Options) {
-    return this.#run("write_atomic", context, options, (call) => writeAtomic(this.#parts, call, requests));
-  }
-
   transact(
     request: api.TransactionRequest,
     context: Context,
@@ -369,21 +334,4 @@ class ComposedKernel extends Tier2Calls implements KernelRuntime {
   #run<T>(name: string, context: Context, options: Options, work: (call: Call) => Promise<T>): Promise<T> {
     return this.#admission.run(name, context, options, work);
   }
-
-  #batch<I, T>(
-    name: string,
-    items: readonly I[],
-    context: Context,
-    options: Options,
-    keyOf: ((item: I) => string) | null,
-    work: (call: Call, item: I) => Promise<T>,
-  ): Promise<readonly api.ItemResult<T>[]> {
-    return this.#run(name, context, options, async (call) => {
-      const { maxBatchItems, batchConcurrency } = this.#parts.limits;
-      requireBatchSize(items.length, maxBatchItems);
-      return runBatch(items, batchConcurrency, keyOf, (item) => work(call, item));
-    });
-  }
 }
-
-const pathOf = (request: { readonly path: string }): string => request.path;

@@ -19,7 +19,7 @@ export interface OpenFile {
   readonly lengthBytes: number;
 }
 
-function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
+export function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
   const valid = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   if (valid(offsetBytes) && (lengthBytes === null || valid(lengthBytes))) return;
   throw new NexusError({
@@ -29,7 +29,7 @@ function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
   });
 }
 
-function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
+export function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
   if (entry === null) throw notFound(route);
   if (entry.entryType === DT_REG) return entry;
   const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
@@ -41,7 +41,7 @@ function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
   });
 }
 
-function requireContent(route: Route, entry: FileMetadata, request: ReadRequest): void {
+export function requireContent(route: Route, entry: FileMetadata, request: ReadRequest): void {
   const expected = request.expectedContentId;
   if (expected === null || entry.contentId === expected) return;
   throw new NexusError({
@@ -109,14 +109,22 @@ export async function readBuffered(
   return withOpenFile(parts, call, request, found, once, async ({ route, entry, lengthBytes }) => {
     if (lengthBytes > budget.leftBytes) throw tooLarge(route, lengthBytes, budget.leftBytes);
     budget.leftBytes -= lengthBytes;
-    const bytes = await call.within(`reading ${route.visiblePath}`, (signal) =>
-      collect(contentPieces(parts, route, entry, request.range, signal), lengthBytes, route.visiblePath),
-    );
-    return { entry, bytes };
+    return { entry, bytes: await bytesOf(parts, call, { route, entry, lengthBytes }, request.range) };
   });
 }
 
-function tooLarge(route: Route, lengthBytes: number, leftBytes: number): NexusError {
+export function bytesOf(
+  parts: KernelParts,
+  call: Call,
+  { route, entry, lengthBytes }: OpenFile,
+  range: ByteRange,
+): Promise<Uint8Array> {
+  return call.within(`reading ${route.visiblePath}`, (signal) =>
+    collect(contentPieces(parts, route, entry, range, signal), lengthBytes, route.visiblePath),
+  );
+}
+
+export function tooLarge(route: Route, lengthBytes: number, leftBytes: number): NexusError {
   return new NexusError({
     code: "RESOURCE_EXHAUSTED",
     what: `${lengthBytes} bytes of ${route.visiblePath} do not fit a reply with room for ${leftBytes}`,

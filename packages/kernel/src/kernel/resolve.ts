@@ -47,14 +47,7 @@ export async function follow(
     parts.router.route(route.zoneId, target, false, route.visibleRoot),
     readOptionsOf,
   );
-  if (second.entry?.entryType === DT_LINK) {
-    throw new NexusError({
-      code: "TOO_MANY_LINKS",
-      what: `${route.visiblePath} is a link to ${second.route.visiblePath}, which is a link too`,
-      remedy: "let the first link point at the final target",
-      details: { path: route.visiblePath },
-    });
-  }
+  if (second.entry?.entryType === DT_LINK) throw tooManyLinks(route, second.route);
   return second;
 }
 
@@ -92,12 +85,21 @@ async function look(parts: KernelParts, route: Route, readOptionsOf: ReadOptions
   return { route, entry };
 }
 
-function linkTargetOf(entry: FileMetadata): string {
+export function linkTargetOf(entry: FileMetadata): string {
   if (entry.linkTarget !== null) return entry.linkTarget;
   throw new NexusError({
     code: "CORRUPT",
     what: `link ${entry.path} in zone ${entry.zoneId} has no target`,
     remedy: "remove it and create it again",
+  });
+}
+
+export function tooManyLinks(link: Route, target: Route): NexusError {
+  return new NexusError({
+    code: "TOO_MANY_LINKS",
+    what: `${link.visiblePath} is a link to ${target.visiblePath}, which is a link too`,
+    remedy: "let the first link point at the final target",
+    details: { path: link.visiblePath },
   });
 }
 

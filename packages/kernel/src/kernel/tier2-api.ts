@@ -42,7 +42,7 @@ export interface KernelTier2 {
   edit(request: EditRequest, context: OperationContext, options: CallOptions): Promise<WriteResult>;
   /** A directory and nothing else. Errors: NOT_A_DIRECTORY (a mount, too), DIRECTORY_NOT_EMPTY unless recursive. */
   rmdir(request: RmdirRequest, context: OperationContext, options: CallOptions): Promise<UnlinkResult>;
-  /** Several entries of one zone, all of them or none. Errors: of the first that cannot go; CROSS_ZONE, UNSUPPORTED. */
+  /** `sysUnlinkBatch` with `atomic`, its results by themselves. */
   unlinkAtomic(
     requests: readonly UnlinkRequest[],
     context: OperationContext,

@@ -9,7 +9,6 @@ import type { KernelParts } from "./parts.js";
 import { access, isDirectory, statOrNull, topLevelMounts } from "./questions.js";
 import { getXattrs, makeDirectory, setXattrs } from "./setattr.js";
 import { exists, stat } from "./stat.js";
-import { unlinkAtomic } from "./transact.js";
 import { removeDirectory } from "./unlink.js";
 import { writeFile } from "./write.js";
 import { creatingPlanOf } from "./write-plan.js";
@@ -17,7 +16,7 @@ import { creatingPlanOf } from "./write-plan.js";
 type Options = api.CallOptions;
 
 /** The calls of `KernelTier2`, and others as small, through the kernel's door. */
-export abstract class Tier2Calls implements api.KernelTier2 {
+export abstract class Tier2Calls implements Omit<api.KernelTier2, "unlinkAtomic"> {
   readonly #parts: KernelParts;
   readonly #admission: Admission;
 
@@ -59,12 +58,6 @@ export abstract class Tier2Calls implements api.KernelTier2 {
   rmdir(request: api.RmdirRequest, context: Context, options: Options): Promise<api.UnlinkResult> {
     return this.#admission.run("rmdir", context, options, (call) =>
       removeDirectory(this.#parts, call, request),
-    );
-  }
-
-  unlinkAtomic(requests: readonly api.UnlinkRequest[], context: Context, options: Options) {
-    return this.#admission.run("unlink_atomic", context, options, (call) =>
-      unlinkAtomic(this.#parts, call, requests),
     );
   }
 

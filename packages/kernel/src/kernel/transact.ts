@@ -1,5 +1,4 @@
 import { NexusError } from "@nexus/contracts";
-import { invariant } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../abc/meta-store.js";
 import {
   type Compare,
@@ -8,14 +7,10 @@ import {
 } from "../core/namespace/meta-transaction.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type {
-  CreatingWriteRequest,
   TransactionOperation,
   TransactionOutcome,
   TransactionRequest,
   TransactionResult,
-  UnlinkRequest,
-  UnlinkResult,
-  WriteResult,
 } from "./api.js";
 import type { Call } from "./call.js";
 import { stage } from "./content.js";
@@ -25,7 +20,7 @@ import { authorize, beginInterception, type Effect, type Interception, withIoLoc
 import { authorizeRemoval } from "./removal.js";
 import { placeOfRow } from "./resolve.js";
 import { discardMutation } from "./trash.js";
-import { putMutation } from "./write-plan.js";
+import { putMutation, tieMutation } from "./write-plan.js";
 
 /** An operation with the places it is about: the entry, and where a rename takes it. */
 interface Step {
@@ -66,11 +61,12 @@ function checkSize({ compares, operations }: TransactionRequest): void {
       remedy: "add a put, delete or rename",
     });
   }
-  const items = compares.length + operations.length;
+  const ties = operations.filter((operation) => operation.kind === "put" && operation.tie !== undefined);
+  const items = compares.length + operations.length + ties.length;
   if (items <= MAX_TRANSACTION_ITEMS) return;
   throw new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `a transaction of ${items} compares and operations is larger than ${MAX_TRANSACTION_ITEMS}`,
+    what: `a transaction of ${items} compares, operations and ties to sessions is larger than ${MAX_TRANSACTION_ITEMS}`,
     remedy: "split it; each part is all or nothing by itself",
     details: { limit: MAX_TRANSACTION_ITEMS },
   });
@@ -88,16 +84,16 @@ function placesOf({ route, target }: Step): readonly Route[] {
   return target === null ? [route] : [route, target];
 }
 
-/** Errors: CROSS_ZONE. */
-function requireOneZone(routes: readonly Route[]): Route {
+/** The first of them. Errors: CROSS_ZONE. */
+export function requireOneZone(routes: readonly Route[]): Route {
   const [first] = routes;
-  if (first === undefined) throw new RangeError("a transaction without places");
+  if (first === undefined) throw new RangeError("no places to compare the zones of");
   const other = routes.find((route) => route.zoneId !== first.zoneId);
   if (other === undefined) return first;
   throw new NexusError({
     code: "CROSS_ZONE",
-    what: `${first.visiblePath} is in zone ${first.zoneId}, ${other.visiblePath} in zone ${other.zoneId}: no transaction spans both`,
-    remedy: "make one transaction in each zone, or keep in one zone what must change together",
+    what: `${first.visiblePath} is in zone ${first.zoneId}, ${other.visiblePath} in zone ${other.zoneId}: nothing is all or nothing across both`,
+    remedy: "make one call in each zone, or keep in one zone what belongs together",
     details: { path: first.visiblePath, other: other.visiblePath },
   });
 }
@@ -183,6 +179,8 @@ async function apply(
 ): Promise<TransactionResult> {
   const mutations: Mutation[] = [];
   for (const step of steps) mutations.push(await mutationOf(parts, call, step));
+  // Behind all operations, whose positions callers are told of.
+  mutations.push(...tiesOf(parts, steps));
   const locks = parts.coordinator.locksForZone(home.zoneId).view;
   const result = await withIoLocks(parts, call, "exclusive", steps.flatMap(placesOf), () =>
     metaStoreOf(parts, home.zoneId)
@@ -193,13 +191,19 @@ async function apply(
   return toResult(result, steps);
 }
 
+function tiesOf(parts: KernelParts, steps: readonly Step[]): readonly Mutation[] {
+  return steps.flatMap(({ operation, route }) =>
+    operation.kind === "put" && operation.tie !== undefined ? [tieMutation(parts, route, operation.tie)] : [],
+  );
+}
+
 async function mutationOf(parts: KernelParts, call: Call, step: Step): Promise<Mutation> {
   const { operation, route, target } = step;
   const { conditions } = operation;
   switch (operation.kind) {
     case "put": {
       const stored = await stage(parts, call, route, operation.source, null);
-      const { path, source, mimeType, createParents } = operation;
+      const { path, source, mimeType, createParents, create = "ifMissing" } = operation;
       const where = { kind: "replace" } as const;
       const plan = {
         path,
@@ -207,7 +211,7 @@ async function mutationOf(parts: KernelParts, call: Call, step: Step): Promise<M
         where,
         mimeType,
         conditions,
-        create: "ifMissing",
+        create,
         createParents,
         tie: null,
       } as const;
@@ -229,55 +233,4 @@ function toResult(result: MetaTransactResult, steps: readonly Step[]): Transacti
     path: (target ?? route).visiblePath,
   }));
   return { kind: "committed", token: result.token, outcomes };
-}
-
-/** Entries, all of them or none; a directory must be empty by then. Errors: CROSS_ZONE, UNSUPPORTED, INVALID_ARGUMENT. */
-export async function unlinkAtomic(
-  parts: KernelParts,
-  call: Call,
-  requests: readonly UnlinkRequest[],
-): Promise<readonly UnlinkResult[]> {
-  const operations = requests.map(({ path, recursive, conditions }) => {
-    if (!recursive) return { kind: "delete", path, conditions } as const;
-    throw new NexusError({
-      code: "INVALID_ARGUMENT",
-      what: `${path} cannot be removed recursively together with others`,
-      remedy: "name what is in it before it, or remove it by itself",
-      details: { path },
-    });
-  });
-  const { token, outcomes } = await transactAll(parts, call, operations);
-  return outcomes.map(({ entry }) => ({ entry, removedCount: 1, token }));
-}
-
-/** Errors: as `transact`. */
-async function transactAll(
-  parts: KernelParts,
-  call: Call,
-  operations: readonly TransactionOperation[],
-): Promise<Extract<TransactionResult, { kind: "committed" }>> {
-  const result = await transact(parts, call, { compares: [], operations });
-  invariant(result.kind === "committed", "a transaction without compares fails none of them");
-  return result;
-}
-
-/** Whole files, all of them or none. Errors: INVALID_ARGUMENT (an offset, bytes that come only once), CROSS_ZONE. */
-export async function writeAtomic(
-  parts: KernelParts,
-  call: Call,
-  requests: readonly CreatingWriteRequest[],
-): Promise<readonly WriteResult[]> {
-  const operations = requests.map(({ path, source, offsetBytes, mimeType, conditions, createParents }) => {
-    if (offsetBytes === null && source instanceof Uint8Array) {
-      return { kind: "put", path, source, mimeType, createParents, conditions } as const;
-    }
-    throw new NexusError({
-      code: "INVALID_ARGUMENT",
-      what: `${path} cannot be written together with others: only whole files held in memory can`,
-      remedy: "write it by itself",
-      details: { path },
-    });
-  });
-  const { token, outcomes } = await transactAll(parts, call, operations);
-  return outcomes.map(({ entry, created, previous }) => ({ entry, created, previous, token }));
 }

@@ -1,6 +1,7 @@
 import type { CommitToken, WriteConditions } from "@nexus/contracts";
 import type { MutationOutcome } from "../abc/meta-store.js";
 import type { Compare, FailedCompare } from "../core/namespace/meta-transaction.js";
+import type { SessionTie } from "./session-api.js";
 
 export type TransactionOperation =
   /** Creates or replaces a file. */
@@ -12,6 +13,10 @@ export type TransactionOperation =
       readonly mimeType: string | null;
       readonly createParents: boolean;
       readonly conditions: WriteConditions;
+      /** "never": the file must be there. Default: "ifMissing". */
+      readonly create?: "never" | "ifMissing";
+      /** The file, made by this transaction, vanishes with the session. */
+      readonly tie?: SessionTie;
     }
   | { readonly kind: "delete"; readonly path: string; readonly conditions: WriteConditions }
   | {

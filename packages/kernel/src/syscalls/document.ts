@@ -3,6 +3,11 @@ import { CHANGE_ERRORS, COMMON_ERRORS, type SyscallFacts, type SyscallPermission
 const ORDER = `    validate -> RESOLVE (virtual paths) -> route + one link hop -> permission gate -> INTERCEPT pre
       -> I/O lock -> work -> I/O unlock -> INTERCEPT post -> OBSERVE`;
 
+const ATOMIC_BATCHES = `With \`atomic: true\` a batch is all or nothing: it is refused with what its first refused item is. Its items lie in one
+zone (CROSS_ZONE) and in no host folder (UNSUPPORTED). Writes and removals are one proposal; they take whole files held in
+memory and removals that are not recursive (INVALID_ARGUMENT), and follow no link (WRONG_TYPE). Reads are of one state of
+the zone, links followed within it; pipes, streams and what a resolver answers have no part in one.`;
+
 /** docs/syscalls.md, made of the table so that the two cannot differ. */
 export function syscallDocument(syscalls: readonly SyscallFacts[]): string {
   const tiers = [
@@ -20,6 +25,7 @@ export function syscallDocument(syscalls: readonly SyscallFacts[]): string {
     "Every call takes its steps in this order:",
     ORDER,
     `Any call may be refused with ${codes(COMMON_ERRORS)}; one that changes something also with ${codes(CHANGE_ERRORS)}.\nItems of a batch are gated, hooked and answered one by one.`,
+    ATOMIC_BATCHES,
     ...sections,
   ].join("\n\n")}\n`;
 }

@@ -83,7 +83,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysRead",
     tier: 1,
-    does: "Reads a range of a file; `sysReadBatch` several, `sysReadStream` in verified pieces.",
+    does: "Reads a range of a file; `sysReadBatch` several, with `atomic` all of one state of their zone or none; `sysReadStream` in verified pieces.",
     arguments: "path, range {offsetBytes, lengthBytes or null}, expectedContentId or null",
     result: "entry, bytes (or a stream of pieces)",
     permissions: [on("READ")],
@@ -105,7 +105,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysWrite",
     tier: 1,
-    does: "Replaces a file's content, or writes at an offset; never creates. `sysWriteBatch` several.",
+    does: "Replaces a file's content, or writes at an offset; never creates. `sysWriteBatch` several, with `atomic` all or none.",
     arguments:
       "path, source, offsetBytes or null, mimeType or null, conditions {ifMatch, ifVersion, ifAbsent}",
     result: "entry, created, previous, commit token",
@@ -120,7 +120,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysUnlink",
     tier: 1,
-    does: "Removes an entry, a whole directory when recursive; a mount is unmounted. `sysUnlinkBatch` several, in order.",
+    does: "Removes an entry, a whole directory when recursive; a mount is unmounted. `sysUnlinkBatch` several, in order, with `atomic` all or none.",
     arguments: "path, recursive, conditions",
     result: "entry, removedCount, trashed (the zone keeps it for a while), commit token",
     permissions: [...REMOVAL, on("admin", "path", "a mount")],
@@ -249,7 +249,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "write",
     tier: 2,
-    does: "Creates or replaces a file, with the directories above it when told so. `writeBatch` several.",
+    does: "Creates or replaces a file, with the directories above it when told so. `writeBatch` several, with `atomic` all or none.",
     arguments: "as sysWrite, createParents",
     result: "entry, created, previous, commit token",
     permissions: [on("WRITE")],

@@ -29,7 +29,7 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "writeAtomic",
     tier: 2,
-    does: "Creates or replaces several files of one zone, all of them or none.",
+    does: "Creates or replaces several files of one zone, all of them or none: `writeBatch` with `atomic`.",
     arguments: "whole files as of write",
     result: "as write, one each",
     permissions: [{ permission: "WRITE", of: "path", when: null }],
@@ -43,7 +43,7 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "unlinkAtomic",
     tier: 2,
-    does: "Removes several entries of one zone, all of them or none; a directory must be empty by then.",
+    does: "Removes several entries of one zone, all of them or none: `sysUnlinkBatch` with `atomic`; a directory must be empty by then.",
     arguments: "as sysUnlink, not recursive",
     result: "as sysUnlink, one each",
     permissions: [

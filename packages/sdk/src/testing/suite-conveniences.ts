@@ -79,6 +79,28 @@ export function describeConveniences(current: Current): void {
     expect(text(await fs.read("/batch/19"))).toBe("19");
   });
 
+  it("writes an atomic batch whole or not at all", async () => {
+    const fs = current();
+    const items = ["a", "b"].map((name) => ({ path: `/together/${name}`, data: name, parents: true }));
+    const results = await fs.writeBatch(items, { atomic: true });
+    const tokens = results.map((item) => (item.ok ? item.value.token.index : null));
+    expect(new Set(tokens).size).toBe(1);
+    expect(results).toMatchObject([{ ok: true, value: { created: true } }, { ok: true }]);
+    const refused = fs.writeBatch(
+      [
+        { path: "/together/c", data: "c" },
+        { path: "/together/a", data: "again", ifAbsent: true },
+      ],
+      { atomic: true },
+    );
+    expect(await codeOf(refused)).toMatch(/CONFLICT|ALREADY_EXISTS/);
+    expect(await fs.exists("/together/c")).toBe(false);
+    const part = fs.writeBatch([{ path: "/together/a", data: "x", offsetBytes: 1 }], { atomic: true });
+    expect(await codeOf(part)).toBe("INVALID_ARGUMENT");
+    expect(text(await fs.read("/together/a"))).toBe("a");
+    expect(await fs.writeBatch([], { atomic: true })).toEqual([]);
+  });
+
   it("answers what is there: of many at once, of directories, of content", async () => {
     const fs = current();
     await fs.write("/there/file", "same", { parents: true });

@@ -10,6 +10,7 @@ import {
   type Term,
 } from "@nexus/contracts";
 import {
+  type BatchOptions,
   type CallOptions,
   type CreatingWriteRequest,
   type DistributedCoordinator,
@@ -141,7 +142,12 @@ export class FakeKernel extends FakeTier2 implements Kernel {
     return { entry: entryOf(request.path, row), bytes: row.bytes.subarray(offsetBytes, end) };
   }
 
-  sysReadBatch(requests: readonly ReadRequest[], context: OperationContext, options: CallOptions) {
+  sysReadBatch(
+    requests: readonly ReadRequest[],
+    context: OperationContext,
+    options: CallOptions,
+    _batch?: BatchOptions,
+  ) {
     return Promise.all(requests.map((request) => item(this.sysRead(request, context, options))));
   }
 

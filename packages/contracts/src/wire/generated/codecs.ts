@@ -6854,6 +6854,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchReadRequest.prototype.items = $util.emptyArray;
 				BatchReadRequest.prototype.consistency = 0;
 				BatchReadRequest.prototype.commitToken = "";
+				BatchReadRequest.prototype.atomic = false;
 
 				BatchReadRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -6871,6 +6872,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(800).int32(message.consistency);
 					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
 						writer.uint32(810).string(message.commitToken);
+					if (message.atomic != null && $Object.hasOwnProperty.call(message, "atomic") && message.atomic !== false)
+						writer.uint32(816).bool(message.atomic);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -6937,6 +6940,15 @@ export const nexus: any = $root.nexus = (() => {
 									message.commitToken = value;
 								else
 									delete message.commitToken;
+								continue;
+							}
+						case 102: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.atomic = value;
+								else
+									delete message.atomic;
 								continue;
 							}
 						}
@@ -7319,6 +7331,7 @@ export const nexus: any = $root.nexus = (() => {
 
 				BatchWriteRequest.prototype.authToken = "";
 				BatchWriteRequest.prototype.items = $util.emptyArray;
+				BatchWriteRequest.prototype.atomic = false;
 
 				BatchWriteRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -7332,6 +7345,8 @@ export const nexus: any = $root.nexus = (() => {
 					if (message.items != null && message.items.length)
 						for (let i = 0; i < message.items.length; ++i)
 							$root.nexus.grpc.vfs.BatchWriteItemRequest.encode(message.items[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+					if (message.atomic != null && $Object.hasOwnProperty.call(message, "atomic") && message.atomic !== false)
+						writer.uint32(800).bool(message.atomic);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7380,6 +7395,15 @@ export const nexus: any = $root.nexus = (() => {
 								if (!(message.items && message.items.length))
 									message.items = [];
 								message.items.push($root.nexus.grpc.vfs.BatchWriteItemRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 100: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.atomic = value;
+								else
+									delete message.atomic;
 								continue;
 							}
 						}

@@ -212,6 +212,8 @@ export interface BatchReadRequest {
   readonly items: readonly BatchReadItemRequest[];
   readonly consistency: number;
   readonly commitToken: string;
+  /** All items as one state of their zone has them; otherwise the call fails as a whole. */
+  readonly atomic: boolean;
 }
 export const BatchReadRequest: MessageCodec<BatchReadRequest> = messageCodec<BatchReadRequest>("nexus.grpc.vfs.BatchReadRequest", nexus.grpc.vfs.BatchReadRequest);
 
@@ -241,6 +243,8 @@ export const BatchReadItemResponse: MessageCodec<BatchReadItemResponse> = messag
 export interface BatchWriteRequest {
   readonly authToken: string;
   readonly items: readonly BatchWriteItemRequest[];
+  /** All items in one step of their zone; otherwise nothing is written and the call fails as a whole. */
+  readonly atomic: boolean;
 }
 export const BatchWriteRequest: MessageCodec<BatchWriteRequest> = messageCodec<BatchWriteRequest>("nexus.grpc.vfs.BatchWriteRequest", nexus.grpc.vfs.BatchWriteRequest);
 

@@ -1,4 +1,4 @@
-import { NexusError } from "@nexus/contracts";
+import { NexusError, type OperationContext } from "@nexus/contracts";
 import { vfs } from "@nexus/contracts/wire";
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeKernel } from "../../testing/fake-kernel.js";
@@ -45,6 +45,74 @@ describe("BatchWrite", () => {
     expect(decodeError(results[1]?.errorPayload ?? new Uint8Array()).code).toBe("NO_LEADER");
     const alone = client.call(BatchWrite, { items: [existing] }, OPTIONS);
     await expect(alone).rejects.toMatchObject({ code: "NO_LEADER" });
+  });
+});
+
+describe("an atomic BatchWrite", () => {
+  test("is one transaction, each item with its conditions, and what must exist never made", async () => {
+    const kernel = new FakeKernel();
+    kernel.put("/a", "1");
+    const { entry } = await kernel.sysStat("/a", {} as OperationContext, OPTIONS);
+    const outcome = { entry, created: true, previous: null };
+    const { token } = kernel.transactResult;
+    kernel.transactResult = {
+      kind: "committed",
+      token,
+      outcomes: [1, 2].map(() => ({ ...outcome, path: "/a" })),
+    };
+    const client = clientOf((await serve(kernel)).address);
+    const items = [
+      { path: "/a", content: utf8("1"), createParents: true, ifAbsent: true },
+      { path: "/b", content: utf8("2"), createParents: true, mustExist: true },
+    ];
+    const { results } = await client.call(BatchWrite, { items, atomic: true }, OPTIONS);
+    expect(results.map(({ isError, created }) => [isError, created])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    expect(kernel.transactions).toMatchObject([
+      {
+        compares: [],
+        operations: [
+          { path: "/a", create: "ifMissing", createParents: true, conditions: { ifAbsent: true } },
+          { path: "/b", create: "never", createParents: false },
+        ],
+      },
+    ]);
+  });
+
+  test("fails as a whole with what one item is refused with", async () => {
+    const kernel = new FakeKernel();
+    kernel.transact = () => Promise.reject(new NexusError({ code: "CROSS_ZONE", what: "two zones" }));
+    const client = clientOf((await serve(kernel)).address);
+    const items = [{ path: "/a", content: utf8("1") }];
+    await expect(client.call(BatchWrite, { items, atomic: true }, OPTIONS)).rejects.toMatchObject({
+      code: "CROSS_ZONE",
+    });
+  });
+});
+
+describe("an atomic BatchRead", () => {
+  test("asks the kernel once, for all of it or none, and fails whole when the reply cannot hold it", async () => {
+    const kernel = new FakeKernel();
+    for (const name of ["a", "b"]) kernel.put(`/${name}`, name.repeat(300_000));
+    const asked: unknown[] = [];
+    const read = kernel.sysReadBatch.bind(kernel);
+    kernel.sysReadBatch = (requests, context, options, batch) => {
+      asked.push(batch);
+      return read(requests, context, options, batch);
+    };
+    const server = await serve(kernel, { limits: { batchBytes: 500_000 } });
+    const client = clientOf(server.address, { mode: "unary" });
+    const whole = [{ path: "/a" }, { path: "/b" }];
+    await expect(client.call(BatchRead, { items: whole, atomic: true }, OPTIONS)).rejects.toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+      details: { tooLargeForReply: true },
+    });
+    const items = [{ path: "/a" }, { path: "/b", offset: 1, length: 2 }];
+    const { results } = await client.call(BatchRead, { items, atomic: true }, OPTIONS);
+    expect(results.map(({ content }) => content.length)).toEqual([300_000, 2]);
+    expect(asked).toEqual([{ atomic: true }, { atomic: true }]);
   });
 });
 

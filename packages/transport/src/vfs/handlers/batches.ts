@@ -1,6 +1,14 @@
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { vfs } from "@nexus/contracts/wire";
-import type { CallOptions, ItemResult, Kernel, ReadRequest, ReadResult, WriteResult } from "@nexus/kernel";
+import type {
+  CallOptions,
+  ItemResult,
+  Kernel,
+  ReadRequest,
+  ReadResult,
+  TransactionOperation,
+  WriteResult,
+} from "@nexus/kernel";
 import { FIRST_READ_BYTES } from "../../limits.js";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { conditionsFromWire } from "../../wire/requests.js";
@@ -43,6 +51,31 @@ export async function readItems(
     if (result === undefined) throw missingResult(planned.item.path);
     const hasGrown = result.ok && result.value.bytes.length > planned.bytes;
     results[planned.position] = hasGrown ? { ok: false, error: grown(planned) } : result;
+  });
+  return results;
+}
+
+/** All of them as of one state of their zone, or none. Errors: RESOURCE_EXHAUSTED when the reply cannot hold them. */
+export async function readItemsAtomic(
+  kernel: Kernel,
+  items: readonly vfs.BatchReadItemRequest[],
+  call: CallInfo,
+  options: CallOptions,
+  limitBytes: number,
+): Promise<readonly ItemResult<ReadResult>[]> {
+  // Sizes are not known before the one look at the zone.
+  const wantedBytes = items.reduce((sum, { length }) => sum + (length ?? limitBytes), 0);
+  call.reserveBytes(Math.min(wantedBytes, limitBytes));
+  const requests = items.map((item, position) => toRead({ item, bytes: limitBytes, position }));
+  const results = await kernel.sysReadBatch(requests, call.context, options, { atomic: true });
+  let leftBytes = limitBytes;
+  results.forEach((result, position) => {
+    if (!result.ok) throw result.error;
+    const { bytes } = result.value;
+    if (bytes.length > leftBytes) {
+      throw overflow(items[position]?.path ?? "", bytes.length, leftBytes, limitBytes);
+    }
+    leftBytes -= bytes.length;
   });
   return results;
 }
@@ -102,6 +135,40 @@ export async function writeItems(
   }
   if (results.length !== items.length) throw missingResult(items[results.length]?.path ?? "");
   return results;
+}
+
+/** All of them in one step of their zone, or none. */
+export async function writeItemsAtomic(
+  kernel: Kernel,
+  items: readonly vfs.BatchWriteItemRequest[],
+  call: CallInfo,
+): Promise<readonly ItemResult<WriteResult>[]> {
+  if (items.length === 0) return [];
+  const operations = items.map((item): TransactionOperation => {
+    const { path, source, mimeType, conditions, createParents } = toWrite(item);
+    const create = item.mustExist ? "never" : "ifMissing";
+    return {
+      kind: "put",
+      path,
+      source,
+      mimeType,
+      conditions,
+      createParents: createParents && !item.mustExist,
+      create,
+    };
+  });
+  const result = await kernel.transact(
+    { compares: [], operations },
+    call.context,
+    callOptions(call, LINEARIZABLE),
+  );
+  if (result.kind === "refused")
+    throw new NexusError({ code: "INTERNAL", what: "a batch without compares failed one" });
+  const { outcomes, token } = result;
+  return outcomes.map(({ entry, created, previous }) => ({
+    ok: true,
+    value: { entry, created, previous, token },
+  }));
 }
 
 /** Once earlier groups are written, a group that fails as a whole must not hide their results. */

@@ -9,7 +9,7 @@ import { conditionsFromWire, consistencyFromWire, contentIdFromWire } from "../.
 import { tieOfWrite } from "../../wire/sessions.js";
 import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
-import { readItems, writeItems } from "./batches.js";
+import { readItems, readItemsAtomic, writeItems, writeItemsAtomic } from "./batches.js";
 
 type Handlers = UnaryHandlers<typeof vfs.NexusVFSService>;
 
@@ -71,7 +71,8 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       assertBatchItems(request.items.length, limits.batchItems);
       const options = callOptions(call, consistencyFromWire(request));
       const limitBytes = Math.min(limits.batchBytes, call.maxReplyBytes);
-      const results = await readItems(kernel, request.items, call, options, limitBytes);
+      const read = request.atomic ? readItemsAtomic : readItems;
+      const results = await read(kernel, request.items, call, options, limitBytes);
       const totalBytes = results.reduce((sum, item) => sum + (item.ok ? item.value.bytes.length : 0), 0);
       metrics.bytesMoved("vfs", "out", totalBytes);
       return { results: results.map(batchReadItem) };
@@ -82,7 +83,8 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       const totalBytes = request.items.reduce((sum, item) => sum + item.content.length, 0);
       assertBatchBytes(totalBytes, limits.batchBytes);
       metrics.bytesMoved("vfs", "in", totalBytes);
-      return { results: (await writeItems(kernel, request.items, call)).map(batchWriteItem) };
+      const write = request.atomic ? writeItemsAtomic : writeItems;
+      return { results: (await write(kernel, request.items, call)).map(batchWriteItem) };
     },
   };
 }

@@ -55,6 +55,11 @@ export class Session {
     this.#exitCode = Math.max(this.#exitCode, failure.facts.exit);
   }
 
+  /** A word beside the output, on stderr. */
+  note(text: string): void {
+    this.io.stderr.write(`nexus: note: ${text}\n`);
+  }
+
   /** The command ends with the exit code of the program it ran. */
   exitWith(exitCode: number): void {
     this.#exitCode = exitCode;

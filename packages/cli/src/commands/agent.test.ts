@@ -1,4 +1,4 @@
-import type { NodeId, Pid, ZoneId } from "@nexus/contracts";
+import { NexusError, type NodeId, type Pid, type ZoneId } from "@nexus/contracts";
 import type { AgentAdministration, AgentInfo, AgentState } from "@nexus/sdk";
 import { describe, expect, it } from "vitest";
 import { run } from "../testing/run.js";
@@ -130,6 +130,23 @@ describe("nexus agent wait", () => {
     const words = ["agent", "wait", "12", "--state", "ready,busy", "--wait", "2s"];
     expect((await run(words, agents({ wait: reached }))).exitCode).toBe(0);
     expect(asked).toMatchObject([{ states: ["READY", "BUSY"], waitMs: 2_000 }]);
-    expect((await run(words, agents({ wait: async () => null }))).exitCode).toBe(1);
+    const end = async () => ended(0);
+    const late = await run(words, agents({ wait: async () => null, get: end }));
+    expect(late).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(late.stderr).toBe("nexus: note: agent 12 is not READY or BUSY: it is TERMINATED (0)\n");
+  });
+
+  it("says what the agent is when it does not end in time, and when that cannot be known", async () => {
+    const words = ["agent", "wait", "12", "--wait", "2s"];
+    const gone: AgentAdministration["get"] = () =>
+      Promise.reject(new NexusError({ code: "NOT_FOUND", what: "no 12" }));
+    const wait: AgentAdministration["wait"] = async () => null;
+    const late = await run(words, agents({ wait, get: async () => AGENT }));
+    expect([late.exitCode, late.stderr]).toEqual([1, "nexus: note: agent 12 has not ended: it is READY\n"]);
+    const lost = await run(words, agents({ wait, get: gone }));
+    expect(lost.exitCode).toBeGreaterThan(0);
+    expect(lost.stderr).toContain("no 12");
+    const json = await run([...words, "--json"], agents({ wait }));
+    expect([json.exitCode, json.stderr, JSON.parse(json.stdout)]).toEqual([1, "", { reached: false }]);
   });
 });

@@ -6,7 +6,8 @@ import { usageError } from "../arguments/usage-error.js";
 import { word } from "../arguments/words.js";
 import { defineCommand, flag, text } from "../command.js";
 import { agentDocument } from "../output/agent-document.js";
-import { agentLines, agentTable } from "../output/agent-text.js";
+import { agentLines, agentTable, stateText } from "../output/agent-text.js";
+import type { Session } from "../session.js";
 
 const STATES: readonly AgentStateName[] = [
   "REGISTERED",
@@ -127,7 +128,7 @@ export const agentWaitCommand = defineCommand<WaitRequest>({
   summary: "wait until an agent has ended, or is in a state",
   description: [
     "Ends with the agent's exit code when it waits for the end (255 when nobody saw it end, or the code is no byte), and",
-    "with 1 when time is up or the agent ended without getting there.",
+    "with 1 when time is up or the agent ended without getting there: what it is instead is said on stderr.",
   ],
   needs: "reading",
   json: `reached, and the agent when it was: ${AGENT_JSON}`,
@@ -162,8 +163,9 @@ export const agentWaitCommand = defineCommand<WaitRequest>({
       ...(waitMs === null ? {} : { waitMs }),
     });
     if (agent === null) {
-      if (session.json) await session.out.json({ reached: false });
-      return session.exitWith(1);
+      session.exitWith(1);
+      if (session.json) return session.out.json({ reached: false });
+      return sayWhatIs(session, pid, states);
     }
     if (reap) await agents.reap(pid, session.call);
     if (session.json) await session.out.json({ reached: true, ...agentDocument(agent) });
@@ -174,6 +176,22 @@ export const agentWaitCommand = defineCommand<WaitRequest>({
     session.exitWith(isByte ? Number(state.exitCode) : UNKNOWN_EXIT);
   },
 });
+
+/** What the agent is instead of what was waited for: time is up, or it has ended. */
+async function sayWhatIs(
+  session: Session,
+  pid: number,
+  states: readonly AgentStateName[] | null,
+): Promise<void> {
+  const { agents } = await session.filesystem();
+  try {
+    const now = stateText(await agents.get(pid, session.call));
+    const wanted = states === null ? "has not ended" : `is not ${states.join(" or ")}`;
+    session.note(`agent ${pid} ${wanted}: it is ${now}`);
+  } catch (error) {
+    session.reportFailure(error);
+  }
+}
 
 export const agentReapCommand = defineCommand<number>({
   words: ["agent", "reap"],

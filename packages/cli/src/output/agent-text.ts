@@ -52,7 +52,7 @@ export function agentLines(agent: AgentInfo): string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
 }
 
-function stateText({ state }: AgentInfo): string {
+export function stateText({ state }: AgentInfo): string {
   if (state.kind !== "TERMINATED") return state.kind;
   return `${state.kind} (${state.exitCode ?? endText(state.end)})`;
 }

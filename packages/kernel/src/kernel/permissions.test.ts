@@ -150,6 +150,30 @@ describe("who owns a row, without any grant", () => {
   });
 });
 
+describe("a directory with all it holds", () => {
+  const guarded: PermissionProvider = {
+    check: (_, permission, { zonePath }) =>
+      permission === "WRITE" && zonePath === "/d/sub/kept"
+        ? { allowed: false, reason: "it is kept" }
+        : { allowed: true, covers: "path", leaseMs: 0 },
+  };
+  const removing = { path: "/d", recursive: true, conditions: {} };
+
+  it.each(["removed for good", "put into the trash"])(
+    "%s keeps an entry far below that the caller may not write",
+    async (how) => {
+      const { kernel } = kernelFixture({ permissions: guarded });
+      if (how === "put into the trash") {
+        await kernel.trash.setRetention({ zoneId: ROOT_ZONE, retentionMs: 60_000 }, ADMIN, OPTIONS);
+      }
+      await kernel.write({ ...writing("/d/sub/kept", "kept"), createParents: true }, ADMIN, OPTIONS);
+      await expect(kernel.sysUnlink(removing, ANN, OPTIONS)).rejects.toEqual(code("PERMISSION_DENIED"));
+      expect(await textOf(kernel, "/d/sub/kept", ADMIN)).toBe("kept");
+      expect((await kernel.sysUnlink(removing, ADMIN, OPTIONS)).removedCount).toBe(3);
+    },
+  );
+});
+
 describe("leases of a provider", () => {
   async function leasing() {
     const asked: string[] = [];
@@ -196,6 +220,8 @@ describe("leases of a provider", () => {
     expect(await asksFor("/d/a")).toEqual(["eve TRAVERSE /d/a"]);
     await kernel.sysRename({ from: "/d/a", to: "/d/c", conditions: {} }, SYSTEM, OPTIONS);
     expect(await asksFor("/d/c")).toEqual(["eve TRAVERSE /d/c"]);
+    await kernel.write(writing("/d/a", "another"), SYSTEM, OPTIONS);
+    expect(await asksFor("/d/a")).toEqual(["eve TRAVERSE /d/a"]);
     await kernel.sysUnlink({ path: "/d/c", recursive: false, conditions: {} }, SYSTEM, OPTIONS);
     await kernel.write(writing("/d/c", "another"), SYSTEM, OPTIONS);
     expect(await asksFor("/d/c")).toEqual(["eve TRAVERSE /d/c"]);

@@ -35,6 +35,14 @@ describe("a call that ties what it makes to a session", () => {
     expect(await put("/f")).toMatchObject({ created: false, entry: { version: 2, ephemeral: true } });
   });
 
+  it("renews the session's lease in its zone, however the client keeps it", async () => {
+    await put("/f");
+    fixture.root.zoneTimeMs += 9_000;
+    await put("/g");
+    fixture.root.zoneTimeMs += 9_000;
+    expect(await keep([ROOT_ZONE])).toEqual({ ended: [] });
+  });
+
   it("is refused for what was there, for a part of a file, and for what is no lease", async () => {
     await fixture.kernel.write({ ...writing("/g", "x"), createParents: false }, ANN, OPTIONS);
     expect(await codeOf(put("/g"))).toBe("ALREADY_EXISTS");
@@ -83,6 +91,13 @@ describe("keeping sessions", () => {
     );
     expect(kept.map(({ ended }) => ended.length)).toEqual([...Array<number>(50).fill(0), 1]);
     expect(sizes).toEqual([1, 50, 49]);
+  });
+
+  it("is refused for what is no lease, and fails for nobody whose session is kept by the same commit", async () => {
+    await put("/f");
+    // The first is in a commit; those behind it make up the next.
+    const calls = [keep([ROOT_ZONE]), keep([ROOT_ZONE], 1), keep([ROOT_ZONE])];
+    expect(await Promise.all(calls.map(codeOf))).toEqual(["none", "INVALID_ARGUMENT", "none"]);
   });
 
   it("takes one place in a zone, however often it is named", async () => {

@@ -325,6 +325,27 @@ it("tells the end of an agent again until it is written down, and not when it is
   expect(events.filter(({ level }) => level === "error")).toEqual([]);
 });
 
+it("tells the end of an agent a bounded number of times, and says that it could not be written down", async () => {
+  provisioner = await replaced({ maxExitReports: 3 });
+  let tries = 0;
+  const control: AgentControl = {
+    report: async () => undefined,
+    exited: async () => {
+      tries += 1;
+      throw new NexusError({ code: "NO_LEADER", what: "nobody leads root" });
+    },
+  };
+  const agent = agentOf("seven");
+  await provisioner.provision(agent, control, UNABORTED);
+  const unwritten = () => events.filter(({ level }) => level === "error");
+  await expect
+    .poll(unwritten, LONG)
+    .toMatchObject([
+      { message: "the end of an agent could not be written down", fields: { agent: agent.pid, exitCode: 7 } },
+    ]);
+  expect(tries).toBe(3);
+});
+
 it("a service that stops ends what runs, and is bound no more", async () => {
   const idle = await run("idle");
   const deaf = await run("deaf");

@@ -81,6 +81,7 @@ describe("a pool of connections", () => {
     await expect(pool.use(deadline(), async () => 1)).rejects.toMatchObject({ what: "the disk hangs" });
     expect(pool.stats()).toMatchObject({ open: 1, inUse: 1 });
     await expect(pool.use(deadline(20), async () => 2)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect(pool.stats()).toMatchObject({ exhausted: 1, waiting: 0 });
     expect(attempts).toBe(1);
     ending.open();
     expect(await pool.use(deadline(), async () => 3)).toBe(3);

@@ -169,6 +169,23 @@ describe("messages that come in", () => {
       details: { why: "broken_pipe", side: "input" },
     });
   });
+
+  it("end at once where the input was over, or destroyed, before the pipe took it", async () => {
+    const over = new PassThrough({ autoDestroy: false });
+    over.resume().end();
+    await once(over, "end");
+    expect(await refusal(between({ input: over }).pipe.pop(MANY, LONG))).toMatchObject({
+      code: "ENDED",
+      details: { why: "end_of_input" },
+    });
+    const destroyed = new PassThrough();
+    destroyed.destroy();
+    await once(destroyed, "close");
+    expect(await refusal(between({ input: destroyed }).pipe.pop(MANY, LONG))).toMatchObject({
+      code: "ENDED",
+      details: { why: "broken_pipe", side: "input" },
+    });
+  });
 });
 
 describe("messages that go out", () => {

@@ -72,6 +72,8 @@ describe("the cascade", () => {
     expect(await allowed(gate, ADMIN, "READ", "/__sys__/zones")).toBe(true);
     const mounted = { zoneId: team, zonePath: "/__sys__/x", visiblePath: "/m/__sys__/x" };
     expect(await gate.allows(ANN, "READ", mounted)).toBe(false);
+    const shownBelow = { zoneId: team, zonePath: "/x", visiblePath: "/__sys__/m/x" };
+    expect(await gate.allows(ANN, "READ", shownBelow)).toBe(false);
   });
 
   it("no provider: an embedded node is open", async () => {

@@ -71,6 +71,10 @@ describe("VfsRouter", () => {
     expect(storeOf("/d/e")).toEqual(["inner", "/e", "/d"]);
     expect(storeOf("/d")).toEqual(["inner", "/", "/d"]);
     expect(storeOf("/m/f")).toEqual(["default", "/f", "/"]);
+    const unbindLater = router.bindStore(root, "/", inner);
+    unbindOuter();
+    expect(storeOf("/f")[0]).toBe("inner");
+    unbindLater();
     unbindOuter();
     unbindOuter();
     expect(storeOf("/f")[0]).toBe("default");

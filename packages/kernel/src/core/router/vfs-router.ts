@@ -54,6 +54,9 @@ function placeOf(key: string): { readonly zone: ZoneId; readonly path: string } 
  */
 export class VfsRouter {
   readonly #mounts = new Map<string, ZoneId>();
+  /** What is bound at each place, what covers it behind it. */
+  readonly #bindings = new Map<string, readonly StoreBinding[]>();
+  /** The last of those. */
   readonly #stores = new Map<string, StoreBinding>();
   readonly #defaultStore: StoreBinding;
 
@@ -68,17 +71,28 @@ export class VfsRouter {
     else this.#mounts.set(key, change.target);
   }
 
-  /** Bytes at and below `path` of `zone` live in `store`. Returns what undoes it. */
+  /** Bytes at and below `path` of `zone` live in `store`, over what is bound there already. Returns what undoes it. */
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
     const key = canonical(zone, path);
     const binding = { store, path };
-    const previous = this.#stores.get(key);
-    this.#stores.set(key, binding);
-    return () => {
-      if (this.#stores.get(key) !== binding) return;
-      if (previous === undefined) this.#stores.delete(key);
-      else this.#stores.set(key, previous);
-    };
+    const present = (): readonly StoreBinding[] => this.#bindings.get(key) ?? [];
+    this.#bind(key, [...present(), binding]);
+    return () =>
+      this.#bind(
+        key,
+        present().filter((other) => other !== binding),
+      );
+  }
+
+  #bind(key: string, bindings: readonly StoreBinding[]): void {
+    const last = bindings.at(-1);
+    if (last === undefined) {
+      this.#bindings.delete(key);
+      this.#stores.delete(key);
+    } else {
+      this.#bindings.set(key, bindings);
+      this.#stores.set(key, last);
+    }
   }
 
   /** Every store in use here, each once. */

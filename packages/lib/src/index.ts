@@ -11,6 +11,7 @@ export * from "./ids.js";
 export * from "./lock-hold.js";
 export * from "./lru-cache.js";
 export * from "./path.js";
+export { setRealTimer } from "./real-timer.js";
 export * from "./semaphore.js";
 export * from "./text-edit.js";
 export { lengthOf, ValueCache } from "./value-cache.js";

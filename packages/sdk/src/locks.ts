@@ -1,6 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import type { AdvisoryLockMode, LockGrant, PathLock } from "@nexus/kernel";
-import { LockHold, newId, parsePath } from "@nexus/lib";
+import { LockHold, newId, parsePath, setRealTimer } from "@nexus/lib";
 import { compileMutation, compileRead } from "./call-options.js";
 import type { LockCalls } from "./calls.js";
 import type { FileLock, LockAdministration, LockOptions } from "./filesystem.js";
@@ -26,10 +26,7 @@ export async function acquireKept(
     what: `the lock on ${grant.path}`,
     ttlMs,
     nowMs: () => performance.now(),
-    setTimer: (delayMs: number, callback: () => void) => {
-      const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer) };
-    },
+    setTimer: setRealTimer,
     extend: async (timeoutMs: number) => {
       const request = { path: grant.path, lockId, fencing, ttlMs };
       await calls.sysExtendLock(request, { ...upkeep, timeoutMs: Math.min(timeoutMs, UPKEEP_TIMEOUT_MS) });

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import { LockHold } from "@nexus/lib";
+import { LockHold, setRealTimer } from "@nexus/lib";
 import {
   type LockAnswer,
   type LockGrant,
@@ -155,10 +155,7 @@ export function holdLock(
     what: `the lock on ${grant.path}`,
     ttlMs: grant.ttlMs,
     nowMs: () => parts.clock.nowMs(),
-    setTimer: (delayMs: number, callback: () => void) => {
-      const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer) };
-    },
+    setTimer: setRealTimer,
     extend: async (timeoutMs: number) => void (await through.extend(timeoutMs)),
     release: async () => void (await through.release()),
   };

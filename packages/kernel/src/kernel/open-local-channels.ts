@@ -1,3 +1,4 @@
+import { setRealTimer } from "@nexus/lib";
 import { HistoryFeed } from "../core/events/history-feed.js";
 import { LocalChannels } from "../core/ipc/local-channels.js";
 import { MemoryDriver } from "../core/ipc/memory-driver.js";
@@ -10,10 +11,7 @@ const HISTORY_READ_MS = 5_000;
 export function openLocalChannels(options: KernelOptions, limits: KernelLimits): LocalChannels {
   const { clock, coordinator, channelDrivers, onChannelTrouble } = options;
   const memory = new MemoryDriver({
-    setTimer: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer) };
-    },
+    setTimer: setRealTimer,
     nowMs: () => clock.nowMs(),
     wallMs: () => clock.wallMs(),
     maxWaiters: limits.maxChannelWaiters,

@@ -8,11 +8,7 @@ import {
   MemoryPipe,
   MemoryStream,
 } from "@nexus/kernel";
-
-const setTimer = (delayMs: number, callback: () => void) => {
-  const timer = setTimeout(callback, delayMs);
-  return { cancel: () => clearTimeout(timer) };
-};
+import { setRealTimer } from "@nexus/lib";
 
 /** Pipes and streams of a fake kernel: made by name, in memory. */
 export class FakeChannels implements ChannelCalls {
@@ -28,13 +24,13 @@ export class FakeChannels implements ChannelCalls {
 
   makePipe(path: string, bounds: { readonly maxMessages?: number } = {}): void {
     const settings = compileChannelSettings("pipe", { ioProfile: "memory", ...bounds }, null);
-    this.pipes.set(path, new MemoryPipe({ path, settings, setTimer, maxWaiters: 16 }));
+    this.pipes.set(path, new MemoryPipe({ path, settings, setTimer: setRealTimer, maxWaiters: 16 }));
   }
 
   makeStream(path: string, bounds: { readonly maxMessages?: number } = {}): void {
     const settings = compileChannelSettings("stream", { ioProfile: "memory", ...bounds }, null);
     const nowMs = (): number => performance.now();
-    const options = { path, settings, setTimer, maxWaiters: 16, nowMs, firstOffset: 100 };
+    const options = { path, settings, setTimer: setRealTimer, maxWaiters: 16, nowMs, firstOffset: 100 };
     this.streams.set(path, new MemoryStream(options));
   }
 

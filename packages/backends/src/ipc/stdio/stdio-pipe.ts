@@ -7,10 +7,10 @@ import type {
   LocalHandle,
   Pipe,
   PipeStatus,
-  SetTimer,
   StdioEnds,
   TakeLimits,
 } from "@nexus/kernel";
+import { setRealTimer } from "@nexus/lib";
 import { Incoming } from "./incoming.js";
 import { Outgoing } from "./outgoing.js";
 
@@ -25,11 +25,6 @@ export interface StdioPipeOptions {
   readonly maxWaiters: number;
 }
 
-const setTimer: SetTimer = (delayMs, callback) => {
-  const timer = setTimeout(callback, delayMs);
-  return { cancel: () => clearTimeout(timer) };
-};
-
 /**
  * A pipe to the process at the other side of two streams: what is pushed goes to its input, what it writes is popped.
  * Both directions have the pipe's bounds, each for itself.
@@ -42,7 +37,7 @@ export class StdioPipe implements Pipe, LocalHandle {
   constructor({ path, settings, ends, wallMs, maxWaiters }: StdioPipeOptions) {
     const { capacityBytes, maxMessages } = settings;
     const { input, output, framing, endsOutput } = ends;
-    const common = { path, framing, capacityBytes, maxMessages, setTimer, maxWaiters };
+    const common = { path, framing, capacityBytes, maxMessages, setTimer: setRealTimer, maxWaiters };
     this.#settings = settings;
     this.#incoming = new Incoming({ ...common, input, wallMs });
     this.#outgoing = new Outgoing({ ...common, output, endsOutput });

@@ -1,12 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { type Inode, LINEARIZABLE, NexusError, ROOT_ZONE } from "@nexus/contracts";
-import { type ChannelRequest, compileChannelSettings, type Stream } from "@nexus/kernel";
-import { describeStream, textMessage, textOf } from "@nexus/kernel/testing";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync, statSync, writeSync } from "node:fs";
+import { describeStream, refusalOf, textMessage, textOf } from "@nexus/kernel/testing";
 import {
   type SharedPipePlace,
   SharedPipeWriter,
@@ -14,81 +8,36 @@ import {
   SharedStreamWriter,
 } from "@nexus/lib/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SharedMemoryDriver } from "./shared-memory-driver.js";
-import type { SharedMemoryStream } from "./shared-memory-stream.js";
+import { LONG, NOW, onceFree, placeOf, SharedMemoryScene } from "../testing/shared-memory-scene.js";
 
-const CHILD = fileURLToPath(new URL("../testing/shared-stream-child.js", import.meta.url));
-const NOW = { waitMs: 0, timeoutMs: 10_000, signal: null, consistency: LINEARIZABLE };
-const LONG = { ...NOW, waitMs: 10_000 };
 const ALL = { offset: 0, maxMessages: 256, maxBytes: 1e6 };
 
-let folder: string;
-let driver: SharedMemoryDriver;
-let made: number;
-
-async function start(): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), "nexus-shm-"));
-  await startDriver();
-}
-
-async function startDriver(): Promise<void> {
-  driver = await SharedMemoryDriver.open({ folder, maxWaiters: 16, wallMs: Date.now });
-  made = 0;
-}
-
-function make(bounds: Omit<ChannelRequest, "ioProfile">): SharedMemoryStream {
-  made += 1;
-  const settings = compileChannelSettings("stream", { ioProfile: "shared_memory", ...bounds }, null);
-  return driver.stream({ inode: made as Inode, path: `/s${made}` }, settings, ROOT_ZONE);
-}
-
-async function placeOf(stream: Stream): Promise<SharedPipePlace> {
-  const { sharedMemory } = await stream.status(NOW);
-  if (sharedMemory === undefined) throw new Error("the stream says no place");
-  return sharedMemory;
-}
-
-const refusal = async (work: Promise<unknown>): Promise<NexusError> => {
-  const outcome = await work.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!NexusError.is(outcome)) throw new Error(`it was not refused: ${String(outcome)}`);
-  return outcome;
-};
-
 describeStream("shared memory", async (bounds) => {
-  await start();
-  const stream = make(bounds);
+  const scene = await SharedMemoryScene.open();
+  const stream = scene.stream(bounds);
   const remove = async (): Promise<void> => stream.remove();
   const dispose = async (): Promise<void> => {
     stream.detach();
-    await driver.close();
+    await scene.close();
   };
   return { stream, elsewhere: stream, waiting: () => stream.waiting, remove, dispose };
 });
 
 describe("other processes", () => {
-  const children: ChildProcess[] = [];
-  beforeEach(start);
-  afterEach(async () => {
-    for (const child of children.splice(0)) child.kill("SIGKILL");
-    await driver.close();
-    rmSync(folder, { recursive: true, force: true });
+  let scene: SharedMemoryScene;
+  beforeEach(async () => {
+    scene = await SharedMemoryScene.open();
   });
+  afterEach(() => scene.close());
 
-  /** Started, and at the stream. */
   async function child(place: SharedPipePlace, mode: string, count: number) {
-    const args = [CHILD, place.ringPath, place.doorPath, mode, String(count)];
-    const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    children.push(started);
-    const lines = createInterface(started.stdout)[Symbol.asyncIterator]();
-    expect((await lines.next()).value).toBe("ready");
-    return { process: started, result: async () => JSON.parse((await lines.next()).value ?? "null") };
+    const started = await scene.child("shared-stream-child", place, mode, count);
+    const result = async () => JSON.parse((await started.lines.next()).value ?? "null");
+    return { process: started.process, result };
   }
 
   it("readers of two processes each see every message, waiting for the writer of a third", async () => {
-    const stream = make({});
+    const stream = scene.stream();
     const place = await placeOf(stream);
     const readers = [await child(place, "read", 2_000), await child(place, "read", 2_000)];
     await child(place, "write", 2_000);
@@ -97,11 +46,11 @@ describe("other processes", () => {
   });
 
   it("a reader that a writer overtakes again and again is told, and never sees bytes of another message", async () => {
-    const stream = make({ capacityBytes: 6_000, maxMessages: 16 });
+    const stream = scene.stream({ capacityBytes: 6_000, maxMessages: 16 });
     const place = await placeOf(stream);
     const reader = await child(place, "read", 1_000_000);
     const writer = await child(place, "write", 40_000);
-    await new Promise((resolve) => writer.process.once("exit", resolve));
+    await once(writer.process, "exit");
     await stream.close(NOW);
     const { read, overtaken } = await reader.result();
     expect(read).toBeGreaterThan(0);
@@ -110,7 +59,7 @@ describe("other processes", () => {
   });
 
   it("kill -9 of the writer: whole appends, in order, and its end is free for the next", async () => {
-    const stream = make({ capacityBytes: 100_000, maxMessages: 400 });
+    const stream = scene.stream({ capacityBytes: 100_000, maxMessages: 400 });
     const place = await placeOf(stream);
     const writer = await child(place, "write", 100_000_000);
     const { endOffset } = await stream.status(NOW);
@@ -118,8 +67,8 @@ describe("other processes", () => {
       .poll(async () => (await stream.status(NOW)).endOffset, { timeout: 15_000 })
       .toBeGreaterThan(endOffset + 1_000);
     writer.process.kill("SIGKILL");
-    await new Promise((resolve) => writer.process.once("exit", resolve));
-    const next = await openWriter(place);
+    await once(writer.process, "exit");
+    const next = await onceFree(() => SharedStreamWriter.open(place));
     const { offset } = await next.append([Buffer.from("another")]);
     expect((await stream.status(NOW)).endOffset).toBe(offset + 1);
     const seen: string[] = [];
@@ -136,17 +85,8 @@ describe("other processes", () => {
     next.release();
   });
 
-  /** As soon as the node knows that the end is free. */
-  async function openWriter(place: SharedPipePlace): Promise<SharedStreamWriter> {
-    for (;;) {
-      const outcome = await SharedStreamWriter.open(place).catch((error: NexusError) => error);
-      if (!NexusError.is(outcome)) return outcome;
-      expect(outcome.code).toBe("CONFLICT");
-    }
-  }
-
   it("kill -9 of a reader hinders nobody", async () => {
-    const stream = make({});
+    const stream = scene.stream();
     const place = await placeOf(stream);
     const reader = await child(place, "read", 1_000_000);
     const other = await SharedStreamReader.open(place);
@@ -158,35 +98,31 @@ describe("other processes", () => {
   });
 
   it("a process and callers of the node wake each other, and the writing end is one's at a time", async () => {
-    const stream = make({});
+    const stream = scene.stream();
     const place = await placeOf(stream);
     const reading = stream.read(ALL, LONG);
     const writer = await SharedStreamWriter.open(place);
     const { offset, nextOffset } = await writer.append([Buffer.from("out")]);
     expect((await reading).messages.map(textOf)).toEqual(["out"]);
-    expect((await refusal(stream.append([textMessage("x")], NOW))).code).toBe("CONFLICT");
-    expect((await refusal(SharedStreamWriter.open(place))).code).toBe("CONFLICT");
-    expect((await refusal(writer.append([]))).code).toBe("INVALID_ARGUMENT");
-    expect((await refusal(writer.append([Buffer.alloc(300_000)]))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(stream.append([textMessage("x")], NOW))).code).toBe("CONFLICT");
+    expect((await refusalOf(SharedStreamWriter.open(place))).code).toBe("CONFLICT");
+    expect((await refusalOf(writer.append([]))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(writer.append([Buffer.alloc(300_000)]))).code).toBe("INVALID_ARGUMENT");
     writer.release();
     const reader = await SharedStreamReader.open(place);
     const waiting = reader.read({ ...ALL, offset: nextOffset }, LONG);
-    for (let isFree = false; !isFree; ) {
-      const outcome = await stream.append([textMessage("in")], NOW).catch((error: NexusError) => error.code);
-      isFree = outcome !== "CONFLICT";
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await onceFree(() => stream.append([textMessage("in")], NOW));
     expect((await waiting).messages.map(textOf)).toEqual(["in"]);
     expect(await reader.read({ ...ALL, offset: nextOffset + 1 }, { waitMs: 50 })).toMatchObject({
       messages: [],
     });
-    expect((await refusal(reader.read({ ...ALL, offset: offset - 1 }, NOW))).code).toBe("TRUNCATED");
-    expect((await refusal(reader.read({ ...ALL, offset: offset + 9 }, NOW))).code).toBe("INVALID_ARGUMENT");
+    expect((await refusalOf(reader.read({ ...ALL, offset: offset - 1 }, NOW))).code).toBe("TRUNCATED");
+    expect((await refusalOf(reader.read({ ...ALL, offset: offset + 9 }, NOW))).code).toBe("INVALID_ARGUMENT");
     reader.release();
   });
 
   it("damage in the file is told of by its place, and never read", async () => {
-    const stream = make({ capacityBytes: 1_000, maxMessages: 4 });
+    const stream = scene.stream({ capacityBytes: 1_000, maxMessages: 4 });
     const place = await placeOf(stream);
     const { offset } = await stream.append(["good", "bad", "fine"].map(textMessage), NOW);
     // Behind the header and eight slots; the second message begins with its fifth byte.
@@ -195,59 +131,51 @@ describe("other processes", () => {
     closeSync(file);
     expect((await stream.read(ALL, NOW)).messages.map(textOf)).toEqual(["good"]);
     const told = { code: "CORRUPT", details: { offset: offset + 1, nextOffset: offset + 2 } };
-    expect(await refusal(stream.read({ ...ALL, offset: offset + 1 }, NOW))).toMatchObject(told);
+    expect(await refusalOf(stream.read({ ...ALL, offset: offset + 1 }, NOW))).toMatchObject(told);
     using reader = await SharedStreamReader.open(place);
-    expect(await refusal(reader.read({ ...ALL, offset: offset + 1 }, NOW))).toMatchObject(told);
+    expect(await refusalOf(reader.read({ ...ALL, offset: offset + 1 }, NOW))).toMatchObject(told);
     const { messages } = await reader.read({ ...ALL, offset: offset + 2 }, NOW);
     expect(messages.map(textOf)).toEqual(["fine"]);
   });
 
   it("closing and removing end those who wait in other processes, and the file goes", async () => {
-    const stream = make({});
+    const stream = scene.stream();
     const place = await placeOf(stream);
     expect(statSync(place.ringPath).mode & 0o777).toBe(0o600);
     await stream.append([textMessage("last")], NOW);
     using reader = await SharedStreamReader.open(place);
     const { endOffset } = await stream.status(NOW);
-    const waiting = refusal(reader.read({ ...ALL, offset: endOffset }, LONG));
+    const waiting = refusalOf(reader.read({ ...ALL, offset: endOffset }, LONG));
     await stream.close(NOW);
     expect((await waiting).code).toBe("ENDED");
     expect((await reader.read(ALL, NOW)).messages.map(textOf)).toEqual(["last"]);
     using writer = await SharedStreamWriter.open(place);
-    expect(await refusal(writer.append([Buffer.from("x")]))).toMatchObject({ details: { why: "closed" } });
+    expect(await refusalOf(writer.append([Buffer.from("x")]))).toMatchObject({ details: { why: "closed" } });
     stream.remove();
-    expect(["ENDED", "NOT_FOUND"]).toContain((await refusal(reader.read(ALL, LONG))).code);
+    expect(["ENDED", "NOT_FOUND"]).toContain((await refusalOf(reader.read(ALL, LONG))).code);
     expect(existsSync(place.ringPath)).toBe(false);
   });
 
   it("a node that is started again makes others: offsets of before are TRUNCATED, and old ends say they ended", async () => {
-    const stream = make({});
+    const stream = scene.stream();
     const place = await placeOf(stream);
     const { offset } = await stream.append([textMessage("before")], NOW);
     const reader = await SharedStreamReader.open(place);
     const writer = await SharedStreamWriter.open(place);
-    const pipe = await SharedPipeWriter.open(await pipePlace());
+    const pipe = await SharedPipeWriter.open(await placeOf(scene.pipe()));
     // As after a kill: nothing was told to the ring.
-    await driver.close();
-    await startDriver();
-    const again = make({});
-    await pipePlace();
+    await scene.driver.close();
+    await scene.startDriver();
+    const again = scene.stream();
+    scene.pipe();
     for (const work of [
       () => reader.read({ ...ALL, offset: offset + 1 }, LONG),
       () => writer.append([Buffer.from("for nobody")]),
       () => pipe.push(Buffer.from("for nobody"), LONG),
     ]) {
-      expect(await refusal(work())).toMatchObject({ code: "ENDED" });
+      expect(await refusalOf(work())).toMatchObject({ code: "ENDED" });
     }
-    expect((await refusal(again.read({ ...ALL, offset }, NOW))).code).toBe("TRUNCATED");
+    expect((await refusalOf(again.read({ ...ALL, offset }, NOW))).code).toBe("TRUNCATED");
     for (const end of [reader, writer, pipe]) end.release();
   });
-
-  async function pipePlace(): Promise<SharedPipePlace> {
-    const settings = compileChannelSettings("pipe", { ioProfile: "shared_memory" }, null);
-    const pipe = driver.pipe({ inode: 99 as Inode, path: "/p" }, settings, ROOT_ZONE);
-    const { sharedMemory } = await pipe.status(NOW);
-    if (sharedMemory === undefined) throw new Error("the pipe says no place");
-    return sharedMemory;
-  }
 });

@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import type { SharedPipePlace } from "./door-link.js";
+import { RingSlices, type SharedStreamSlice } from "./ring-slices.js";
 import {
   MAX_MESSAGE_BYTES,
   type OpenedEnd,
@@ -9,23 +10,10 @@ import {
   tooLong,
 } from "./shared-end.js";
 import { MAX_APPEND_BYTES, MAX_APPEND_MESSAGES } from "./stream-format.js";
-import {
-  type RingReadRequest,
-  type RingStreamMessage,
-  SharedStreamRing,
-  type StreamLook,
-} from "./stream-ring.js";
+import { type RingReadRequest, SharedStreamRing } from "./stream-ring.js";
 
 /** Nothing makes a writer wait: without a turn of the event loop it would never notice that its end was lost. */
 const MOST_APPENDS_IN_TURN = 64;
-
-export interface SharedStreamSlice {
-  readonly messages: readonly RingStreamMessage[];
-  /** Where to go on. */
-  readonly nextOffset: number;
-  /** Behind the last message there is. */
-  readonly endOffset: number;
-}
 
 /** The writing end of a stream with io_profile shared_memory, in this process: messages go through no node. */
 export class SharedStreamWriter extends SharedEnd<SharedStreamRing> {
@@ -80,11 +68,16 @@ export class SharedStreamWriter extends SharedEnd<SharedStreamRing> {
 
 /** A reader of a stream with io_profile shared_memory, in this process: one of many, each at its own place. */
 export class SharedStreamReader extends SharedEnd<SharedStreamRing> {
-  readonly #ringPath: string;
+  readonly #slices: RingSlices;
 
   private constructor(place: SharedPipePlace, opened: OpenedEnd<SharedStreamRing>) {
     super(place, "reader", opened);
-    this.#ringPath = place.ringPath;
+    const { ringPath } = place;
+    this.#slices = new RingSlices(this.ring, ringPath, {
+      truncated: (offset, earliestOffset) => truncated(ringPath, offset, earliestOffset),
+      behindEnd: (offset, endOffset) => behindEnd(ringPath, offset, endOffset),
+      ended: endedBy,
+    });
   }
 
   /** Errors: NOT_FOUND, RESOURCE_EXHAUSTED (too many read), UNAVAILABLE, CORRUPT, VERSION_UNSUPPORTED. */
@@ -99,34 +92,8 @@ export class SharedStreamReader extends SharedEnd<SharedStreamRing> {
    */
   async read(request: RingReadRequest, { waitMs }: SharedPipeWait): Promise<SharedStreamSlice> {
     requireRequest(request);
-    const slice = await this.until(() => this.#tryRead(request), waitMs);
-    return slice ?? this.#sliceOf(this.ring.read(request), request);
-  }
-
-  #tryRead(request: RingReadRequest): SharedStreamSlice | null {
-    // Before the look: what was appended before it was closed is still delivered.
-    const { state } = this.ring;
-    const look = this.ring.read(request);
-    if (look.kind !== "nothing") return this.#sliceOf(look, request);
-    if (state !== "open") throw endedBy(state);
-    return null;
-  }
-
-  #sliceOf(look: StreamLook, { offset }: RingReadRequest): SharedStreamSlice {
-    switch (look.kind) {
-      case "messages": {
-        const { messages, nextOffset, endOffset } = look;
-        return { messages, nextOffset, endOffset };
-      }
-      case "nothing":
-        return { messages: [], nextOffset: look.nextOffset, endOffset: look.endOffset };
-      case "truncated":
-        throw truncated(this.#ringPath, offset, look.earliestOffset);
-      case "behind_end":
-        throw behindEnd(this.#ringPath, offset, look.endOffset);
-      case "damaged":
-        throw damagedMessage(this.#ringPath, look);
-    }
+    const slice = await this.until(() => this.#slices.tryRead(request), waitMs);
+    return slice ?? this.#slices.readNow(request);
   }
 }
 
@@ -139,19 +106,6 @@ function requireRequest({ offset, maxMessages, maxBytes }: RingReadRequest): voi
     code: "INVALID_ARGUMENT",
     what: `${maxMessages} messages of ${maxBytes} bytes from offset ${offset} on cannot be asked for`,
     remedy: `ask for 1 to ${MAX_APPEND_MESSAGES} messages, at least 1 byte, from 0 or an offset that was returned`,
-  });
-}
-
-/** A message of a stream is not what was appended. */
-export function damagedMessage(
-  where: string,
-  { offset, nextOffset }: { readonly offset: number; readonly nextOffset: number },
-): NexusError {
-  return new NexusError({
-    code: "CORRUPT",
-    what: `the message at offset ${offset} of ${where} is not what was appended`,
-    remedy: "go on from details.nextOffset; look at what else writes to its file in shared memory",
-    details: { offset, nextOffset },
   });
 }
 

@@ -8,7 +8,7 @@ export interface OpenedCacheStore {
   readonly store: CacheStore;
   /** Another handle on the same cache, as another process would have it; null: there is only one. */
   readonly second: CacheStore | null;
-  /** Lets time pass for the cache. */
+  /** Lets as much time pass for the cache, from now on; more where its clock is not the test's. */
   advance(ms: number): Promise<void>;
   /** Resolves once what was published before has been heard. */
   settled(): Promise<void>;
@@ -51,11 +51,11 @@ export function describeCacheStore(name: string, open: () => Promise<OpenedCache
     });
 
     it("forgets a value when its time is over, in every way of asking, and setting it again starts anew", async () => {
-      await cache.set("short", bytes("s"), 200);
+      await cache.set("short", bytes("s"), 100);
       await cache.set("long", bytes("l"), 60_000);
-      await cache.set("again", bytes("1"), 200);
+      await cache.set("again", bytes("1"), 100);
       await cache.set("again", bytes("2"), null);
-      await opened.advance(400);
+      await opened.advance(100);
       expect(await cache.get("short")).toBeNull();
       expect(await cache.exists("short")).toBe(false);
       expect(await cache.delete("short")).toBe(false);

@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
+import type { Pipe } from "../channels-api.js";
 import { type Current, codeOf, text } from "./suite-helpers.js";
 
 const LONG_MS = 5_000;
+
+/** What was asked of it before waits by now: the server has answered calls that came later and go the same way. */
+async function untilWaiting(pipe: Pipe): Promise<void> {
+  for (let calls = 0; calls < 2; calls += 1) await pipe.status();
+}
 
 export function describeChannels(current: Current): void {
   it("a pipe hands each message to one taker, in order, and waits where it is told to", async () => {
@@ -77,10 +83,12 @@ export function describeChannels(current: Current): void {
     const pipe = await fs.createPipe("/ipc/given-up", { parents: true });
     const abort = new AbortController();
     const reading = codeOf(pipe.pop({ waitMs: LONG_MS, signal: abort.signal }));
-    setTimeout(() => abort.abort(), 50);
+    await untilWaiting(pipe);
+    abort.abort();
     expect(await reading).toBe("CANCELLED");
     const other = codeOf(pipe.pop({ waitMs: LONG_MS }));
-    setTimeout(() => void fs.remove("/ipc/given-up"), 50);
+    await untilWaiting(pipe);
+    await fs.remove("/ipc/given-up");
     expect(await other).toBe("ENDED");
     expect(await codeOf(pipe.pop())).toBe("NOT_FOUND");
   });

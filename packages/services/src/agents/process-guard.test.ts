@@ -18,7 +18,7 @@ it("processes of a node that is killed are killed behind it, and those it put aw
   const source = `const { ProcessGuard } = await import(${JSON.stringify(guard)});
     const guard = await ProcessGuard.start(() => {});
     guard.add(${victim.pid}); guard.add(${spared.pid}); guard.remove(${spared.pid});
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);`;
+    process.kill(process.pid, "SIGKILL");`;
   const owner = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: "ignore" });
   await new Promise((resolve) => owner.once("exit", resolve));
   await expect.poll(() => victim.signalCode, LONG).toBe("SIGKILL");

@@ -64,8 +64,11 @@ describe.skipIf(skipReason !== null)("the cache on a Redis server", () => {
     return {
       store,
       second,
-      // The server's own clock counts.
-      advance: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      // The server's own clock counts: what it keeps for so long from now on is gone.
+      advance: async (ms) => {
+        await store.set("passing", bytes("x"), ms);
+        await expect.poll(() => store.exists("passing"), { interval: 5, timeout: 10_000 }).toBe(false);
+      },
       settled: async () => {
         // Messages come on the connections that replies come on, in order.
         for (const each of [store, second]) await each.healthCheck();

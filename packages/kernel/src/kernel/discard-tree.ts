@@ -1,13 +1,12 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import { type FileMetadata, NexusError } from "@nexus/contracts";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
-import { childRoute } from "./list.js";
-import { type KernelParts, metaStoreOf } from "./parts.js";
-import { beginInterception, commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
-import { authorizeRemoval } from "./removal.js";
+import type { KernelParts } from "./parts.js";
+import { commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
 import { discardMutation } from "./trash.js";
+import { beginRemoval, type Removable, walkRemoval } from "./walk-removal.js";
 
 /** Entries of one directory that hooks or observers hear of when it goes into the trash; more are refused. */
 const MAX_HEARD_ENTRIES = 100_000;
@@ -60,31 +59,15 @@ class TreeReview {
     this.#isHeard = !parts.hooks.isSilent("delete") || parts.observers.mask !== 0;
   }
 
-  async visit(directory: Route): Promise<void> {
-    const store = metaStoreOf(this.#parts, directory.zoneId);
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof store.list>> = await store.list(
-        directory.zonePath,
-        { cursor, limit: this.#parts.limits.treePageEntries },
-        this.#call.freshReadOptions(),
-      );
-      for (const entry of page.entries) await this.#visitEntry(directory, entry);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
+  visit(directory: Route): Promise<void> {
+    return walkRemoval(this.#parts, this.#call, directory, (removable) => this.#hear(removable));
   }
 
-  async #visitEntry(directory: Route, entry: FileMetadata): Promise<void> {
-    const route = childRoute(this.#parts, directory, entry);
-    if (entry.entryType === DT_MOUNT) throw mountBelow(route);
-    if (entry.entryType === DT_DIR) await this.visit(route);
-    await authorizeRemoval(this.#parts, this.#call, route);
+  async #hear({ route, entry, directory }: Removable): Promise<void> {
     this.entries += 1;
     if (!this.#isHeard) return;
     if (this.#heard.length >= MAX_HEARD_ENTRIES) throw tooMany(directory);
-    const subject = { operation: "delete" as const, route, target: null };
-    const interception = await beginInterception(this.#parts, this.#call, subject);
-    this.#heard.push({ entry, interception });
+    this.#heard.push({ entry, interception: await beginRemoval(this.#parts, this.#call, route) });
   }
 
   async fail(error: unknown): Promise<void> {
@@ -96,15 +79,6 @@ class TreeReview {
       await interception.succeed({ entry, previous: entry, created: false, token });
     }
   }
-}
-
-function mountBelow(route: Route): NexusError {
-  return new NexusError({
-    code: "CROSS_ZONE",
-    what: `${route.visiblePath} is a mount and is not removed with the directory above it`,
-    remedy: `unmount ${route.visiblePath} first`,
-    details: { path: route.visiblePath },
-  });
 }
 
 function tooMany(directory: Route): NexusError {

@@ -1,36 +1,8 @@
 import { DT_DIR, DT_LINK, DT_MOUNT } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
-import {
-  ADMIN,
-  ANN,
-  caller,
-  kernelFixture,
-  listed,
-  OPTIONS,
-  setting,
-  writing,
-} from "../testing/kernel-fixture.js";
+import { ANN, caller, kernelFixture, listed, OPTIONS, setting, writing } from "../testing/kernel-fixture.js";
 import { unlink } from "../testing/mutations.js";
-
-const code = (expected: string, more: object = {}) => expect.objectContaining({ code: expected, ...more });
-async function withTree(over: object = {}) {
-  const fixture = kernelFixture(over);
-  for (const path of ["/t/a.txt", "/t/b/c.md", "/t/b/d/e.txt", "/t/z"]) {
-    await fixture.kernel.write(writing(path, `in ${path}\n`), ANN, OPTIONS);
-  }
-  return fixture;
-}
-async function withMount(over: object = {}) {
-  const fixture = kernelFixture(over, ["root", "team"]);
-  await fixture.kernel.sysSetattr(
-    setting("/m/team", { entryType: DT_MOUNT, targetZoneId: "team" as never, createParents: true }),
-    ADMIN,
-    OPTIONS,
-  );
-  return { ...fixture, team: fixture.coordinator.metaStoreForZone("team" as never) };
-}
-const pathsOf = async (items: AsyncIterable<{ path: string }>) =>
-  (await listed(items)).map((item) => item.path);
+import { code, pathsOf, withMount, withTree } from "../testing/tree-fixture.js";
 
 describe("readdir", () => {
   it("pages in byte order with visible paths, through links", async () => {

@@ -13,26 +13,7 @@ import {
   writing,
 } from "../testing/kernel-fixture.js";
 import { FakeObjectStore } from "../testing/memory-object-store.js";
-
-const code = (expected: string, more: object = {}) => expect.objectContaining({ code: expected, ...more });
-const removing = (path: string, recursive = false) => ({ path, recursive, conditions: {} });
-const renaming = (from: string, to: string) => ({ from, to, conditions: {} });
-const copying = (from: string, to: string, over: object = {}) => ({
-  from,
-  to,
-  overwrite: false,
-  recursive: false,
-  ...over,
-});
-async function withMount(over: object = {}) {
-  const fixture = kernelFixture(over, ["root", "team"]);
-  await fixture.kernel.sysSetattr(
-    setting("/m/team", { entryType: DT_MOUNT, targetZoneId: "team" as never, createParents: true }),
-    ADMIN,
-    OPTIONS,
-  );
-  return { ...fixture, team: fixture.coordinator.metaStoreForZone("team" as never) };
-}
+import { code, copying, removing, renaming, withMount } from "../testing/tree-fixture.js";
 
 describe("a path-addressed store", () => {
   async function withPathStore() {

@@ -1,11 +1,10 @@
-import { DT_DIR, DT_LINK, DT_MOUNT } from "@nexus/contracts";
+import { DT_DIR, DT_LINK } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
   ADMIN,
   ANN,
   caller,
   kernelFixture,
-  listed,
   OPTIONS,
   setting,
   textOf,
@@ -13,35 +12,7 @@ import {
 } from "../testing/kernel-fixture.js";
 import { FakeObjectStore } from "../testing/memory-object-store.js";
 import { make, put, unlink } from "../testing/mutations.js";
-
-const code = (expected: string, more: object = {}) => expect.objectContaining({ code: expected, ...more });
-const removing = (path: string, recursive = false) => ({ path, recursive, conditions: {} });
-const renaming = (from: string, to: string) => ({ from, to, conditions: {} });
-const copying = (from: string, to: string, over: object = {}) => ({
-  from,
-  to,
-  overwrite: false,
-  recursive: false,
-  ...over,
-});
-async function withTree(over: object = {}) {
-  const fixture = kernelFixture(over);
-  for (const path of ["/t/a.txt", "/t/b/c.md", "/t/b/d/e.txt", "/t/z"]) {
-    await fixture.kernel.write(writing(path, `in ${path}\n`), ANN, OPTIONS);
-  }
-  return fixture;
-}
-async function withMount(over: object = {}) {
-  const fixture = kernelFixture(over, ["root", "team"]);
-  await fixture.kernel.sysSetattr(
-    setting("/m/team", { entryType: DT_MOUNT, targetZoneId: "team" as never, createParents: true }),
-    ADMIN,
-    OPTIONS,
-  );
-  return { ...fixture, team: fixture.coordinator.metaStoreForZone("team" as never) };
-}
-const pathsOf = async (items: AsyncIterable<{ path: string }>) =>
-  (await listed(items)).map((item) => item.path);
+import { code, copying, pathsOf, removing, renaming, withMount, withTree } from "../testing/tree-fixture.js";
 
 describe("unlink", () => {
   it("removes files and empty directories, and refuses full ones unless told", async () => {

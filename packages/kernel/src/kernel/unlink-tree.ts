@@ -1,12 +1,12 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
+import { DT_DIR, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
-import { childRoute } from "./list.js";
-import { type KernelParts, metaStoreOf } from "./parts.js";
-import { beginInterception, commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
-import { authorizeRemoval, leavingOf, removeContent, removingBytes } from "./removal.js";
+import type { KernelParts } from "./parts.js";
+import { commit, type Interception, lastOutcome, withIoLocks } from "./pipeline.js";
+import { leavingOf, removeContent, removingBytes } from "./removal.js";
+import { beginRemoval, type Removable, walkRemoval } from "./walk-removal.js";
 
 /** A removal that passed gate and pre hooks and waits for its commit. */
 interface Pending {
@@ -41,7 +41,7 @@ export class TreeRemoval {
   async remove(top: Route): Promise<Removed> {
     for (;;) {
       try {
-        await this.#emptyDirectory(top);
+        await walkRemoval(this.#parts, this.#call, top, (removable) => this.#gather(removable));
         await this.#flush();
         return await this.#removeTop(top);
       } catch (error) {
@@ -66,34 +66,8 @@ export class TreeRemoval {
     return this.#retriesLeft >= 0;
   }
 
-  async #emptyDirectory(directory: Route): Promise<void> {
-    const store = metaStoreOf(this.#parts, directory.zoneId);
-    let cursor: string | null = null;
-    do {
-      const page: Awaited<ReturnType<typeof store.list>> = await store.list(
-        directory.zonePath,
-        { cursor, limit: this.#parts.limits.treePageEntries },
-        this.#call.freshReadOptions(),
-      );
-      for (const entry of page.entries) await this.#gather(directory, entry);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-  }
-
-  async #gather(directory: Route, entry: FileMetadata): Promise<void> {
-    const route = childRoute(this.#parts, directory, entry);
-    if (entry.entryType === DT_MOUNT) {
-      throw new NexusError({
-        code: "CROSS_ZONE",
-        what: `${route.visiblePath} is a mount and is not removed with the directory above it`,
-        remedy: `unmount ${route.visiblePath} first`,
-        details: { path: route.visiblePath },
-      });
-    }
-    if (entry.entryType === DT_DIR) await this.#emptyDirectory(route);
-    await authorizeRemoval(this.#parts, this.#call, route);
-    const subject = { operation: "delete" as const, route, target: null };
-    const interception = await beginInterception(this.#parts, this.#call, subject);
+  async #gather({ route, entry }: Removable): Promise<void> {
+    const interception = await beginRemoval(this.#parts, this.#call, route);
     this.#batch.push({ route, entry, interception });
     if (this.#batch.length >= this.#parts.limits.treeCommitMutations) await this.#flush();
   }

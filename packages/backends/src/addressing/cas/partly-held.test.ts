@@ -5,7 +5,6 @@ import {
   LINEARIZABLE,
   type LogIndex,
   type NodeId,
-  type OperationContext,
   ROOT_ZONE,
 } from "@nexus/contracts";
 import {
@@ -17,6 +16,7 @@ import {
   openLocalLocks,
   WHOLE_OBJECT,
 } from "@nexus/kernel";
+import { ANN } from "@nexus/kernel/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openMemoryMetaStore } from "../../metastore/open-meta-store.js";
 import { createHashPool, type HashPool } from "../../pool/hash-pool.js";
@@ -29,18 +29,6 @@ const MIB = 1024 * 1024;
 const LARGE = noise(CHUNKING_THRESHOLD_BYTES + 8 * MIB);
 const PUT = { key: null, signal: null };
 const OPTIONS = { timeoutMs: 30_000, signal: null, consistency: LINEARIZABLE };
-const ANN: OperationContext = {
-  userId: "ann",
-  zoneId: ROOT_ZONE,
-  isAdmin: false,
-  isSystem: false,
-  subjectType: "user",
-  subjectId: "ann",
-  agentId: null,
-  groups: [],
-  zoneGrants: [],
-  requestId: "r1",
-};
 
 let pool: HashPool;
 beforeAll(() => {

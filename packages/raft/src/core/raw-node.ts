@@ -50,6 +50,11 @@ export class RawNode {
     tick(this.raft);
   }
 
+  /** Storage may have by now what it had to read from disk: committed entries it could not give are asked for again. */
+  retryStorage(): void {
+    this.raft.log.retryStorage();
+  }
+
   /** The next tick starts an election: for hosts that spread the elections of many groups. */
   isCampaignDue(): boolean {
     return isCampaignDue(this.raft);

@@ -171,6 +171,22 @@ describe("a replica that must be opened again", () => {
 });
 
 describe("a lone voter that cannot read back what it must still apply", () => {
+  it("waits for the disk, and leads once that gives the entries back (seed 901033)", async () => {
+    await cluster.found(1);
+    const node = cluster.nodes[0] as TestNode;
+    await cluster.untilLeader();
+    for (let i = 0; i < 30; i += 1) await write(node, `/f${i}`);
+    cluster.crash(node, "dropUnsynced");
+    setReads(node, "EIO");
+    await cluster.restart(node);
+    await cluster.time.until(() => root(node).problem !== null, 4_000, "the trouble is told");
+    expect(root(node).problem).toMatchObject({ kind: "disk" });
+    setReads(node, "ok");
+    await cluster.time.until(() => root(node).isLeader, 10_000, "it leads");
+    await write(node, "/after");
+    expect(root(node).problem).toBeNull();
+  });
+
   it("stops, naming the place and the remedy", async () => {
     await cluster.found(1);
     const node = cluster.nodes[0] as TestNode;

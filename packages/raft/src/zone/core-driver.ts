@@ -102,6 +102,12 @@ export class CoreDriver {
     this.wake();
   }
 
+  /** No time passes; what the log could not give yet is asked for again. */
+  retryReads(): void {
+    this.#guard(() => this.#core.retryStorage());
+    this.wake();
+  }
+
   /** The next tick starts an election. */
   get isCampaignDue(): boolean {
     return this.#core.isCampaignDue();

@@ -304,6 +304,8 @@ export class ZoneReplica {
     const { driver } = this.#engine;
     const isHeldBack = driver.isCampaignDue && !(mayStand && this.#engine.witness.mayStandNow);
     if ((this.#fitness.mayCampaign && !isHeldBack) || this.isLeader) driver.tick();
+    // A disk that did not give entries back keeps it from standing, and a lone voter is woken by nobody else.
+    else driver.retryReads();
     this.quiescence.onTick();
   }
 

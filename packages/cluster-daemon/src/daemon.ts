@@ -224,10 +224,12 @@ async function openFilesystem(
     coordinator,
     storage,
     growth: opened.space,
+    onWired: ({ content }) => peers.blobs.bind(content.blobs),
+    untilMountsAreKnown: async () => {
+      await catchUpWithRoot(parts, host, coordinator, opened.boot);
+      parts.readiness.starting("mounts are known; services are starting");
+    },
   });
-  peers.blobs.bind(kernel.content.blobs);
-  await catchUpWithRoot(parts, host, coordinator, opened.boot);
-  kernel.markReady();
   peers.kernel.bind(kernel);
 }
 

@@ -100,6 +100,13 @@ export type * from "./hal/distributed-coordinator.js";
 export type * from "./hal/object-store-provider.js";
 export type { AgentRuntime } from "./kernel/agents.js";
 export type * from "./kernel/api.js";
+export {
+  type BootPlan,
+  type BootServices,
+  bootKernel,
+  NO_SERVICES,
+  type WantedService,
+} from "./kernel/boot.js";
 export type { GrowthGate } from "./kernel/growth.js";
 export { createKernel } from "./kernel/kernel.js";
 export { mountZone, unmountZone } from "./kernel/mounting.js";

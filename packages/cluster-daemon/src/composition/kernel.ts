@@ -1,15 +1,17 @@
 import { type NodeId, ROOT_ZONE } from "@nexus/contracts";
 import {
-  createKernel,
+  type AgentProvisioner,
+  bootKernel,
   type DistributedCoordinator,
   GRANTS_ONLY,
   type GrowthGate,
   type IntentOutcome,
+  type KernelOptions,
   type KernelRuntime,
   lockOrderFor,
   textFile,
 } from "@nexus/kernel";
-import { formatAddress, newId } from "@nexus/lib";
+import { formatAddress, invariant, newId } from "@nexus/lib";
 import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
@@ -17,44 +19,63 @@ import { exportAgentMetrics } from "../metrics/agent-metrics.js";
 import { exportChannelMetrics } from "../metrics/channel-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
-import { enlistServices } from "../services/enlist.js";
+import { ownServices } from "../services/own-services.js";
 import type { AdministrationLog } from "./administration.js";
 import { openCache } from "./cache.js";
 import { openSharedMemory } from "./shared-memory.js";
 import type { Storage } from "./storage.js";
 
-/** Builds the kernel over coordinator and stores, with its services running; not yet open for calls. */
+export interface KernelSurroundings {
+  readonly nodeId: NodeId;
+  readonly coordinator: DistributedCoordinator;
+  readonly storage: Storage;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly closers: Closers;
+  readonly administration: AdministrationLog;
+  readonly growth: GrowthGate;
+  /** Told of the kernel once it is wired: before mounts are known, services run and calls are answered. */
+  readonly onWired: (kernel: KernelRuntime) => void;
+  readonly untilMountsAreKnown: () => Promise<void>;
+}
+
+/** Boots the kernel over coordinator and stores; resolves once its services run and it answers calls. */
 export async function startKernel(
   config: DaemonConfig,
   auditFolder: string,
-  parts: {
-    readonly nodeId: NodeId;
-    readonly coordinator: DistributedCoordinator;
-    readonly storage: Storage;
-    readonly metrics: Metrics;
-    readonly logger: Logger;
-    readonly closers: Closers;
-    readonly administration: AdministrationLog;
-    readonly growth: GrowthGate;
-  },
+  parts: KernelSurroundings,
 ): Promise<KernelRuntime> {
-  const { coordinator, storage, metrics, logger, closers } = parts;
-  const hookFailures = metrics.counter(
-    "nexus_hook_failures_total",
-    "Post hooks that failed, and pre hooks that did not answer.",
-    ["hook"],
-  );
-  const observerFailures = metrics.counter("nexus_observer_failures_total", "Events an observer failed on.", [
-    "observer",
-  ]);
-  const observerDrops = metrics.counter(
-    "nexus_observer_dropped_events_total",
-    "Events dropped because an observer's queue was full.",
-    ["observer"],
-  );
+  const { storage, metrics, closers, onWired, untilMountsAreKnown } = parts;
   // Before the kernel, so that it is closed after the services that use it.
   const cache = openCache(config.cache, parts);
-  const kernel = createKernel({
+  let wired: KernelRuntime | null = null;
+  const bindProvisioner = (provisioner: AgentProvisioner): (() => void) => {
+    invariant(wired !== null, "a provisioner was bound before the kernel was wired: services start after it");
+    return wired.agents.bindProvisioner(provisioner);
+  };
+  return bootKernel({
+    services: ownServices(config, auditFolder, { ...parts, bindProvisioner }),
+    kernel: await kernelOptions(config, parts),
+    wire: (kernel) => {
+      wired = kernel;
+      closers.push("kernel", () => kernel.close());
+      exportKernelMetrics(metrics, kernel);
+      kernel.addSystemView({
+        name: "metrics",
+        resolve: (names) =>
+          names.length > 0 ? null : textFile("text/plain", async () => (await metrics.page()).body),
+      });
+      if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
+      onWired(kernel);
+    },
+    untilMountsAreKnown,
+    cache,
+  });
+}
+
+async function kernelOptions(config: DaemonConfig, parts: KernelSurroundings): Promise<KernelOptions> {
+  const { coordinator, storage, metrics, logger } = parts;
+  return {
     coordinator,
     store: storage.content,
     objectStoreProvider: storage.provider,
@@ -71,6 +92,29 @@ export async function startKernel(
     onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),
     metrics: createKernelMetrics(metrics),
+    ...dispatchTrouble(metrics, logger),
+  };
+}
+
+/** Hooks and observers that fail or fall behind, in the log and in the metrics. */
+function dispatchTrouble(
+  metrics: Metrics,
+  logger: Logger,
+): Pick<KernelOptions, "onHookFailure" | "observerTrouble"> {
+  const hookFailures = metrics.counter(
+    "nexus_hook_failures_total",
+    "Post hooks that failed, and pre hooks that did not answer.",
+    ["hook"],
+  );
+  const observerFailures = metrics.counter("nexus_observer_failures_total", "Events an observer failed on.", [
+    "observer",
+  ]);
+  const observerDrops = metrics.counter(
+    "nexus_observer_dropped_events_total",
+    "Events dropped because an observer's queue was full.",
+    ["observer"],
+  );
+  return {
     onHookFailure: ({ hook, phase, event, error }) => {
       hookFailures.inc({ hook });
       logger.error(
@@ -88,8 +132,10 @@ export async function startKernel(
         if (dropped === 1) logger.warn({ observer }, "an observer is too slow: events are dropped");
       },
     },
-  });
-  closers.push("kernel", () => kernel.close());
+  };
+}
+
+function exportKernelMetrics(metrics: Metrics, kernel: KernelRuntime): void {
   metrics.read({
     kind: "gauge",
     name: "nexus_watch_waiting",
@@ -106,15 +152,6 @@ export async function startKernel(
   });
   exportAgentMetrics(metrics, () => kernel.agents.stats());
   exportChannelMetrics(metrics, () => kernel.localChannels());
-  kernel.addSystemView({
-    name: "metrics",
-    resolve: (names) =>
-      names.length > 0 ? null : textFile("text/plain", async () => (await metrics.page()).body),
-  });
-  if (storage.rootFolder !== null) kernel.bindStore(ROOT_ZONE, "/", storage.rootFolder);
-  enlistServices(kernel, config, auditFolder, parts);
-  await kernel.services.startAll({ kernel, cache });
-  return kernel;
 }
 
 /** What a crash interrupted in a host folder, and what became of it. */

@@ -19,7 +19,7 @@ const SETTINGS = {
  * administrator of the cluster is none of this machine.
  */
 export function agentProcessesFactory(
-  agents: Pick<AgentRuntime, "bindProvisioner">,
+  bindProvisioner: AgentRuntime["bindProvisioner"],
   config: NonNullable<DaemonConfig["agents"]>,
   dataDirectory: string,
   logger: Logger,
@@ -36,7 +36,7 @@ export function agentProcessesFactory(
         workingDirectory: join(dataDirectory, "agents"),
         limits: { ...DEFAULT_PROCESS_LIMITS, maxProcesses: max_processes },
         nowMs: () => performance.now(),
-        bind: (provisioner) => agents.bindProvisioner(provisioner),
+        bind: bindProvisioner,
         onEvent: ({ level, message, fields }) => logger[level](fields, message),
       });
     },

@@ -4,8 +4,11 @@ import { Call } from "./call.js";
 import type { KernelMetrics } from "./options.js";
 import type { KernelParts } from "./parts.js";
 
-/** draining: only the system's own calls are let in, so that services can put away what they hold. */
-type State = "starting" | "ready" | "draining" | "closed";
+/**
+ * initialising: only the system's own calls are let in, so that services can start. draining: likewise, so that they
+ * can put away what they hold.
+ */
+type State = "starting" | "initialising" | "ready" | "draining" | "closed";
 
 /**
  * The door every call comes in by: readiness, the bound on calls in progress, and the metric of how it
@@ -32,8 +35,12 @@ export class Admission {
     return this.#inFlight;
   }
 
+  admitSystem(): void {
+    if (this.#state === "starting") this.#state = "initialising";
+  }
+
   open(): void {
-    if (this.#state === "starting") this.#state = "ready";
+    if (this.#state === "starting" || this.#state === "initialising") this.#state = "ready";
   }
 
   /** Refuses callers' new calls and waits for those in progress, at most `drainTimeoutMs`. */
@@ -100,12 +107,9 @@ export class Admission {
 
   /** Counted only once nothing can fail any more: every call that came in leaves. */
   #enter(context: OperationContext, options: CallOptions): Call {
-    if (this.#state === "starting") {
-      throw new NexusError({
-        code: "UNAVAILABLE",
-        what: "this node is starting: its mounts are not wired yet",
-        remedy: "try again in a moment, or use another node",
-      });
+    if (this.#state === "starting") throw stillStarting("its mounts are not wired yet");
+    if (this.#state === "initialising" && !context.isSystem) {
+      throw stillStarting("its services do not all run yet, and only they are answered");
     }
     if (this.#state === "closed" || (this.#state === "draining" && !context.isSystem)) {
       throw new NexusError({
@@ -139,4 +143,12 @@ export class Admission {
     this.#metrics?.onSyscall(name, failure.code, this.#parts.clock.nowMs() - startedMs);
     return failure;
   }
+}
+
+function stillStarting(why: string): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `this node is starting: ${why}`,
+    remedy: "try again in a moment, or use another node",
+  });
 }

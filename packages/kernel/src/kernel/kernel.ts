@@ -49,7 +49,7 @@ import { creatingPlanOf, planOf } from "./write-plan.js";
 
 type Options = api.CallOptions;
 
-/** Builds a kernel. No I/O happens before `markReady`; what is passed in stays the caller's to close. */
+/** Builds a kernel. No I/O happens before `admitSystem`; what is passed in stays the caller's to close. */
 export function createKernel(options: KernelOptions): KernelRuntime {
   return new ComposedKernel(options);
 }
@@ -109,8 +109,13 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
     ];
   }
 
-  markReady(): void {
+  admitSystem(): void {
     this.#recovery.start();
+    this.#admission.admitSystem();
+  }
+
+  markReady(): void {
+    this.admitSystem();
     this.#admission.open();
     this.agents.start();
   }

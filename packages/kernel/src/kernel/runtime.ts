@@ -19,7 +19,9 @@ export interface KernelRuntime extends api.Kernel {
   /** What administrators may do to services of the running node; `/__sys__/services`. */
   readonly serviceControl: ServiceControl;
   readonly agents: AgentRuntime;
-  /** From here on calls are answered: mounts and services are wired. */
+  /** From here on the system's own calls are answered: mounts are wired, and services can start (see `bootKernel`). */
+  admitSystem(): void;
+  /** From here on everybody's calls are answered: services run. */
   markReady(): void;
   /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void;

@@ -98,8 +98,9 @@ export class FakeCoordinator extends NoopDistributedCoordinator implements Distr
   }
 }
 
-export interface Fixture {
-  readonly kernel: KernelRuntime;
+/** What a kernel over fakes is made of, and what it is heard to say. */
+export interface FakeSurroundings {
+  readonly options: KernelOptions;
   readonly coordinator: FakeCoordinator;
   readonly root: FakeMetaStore;
   readonly store: FakeObjectStore;
@@ -108,17 +109,21 @@ export interface Fixture {
   readonly observerTroubles: string[];
 }
 
-/** A ready kernel over fakes: zone `root`, and whatever other zones are named. */
-export function kernelFixture(
+export interface Fixture extends FakeSurroundings {
+  readonly kernel: KernelRuntime;
+}
+
+/** Fakes for a kernel to be made over: zone `root`, and whatever other zones are named. */
+export function fakeSurroundings(
   over: Partial<KernelOptions> = {},
   zones: readonly string[] = ["root"],
   store = new FakeObjectStore("content"),
-): Fixture {
+): FakeSurroundings {
   const coordinator = new FakeCoordinator(zones);
   const hookFailures: unknown[] = [];
   const observerTroubles: string[] = [];
   let ids = 0;
-  const kernel = createKernel({
+  const options: KernelOptions = {
     coordinator,
     store,
     objectStoreProvider: null,
@@ -136,16 +141,21 @@ export function kernelFixture(
       onDropped: (observer, dropped) => observerTroubles.push(`${observer} dropped ${dropped}`),
     },
     ...over,
-  });
-  kernel.markReady();
-  return {
-    kernel,
-    coordinator,
-    root: coordinator.metaStoreForZone(ROOT_ZONE),
-    store,
-    hookFailures,
-    observerTroubles,
   };
+  const root = coordinator.metaStoreForZone(ROOT_ZONE);
+  return { options, coordinator, root, store, hookFailures, observerTroubles };
+}
+
+/** A ready kernel over fakes: zone `root`, and whatever other zones are named. */
+export function kernelFixture(
+  over: Partial<KernelOptions> = {},
+  zones: readonly string[] = ["root"],
+  store = new FakeObjectStore("content"),
+): Fixture {
+  const surroundings = fakeSurroundings(over, zones, store);
+  const kernel = createKernel(surroundings.options);
+  kernel.markReady();
+  return { ...surroundings, kernel };
 }
 
 export const OPTIONS: CallOptions = { timeoutMs: 5_000, signal: null, consistency: LINEARIZABLE };
@@ -214,7 +224,11 @@ export const reading = (path: string, offsetBytes = 0, lengthBytes: number | nul
   expectedContentId: null,
 });
 
-export async function textOf(kernel: KernelRuntime, path: string, context = ANN): Promise<string> {
+export async function textOf(
+  kernel: Pick<KernelRuntime, "sysRead">,
+  path: string,
+  context = ANN,
+): Promise<string> {
   const { bytes } = await kernel.sysRead(reading(path), context, OPTIONS);
   return new TextDecoder().decode(bytes);
 }

@@ -9,10 +9,12 @@ import {
 } from "@nexus/backends";
 import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
 import {
-  createKernel,
+  bootKernel,
   DEFAULT_KERNEL_LIMITS,
   lockOrderFor,
+  NO_SERVICES,
   NoopDistributedCoordinator,
+  NullCacheStore,
   openLocalLocks,
 } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
@@ -89,25 +91,30 @@ async function assemble(
     appliedIndex: () => progress.appliedIndex,
     usage: () => metaStore.usageNow(),
   });
-  const kernel = createKernel({
-    coordinator,
-    store,
-    objectStoreProvider: provider,
-    advertiseAddress: null,
-    clock: { wallMs: () => Date.now(), nowMs: () => performance.now() },
-    random: Math.random,
-    newId: () => newId(),
-    permissions: null,
-    lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
-    limits: {},
-    channelDrivers: { stdio: openStdio(stdio) },
-    metrics: null,
-    // No service is registered on an embedded node, so there is no hook that could fail.
-    onHookFailure: () => undefined,
-    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
+  const kernel = await bootKernel({
+    services: NO_SERVICES,
+    kernel: {
+      coordinator,
+      store,
+      objectStoreProvider: provider,
+      advertiseAddress: null,
+      clock: { wallMs: () => Date.now(), nowMs: () => performance.now() },
+      random: Math.random,
+      newId: () => newId(),
+      permissions: null,
+      lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
+      limits: {},
+      channelDrivers: { stdio: openStdio(stdio) },
+      metrics: null,
+      // No service is registered on an embedded node, so there is no hook that could fail.
+      onHookFailure: () => undefined,
+      observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
+    },
+    wire: (wired) => void closers.push(() => wired.close()),
+    // The only zone is open already, and there are no mounts.
+    untilMountsAreKnown: () => Promise.resolve(),
+    cache: new NullCacheStore(),
   });
-  closers.push(() => kernel.close());
-  kernel.markReady();
   return new EmbeddedCalls({
     kernel,
     context: () => ({ ...OWNER, requestId: newId() }),

@@ -2,7 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import { jsonFile, type SystemView } from "../system-views/system-view.js";
 import type { ServiceRegistry } from "./service-registry.js";
 import type { ServiceStatus } from "./service-state.js";
-import type { ServiceFactory, ServiceHost } from "./types.js";
+import type { Service, ServiceFactory, ServiceHost } from "./types.js";
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -60,8 +60,13 @@ export class ServiceControl {
 
   /** Enlists a service of an offered factory. Errors: NOT_FOUND, ALREADY_EXISTS, INVALID_ARGUMENT (a setting). */
   enlist(name: string, settings: Settings): void {
-    this.registry.enlist(this.#factoryOf(name).create(settings));
-    this.#settings.set(name, settings);
+    this.enlistCreated(this.#factoryOf(name).create(settings), settings);
+  }
+
+  /** Enlists a service that was made already. Errors: ALREADY_EXISTS. */
+  enlistCreated(service: Service, settings: Settings): void {
+    this.registry.enlist(service);
+    this.#settings.set(service.name, settings);
   }
 
   names(): readonly string[] {

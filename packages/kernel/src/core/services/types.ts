@@ -6,7 +6,10 @@ import type { ObserverRegistration } from "../events/observer-registry.js";
 import type { MountHook } from "../mounts/driver-lifecycle.js";
 import type { ServiceMethods } from "./service-methods.js";
 
-/** What a service may do with the kernel: syscalls and hooks, nothing behind them. */
+/**
+ * What a service may do with the kernel: syscalls and hooks, nothing behind them. While the node starts and while it
+ * closes, in `start` and `stop` that is, only calls as system are answered.
+ */
 export interface ServiceHost {
   readonly kernel: KernelSyscalls & KernelConvenience;
   /** What may be forgotten at any time, for all services; without a configured cache it holds nothing. */

@@ -65,6 +65,12 @@ describe("making a pipe or stream", () => {
       });
     }
     expect((await refusalOf(make("/p", DT_PIPE, { ioProfile: "tape" }))).code).toBe("INVALID_ARGUMENT");
+    // Of no cluster, this node has no wal to recommend.
+    for (const ioProfile of ["stdio", "shared_memory"]) {
+      const { remedy } = await refusalOf(make("/p", DT_PIPE, { ioProfile }));
+      expect(remedy).toMatch(/^use io_profile memory/);
+      expect(remedy).not.toContain("wal");
+    }
     expect((await refusalOf(make("/p", DT_PIPE, { capacityBytes: 0 }))).code).toBe("INVALID_ARGUMENT");
     expect((await refusalOf(make("/p", DT_PIPE, { maxAgeMs: 5 }))).code).toBe("INVALID_ARGUMENT");
   });

@@ -18,6 +18,7 @@ export function openLocalChannels(options: KernelOptions, limits: KernelLimits):
   });
   return new LocalChannels({
     drivers: { ...channelDrivers, memory },
+    isFederated: coordinator.isFederated,
     maxChannels: limits.maxLocalChannels,
     maxCapacityBytes: limits.maxLocalChannelBytes,
     follow: (zone, onChanges) => {

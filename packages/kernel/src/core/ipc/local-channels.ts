@@ -28,6 +28,8 @@ export interface LocalChannelDriver {
 
 export interface LocalChannelsOptions {
   readonly drivers: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
+  /** Whether this node is of a cluster, and so has io_profile wal. */
+  readonly isFederated: boolean;
   /** Pipes and streams used at once; more are refused RESOURCE_EXHAUSTED. */
   readonly maxChannels: number;
   /** Their capacities together. */
@@ -77,9 +79,10 @@ export class LocalChannels {
 
   /** Whether this node can make one. Errors: UNSUPPORTED. */
   requireDriver(path: string, profile: LocalProfile, kind: "pipe" | "stream"): void {
-    const driver = this.#options.drivers[profile];
-    if (driver === undefined) throw profileMissing(path, profile);
-    if (!driver.kinds.includes(kind)) throw kindMissing(path, profile, kind);
+    const { drivers, isFederated } = this.#options;
+    const driver = drivers[profile];
+    if (driver === undefined) throw profileMissing(path, profile, isFederated);
+    if (!driver.kinds.includes(kind)) throw kindMissing(path, profile, kind, isFederated);
   }
 
   stats(): LocalChannelStats {
@@ -122,8 +125,9 @@ export class LocalChannels {
   }
 
   #driver(path: string, { ioProfile }: ChannelSettings): LocalChannelDriver {
-    const driver = ioProfile === "wal" ? undefined : this.#options.drivers[ioProfile];
-    if (driver === undefined) throw profileMissing(path, ioProfile);
+    const { drivers, isFederated } = this.#options;
+    const driver = ioProfile === "wal" ? undefined : drivers[ioProfile];
+    if (driver === undefined) throw profileMissing(path, ioProfile, isFederated);
     return driver;
   }
 
@@ -197,22 +201,34 @@ export class LocalChannels {
   }
 }
 
-export function kindMissing(path: string, ioProfile: string, kind: "pipe" | "stream"): NexusError {
+function kindMissing(
+  path: string,
+  ioProfile: LocalProfile,
+  kind: "pipe" | "stream",
+  isFederated: boolean,
+): NexusError {
   return new NexusError({
     code: "UNSUPPORTED",
     what: `${path} cannot be a ${kind} with io_profile ${ioProfile}`,
-    remedy: `make a ${kind} with io_profile memory or wal`,
+    remedy: `make a ${kind} with io_profile ${isFederated ? "memory or wal" : "memory"}`,
     details: { path, ioProfile, kind },
   });
 }
 
-function profileMissing(path: string, ioProfile: string): NexusError {
+function profileMissing(path: string, ioProfile: IoProfile, isFederated: boolean): NexusError {
   return new NexusError({
     code: "UNSUPPORTED",
     what: `${path} cannot be a pipe or stream with io_profile ${ioProfile}: this node has no such driver`,
-    remedy: "use io_profile memory or wal",
+    remedy: isFederated ? "use io_profile memory or wal" : remedyAlone(ioProfile),
     details: { path, ioProfile },
   });
+}
+
+/** On a node that is of no cluster wal would be refused, too. */
+function remedyAlone(ioProfile: IoProfile): string {
+  return ioProfile === "shared_memory"
+    ? "use io_profile memory, or nexusd-cluster on a machine with /dev/shm, which has shared_memory"
+    : "use io_profile memory";
 }
 
 function isChannelType(entryType: number): boolean {

@@ -1,5 +1,4 @@
 import { ROOT_ZONE } from "@nexus/contracts";
-import { DEFAULT_AGENT_LIMITS } from "../core/agents/agent-limits.js";
 import { AgentRegistry } from "../core/agents/agent-registry.js";
 import type { AgentStats } from "../core/agents/agent-stats.js";
 import { AgentViews } from "../core/agents/agent-views.js";
@@ -8,7 +7,7 @@ import type { SystemViews } from "../core/system-views/system-views.js";
 import type { Admission } from "./admission.js";
 import type { AgentCalls } from "./agent-api.js";
 import { KernelAgents } from "./agent-calls.js";
-import type { KernelOptions } from "./options.js";
+import type { CompiledKernelOptions } from "./compile-options.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 
 /** Agents as the composition root of a kernel holds them. */
@@ -49,10 +48,10 @@ export function openAgents(
   parts: KernelParts,
   admission: Admission,
   views: SystemViews,
-  options: KernelOptions,
+  options: CompiledKernelOptions,
 ): OpenAgents {
   const { coordinator, clock } = parts;
-  const limits = { ...DEFAULT_AGENT_LIMITS, ...options.agentLimits };
+  const { agentLimits: limits } = options;
   const registry = new AgentRegistry({
     store: () => metaStoreOf(parts, ROOT_ZONE),
     nodeId: () => coordinator.zoneInfo(ROOT_ZONE).nodeId,
@@ -67,7 +66,7 @@ export function openAgents(
     },
     newId: () => parts.newId(),
     limits,
-    onTrouble: options.onAgentTrouble ?? (() => undefined),
+    onTrouble: options.onAgentTrouble,
   });
   const shown = new AgentViews(registry, limits);
   parts.resolvers.register(shown);

@@ -20,6 +20,7 @@ import type * as api from "./api.js";
 import { requireBatchSize } from "./batch.js";
 import type { Call } from "./call.js";
 import { channelCalls } from "./channel-calls.js";
+import { type CompiledKernelOptions, compileKernelOptions } from "./compile-options.js";
 import { openConflictEvents } from "./conflicts.js";
 import { StoredContent } from "./content-plane.js";
 import { copy } from "./copy.js";
@@ -51,7 +52,7 @@ type Options = api.CallOptions;
 
 /** Builds a kernel. No I/O happens before `admitSystem`; what is passed in stays the caller's to close. */
 export function createKernel(options: KernelOptions): KernelRuntime {
-  return new ComposedKernel(options);
+  return new ComposedKernel(compileKernelOptions(options));
 }
 
 class ComposedKernel extends VectoredCalls implements KernelRuntime {
@@ -65,21 +66,21 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
   readonly content: StoredContent;
   readonly sessions: api.SessionCalls;
   readonly trash: api.TrashCalls;
-  readonly #options: KernelOptions;
+  readonly #options: CompiledKernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
   readonly #recovery: IntentRecovery;
   readonly #views = new SystemViews();
   readonly #stopListening: readonly (() => void)[];
 
-  constructor(options: KernelOptions) {
+  constructor(options: CompiledKernelOptions) {
     const parts = buildParts(options);
     const admission = new Admission(parts, options.metrics);
     super(parts, admission);
     this.#options = options;
     this.#parts = parts;
     this.#admission = admission;
-    this.#recovery = new IntentRecovery(parts, options.onIntentRecovery ?? (() => undefined));
+    this.#recovery = new IntentRecovery(parts, options.onIntentRecovery);
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
     const { resolvers, mounts, coordinator, router, limits, growth, clock } = this.#parts;

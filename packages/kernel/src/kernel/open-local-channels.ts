@@ -2,14 +2,14 @@ import { setRealTimer } from "@nexus/lib";
 import { HistoryFeed } from "../core/events/history-feed.js";
 import { LocalChannels } from "../core/ipc/local-channels.js";
 import { MemoryDriver } from "../core/ipc/memory-driver.js";
-import type { KernelLimits, KernelOptions } from "./options.js";
+import type { CompiledKernelOptions } from "./compile-options.js";
 
 /** Longest one read of a zone's history may take. */
 const HISTORY_READ_MS = 5_000;
 
 /** The local pipes and streams of a kernel: those in its memory, and what drivers it was given. */
-export function openLocalChannels(options: KernelOptions, limits: KernelLimits): LocalChannels {
-  const { clock, coordinator, channelDrivers, onChannelTrouble } = options;
+export function openLocalChannels(options: CompiledKernelOptions): LocalChannels {
+  const { clock, coordinator, channelDrivers, onChannelTrouble, limits } = options;
   const memory = new MemoryDriver({
     setTimer: setRealTimer,
     nowMs: () => clock.nowMs(),
@@ -25,7 +25,7 @@ export function openLocalChannels(options: KernelOptions, limits: KernelLimits):
       const feed = new HistoryFeed({
         store: () => coordinator.metaStoreForZone(zone),
         onChanges,
-        onTrouble: (error) => onChannelTrouble?.(`following zone ${zone} for its pipes and streams`, error),
+        onTrouble: (error) => onChannelTrouble(`following zone ${zone} for its pipes and streams`, error),
         setTimer: (delayMs, callback) => {
           const timer = setTimeout(callback, delayMs).unref();
           return () => clearTimeout(timer);

@@ -124,39 +124,49 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   drainTimeoutMs: 5_000,
 };
 
+/**
+ * What a kernel is built over. Only the coordinator with its MetaStores, time, chance and names are needed; every other
+ * collaborator is absent by default, and what is said of it here holds then.
+ */
 export interface KernelOptions {
   /** Zones and their MetaStores; NoopDistributedCoordinator for a single embedded node. */
   readonly coordinator: DistributedCoordinator;
-  /** Where bytes live unless a path is bound to another store. Stays the caller's to close. */
-  readonly store: ObjectStore;
-  /** Opens stores for `mountExternal`; null: that call refuses. */
-  readonly objectStoreProvider: ObjectStoreProvider | null;
-  /** `host:port` at which peers pull blobs from this node; null when embedded. */
-  readonly advertiseAddress: string | null;
   readonly clock: KernelClock;
   /** Uniform in [0, 1): jitter of retries. */
   readonly random: () => number;
   /** Unique names for staged objects. */
   readonly newId: () => string;
-  /** null: everybody may do everything (embedded). Nodes that listen pass one. */
-  readonly permissions: PermissionProvider | null;
-  /** Asked before anything that needs room is stored; default: never refuses. */
+  /**
+   * Where bytes live unless a path is bound to another store. Stays the caller's to close. Absent: calls on metadata
+   * work, those that need content are refused UNSUPPORTED.
+   */
+  readonly store?: ObjectStore;
+  /** Opens stores for `mountExternal`; absent: that call is refused UNSUPPORTED. */
+  readonly objectStoreProvider?: ObjectStoreProvider | null;
+  /** `host:port` at which peers pull blobs from this node; absent when embedded: entries name no holder. */
+  readonly advertiseAddress?: string | null;
+  /** Absent: everybody may do everything (embedded). Nodes that listen pass one. */
+  readonly permissions?: PermissionProvider | null;
+  /** Asked before anything that needs room is stored; absent: nothing is refused. */
   readonly growth?: GrowthGate;
-  /** Told of each thing a crash interrupted in a host folder, and what became of it; default: nobody is. */
+  /** Told of each thing a crash interrupted in a host folder, and what became of it; absent: nobody is. */
   readonly onIntentRecovery?: OnIntent;
-  /** Sees the order in which calls take locks; default: nobody does. */
+  /** Sees the order in which calls take locks; absent: nobody does. */
   readonly lockOrder?: LockOrder;
   /** What differs from DEFAULT_KERNEL_LIMITS. */
-  readonly limits: Partial<KernelLimits>;
+  readonly limits?: Partial<KernelLimits>;
   /** What differs from DEFAULT_AGENT_LIMITS. */
   readonly agentLimits?: Partial<AgentLimits>;
-  /** Told of what goes wrong in the upkeep of agents; default: nobody is. */
+  /** Told of what goes wrong in the upkeep of agents; absent: nobody is. */
   readonly onAgentTrouble?: (what: string, error: unknown) => void;
-  /** Pipes and streams of further io_profiles on this node. */
+  /** Pipes and streams of further io_profiles on this node; absent: those profiles are refused UNSUPPORTED. */
   readonly channelDrivers?: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
-  /** Told of what goes wrong with the upkeep of local pipes and streams; default: nobody is. */
+  /** Told of what goes wrong with the upkeep of local pipes and streams; absent: nobody is. */
   readonly onChannelTrouble?: (what: string, error: unknown) => void;
-  readonly metrics: KernelMetrics | null;
-  readonly onHookFailure: HookFailureListener;
-  readonly observerTrouble: ObserverTrouble;
+  /** Absent: nothing is measured. */
+  readonly metrics?: KernelMetrics | null;
+  /** Told of hooks that fail; absent: nobody is, and they change as little. */
+  readonly onHookFailure?: HookFailureListener;
+  /** Told of observers that fail or fall behind; absent: nobody is. */
+  readonly observerTrouble?: ObserverTrouble;
 }

@@ -8,15 +8,16 @@ import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
 import type { LocalChannels } from "../core/ipc/local-channels.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
-import { type LockOrder, UNCHECKED_LOCK_ORDER } from "../core/locks/lock-order.js";
+import type { LockOrder } from "../core/locks/lock-order.js";
 import { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
-import { type GrowthGate, UNGUARDED } from "./growth.js";
+import type { CompiledKernelOptions } from "./compile-options.js";
+import type { GrowthGate } from "./growth.js";
 import { openLocalChannels } from "./open-local-channels.js";
-import { DEFAULT_KERNEL_LIMITS, type KernelClock, type KernelLimits, type KernelOptions } from "./options.js";
+import type { KernelClock, KernelLimits } from "./options.js";
 
 /** The primitives that syscalls are composed of; one set a kernel. */
 export interface KernelParts {
@@ -47,8 +48,8 @@ export interface KernelParts {
   readonly advertiseAddress: string | null;
 }
 
-export function buildParts(options: KernelOptions): KernelParts {
-  const limits = { ...DEFAULT_KERNEL_LIMITS, ...options.limits };
+export function buildParts(options: CompiledKernelOptions): KernelParts {
+  const { limits } = options;
   const leases = new LeaseCache({ maxEntries: limits.maxLeases, nowMs: () => options.clock.nowMs() });
   const router = new VfsRouter(options.store);
   const { hookTimeoutMs } = limits;
@@ -57,7 +58,7 @@ export function buildParts(options: KernelOptions): KernelParts {
     router,
     mounts: new DriverLifecycleCoordinator({ router, hookTimeoutMs, onHookFailure }),
     ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
-    lockOrder: options.lockOrder ?? UNCHECKED_LOCK_ORDER,
+    lockOrder: options.lockOrder,
     editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     greps: new Semaphore({ name: "a slot for grep", permits: limits.maxConcurrentGreps, maxWaiters: 0 }),
     gate: new PermissionGate({ provider: options.permissions, leases }),
@@ -66,12 +67,12 @@ export function buildParts(options: KernelOptions): KernelParts {
     resolvers: new ResolverRegistry(),
     watches: new WatchHub(limits.maxWaitingWatches),
     passages: new MountPassages({ storeOf: (zone) => options.coordinator.metaStoreForZone(zone) }),
-    localChannels: openLocalChannels(options, limits),
+    localChannels: openLocalChannels(options),
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,
     }),
-    growth: options.growth ?? UNGUARDED,
+    growth: options.growth,
     coordinator: options.coordinator,
     clock: options.clock,
     random: options.random,

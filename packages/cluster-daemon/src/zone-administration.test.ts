@@ -73,6 +73,18 @@ describe("a daemon asked over the wire", () => {
     ]);
   });
 
+  it("notices in its status that the quota of a zone is used up, and no longer when it is raised", async () => {
+    await client.zones.create(TEAM, null, "strong", CALL);
+    expect((await client.status(CALL)).notices).toEqual([]);
+    await client.zones.setQuota(TEAM, { maxEntries: 0, maxBytes: null }, CALL);
+    expect(await client.status(CALL)).toMatchObject({
+      ready: true,
+      notices: [expect.stringMatching(/^quota: NOSPACE: the quota of zone team is used up/)],
+    });
+    await client.zones.setQuota(TEAM, { maxEntries: 9, maxBytes: null }, CALL);
+    expect((await client.status(CALL)).notices).toEqual([]);
+  });
+
   it("says what a recovery would lose without doing it, and drains and serves again", async () => {
     const report = await client.zones.recover(parseZoneId("root"), true, CALL);
     expect(report.refusal).toContain("it has a leader");

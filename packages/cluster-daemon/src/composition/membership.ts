@@ -10,6 +10,7 @@ import {
 import type { DiskState } from "../boot/decide.js";
 import { type SettledBoot, settleBoot } from "../boot/settle.js";
 import { exportEventualMetrics } from "../metrics/eventual-metrics.js";
+import { quotaNotice } from "../metrics/quota-notice.js";
 import { createRaftObserver, exportRaftMetrics } from "../metrics/raft-metrics.js";
 import type { NodeParts } from "./node-parts.js";
 import { givePeerHints } from "./peer-hints.js";
@@ -133,6 +134,7 @@ export function watchMembership(
   const { config, metrics, closers, readiness, layout } = parts;
   exportRaftMetrics(metrics, { metrics: () => host.metrics(), infos });
   exportEventualMetrics(metrics, () => host.eventual.open().map((zone) => zone.metrics()));
+  readiness.addNotice("quota", () => quotaNotice(infos(host.zones())));
   readiness.addCheck("log", () => describeLogHealth(host.logHealth(), layout.raft, performance.now()));
   const clusterId = host.identity()?.clusterId;
   if (clusterId === undefined || config.peers.length === 0) return;

@@ -32,8 +32,8 @@ export function exportUsageMetrics(metrics: Metrics, infos: () => readonly ZoneI
   }
 }
 
-/** A limit of nothing is used up however little there is. */
-function usedRatio({ entries, bytes, maxEntries, maxBytes }: Usage): number | null {
+/** Of entries or bytes, whichever is more; null: no quota. A limit of nothing is used up however little there is. */
+export function usedRatio({ entries, bytes, maxEntries, maxBytes }: Usage): number | null {
   const ratio = (used: number, limit: number | null): number[] =>
     limit === null ? [] : [limit === 0 ? 1 : used / limit];
   const ratios = [...ratio(entries, maxEntries), ...ratio(bytes, maxBytes)];

@@ -1,10 +1,12 @@
-import { DT_LINK, DT_REG, type FileMetadata } from "@nexus/contracts";
-import type { Mutation, PutContentMutation } from "../abc/meta-store.js";
-import { type StoredObject, WHOLE_OBJECT } from "../abc/object-store.js";
+import { DT_LINK, DT_REG, type FileMetadata, type WriteConditions } from "@nexus/contracts";
+import type { CommitResult, Mutation, PutContentMutation } from "../abc/meta-store.js";
+import type { StoredObject } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
-import { contentPieces, stage } from "./content.js";
+import { stage, stagingKey } from "./content.js";
+import { stageSource } from "./copy-source.js";
 import type { KernelParts } from "./parts.js";
+import { publishStaged } from "./publish.js";
 import { refuseBeyondQuota } from "./quota.js";
 import { copiedAttributes } from "./reserved-attributes.js";
 import { createMutation } from "./setattr.js";
@@ -17,8 +19,22 @@ export interface FileCopy {
 }
 
 /** True when the target can name the very bytes of the source. */
-function sharesContent(source: Route, target: Route): boolean {
-  return source.store === target.store && source.store.addressing === "content";
+function sharesContent({ source, entry, target }: FileCopy): boolean {
+  return entry.contentId !== null && source.store === target.store && source.store.addressing === "content";
+}
+
+/** A file that never had content leaves none in what it replaces; a new one has none either. */
+function isBare({ entry, overwrite }: FileCopy): boolean {
+  return entry.contentId === null && !overwrite;
+}
+
+/** A copy whose bytes go where a path-addressed store keeps them. */
+export function isPublished(file: FileCopy): boolean {
+  return file.target.store.addressing === "path" && !isBare(file);
+}
+
+function conditionsOf({ overwrite }: FileCopy): WriteConditions {
+  return overwrite ? {} : { ifAbsent: true };
 }
 
 /**
@@ -30,36 +46,67 @@ export async function fileMutations(
   call: Call,
   file: FileCopy,
 ): Promise<readonly Mutation[]> {
-  const { source, entry, target, overwrite } = file;
-  const xattrs = copiedAttributes(entry.xattrs);
-  const set: Mutation = { kind: "setXattrs", path: target.zonePath, xattrs };
-  const extra = Object.keys(xattrs).length > 0 ? [set] : [];
-  // A file that never had content leaves none in what it replaces; a new one has none either.
-  if (entry.contentId === null && !overwrite) {
+  const { entry, target } = file;
+  if (isBare(file)) {
     const { mimeType } = entry;
     const type = { entryType: DT_REG, existOk: false, createParents: false, mimeType } as const;
-    return [createMutation(parts, call, target, type), ...extra];
+    return [createMutation(parts, call, target, type), ...attributeMutations(file)];
   }
-  const shared = entry.contentId !== null && sharesContent(source, target);
-  const conditions = overwrite ? {} : { ifAbsent: true };
-  if (!shared) await refuseBeyondQuota(parts, call, target, entry.sizeBytes, conditions);
-  const stored: StoredObject = shared
-    ? { contentId: entry.contentId, sizeBytes: entry.sizeBytes }
-    : await stage(parts, call, target, contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal), null);
+  if (entry.contentId !== null && sharesContent(file)) {
+    // Bytes that were not moved are held where they were.
+    const { contentId, sizeBytes, lastWriterAddress } = entry;
+    return putMutations(parts, call, file, { contentId, sizeBytes }, lastWriterAddress);
+  }
+  await refuseBeyondQuota(parts, call, target, entry.sizeBytes, conditionsOf(file));
+  const stored = await stageCopy(parts, call, file, null);
+  return putMutations(parts, call, file, stored, parts.advertiseAddress);
+}
+
+/** Copies a file into a path-addressed store the way a write goes there. */
+export async function publishCopy(parts: KernelParts, call: Call, file: FileCopy): Promise<CommitResult> {
+  const staged = await stageCopy(parts, call, file, stagingKey(parts));
+  return publishStaged(parts, call.renewed(), file.target, staged, {
+    conditions: conditionsOf(file),
+    mutationsOf: (stored) => putMutations(parts, call, file, stored, parts.advertiseAddress),
+  });
+}
+
+function stageCopy(
+  parts: KernelParts,
+  call: Call,
+  { source, entry, target }: FileCopy,
+  key: string | null,
+): Promise<StoredObject> {
+  return stageSource(parts, call, { route: source, entry }, (pieces) =>
+    stage(parts, call, target, pieces, key),
+  );
+}
+
+function putMutations(
+  parts: KernelParts,
+  call: Call,
+  file: FileCopy,
+  stored: StoredObject,
+  writerAddress: string | null,
+): readonly Mutation[] {
   const put: PutContentMutation = {
     kind: "putContent",
-    path: target.zonePath,
+    path: file.target.zonePath,
     ...stored,
-    mimeType: entry.mimeType,
+    mimeType: file.entry.mimeType,
     ownerId: call.context.userId,
-    // Bytes that were not moved are held where they were.
-    writerAddress: shared ? entry.lastWriterAddress : parts.advertiseAddress,
+    writerAddress,
     create: "ifMissing",
     createParents: false,
-    conditions,
+    conditions: conditionsOf(file),
     nowMs: parts.clock.wallMs(),
   };
-  return [put, ...extra];
+  return [put, ...attributeMutations(file)];
+}
+
+function attributeMutations({ entry, target }: FileCopy): readonly Mutation[] {
+  const xattrs = copiedAttributes(entry.xattrs);
+  return Object.keys(xattrs).length > 0 ? [{ kind: "setXattrs", path: target.zonePath, xattrs }] : [];
 }
 
 /** What makes a copy of a link: the same target, which must then be in the same zone. */

@@ -1,18 +1,14 @@
 import { DT_DIR, DT_MOUNT, DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
-import { WHOLE_OBJECT } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
 import type { Call } from "./call.js";
-import { contentPieces } from "./content.js";
-import { fileMutations } from "./copy-entry.js";
+import { type FileCopy, fileMutations, isPublished, publishCopy } from "./copy-entry.js";
 import { TreeCopy } from "./copy-tree.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
-import { publishContent } from "./publish.js";
 import { type Found, follow, notFound, placeOfRow } from "./resolve.js";
-import type { WritePlan } from "./write-plan.js";
 
 /** Copies a file, a link or, when told so, a tree. Errors: see KernelSyscalls.sysCopy. */
 export async function copy(parts: KernelParts, call: Call, request: CopyRequest): Promise<CopyResult> {
@@ -73,7 +69,7 @@ function copyTo(
   }
   switch (entry.entryType) {
     case DT_REG:
-      return copyFile(parts, call, request, route, entry, target);
+      return copyFile(parts, call, { source: route, entry, target, overwrite: request.overwrite });
     case DT_DIR:
     case DT_MOUNT:
       if (!request.recursive) throw needsRecursive(route);
@@ -97,18 +93,11 @@ function needsRecursive(route: Route): NexusError {
   });
 }
 
-async function copyFile(
-  parts: KernelParts,
-  call: Call,
-  request: CopyRequest,
-  source: Route,
-  entry: FileMetadata,
-  target: Route,
-): Promise<Copied> {
+async function copyFile(parts: KernelParts, call: Call, file: FileCopy): Promise<Copied> {
   try {
-    return await placeCopy(parts, call, request, source, entry, target);
+    return copiedFile(await placeCopy(parts, call, file));
   } catch (error) {
-    throw request.overwrite ? error : asAlreadyThere(target, error);
+    throw file.overwrite ? error : asAlreadyThere(file.target, error);
   }
 }
 
@@ -124,43 +113,9 @@ function asAlreadyThere(target: Route, error: unknown): unknown {
   });
 }
 
-async function placeCopy(
-  parts: KernelParts,
-  call: Call,
-  request: CopyRequest,
-  source: Route,
-  entry: FileMetadata,
-  target: Route,
-): Promise<Copied> {
-  if (target.store.addressing === "path" && (entry.contentId !== null || request.overwrite)) {
-    return copyIntoPathStore(parts, call, request, source, entry, target);
-  }
-  const { overwrite } = request;
-  const mutations = await fileMutations(parts, call, { source, entry, target, overwrite });
-  const committed = await withIoLocks(parts, call, "exclusive", [target], () =>
-    commit(parts, call, target, mutations),
-  );
-  return copiedFile(committed);
-}
-
-/** Bytes that are published by renaming go the way of a write. */
-async function copyIntoPathStore(
-  parts: KernelParts,
-  call: Call,
-  request: CopyRequest,
-  source: Route,
-  entry: FileMetadata,
-  target: Route,
-): Promise<Copied> {
-  const plan: WritePlan = {
-    path: target.visiblePath,
-    source: contentPieces(parts, source, entry, WHOLE_OBJECT, call.signal),
-    where: { kind: "replace" },
-    mimeType: entry.mimeType,
-    conditions: request.overwrite ? {} : { ifAbsent: true },
-    create: "ifMissing",
-    createParents: false,
-    tie: null,
-  };
-  return copiedFile(await publishContent(parts, call, plan, target));
+async function placeCopy(parts: KernelParts, call: Call, file: FileCopy): Promise<CommitResult> {
+  if (isPublished(file)) return publishCopy(parts, call, file);
+  const { target } = file;
+  const mutations = await fileMutations(parts, call, file);
+  return withIoLocks(parts, call, "exclusive", [target], () => commit(parts, call, target, mutations));
 }

@@ -1,5 +1,5 @@
-import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts";
-import type { CommitResult } from "../abc/meta-store.js";
+import { type ContentId, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
+import type { CommitResult, Mutation } from "../abc/meta-store.js";
 import type { StoredObject } from "../abc/object-store.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -12,28 +12,44 @@ import { commit, withIoLocks } from "./pipeline.js";
 import { requireVacant } from "./vacancy.js";
 import { putMutations, type WritePlan } from "./write-plan.js";
 
-/**
- * Replaces a file of a path-addressed store: stage beside it, lock, check, publish by renaming, commit. When
- * the commit is refused the old bytes come back; when its outcome is unknown the new ones stay.
- */
+/** What lets the entry at a route name bytes that are stored. */
+export interface Publication {
+  readonly conditions: WriteConditions;
+  mutationsOf(stored: StoredObject): readonly Mutation[];
+}
+
+/** Replaces a file of a path-addressed store: stage beside it, then `publishStaged`. */
 export async function publishContent(
   parts: KernelParts,
   call: Call,
   plan: WritePlan,
   route: Route,
 ): Promise<CommitResult> {
-  const staged = stagingKey(parts) as ContentId;
-  const { sizeBytes } = await stage(parts, call, route, plan.source, staged);
-  const stored: StoredObject = { contentId: route.storePath as ContentId, sizeBytes };
+  const staged = await stage(parts, call, route, plan.source, stagingKey(parts));
   const finishing = plan.source instanceof Uint8Array ? call : call.renewed();
+  return publishStaged(parts, finishing, route, staged, {
+    conditions: plan.conditions,
+    mutationsOf: (stored) => putMutations(parts, call, plan, route, stored),
+  });
+}
+
+/**
+ * Lets bytes staged beside a file of a path-addressed store take its place: lock, check, publish by renaming, commit.
+ * When the commit is refused the old bytes come back; when its outcome is unknown the new ones stay.
+ */
+export async function publishStaged(
+  parts: KernelParts,
+  call: Call,
+  route: Route,
+  { contentId: staged, sizeBytes }: StoredObject,
+  { conditions, mutationsOf }: Publication,
+): Promise<CommitResult> {
+  const mutations = mutationsOf({ contentId: route.storePath as ContentId, sizeBytes });
   try {
-    return await withIoLocks(parts, finishing, "exclusive", [route], async () => {
-      const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, finishing.freshReadOptions());
-      checkConditions(route.visiblePath, entry, plan.conditions);
-      const mutations = putMutations(parts, call, plan, route, stored);
-      return replacing(parts, finishing, route, entry, staged, () =>
-        commit(parts, finishing, route, mutations),
-      );
+    return await withIoLocks(parts, call, "exclusive", [route], async () => {
+      const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.freshReadOptions());
+      checkConditions(route.visiblePath, entry, conditions);
+      return replacing(parts, call, route, entry, staged, () => commit(parts, call, route, mutations));
     });
   } catch (error) {
     await route.store.remove(staged).catch(ignoreMissing);

@@ -29,6 +29,7 @@ export function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
   });
 }
 
+/** Errors: NOT_FOUND, IS_A_DIRECTORY, WRONG_TYPE. */
 export function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
   if (entry === null) throw notFound(route);
   if (entry.entryType === DT_REG) return entry;

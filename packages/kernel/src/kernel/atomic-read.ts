@@ -8,7 +8,7 @@ import { lengthInRange } from "./content.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, intercept, withIoLocks } from "./pipeline.js";
 import { bytesOf, type OpenFile, requireContent, requireFile, requireRange, tooLarge } from "./read.js";
-import { type Found, linkTargetOf, place, tooManyLinks } from "./resolve.js";
+import { type Found, place, routeOfTarget, tooManyLinks } from "./resolve.js";
 import { requireOneZone } from "./transact.js";
 import { virtualAt } from "./virtual.js";
 
@@ -72,7 +72,7 @@ async function lookAtAll(
 
 function targetOf(parts: KernelParts, route: Route, entry: FileMetadata | null): Route | null {
   if (entry?.entryType !== DT_LINK) return null;
-  return parts.router.route(route.zoneId, linkTargetOf(entry), false, route.visibleRoot);
+  return routeOfTarget(parts, route, entry);
 }
 
 /** `entries`: those of the paths, then those of their targets. Errors: TOO_MANY_LINKS. */

@@ -23,16 +23,19 @@ export function requireBatchSize(count: number, maxItems: number): void {
 
 /**
  * Runs every item, at most `concurrency` at once, results in order. Items with the same `keyOf` run one
- * after the other in the order given, so that the last of two writes to one path is the one that stays.
+ * after the other in the order given, so that the last of two writes to one file is the one that stays. An item
+ * whose key cannot be told fails with that.
  */
 export async function runBatch<I, T>(
   items: readonly I[],
   concurrency: number,
-  keyOf: ((item: I) => string) | null,
+  keyOf: ((item: I) => Promise<string>) | null,
   work: (item: I) => Promise<T>,
 ): Promise<readonly ItemResult<T>[]> {
   const results = new Array<ItemResult<T>>(items.length);
-  const chains = chainsOf(items, keyOf);
+  const chains = await chainsOf(items, keyOf, (index, failure) => {
+    results[index] = failure;
+  });
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let chain = chains[next++]; chain !== undefined; chain = chains[next++]) {
@@ -46,17 +49,22 @@ export async function runBatch<I, T>(
   return results;
 }
 
+type Failure = Extract<ItemResult<never>, { readonly ok: false }>;
+
 /** Positions of items that must keep their order, together. */
-function chainsOf<I>(
+async function chainsOf<I>(
   items: readonly I[],
-  keyOf: ((item: I) => string) | null,
-): readonly (readonly number[])[] {
-  if (keyOf === null) return items.map((_, index) => [index]);
+  keyOf: ((item: I) => Promise<string>) | null,
+  onFailure: (index: number, failure: Failure) => void,
+): Promise<readonly (readonly number[])[]> {
+  // One item has no order to keep, and pays for no key.
+  if (keyOf === null || items.length < 2) return items.map((_, index) => [index]);
+  const keys = await Promise.all(items.map((item) => settle(() => keyOf(item))));
   const chains = new Map<string, number[]>();
-  items.forEach((item, index) => {
-    const key = keyOf(item);
-    const chain = chains.get(key);
-    if (chain === undefined) chains.set(key, [index]);
+  keys.forEach((key, index) => {
+    if (!key.ok) return onFailure(index, key);
+    const chain = chains.get(key.value);
+    if (chain === undefined) chains.set(key.value, [index]);
     else chain.push(index);
   });
   return [...chains.values()];

@@ -1,7 +1,7 @@
 import { DT_LINK, type FileMetadata, NexusError } from "@nexus/contracts";
 import { parsePath } from "@nexus/lib";
 import type { MetaReadOptions } from "../abc/meta-store.js";
-import type { Route } from "../core/router/vfs-router.js";
+import { canonicalPath, type Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 
@@ -41,14 +41,20 @@ export async function follow(
   const first = await look(parts, place(parts, call, path), readOptionsOf);
   if (first.entry?.entryType !== DT_LINK) return first;
   const { route, entry } = first;
-  const target = linkTargetOf(entry);
-  const second = await look(
-    parts,
-    parts.router.route(route.zoneId, target, false, route.visibleRoot),
-    readOptionsOf,
-  );
+  const second = await look(parts, routeOfTarget(parts, route, entry), readOptionsOf);
   if (second.entry?.entryType === DT_LINK) throw tooManyLinks(route, second.route);
   return second;
+}
+
+/**
+ * One key for every name of a place that calls about content lead to: mounts crossed, one link followed, at one read
+ * position for all the questions of a call. Errors: INVALID_PATH, and those of reading metadata.
+ */
+export async function targetKey(parts: KernelParts, call: Call, path: string): Promise<string> {
+  const readOptionsOf = (route: Route) => call.pinnedReadOptions(route.zoneId);
+  const { route, entry } = await look(parts, place(parts, call, path), readOptionsOf);
+  const target = entry?.entryType === DT_LINK ? routeOfTarget(parts, route, entry) : route;
+  return canonicalPath(target.zoneId, target.zonePath);
 }
 
 /**
@@ -85,7 +91,12 @@ async function look(parts: KernelParts, route: Route, readOptionsOf: ReadOptions
   return { route, entry };
 }
 
-export function linkTargetOf(entry: FileMetadata): string {
+/** Where the link at `route` leads. Errors: CORRUPT. */
+export function routeOfTarget(parts: KernelParts, route: Route, entry: FileMetadata): Route {
+  return parts.router.route(route.zoneId, linkTargetOf(entry), false, route.visibleRoot);
+}
+
+function linkTargetOf(entry: FileMetadata): string {
   if (entry.linkTarget !== null) return entry.linkTarget;
   throw new NexusError({
     code: "CORRUPT",

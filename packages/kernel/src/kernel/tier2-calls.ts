@@ -7,6 +7,7 @@ import type { Call } from "./call.js";
 import { editText } from "./edit-text.js";
 import type { KernelParts } from "./parts.js";
 import { access, isDirectory, statOrNull, topLevelMounts } from "./questions.js";
+import { targetKey } from "./resolve.js";
 import { getXattrs, makeDirectory, setXattrs } from "./setattr.js";
 import { exists, stat } from "./stat.js";
 import { removeDirectory } from "./unlink.js";
@@ -102,25 +103,28 @@ export abstract class Tier2Calls implements Omit<api.KernelTier2, "unlinkAtomic"
     context: Context,
     options: Options,
   ) {
-    // Items of one path take effect in the order given.
-    const keyOf = ({ path }: { readonly path: string }): string => path;
-    return this.#each("set_xattrs_batch", items, context, options, keyOf, (call, { path, xattrs }) =>
+    return this.#each("set_xattrs_batch", items, context, options, this.targetOf, (call, { path, xattrs }) =>
       setXattrs(this.#parts, call, path, xattrs),
     );
   }
+
+  /** For `keyOf`: items of one place, whatever they call it, take effect in the order given. */
+  protected readonly targetOf = (call: Call, { path }: { readonly path: string }): Promise<string> =>
+    targetKey(this.#parts, call, path);
 
   #each<I, T>(
     name: string,
     items: readonly I[],
     context: Context,
     options: Options,
-    keyOf: ((item: I) => string) | null,
+    keyOf: ((call: Call, item: I) => Promise<string>) | null,
     work: (call: Call, item: I) => Promise<T>,
   ): Promise<readonly api.ItemResult<T>[]> {
     return this.#admission.run(name, context, options, async (call) => {
       const { maxBatchItems, batchConcurrency } = this.#parts.limits;
       requireBatchSize(items.length, maxBatchItems);
-      return runBatch(items, batchConcurrency, keyOf, (item) => work(call, item));
+      const keyOfItem = keyOf === null ? null : (item: I) => keyOf(call, item);
+      return runBatch(items, batchConcurrency, keyOfItem, (item) => work(call, item));
     });
   }
 }

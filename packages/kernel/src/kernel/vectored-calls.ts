@@ -19,13 +19,12 @@ type Items<T> = Promise<readonly api.ItemResult<T>[]>;
 interface Vector<I, T> {
   readonly name: string;
   /** null: any order. */
-  readonly keyOf: ((item: I) => string) | null;
+  readonly keyOf: ((call: Call, item: I) => Promise<string>) | null;
   readonly each: (call: Call, item: I) => Promise<T>;
   readonly all: (call: Call, items: readonly I[]) => Promise<readonly T[]>;
 }
 
 const EACH: api.BatchOptions = { atomic: false };
-const pathOf = (request: { readonly path: string }): string => request.path;
 
 /** The vectored calls, through the kernel's door. */
 export abstract class VectoredCalls extends Tier2Calls {
@@ -61,7 +60,7 @@ export abstract class VectoredCalls extends Tier2Calls {
   ): Items<api.WriteResult> {
     return this.#vectored(requests, context, options, batch, {
       name: "sys_write_batch",
-      keyOf: pathOf,
+      keyOf: this.targetOf,
       each: (call, request) => writeFile(this.#parts, call, planOf(request)),
       all: (call, items) => replaceAtomic(this.#parts, call, items),
     });
@@ -76,7 +75,7 @@ export abstract class VectoredCalls extends Tier2Calls {
     return this.#vectored(requests, context, options, batch, {
       name: "sys_unlink_batch",
       // One chain: what is listed first goes first.
-      keyOf: () => "",
+      keyOf: () => Promise.resolve(""),
       each: (call, request) => unlink(this.#parts, call, request),
       all: (call, items) => unlinkAtomic(this.#parts, call, items),
     });
@@ -90,7 +89,7 @@ export abstract class VectoredCalls extends Tier2Calls {
   ): Items<api.WriteResult> {
     return this.#vectored(requests, context, options, batch, {
       name: "write_batch",
-      keyOf: pathOf,
+      keyOf: this.targetOf,
       each: (call, request) => writeFile(this.#parts, call, creatingPlanOf(request)),
       all: (call, items) => writeAtomic(this.#parts, call, items),
     });
@@ -118,7 +117,8 @@ export abstract class VectoredCalls extends Tier2Calls {
     return this.#admission.run(name, context, options, async (call) => {
       const { maxBatchItems, batchConcurrency } = this.#parts.limits;
       requireBatchSize(items.length, maxBatchItems);
-      if (!atomic) return runBatch(items, batchConcurrency, keyOf, (item) => each(call, item));
+      const keyOfItem = keyOf === null ? null : (item: I) => keyOf(call, item);
+      if (!atomic) return runBatch(items, batchConcurrency, keyOfItem, (item) => each(call, item));
       const values = items.length === 0 ? [] : await all(call, items);
       return values.map((value) => ({ ok: true, value }) as const);
     });

@@ -38,7 +38,7 @@ interface StoreBinding {
 }
 
 /** `/{zone}{path}`: one key for one place, whoever names it. */
-function canonical(zone: ZoneId, path: string): string {
+export function canonicalPath(zone: ZoneId, path: string): string {
   return `/${zone}${path}`;
 }
 
@@ -66,14 +66,14 @@ export class VfsRouter {
 
   /** Takes over one change of a zone's mount rows. */
   applyMountChange(change: MountChange): void {
-    const key = canonical(change.zone, change.path);
+    const key = canonicalPath(change.zone, change.path);
     if (change.target === null) this.#mounts.delete(key);
     else this.#mounts.set(key, change.target);
   }
 
   /** Bytes at and below `path` of `zone` live in `store`, over what is bound there already. Returns what undoes it. */
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void {
-    const key = canonical(zone, path);
+    const key = canonicalPath(zone, path);
     const binding = { store, path };
     const present = (): readonly StoreBinding[] => this.#bindings.get(key) ?? [];
     this.#bind(key, [...present(), binding]);
@@ -102,7 +102,7 @@ export class VfsRouter {
 
   /** The store bound exactly there, or null. */
   storeBoundAt(zone: ZoneId, path: string): ObjectStore | null {
-    return this.#stores.get(canonical(zone, path))?.store ?? null;
+    return this.#stores.get(canonicalPath(zone, path))?.store ?? null;
   }
 
   /**
@@ -148,12 +148,12 @@ export class VfsRouter {
 
   /** The zone mounted exactly there, or null. */
   mountAt(zone: ZoneId, zonePath: string): ZoneId | null {
-    return this.#mounts.get(canonical(zone, zonePath)) ?? null;
+    return this.#mounts.get(canonicalPath(zone, zonePath)) ?? null;
   }
 
   /** Some mount or store binding strictly below a path of a zone, or null. */
   boundaryBelow(zone: ZoneId, zonePath: string): string | null {
-    const top = canonical(zone, zonePath === "/" ? "" : zonePath);
+    const top = canonicalPath(zone, zonePath === "/" ? "" : zonePath);
     for (const keys of [this.#mounts.keys(), this.#stores.keys()]) {
       for (const key of keys) {
         if (key !== top && key !== `${top}/` && isSameOrBelow(key, top)) return key.slice(zone.length + 1);
@@ -181,7 +181,7 @@ export class VfsRouter {
     if (this.#mounts.size === 0) return null;
     let candidate = stopAtMount ? parentPath(path) : path;
     for (; candidate !== "/"; candidate = parentPath(candidate)) {
-      const target = this.#mounts.get(canonical(zone, candidate));
+      const target = this.#mounts.get(canonicalPath(zone, candidate));
       if (target !== undefined) return { path: candidate, target };
     }
     return null;
@@ -203,7 +203,7 @@ export class VfsRouter {
   #storeFor(zone: ZoneId, zonePath: string): StoreBinding {
     if (this.#stores.size === 0) return this.#defaultStore;
     for (let candidate = zonePath; ; candidate = parentPath(candidate)) {
-      const binding = this.#stores.get(canonical(zone, candidate));
+      const binding = this.#stores.get(canonicalPath(zone, candidate));
       if (binding !== undefined) return binding;
       if (candidate === "/") return this.#defaultStore;
     }

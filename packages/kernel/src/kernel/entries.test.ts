@@ -1,6 +1,7 @@
-import { DT_DIR, DT_LINK, DT_REG } from "@nexus/contracts";
+import { DT_DIR, DT_LINK, DT_MOUNT, DT_REG, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
+  ADMIN,
   ANN,
   kernelFixture,
   OPTIONS,
@@ -32,6 +33,38 @@ describe("links", () => {
     await kernel.sysUnlink({ path: "/l", recursive: false, conditions: {} }, ANN, OPTIONS);
     expect(await textOf(kernel, "/t/file")).toBe("23");
     expect(root.reads).toContain("local");
+  });
+
+  it.each([
+    { link: "/d/l", target: "t/file", leadsTo: "/t/file" },
+    { link: "/d/l", target: "./t//file/", leadsTo: "/t/file" },
+    { link: "/proc/7/workspace/d/l", target: "notes/a", leadsTo: "/proc/7/workspace/notes/a" },
+    { link: "/proc/7/workspace", target: "t/file", leadsTo: "/t/file" },
+  ])("whose target $target is relative, at $link, count it from their workspace", async (row) => {
+    const { kernel } = kernelFixture();
+    await kernel.write(writing(row.leadsTo, "1"), ANN, OPTIONS);
+    const { entry } = await kernel.sysSetattr(
+      setting(row.link, { entryType: DT_LINK, linkTarget: row.target, createParents: true }),
+      ANN,
+      OPTIONS,
+    );
+    expect(entry.linkTarget).toBe(row.leadsTo);
+    expect(await textOf(kernel, row.link)).toBe("1");
+  });
+
+  it("with a relative target stay in their zone and their workspace, and never point at themselves", async () => {
+    const { kernel } = kernelFixture({}, ["root", "team"]);
+    const mount = setting("/m", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId });
+    await kernel.sysSetattr(mount, ADMIN, OPTIONS);
+    const link = (path: string, linkTarget: string) =>
+      kernel.sysSetattr(setting(path, { entryType: DT_LINK, linkTarget }), ANN, OPTIONS);
+    await kernel.write(writing("/m/f", "of the team"), ANN, OPTIONS);
+    await link("/m/l", "f");
+    expect(await textOf(kernel, "/m/l")).toBe("of the team");
+    await expect(link("/l", "l")).rejects.toEqual(code("INVALID_ARGUMENT"));
+    await expect(link("/l", "m/f")).rejects.toEqual(code("CROSS_ZONE"));
+    await expect(link("/l", "../f")).rejects.toEqual(code("INVALID_PATH"));
+    await expect(link("/l", "")).rejects.toEqual(code("INVALID_PATH"));
   });
 
   it("are not followed twice, and never point at themselves", async () => {

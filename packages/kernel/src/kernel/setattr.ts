@@ -9,7 +9,7 @@ import {
   ENTRY_TYPE_NAMES,
   NexusError,
 } from "@nexus/contracts";
-import { parsePath } from "@nexus/lib";
+import { hangPath, joinPath, parsePath } from "@nexus/lib";
 import type { CreateMutation, Mutation } from "../abc/meta-store.js";
 import { compileChannelSettings, encodeChannelSettings, IO_ATTRIBUTE } from "../core/ipc/settings.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -22,6 +22,9 @@ import { resizeFile } from "./resize.js";
 import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
 import { setVirtual } from "./virtual-change.js";
 import { tieMutation } from "./write-plan.js";
+
+/** The part of a link's path in its zone that is an agent's workspace. */
+const AGENT_WORKSPACE = /^\/proc\/[^/]+\/workspace(?=\/)/;
 
 /** Creates or updates an entry. Errors: see KernelSyscalls.sysSetattr. */
 export async function setattr(
@@ -105,17 +108,27 @@ export async function getXattrs(
   return entry.xattrs;
 }
 
-/** A link's target is given as its maker sees it and kept as its zone sees it. */
+/**
+ * The target a link's maker means: an absolute path, or one counted from the workspace the link lies in, which is its
+ * agent's (`/proc/{pid}/workspace`) or else its zone. Errors: INVALID_PATH.
+ */
+function targetPath(linkTarget: string, link: Route): string {
+  if (linkTarget === "" || linkTarget.startsWith("/")) return parsePath(linkTarget);
+  const workspace = AGENT_WORKSPACE.exec(link.zonePath)?.[0] ?? "/";
+  return joinPath(hangPath(link.visibleRoot, workspace), linkTarget);
+}
+
+/** A link's target is given as its maker sees it and kept as its zone sees it: absolute. */
 function link(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
   const route = placeOfRow(parts, call, request.path);
   if (request.linkTarget === null) {
     throw new NexusError({
       code: "INVALID_ARGUMENT",
       what: `link ${route.visiblePath} has no target`,
-      remedy: "name the path it points at",
+      remedy: "name the path it points at: an absolute one, or one from its workspace on",
     });
   }
-  const target = parts.router.route(call.context.zoneId, parsePath(request.linkTarget), true);
+  const target = parts.router.route(call.context.zoneId, targetPath(request.linkTarget, route), true);
   if (target.visiblePath === route.visiblePath) {
     throw new NexusError({
       code: "INVALID_ARGUMENT",

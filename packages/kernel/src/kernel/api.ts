@@ -170,7 +170,10 @@ export interface SetattrRequest {
    * Absent: the content stays.
    */
   readonly sizeBytes?: number;
-  /** DT_LINK. */
+  /**
+   * DT_LINK: an absolute path, or one counted from the workspace of the link, which is its agent's
+   * (`/proc/{pid}/workspace`) or else its zone. Kept as an absolute one.
+   */
   readonly linkTarget: string | null;
   /**
    * DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set.
@@ -224,6 +227,7 @@ export interface CopyRequest {
   readonly to: string;
   /** Replace an existing file. */
   readonly overwrite: boolean;
+  /** Of a directory. One that holds a mount, a pipe or a stream is refused before any of it is copied. */
   readonly recursive: boolean;
 }
 

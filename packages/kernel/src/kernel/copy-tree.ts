@@ -1,18 +1,10 @@
-import {
-  type CommitToken,
-  DT_DIR,
-  DT_LINK,
-  DT_MOUNT,
-  DT_REG,
-  ENTRY_TYPE_NAMES,
-  type FileMetadata,
-  NexusError,
-} from "@nexus/contracts";
+import { type CommitToken, DT_DIR, DT_LINK, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
 import { invariant, pathBelow } from "@nexus/lib";
 import type { Mutation, MutationOutcome } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest } from "./api.js";
 import type { Call } from "./call.js";
+import { refusedCopy, requireCopyableTree } from "./copy-check.js";
 import { type FileCopy, fileMutations, linkMutation } from "./copy-entry.js";
 import { childRoute } from "./list.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
@@ -54,7 +46,8 @@ export class TreeCopy {
   }
 
   async copy(source: Route, entry: FileMetadata, target: Route): Promise<CopiedTree> {
-    this.#requireSupported(source, target);
+    this.#requireSupported(target);
+    await requireCopyableTree(this.#parts, this.#call, source);
     this.#mutations.push(this.#directory(entry, target));
     // The hooks of the top are the call's own.
     this.#copiedCount = 1;
@@ -69,10 +62,8 @@ export class TreeCopy {
     return { top: this.#top, copiedCount: this.#copiedCount, token: this.#token };
   }
 
-  /** A tree is copied by naming content again; bytes of other stores would each have to be published. */
-  #requireSupported(source: Route, target: Route): void {
-    const boundary = this.#parts.router.boundaryBelow(source.zoneId, source.zonePath);
-    if (boundary !== null) throw crossesMount(boundary);
+  /** A tree is copied by naming content again; bytes in a host folder would each have to be published. */
+  #requireSupported(target: Route): void {
     if (target.store.addressing === "content") return;
     throw new NexusError({
       code: "UNSUPPORTED",
@@ -128,15 +119,9 @@ export class TreeCopy {
         return fileMutations(this.#parts, this.#call, file);
       case DT_LINK:
         return [linkMutation(this.#parts, this.#call, file)];
-      case DT_MOUNT:
-        throw crossesMount(source.visiblePath);
       default:
-        throw new NexusError({
-          code: "WRONG_TYPE",
-          what: `${source.visiblePath} is a ${ENTRY_TYPE_NAMES[entry.entryType]}, which cannot be copied`,
-          remedy: "remove it or copy around it",
-          details: { path: source.visiblePath },
-        });
+        // What the look beforehand did not see came meanwhile.
+        throw refusedCopy(source, entry.entryType);
     }
   }
 
@@ -167,13 +152,4 @@ export class TreeCopy {
       await interception.succeed({ ...outcome, token: result.token });
     }
   }
-}
-
-function crossesMount(path: string): NexusError {
-  return new NexusError({
-    code: "CROSS_ZONE",
-    what: `${path} is a mount: a copy of a tree does not cross it`,
-    remedy: `copy ${path} by itself`,
-    details: { path },
-  });
 }

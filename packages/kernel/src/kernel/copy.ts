@@ -1,9 +1,10 @@
-import { DT_DIR, DT_MOUNT, DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
 import type { Call } from "./call.js";
+import { refusedCopy } from "./copy-check.js";
 import { type FileCopy, fileMutations, isPublished, publishCopy } from "./copy-entry.js";
 import { TreeCopy } from "./copy-tree.js";
 import type { KernelParts } from "./parts.js";
@@ -75,12 +76,7 @@ function copyTo(
       if (!request.recursive) throw needsRecursive(route);
       return copyTree(parts, call, request, { source: route, entry, target });
     default:
-      throw new NexusError({
-        code: "WRONG_TYPE",
-        what: `${route.visiblePath} is a ${ENTRY_TYPE_NAMES[entry.entryType]}, which cannot be copied`,
-        remedy: "copy a file or a directory",
-        details: { path: route.visiblePath },
-      });
+      throw refusedCopy(route, entry.entryType);
   }
 }
 

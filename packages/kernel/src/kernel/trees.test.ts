@@ -1,4 +1,4 @@
-import { DT_DIR, DT_LINK } from "@nexus/contracts";
+import { DT_DIR, DT_LINK, DT_PIPE, DT_STREAM } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
   ADMIN,
@@ -229,6 +229,27 @@ describe("copy", () => {
     );
     await kernel.sysCopy(copying("/t", "/u", { recursive: true, overwrite: true }), ANN, OPTIONS);
   });
+
+  it.each([DT_PIPE, DT_STREAM] as const)(
+    "refuses a tree that holds a channel (%i) before it copies any of it",
+    async (type) => {
+      const { kernel } = await withTree({ limits: { treeCommitMutations: 2, treePageEntries: 2 } });
+      await kernel.sysSetattr(
+        setting("/t/y/deep/channel", { entryType: type, createParents: true }),
+        ANN,
+        OPTIONS,
+      );
+      const refused = code("WRONG_TYPE", { details: { path: "/t/y/deep/channel" } });
+      await expect(kernel.sysCopy(copying("/t", "/u", { recursive: true }), ANN, OPTIONS)).rejects.toEqual(
+        refused,
+      );
+      expect(await kernel.exists("/u", ANN, OPTIONS)).toBe(false);
+      await kernel.sysUnlink(removing("/t/y", true), ANN, OPTIONS);
+      expect((await kernel.sysCopy(copying("/t", "/u", { recursive: true }), ANN, OPTIONS)).copiedCount).toBe(
+        7,
+      );
+    },
+  );
 
   it("refuses its own subtree and mounts inside", async () => {
     const { kernel } = await withMount();

@@ -153,7 +153,9 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysCopy",
     tier: 1,
-    does: "Copies a file, or a tree when recursive; content is shared where the store is content-addressed.",
+    does:
+      "Copies a file, or a tree when recursive; content is shared where the store is content-addressed. A tree that " +
+      "holds a mount, a pipe or a stream is refused before any of it is copied.",
     arguments: "from, to, overwrite, recursive",
     result: "entry, copiedCount, commit token",
     permissions: [on("READ"), on("WRITE", "target")],

@@ -12,7 +12,10 @@ export interface WatchRequest {
    * begins; the others join. null: from the present on.
    */
   readonly cursor: string | null;
-  /** Bits of FILE_EVENT_BIT. */
+  /**
+   * Bits of FILE_EVENT_BIT; INVALID_ARGUMENT when it has none of WATCHABLE_EVENTS: file_copy and conflict_detected are for
+   * observers.
+   */
   readonly mask: number;
   /** Give the entry before each change, too. */
   readonly withPrevious: boolean;

@@ -1,8 +1,8 @@
 import { type FileMetadata, NexusError } from "@nexus/contracts";
 import { compileGlob, type Glob, hangPath } from "@nexus/lib";
 import type { HistoryPosition } from "../abc/meta-store.js";
-import { FILE_EVENT_BIT } from "../core/events/file-event.js";
-import { typeOfChange, type WatchEvent, watchEventOf } from "../core/events/watch-event.js";
+import { eventTypesIn, FILE_EVENT_BIT } from "../core/events/file-event.js";
+import { typeOfChange, WATCHABLE_EVENTS, type WatchEvent, watchEventOf } from "../core/events/watch-event.js";
 import type { HistoryChange } from "../core/namespace/history-record.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { WatchRequest } from "./api.js";
@@ -22,10 +22,24 @@ export function planWatch(request: WatchRequest): WatchPlan {
   const { pattern, recursive, mask, waitMs } = request;
   if (!pattern.startsWith("/"))
     throw invalid(`glob ${JSON.stringify(pattern)} is not absolute`, "start it with /");
-  if (!Number.isInteger(mask) || mask < 1) throw invalid(`mask ${mask} names no event`, "add up event bits");
+  requireWatchable(mask);
   if (!Number.isFinite(waitMs) || waitMs < 0)
     throw invalid(`a wait of ${waitMs} ms`, "give milliseconds from 0");
   return { request, glob: compileGlob(recursive ? `${pattern}/**` : pattern) };
+}
+
+/** A watch that could never be told of anything would look like one that has nothing to tell. */
+function requireWatchable(mask: number): void {
+  if (Number.isInteger(mask) && mask >= 1 && (mask & WATCHABLE_EVENTS) !== 0) return;
+  const unwatchable = eventTypesIn(mask);
+  const what =
+    unwatchable.length === 0
+      ? `mask ${mask} names no event`
+      : `a watch is never told of ${unwatchable.join(" or ")}`;
+  throw invalid(
+    what,
+    `add up bits of ${eventTypesIn(WATCHABLE_EVENTS).join(", ")}; a copied file is told of as file_write`,
+  );
 }
 
 /** Whether a change is one of what the pattern and the mask ask for. Who asks does not matter yet. */

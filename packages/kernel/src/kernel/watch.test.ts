@@ -1,6 +1,7 @@
 import { DT_MOUNT, NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ALL_FILE_EVENTS, FILE_EVENT_BIT } from "../core/events/file-event.js";
+import { WATCHABLE_EVENTS } from "../core/events/watch-event.js";
 import {
   ADMIN,
   ANN,
@@ -230,6 +231,34 @@ describe("watching", () => {
       ].map(failure),
     );
     expect(codes.map(({ code }) => code)).toEqual(Array(4).fill("INVALID_ARGUMENT"));
+  });
+
+  it("refuses a mask of events that never come, naming those that do", async () => {
+    const { file_copy, conflict_detected, file_write } = FILE_EVENT_BIT;
+    for (const mask of [file_copy, conflict_detected, file_copy | conflict_detected]) {
+      const { code, remedy } = await failure(watch("/f", { mask }));
+      expect(code).toBe("INVALID_ARGUMENT");
+      expect(remedy).toMatch(/file_write, file_delete, .*, mount, unmount;/);
+    }
+    expect((await watch("/f", { mask: file_copy | file_write })).events).toEqual([]);
+  });
+
+  it("tells of every event that may be asked for", async () => {
+    const { cursor } = await watch("/w/**");
+    await write("/w/f");
+    await kernel.sysSetattr(setting("/w/f", { mimeType: "text/plain" }), ANN, OPTIONS);
+    await kernel.sysRename({ from: "/w/f", to: "/w/g", conditions: {} }, ANN, OPTIONS);
+    await kernel.mkdir({ path: "/w/d", parents: false, existOk: false }, ANN, OPTIONS);
+    await kernel.sysSetattr(
+      setting("/w/m", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
+      ADMIN,
+      OPTIONS,
+    );
+    for (const path of ["/w/m", "/w/d", "/w/g"])
+      await kernel.sysUnlink({ path, recursive: false, conditions: {} }, ADMIN, OPTIONS);
+    const { events } = await watch("/w/**", { cursor });
+    const bits = new Set(events.map(({ type }) => FILE_EVENT_BIT[type]));
+    expect([...bits].reduce((mask, bit) => mask | bit, 0)).toBe(WATCHABLE_EVENTS);
   });
 
   it("matches a change once, whoever waits, and wakes only those it is for", async () => {

@@ -29,6 +29,11 @@ export type FileEventType = keyof typeof FILE_EVENT_BIT;
 /** Every type: the mask of whoever wants all of them. */
 export const ALL_FILE_EVENTS: number = Object.values(FILE_EVENT_BIT).reduce((mask, bit) => mask | bit, 0);
 
+/** Names of the types whose bits are in a mask. */
+export function eventTypesIn(mask: number): readonly string[] {
+  return Object.entries(FILE_EVENT_BIT).flatMap(([type, bit]) => ((mask & bit) === 0 ? [] : [type]));
+}
+
 /** Something that happened to an entry, after it was committed. */
 export interface FileEvent {
   readonly eventId: string;

@@ -1,7 +1,7 @@
 import { DT_DIR, DT_MOUNT, type ZoneId } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import type { HistoryChange, KeptState } from "../namespace/history-record.js";
-import type { FileEvent, FileEventType } from "./file-event.js";
+import { ALL_FILE_EVENTS, FILE_EVENT_BIT, type FileEvent, type FileEventType } from "./file-event.js";
 
 /**
  * A change of the namespace as a watcher is told of it. Made from what the zone keeps of every commit, so it is the
@@ -21,6 +21,10 @@ export interface WatchEvent
   /** The entry before the change, when asked for; null also when there was none. */
   readonly previous: KeptState | null;
 }
+
+/** Bits of the types a change can have; the others are told of to observers only. */
+export const WATCHABLE_EVENTS: number =
+  ALL_FILE_EVENTS & ~(FILE_EVENT_BIT.file_copy | FILE_EVENT_BIT.conflict_detected);
 
 /** The type of a change; that of the call that made it, as observers are told of it. */
 export function typeOfChange({ kind, entry }: HistoryChange): FileEventType {

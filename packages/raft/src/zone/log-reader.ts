@@ -20,8 +20,8 @@ const TROUBLE_AFTER_MS = 2_000;
 export class LogReader {
   readonly #ports: LogReaderPorts;
   #isReported = false;
-  /** Since when what must be applied next could not be read back (monotonic ms). */
-  #waitingSinceMs: number | null = null;
+  /** What must be applied next and could not be read back, and since when (monotonic ms). */
+  #waiting: { readonly index: LogIndex; readonly sinceMs: number } | null = null;
 
   constructor(ports: LogReaderPorts) {
     this.#ports = ports;
@@ -31,7 +31,7 @@ export class LogReader {
     const { log, applied, onDamage } = this.#ports;
     try {
       const result = log.entries(low, high, maxBytes);
-      if (low === applied() + 1) this.#noteWaiting(result.kind === "temporarilyUnavailable");
+      if (low === applied() + 1) this.#noteWaiting(low, result.kind === "temporarilyUnavailable");
       return result;
     } catch (cause) {
       if (!NexusError.is(cause) || cause.code !== "CORRUPT") throw cause;
@@ -44,14 +44,17 @@ export class LogReader {
     }
   }
 
-  #noteWaiting(isWaiting: boolean): void {
-    if (isWaiting) this.#waitingSinceMs ??= this.#ports.nowMs();
-    else this.#waitingSinceMs = null;
+  #noteWaiting(index: LogIndex, isWaiting: boolean): void {
+    if (!isWaiting) this.#waiting = null;
+    else if (this.#waiting?.index !== index) this.#waiting = { index, sinceMs: this.#ports.nowMs() };
   }
 
   /** Why nothing is applied: the disk does not give back what comes next. null while it does. */
   get trouble(): NexusError | null {
-    const waitedMs = this.#waitingSinceMs === null ? 0 : this.#ports.nowMs() - this.#waitingSinceMs;
+    const { applied, nowMs } = this.#ports;
+    // A snapshot may have brought it meanwhile.
+    if (this.#waiting === null || this.#waiting.index !== applied() + 1) return null;
+    const waitedMs = nowMs() - this.#waiting.sinceMs;
     if (waitedMs < TROUBLE_AFTER_MS) return null;
     return new NexusError({
       code: "IO_ERROR",

@@ -1,4 +1,5 @@
 import {
+  isFolderGiven,
   listRecordedHistories,
   type RecordedHistory,
   recordedHistoriesFolder,
@@ -8,11 +9,19 @@ const TIMEOUT_MS_PER_HISTORY = 30_000;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** Checks every recorded history, a line each, then `right / all`. Exits 1 when a verdict is wrong or missing. */
+/**
+ * Checks every recorded history, a line each, then `right / all`. Exits 1 when a verdict is wrong or
+ * missing, and when the folder named holds no histories.
+ */
 function main(args: readonly string[]): void {
   const folder = recordedHistoriesFolder(process.env);
   const histories = listRecordedHistories(folder);
   if (histories.length === 0) {
+    if (isFolderGiven(process.env)) {
+      say(`LINEARIZABILITY_TESTDATA names ${folder}, which holds no recorded histories`);
+      process.exitCode = 1;
+      return;
+    }
     say(`SKIP REASON: no recorded histories in ${folder} (set LINEARIZABILITY_TESTDATA)`);
     return;
   }

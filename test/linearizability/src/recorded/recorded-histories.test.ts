@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listRecordedHistories, recordedHistoriesFolder } from "./recorded-histories.js";
+import { isFolderGiven, listRecordedHistories, recordedHistoriesFolder } from "./recorded-histories.js";
 
 const TIMEOUT_MS = 20_000;
 
@@ -22,6 +22,10 @@ describe.skipIf(histories.length === 0)("recorded histories get their known verd
     },
     TIMEOUT_MS + 5_000,
   );
+});
+
+it("a folder that is named for recorded histories holds some", () => {
+  expect(isFolderGiven(process.env) && histories.length === 0, folder).toBe(false);
 });
 
 describe("a folder of recorded histories", () => {

@@ -35,6 +35,11 @@ export function recordedHistoriesFolder(environment: NodeJS.ProcessEnv): string 
   );
 }
 
+/** Somebody said where the histories are: then there must be some. */
+export function isFolderGiven(environment: NodeJS.ProcessEnv): boolean {
+  return Boolean(environment["LINEARIZABILITY_TESTDATA"]);
+}
+
 /** All histories of the folder, none when it is absent. Throws when one of them has no known verdict. */
 export function listRecordedHistories(folder: string): RecordedHistory[] {
   return [...listJepsenLogs(join(folder, "jepsen")), ...listKeyValueLogs(join(folder, "kv"))];

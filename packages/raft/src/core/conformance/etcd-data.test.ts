@@ -9,6 +9,11 @@ if (files.length === 0) {
   console.log(`SKIP REASON: no etcd-io/raft test data in ${folder} (set ETCD_RAFT_TESTDATA)`);
 }
 
+it("a folder that is named for data files holds some", () => {
+  const isNamed = process.env["ETCD_RAFT_TESTDATA"] !== undefined;
+  expect(isNamed && files.length === 0, folder).toBe(false);
+});
+
 describe.skipIf(files.length === 0)("etcd-io/raft's data files are reproduced byte for byte", () => {
   for (const file of files) {
     it(file.name, () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NexusError } from "@nexus/contracts";
@@ -22,8 +22,29 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Opens the same data again after `close`. */
-type Opener = () => Promise<{ store: StateStore; reopen: () => Promise<StateStore> }>;
+interface Opened {
+  readonly store: StateStore;
+  /** Opens the same data again after `close`. */
+  reopen(): Promise<StateStore>;
+  /** The next flush cannot reach the disk. */
+  failFlush(): Promise<void>;
+  /** The disk works again. */
+  mend(): Promise<void>;
+}
+type Opener = () => Promise<Opened>;
+
+/** Where LevelDB would make its next tables stand folders; journals can be written as before. */
+async function blockTables(path: string): Promise<readonly string[]> {
+  const names = Array.from({ length: 36 }, (_, i) => `${String(4 + i).padStart(6, "0")}.ldb`);
+  const blocked: string[] = [];
+  for (const name of names) {
+    await mkdir(join(path, name)).then(
+      () => blocked.push(join(path, name)),
+      () => undefined, // A table stands there already.
+    );
+  }
+  return blocked;
+}
 
 const DRIVERS: readonly (readonly [string, Opener])[] = [
   [
@@ -31,14 +52,31 @@ const DRIVERS: readonly (readonly [string, Opener])[] = [
     async () => {
       opened += 1;
       const path = join(folder, `db-${opened}`);
-      return { store: await LevelStateStore.open(path), reopen: () => LevelStateStore.open(path) };
+      let blocked: readonly string[] = [];
+      return {
+        store: await LevelStateStore.open(path),
+        reopen: () => LevelStateStore.open(path),
+        failFlush: async () => {
+          blocked = await blockTables(path);
+        },
+        mend: async () => {
+          for (const name of blocked) await rmdir(name).catch(() => undefined); // LevelDB may have removed it.
+        },
+      };
     },
   ],
   [
     "memory",
     async () => {
       const disk = new MemoryStateDisk();
-      return { store: new MemoryStateStore(disk), reopen: async () => new MemoryStateStore(disk) };
+      return {
+        store: new MemoryStateStore(disk),
+        reopen: async () => new MemoryStateStore(disk),
+        failFlush: async () => {
+          disk.failNextWrite = new NexusError({ code: "IO_ERROR", what: "EIO" });
+        },
+        mend: async () => undefined,
+      };
     },
   ],
 ];
@@ -89,6 +127,43 @@ describe.each(DRIVERS)("a state store on %s", (_name, open) => {
     await store.close();
   });
 
+  it("whose flush failed shows what it showed, takes nothing more, and has what was durable once it is reopened", async () => {
+    const { store, reopen, failFlush, mend } = await open();
+    const told: unknown[] = [];
+    store.onBroken((cause) => told.push(cause));
+    await store.flush([put("durable", "1")]);
+    store.write([put("before", "1")]);
+    await failFlush();
+    const failed = { code: "IO_ERROR" };
+    await expect(store.flush([put("flushed", "1")])).rejects.toMatchObject(failed);
+    expect(["durable", "before", "flushed"].map((name) => text(store.get(key(name))))).toEqual([
+      "1",
+      "1",
+      "1",
+    ]);
+    expect(told).toEqual([expect.objectContaining(failed)]);
+    expect(() => store.write([put("after", "1")])).toThrow(expect.objectContaining(failed));
+    expect(store.get(key("after"))).toBeUndefined();
+    await expect(store.settled()).rejects.toMatchObject(failed);
+    await expect(store.flush([])).rejects.toMatchObject(failed);
+    await expect(store.openView()).rejects.toMatchObject(failed);
+    await expect(store.removeRange(key("a"), key("z"))).rejects.toMatchObject(failed);
+    expect(told, "it says so once").toHaveLength(1);
+    await store.close();
+    await mend();
+    const again = await reopen();
+    const kept = ["durable", "before", "flushed", "after"].filter(
+      (name) => again.get(key(name)) !== undefined,
+    );
+    expect(
+      ["durable", "durable before", "durable before flushed"],
+      "in order, and nothing written later",
+    ).toContain(kept.join(" "));
+    again.write([put("again", "1")]);
+    await again.flush([]);
+    await again.close();
+  });
+
   it("agrees with a plain map under any mix of writes", async () => {
     const { store } = await open();
     const name = fc.constantFrom("a", "b", "c", "d");
@@ -134,10 +209,7 @@ describe("a flush of a LevelDB state store", () => {
       store.onBroken((cause) => broken.push(cause));
       store.write([put("a", "1")]);
       await store.settled();
-      // Where the next table files would be made stand folders; journals can be written as before.
-      for (let number = 4; number < 40; number += 1) {
-        await mkdir(join(folder, `${String(number).padStart(6, "0")}.ldb`));
-      }
+      await blockTables(folder);
       await expect(store.flush([])).rejects.toMatchObject({ code: "IO_ERROR" });
       expect(broken).toHaveLength(1);
       expect(text(store.get(key("a")))).toBe("1");

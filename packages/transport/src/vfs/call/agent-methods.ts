@@ -16,6 +16,7 @@ import {
 import { parseZoneId } from "@nexus/lib";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import type { VfsHandlerDeps } from "../deps.js";
+import { needs } from "./call-param.js";
 import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
 import type { MethodsOf } from "./table.js";
@@ -25,6 +26,8 @@ const DEFAULT_PROTOCOL = "grpc";
 const STATES = Object.keys(AGENT_TRANSITIONS) as readonly AgentStateName[];
 /** `connection_id` of one method is `external_connection_id` of another. */
 const CONNECTION = ["connection_id", "external_connection_id"] as const;
+
+const REPO = [needs("alias"), needs("mount_path")];
 
 /** Agent methods of the JSON dialect, by their names on the wire (reference facts, 8.1.1 and 4.14). */
 export function agentMethods({ kernel }: VfsHandlerDeps): CallMethods<MethodsOf<"agents">> {
@@ -141,7 +144,7 @@ function requestOf(
     cwd: params.optionalText("cwd") ?? "/",
     root: params.optionalText("root") ?? "/",
     labels: Object.fromEntries(labels),
-    repos: params.list("repos", (repo) => ({
+    repos: params.list("repos", REPO, (repo) => ({
       alias: repo.text("alias"),
       mountPath: repo.text("mount_path"),
     })),

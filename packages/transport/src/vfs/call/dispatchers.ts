@@ -5,17 +5,17 @@ import type { CallDispatcher, Dispatched } from "./dispatch.js";
 import { bytesToTagged, taggedToBytes } from "./json-bytes.js";
 import type { CallMethods } from "./methods.js";
 import { CallParams, parsePayload } from "./params.js";
-import type { CallMethodName } from "./table.js";
+import { CALL_METHODS, type CallMethodName } from "./table.js";
 
 /** The flat names of the original protocol. */
 export function flatDispatcher(methods: CallMethods<CallMethodName>): CallDispatcher {
   return {
     async dispatch(method, payload, call): Promise<Dispatched> {
-      const work = isNameOf(methods, method) ? methods[method] : undefined;
-      if (work === undefined) {
+      if (!isNameOf(methods, method)) {
         return { kind: "unknown", problem: "not a flat method", known: Object.keys(methods) };
       }
-      return { kind: "answered", result: await work(new CallParams(method, payload), call) };
+      const params = new CallParams(method, payload, CALL_METHODS[method].params);
+      return { kind: "answered", result: await methods[method](params, call) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { describeParam } from "./call-param.js";
 import { CALL_METHODS, type CallMethodFacts, type CallMethodGroup } from "./table.js";
 
 const GROUPS: readonly (readonly [string, CallMethodGroup])[] = [
@@ -26,7 +27,7 @@ export function callMethodDocument(): string {
 function table(methods: readonly (readonly [string, CallMethodFacts])[]): string {
   const rows = methods.map(
     ([name, { does, params, result, admin }]) =>
-      `| \`${name}\` | ${does}${admin ? " (administrators)" : ""} | ${params === "" ? "-" : params} | ${result} |`,
+      `| \`${name}\` | ${does}${admin ? " (administrators)" : ""} | ${params.length === 0 ? "-" : params.map(describeParam).join(", ")} | ${result} |`,
   );
   return ["| method | does | parameters | result |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

@@ -1,14 +1,15 @@
 import { LINEARIZABLE, NexusError, type ZoneId } from "@nexus/contracts";
 import type { ZoneInfo } from "@nexus/kernel";
 import { newId, parsePath, parseZoneId } from "@nexus/lib";
-import { contextInZone } from "../../server/guards.js";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
 import type { CallMethods } from "./methods.js";
+import { joinFromSource } from "./mount-source.js";
 import type { CallParams } from "./params.js";
 import { shareDirectory, sharedZone, shareOf } from "./share.js";
 import type { MethodsOf } from "./table.js";
+import { inZone } from "./zone-of-path.js";
 
 /** Federation methods of the JSON dialect, by their names on the wire. */
 export function federationMethods(
@@ -42,14 +43,15 @@ export function federationMethods(
     async federation_mount(params, call) {
       const target = parseZoneId(params.text("target_zone"));
       const path = params.text("path");
-      const parent = inParentZone(params, call);
+      const parent = inZone(params.optionalText("parent_zone"), call);
+      await joinFromSource(zones, target, params.optionalText("source"), call);
       await zones.mount(target, path, parent);
       return { parent_zone: parent.context.zoneId, path, target_zone: target };
     },
 
     async federation_unmount(params, call) {
       const path = params.text("path");
-      const parent = inParentZone(params, call);
+      const parent = inZone(params.optionalText("parent_zone"), call);
       await zones.unmount(path, parent);
       return { parent_zone: parent.context.zoneId, path };
     },
@@ -64,6 +66,8 @@ export function federationMethods(
     },
 
     async federation_join(params, call) {
+      // Informational: it is looked at, and not gone by.
+      params.optionalText("peer_addr");
       const zone = await zoneToJoin(deps, params, call);
       const info = await zones.join(
         zone,
@@ -77,14 +81,13 @@ export function federationMethods(
   };
 }
 
-function inParentZone(params: CallParams, call: CallInfo): CallInfo {
-  return { ...call, context: contextInZone(call.context, params.optionalText("parent_zone") ?? "") };
-}
-
 /** Named by `zone_id`, by the path it was shared from, or by the path of a mount that points at it. */
 async function zoneToJoin({ kernel }: VfsHandlerDeps, params: CallParams, call: CallInfo): Promise<ZoneId> {
   const named = params.optionalText("zone_id");
-  if (named !== null) return parseZoneId(named);
+  if (named !== null) {
+    params.refuse(["remote_path"], "names a zone beside zone_id: give one of the two");
+    return parseZoneId(named);
+  }
   const remotePath = params.text("zone_id", "remote_path");
   const shared = await sharedZone(kernel, shareOf(parsePath(remotePath)), call);
   if (shared !== null) return shared;

@@ -1,17 +1,21 @@
-import { DT_MOUNT, type FileMetadata, LINEARIZABLE, LOCAL, NexusError } from "@nexus/contracts";
-import type { StatResult, WriteResult } from "@nexus/kernel";
-import { encodeCommitToken, parseZoneId, utf8Decode } from "@nexus/lib";
+import { type FileMetadata, LINEARIZABLE, LOCAL, NexusError } from "@nexus/contracts";
+import type { ReadResult, StatResult, WriteResult } from "@nexus/kernel";
+import { encodeCommitToken, utf8Decode } from "@nexus/lib";
 import { type CallInfo, callOptions } from "../../server/unary.js";
-import { parseEntryType } from "../../wire/entries.js";
 import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
+import type { ZoneOperations } from "../zone-operations.js";
 import { bytesToJson } from "./json-bytes.js";
 import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
+import { setAttributes } from "./set-attributes.js";
 import type { MethodsOf } from "./table.js";
 
 /** File methods of the JSON dialect, by their names on the wire. */
-export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<MethodsOf<"files">> {
+export function fileMethods(
+  { kernel, limits }: VfsHandlerDeps,
+  zones: ZoneOperations,
+): CallMethods<MethodsOf<"files">> {
   const read = async (params: CallParams, call: CallInfo): Promise<unknown> => {
     const path = params.text("path");
     // Base64 takes four bytes for three.
@@ -20,9 +24,9 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<Met
       offset: params.count("offset") ?? 0,
       length: params.count("length", "count", "size"),
     };
-    const request = { path, ...requested, expectedContentId: null };
-    const result = await readForReply(kernel, request, maxBytes, call, callOptions(call, LINEARIZABLE));
-    return bytesToJson(result.bytes);
+    const waitMs = params.count("timeout_ms") ?? 0;
+    const request = { path, ...requested, expectedContentId: null, waitMs };
+    return readToJson(await readForReply(kernel, request, maxBytes, call, callOptions(call, LINEARIZABLE)));
   };
 
   return {
@@ -91,30 +95,7 @@ export function fileMethods({ kernel, limits }: VfsHandlerDeps): CallMethods<Met
     },
 
     async sys_setattr(params, call) {
-      const path = params.text("path");
-      const entryType = parseEntryType(params.count("entry_type") ?? 0);
-      const target = entryType === DT_MOUNT ? params.optionalText("zone_id", "target_zone_id") : null;
-      const sizeBytes = params.count("size");
-      const result = await kernel.sysSetattr(
-        {
-          path,
-          entryType,
-          mimeType: params.optionalText("mime_type"),
-          modifiedAtMs: params.count("modified_at_ms"),
-          createdAtMs: params.count("created_at_ms"),
-          ownerId: params.optionalText("owner_id"),
-          ttlSeconds: null,
-          ...(sizeBytes === null ? {} : { sizeBytes }),
-          linkTarget: params.optionalText("link_target"),
-          targetZoneId: target === null ? null : parseZoneId(target),
-          createParents: entryType === DT_MOUNT,
-          xattrs: {},
-          conditions: {},
-        },
-        call.context,
-        callOptions(call, LINEARIZABLE),
-      );
-      return { path, created: result.created, entry_type: result.entry.entryType };
+      return await setAttributes(kernel, zones, params, call);
     },
 
     async sys_unlink(params, call) {
@@ -159,7 +140,14 @@ async function mountPoints(kernel: VfsHandlerDeps["kernel"], call: CallInfo): Pr
     .map(({ zone, path, target }) => ({ path, parent_zone: zone, zone_id: target }));
 }
 
-function writeResult(path: string, { entry, created, token }: WriteResult): unknown {
+/** A reader of a stream is told where to go on; no message is null, which an empty one is not. */
+function readToJson({ bytes, message }: ReadResult): unknown {
+  if (message === undefined) return bytesToJson(bytes);
+  const data = message.isThere ? bytesToJson(bytes) : null;
+  return message.nextOffset === null ? data : { data, next_offset: message.nextOffset };
+}
+
+function writeResult(path: string, { entry, created, token, messageOffset }: WriteResult): unknown {
   return {
     path,
     content_id: entry.contentId,
@@ -169,6 +157,7 @@ function writeResult(path: string, { entry, created, token }: WriteResult): unkn
     etag: entry.etag,
     created,
     commit_token: encodeCommitToken(token),
+    message_offset: messageOffset ?? null,
   };
 }
 

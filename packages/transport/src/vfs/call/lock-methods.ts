@@ -6,7 +6,7 @@ import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
 import type { MethodsOf } from "./table.js";
 
-const DEFAULT_TTL_SECONDS = 30;
+const DEFAULT_TTL_MS = 30_000;
 
 /**
  * Lock methods of the JSON dialect, by their names on the wire. As in the original, `sys_lock` with a lock id extends it;
@@ -17,7 +17,7 @@ export function lockMethods({ kernel }: VfsHandlerDeps): CallMethods<MethodsOf<"
     async sys_lock(params, call) {
       const path = params.text("path");
       const lockId = params.optionalText("lock_id");
-      const ttlMs = (params.count("ttl", "ttl_secs") ?? DEFAULT_TTL_SECONDS) * 1000;
+      const ttlMs = params.secondsAsMs("ttl", "ttl_secs") ?? DEFAULT_TTL_MS;
       const options = callOptions(call, LINEARIZABLE);
       if (lockId !== null && lockId !== "") {
         try {

@@ -1,5 +1,6 @@
 import { NexusError, type Pid } from "@nexus/contracts";
 import { utf8Decode, utf8Encode } from "@nexus/lib";
+import { type CallParam, namesOf, refuseUnknown } from "./call-param.js";
 import { isTaggedBytes } from "./json-bytes.js";
 
 const PID = /^[1-9][0-9]{0,15}$/;
@@ -8,16 +9,24 @@ const PID = /^[1-9][0-9]{0,15}$/;
 export class CallParams {
   readonly #method: string;
   readonly #values: Readonly<Record<string, unknown>>;
+  /** null: an object of the caller's own names. */
+  readonly #declared: ReadonlySet<string> | null;
 
-  /** Errors: INVALID_ARGUMENT unless the payload is empty or a JSON object. */
-  constructor(method: string, payload: Uint8Array | Readonly<Record<string, unknown>>) {
+  /** Errors: INVALID_ARGUMENT unless the payload is empty or a JSON object, and of declared parameters alone. */
+  constructor(
+    method: string,
+    payload: Uint8Array | Readonly<Record<string, unknown>>,
+    declared: readonly CallParam[] | null,
+  ) {
     this.#method = method;
     this.#values = payload instanceof Uint8Array ? parsePayload(method, payload) : payload;
+    this.#declared = declared === null ? null : namesOf(declared);
+    if (declared !== null) refuseUnknown(method, this.#values, declared);
   }
 
   /** One of `names` is there. */
   has(...names: readonly string[]): boolean {
-    return names.some((name) => this.#values[name] !== undefined && this.#values[name] !== null);
+    return names.some((name) => (this.#value(name) ?? null) !== null);
   }
 
   /** The first of `names` that is there. Errors: INVALID_ARGUMENT when it is missing or no text. */
@@ -29,7 +38,7 @@ export class CallParams {
 
   optionalText(...names: readonly string[]): string | null {
     for (const name of names) {
-      const value = this.#values[name];
+      const value = this.#value(name);
       if (value === undefined || value === null) continue;
       if (typeof value === "string") return value;
       throw this.#invalid(name, "is not text");
@@ -39,7 +48,7 @@ export class CallParams {
 
   /** A process id, as text or as a number. */
   pid(name: string): Pid {
-    const value = this.#values[name];
+    const value = this.#value(name);
     const pid = typeof value === "string" && PID.test(value) ? Number(value) : value;
     if (typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0) return pid as Pid;
     throw this.#invalid(name, "is no process id");
@@ -47,7 +56,7 @@ export class CallParams {
 
   /** null when absent. */
   integer(name: string): number | null {
-    const value = this.#values[name];
+    const value = this.#value(name);
     if (value === undefined || value === null) return null;
     if (typeof value === "number" && Number.isSafeInteger(value)) return value;
     throw this.#invalid(name, "is not an integer");
@@ -55,10 +64,10 @@ export class CallParams {
 
   /** An object inside; null when absent. */
   nested(name: string): CallParams | null {
-    const value = this.#values[name];
+    const value = this.#value(name);
     if (value === undefined || value === null) return null;
     if (typeof value !== "object" || Array.isArray(value)) throw this.#invalid(name, "is not an object");
-    return new CallParams(`${this.#method}, in ${name},`, value as Readonly<Record<string, unknown>>);
+    return new CallParams(`${this.#method}, in ${name},`, value as Readonly<Record<string, unknown>>, null);
   }
 
   /** An object of texts and nulls; empty when absent. */
@@ -74,11 +83,12 @@ export class CallParams {
     return this.#values as Readonly<Record<string, string | null>>;
   }
 
-  /** A list of objects; empty when absent. */
-  list<T>(name: string, read: (item: CallParams) => T): readonly T[] {
+  /** A list of objects of the parameters `declared`; empty when absent. */
+  list<T>(name: string, declared: readonly CallParam[], read: (item: CallParams) => T): readonly T[] {
     return this.#items(name).map((item) => {
       if (typeof item !== "object" || item === null) throw this.#invalid(name, "is not a list of objects");
-      return read(new CallParams(`${this.#method}, in ${name},`, item as Readonly<Record<string, unknown>>));
+      const place = `${this.#method}, in ${name},`;
+      return read(new CallParams(place, item as Readonly<Record<string, unknown>>, declared));
     });
   }
 
@@ -90,7 +100,7 @@ export class CallParams {
   }
 
   flag(name: string, fallback = false): boolean {
-    const value = this.#values[name] ?? fallback;
+    const value = this.#value(name) ?? fallback;
     if (typeof value === "boolean") return value;
     throw this.#invalid(name, "is not true or false");
   }
@@ -98,7 +108,7 @@ export class CallParams {
   /** An integer of 0 or more; null when absent. */
   count(...names: readonly string[]): number | null {
     for (const name of names) {
-      const value = this.#values[name];
+      const value = this.#value(name);
       if (value === undefined || value === null) continue;
       if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
       throw this.#invalid(name, "is not an integer of 0 or more");
@@ -106,16 +116,46 @@ export class CallParams {
     return null;
   }
 
+  /** A time in seconds, parts of one allowed, as whole milliseconds; null when absent. */
+  secondsAsMs(...names: readonly string[]): number | null {
+    for (const name of names) {
+      const value = this.#value(name);
+      if (value === undefined || value === null) continue;
+      const ms = typeof value === "number" ? Math.ceil(value * 1000) : Number.NaN;
+      if (Number.isSafeInteger(ms) && ms >= 0) return ms;
+      throw this.#invalid(name, "is not a number of seconds");
+    }
+    return null;
+  }
+
+  /** Errors: INVALID_ARGUMENT when one of `names` is there, where it means nothing. */
+  refuse(names: readonly string[], why: string): void {
+    const present = names.find((name) => this.has(name));
+    if (present !== undefined) throw this.#invalid(present, why);
+  }
+
   /** Content: text (as UTF-8) or tagged bytes. */
   content(name: string): Uint8Array {
-    const value = this.#values[name];
+    const value = this.#value(name);
     if (typeof value === "string") return utf8Encode(value);
     if (isTaggedBytes(value)) return Buffer.from(value.data, "base64");
     throw this.#invalid(name, 'is neither text nor {"__type__": "bytes", "data": base64}');
   }
 
+  /** A parameter that is read and not declared would be refused when sent and go unnoticed when not. */
+  #value(name: string): unknown {
+    if (this.#declared !== null && !this.#declared.has(name)) {
+      throw new NexusError({
+        code: "INTERNAL",
+        what: `${this.#method} reads parameter ${name}, which it does not declare`,
+        remedy: "report this",
+      });
+    }
+    return this.#values[name];
+  }
+
   #items(name: string): readonly unknown[] {
-    const value = this.#values[name] ?? [];
+    const value = this.#value(name) ?? [];
     if (Array.isArray(value)) return value;
     throw this.#invalid(name, "is not a list");
   }

@@ -19,7 +19,7 @@ export function callHandlers(
 ): Pick<UnaryHandlers<typeof vfs.NexusVFSService>, "Call"> {
   const dispatchers = [
     flatDispatcher({
-      ...fileMethods(deps),
+      ...fileMethods(deps, zones),
       ...lockMethods(deps),
       ...federationMethods(deps, zones),
       ...agentMethods(deps),

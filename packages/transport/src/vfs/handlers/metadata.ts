@@ -1,6 +1,6 @@
-import { DT_DIR, DT_MOUNT, DT_PIPE, DT_STREAM, LINEARIZABLE, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
-import type { ChannelRequest, ItemResult, StatResult } from "@nexus/kernel";
+import type { ItemResult, StatResult } from "@nexus/kernel";
 import { encodeCommitToken, parseZoneId } from "@nexus/lib";
 import { contextInZone, unsupported } from "../../server/guards.js";
 import { callOptions, type UnaryHandlers } from "../../server/unary.js";
@@ -8,6 +8,7 @@ import { entryToWire, parseEntryType, statToWire } from "../../wire/entries.js";
 import { encodeError } from "../../wire/errors.js";
 import { conditionsFromWire, consistencyFromWire } from "../../wire/requests.js";
 import { tieFromWire } from "../../wire/sessions.js";
+import { channelRequest } from "../channel-request.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { assertBatchItems } from "./content.js";
 import { removedResponse } from "./tier2.js";
@@ -81,7 +82,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
           ...(request.size === null ? {} : { sizeBytes: request.size }),
           linkTarget: request.linkTarget === "" ? null : request.linkTarget,
           targetZoneId: request.targetZoneId === "" ? null : parseZoneId(request.targetZoneId),
-          ...channelRequest(request),
+          ...channelRequest(givenChannelFields(request), entryType),
           createParents: request.createParents,
           xattrs: request.xattrs,
           conditions: conditionsFromWire(request),
@@ -178,20 +179,12 @@ function assertSupportedSetattr(request: vfs.SetattrRequest): void {
   }
 }
 
-/** Where the messages of a pipe or stream live and how many; nothing of it given: the kernel decides. */
-function channelRequest(request: vfs.SetattrRequest): { readonly io?: ChannelRequest } {
-  const { ioProfile, capacity, maxMessages, maxAgeMs, entryType } = request;
-  const isGiven = ioProfile !== "" || capacity > 0 || maxMessages > 0 || maxAgeMs > 0;
-  if (!isGiven) return {};
-  if (entryType !== DT_PIPE && entryType !== DT_STREAM) {
-    throw unsupported("io_profile and capacity of what is no pipe or stream", "leave them out");
-  }
+/** An empty text and 0 are how the wire leaves a field out. */
+function givenChannelFields({ ioProfile, capacity, maxMessages, maxAgeMs }: vfs.SetattrRequest) {
   return {
-    io: {
-      ...(ioProfile === "" ? {} : { ioProfile }),
-      ...(capacity === 0 ? {} : { capacityBytes: capacity }),
-      ...(maxMessages === 0 ? {} : { maxMessages }),
-      ...(maxAgeMs === 0 ? {} : { maxAgeMs }),
-    },
+    ioProfile: ioProfile || null,
+    capacityBytes: capacity || null,
+    maxMessages: maxMessages || null,
+    maxAgeMs: maxAgeMs || null,
   };
 }

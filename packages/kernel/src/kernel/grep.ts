@@ -1,15 +1,17 @@
 import { DT_REG, NexusError } from "@nexus/contracts";
 import { compileGlob, pathBelow } from "@nexus/lib";
 import { WHOLE_OBJECT } from "../abc/object-store.js";
-import type { GrepMatch, GrepRequest } from "./api.js";
+import type { GrepMatch, GrepRequest, StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import { LineScanner } from "./line-scanner.js";
 import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
 import { readStream } from "./read.js";
-import { follow, notFound, type ReadOptionsOf } from "./resolve.js";
+import { follow, notFound, place, type ReadOptionsOf } from "./resolve.js";
 import { toStat } from "./stat-result.js";
 import { treeBelow } from "./tree.js";
+import { virtualAt } from "./virtual.js";
+import { virtualTreeBelow } from "./virtual-tree.js";
 
 /** What makes a walk pass over a file: it went meanwhile, or is not for this caller. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["NOT_FOUND", "PERMISSION_DENIED"]);
@@ -68,18 +70,38 @@ function requireMaxMatches(maxMatches: number): void {
 async function* filesOf(parts: KernelParts, call: Call, request: GrepRequest): AsyncGenerator<string> {
   const { fileGlob } = request;
   const wanted = fileGlob === null ? null : compileGlob(fileGlob.includes("/") ? fileGlob : `**/${fileGlob}`);
-  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
-  const { route, entry } = await follow(parts, call, request.path, readOptionsOf);
-  await authorize(parts, call, "READ", route);
-  if (entry === null) throw notFound(route);
-  if (!toStat(entry, route.visiblePath).isDirectory) {
-    yield route.visiblePath;
+  const { path, below } = await openTop(parts, call, request.path);
+  if (below === null) {
+    yield path;
     return;
   }
-  for await (const stat of treeBelow(parts, call, route, { enters: () => true, readOptionsOf })) {
+  for await (const stat of below) {
     if (stat.entry.entryType !== DT_REG) continue;
-    if (wanted === null || wanted.matches(pathBelow(stat.path, route.visiblePath))) yield stat.path;
+    if (wanted === null || wanted.matches(pathBelow(stat.path, path))) yield stat.path;
   }
+}
+
+/** What is searched: a file, or (below) all there is in a directory. */
+interface Top {
+  readonly path: string;
+  readonly below: AsyncIterable<StatResult> | null;
+}
+
+async function openTop(parts: KernelParts, call: Call, path: string): Promise<Top> {
+  const enters = (): boolean => true;
+  const virtual = await virtualAt(parts, call, "READ", place(parts, call, path));
+  if (virtual !== null) {
+    const isFile = virtual.node.kind === "file";
+    const below = isFile ? null : virtualTreeBelow(parts, call, virtual, { enters });
+    return { path: virtual.route.visiblePath, below };
+  }
+  const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
+  const { route, entry } = await follow(parts, call, path, readOptionsOf);
+  await authorize(parts, call, "READ", route);
+  if (entry === null) throw notFound(route);
+  const isFile = !toStat(entry, route.visiblePath).isDirectory;
+  const below = isFile ? null : treeBelow(parts, call, route, { enters, readOptionsOf });
+  return { path: route.visiblePath, below };
 }
 
 async function* matchesIn(

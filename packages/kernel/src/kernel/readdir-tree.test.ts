@@ -107,7 +107,7 @@ describe("a recursive listing page by page", () => {
     for (const cursor of [nextCursor, "nonsense", "t1./t/../t", "t1.%"]) {
       expect(await codeOf(pageOf(fixture, "/t/d", cursor, 1))).toBe("INVALID_ARGUMENT");
     }
-    expect(await codeOf(pageOf(fixture, "/__sys__/mounts", null, 10, ADMIN))).toBe("UNSUPPORTED");
+    expect(await codeOf(pageOf(fixture, "/__sys__/mounts", null, 10, ADMIN))).toBe("NOT_A_DIRECTORY");
   });
 
   it("leaves out what the caller may not see, and directories it may not read hold nothing", async () => {

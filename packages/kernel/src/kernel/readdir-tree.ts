@@ -2,34 +2,25 @@ import { NexusError } from "@nexus/contracts";
 import { isSameOrBelow, parsePath, splitPath } from "@nexus/lib";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ReaddirPage, StatResult } from "./api.js";
-import type { Call } from "./call.js";
-import type { KernelParts } from "./parts.js";
-import type { ReadOptionsOf } from "./resolve.js";
-import { treeBelow } from "./tree.js";
 
 const PREFIX = "t1.";
 
+/** Everything below a directory in a fixed order, from behind a path (names below the top; none: from the beginning). */
+export type WalkBehind = (behind: readonly string[]) => AsyncIterable<StatResult>;
+
 /**
- * One page of everything below a directory. The cursor is the path of the last entry given out: the next page goes on
- * behind it in the order of the walk, so what is there throughout comes exactly once, whatever comes and goes around it.
- * Errors: INVALID_ARGUMENT (a cursor of something else).
+ * One page of a walk below `top`. The cursor is the path of the last entry given out: the next page goes on behind it in
+ * the order of the walk, so what is there throughout comes exactly once, whatever comes and goes around it. Errors:
+ * INVALID_ARGUMENT (a cursor of something else).
  */
 export async function treePage(
-  parts: KernelParts,
-  call: Call,
   top: Route,
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
-  readOptionsOf: ReadOptionsOf,
+  walkBehind: WalkBehind,
 ): Promise<ReaddirPage> {
   const behind = cursor === null ? [] : decodeTreeCursor(top.visiblePath, cursor);
-  const pageEntries = Math.min(parts.limits.treePageEntries, limit + 1);
   const entries: StatResult[] = [];
-  for await (const stat of treeBelow(parts, call, top, {
-    enters: () => true,
-    readOptionsOf,
-    behind,
-    pageEntries,
-  })) {
+  for await (const stat of walkBehind(behind)) {
     const last = entries.at(-1);
     if (last !== undefined && entries.length >= limit)
       return { entries, nextCursor: encodeTreeCursor(last.path) };

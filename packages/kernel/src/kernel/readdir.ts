@@ -6,7 +6,9 @@ import { listPage, openDirectory } from "./list.js";
 import type { KernelParts } from "./parts.js";
 import { treePage } from "./readdir-tree.js";
 import { place, type ReadOptionsOf } from "./resolve.js";
+import { treeBelow } from "./tree.js";
 import { listVirtual, virtualAt } from "./virtual.js";
+import { virtualTreeBelow } from "./virtual-tree.js";
 
 /** One page of a directory, or of everything below it. Errors: NOT_FOUND, NOT_A_DIRECTORY, INVALID_ARGUMENT (limit, cursor). */
 export async function readdir(parts: KernelParts, call: Call, request: ReaddirRequest): Promise<ReaddirPage> {
@@ -20,20 +22,16 @@ export async function readdir(parts: KernelParts, call: Call, request: ReaddirRe
   }
   const virtual = await virtualAt(parts, call, "READ", place(parts, call, request.path));
   if (virtual !== null) {
-    if (request.recursive === true) throw virtualTree(request.path);
-    return listVirtual(parts, call, virtual, request);
+    if (request.recursive !== true) return listVirtual(parts, call, virtual, request);
+    return treePage(virtual.route, request, (behind) =>
+      virtualTreeBelow(parts, call, virtual, { enters: () => true, behind }),
+    );
   }
   const readOptionsOf: ReadOptionsOf = (route) => call.pinnedReadOptions(route.zoneId);
   const route = await openDirectory(parts, call, request.path, readOptionsOf);
-  if (request.recursive === true) return treePage(parts, call, route, { cursor, limit }, readOptionsOf);
-  return listPage(parts, call, route, { cursor, limit }, readOptionsOf);
-}
-
-function virtualTree(path: string): NexusError {
-  return new NexusError({
-    code: "UNSUPPORTED",
-    what: `${path} is made as it is looked at and has no order to go on in: it cannot be listed recursively`,
-    remedy: "list it, and what it holds, one directory at a time",
-    details: { path },
-  });
+  if (request.recursive !== true) return listPage(parts, call, route, { cursor, limit }, readOptionsOf);
+  const pageEntries = Math.min(parts.limits.treePageEntries, limit + 1);
+  return treePage(route, request, (behind) =>
+    treeBelow(parts, call, route, { enters: () => true, readOptionsOf, behind, pageEntries }),
+  );
 }

@@ -2,7 +2,7 @@ import { DT_DIR, DT_REG, type FileMetadata, type Inode, NexusError } from "@nexu
 import type { VirtualNode } from "../core/dispatch/path-resolver.js";
 import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
-import type { ReaddirPage, ReaddirRequest, ReadRequest } from "./api.js";
+import type { ReaddirPage, ReaddirRequest, ReadRequest, StatResult } from "./api.js";
 import type { Call } from "./call.js";
 import type { KernelParts } from "./parts.js";
 import { authorize } from "./pipeline.js";
@@ -74,13 +74,19 @@ export async function readVirtual(
   };
 }
 
-/** A page of a virtual directory, by name; the cursor is the name to go on behind. Errors: NOT_A_DIRECTORY. */
-export async function listVirtual(
+/** What a virtual directory holds. */
+export interface VirtualEntry {
+  readonly name: string;
+  readonly route: Route;
+  readonly stat: StatResult;
+}
+
+/** All children of a virtual directory in the order of their names. Errors: NOT_A_DIRECTORY. */
+export async function virtualChildren(
   parts: KernelParts,
   call: Call,
   { route, node }: Virtual,
-  { cursor, limit }: ReaddirRequest,
-): Promise<ReaddirPage> {
+): Promise<readonly VirtualEntry[]> {
   if (node.kind === "file") {
     throw new NexusError({
       code: "NOT_A_DIRECTORY",
@@ -90,16 +96,28 @@ export async function listVirtual(
     });
   }
   const children = await call.within(`listing ${route.visiblePath}`, () => node.list());
-  const behind = children
-    .filter(({ name }) => cursor === null || name > cursor)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...children]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, isDirectory }) => {
+      const child = parts.router.route(route.zoneId, `${route.zonePath}/${name}`, true, route.visibleRoot);
+      const mimeType = isDirectory ? "inode/directory" : "application/json";
+      const entry = entryOf(parts, { route: child, node }, mimeType, 0);
+      const stat = toStat({ ...entry, entryType: isDirectory ? DT_DIR : DT_REG }, child.visiblePath);
+      return { name, route: child, stat };
+    });
+}
+
+/** A page of a virtual directory, by name; the cursor is the name to go on behind. Errors: NOT_A_DIRECTORY. */
+export async function listVirtual(
+  parts: KernelParts,
+  call: Call,
+  virtual: Virtual,
+  { cursor, limit }: ReaddirRequest,
+): Promise<ReaddirPage> {
+  const children = await virtualChildren(parts, call, virtual);
+  const behind = children.filter(({ name }) => cursor === null || name > cursor);
   const page = behind.slice(0, limit);
-  const entries = page.map(({ name, isDirectory }) => {
-    const child = parts.router.route(route.zoneId, `${route.zonePath}/${name}`, true, route.visibleRoot);
-    const childNode = { route: child, node };
-    const entry = entryOf(parts, childNode, isDirectory ? "inode/directory" : "application/json", 0);
-    return toStat({ ...entry, entryType: isDirectory ? DT_DIR : DT_REG }, child.visiblePath);
-  });
+  const entries = page.map(({ stat }) => stat);
   return { entries, nextCursor: behind.length > limit ? (page.at(-1)?.name ?? null) : null };
 }
 

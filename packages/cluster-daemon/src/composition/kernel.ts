@@ -19,6 +19,7 @@ import { exportAgentMetrics } from "../metrics/agent-metrics.js";
 import { exportChannelMetrics } from "../metrics/channel-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
+import { countTrouble } from "../metrics/trouble-metrics.js";
 import { ownServices } from "../services/own-services.js";
 import type { AdministrationLog } from "./administration.js";
 import { openCache } from "./cache.js";
@@ -92,46 +93,7 @@ async function kernelOptions(config: DaemonConfig, parts: KernelSurroundings): P
     onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),
     metrics: createKernelMetrics(metrics),
-    ...dispatchTrouble(metrics, logger),
-  };
-}
-
-/** Hooks and observers that fail or fall behind, in the log and in the metrics. */
-function dispatchTrouble(
-  metrics: Metrics,
-  logger: Logger,
-): Pick<KernelOptions, "onHookFailure" | "observerTrouble"> {
-  const hookFailures = metrics.counter(
-    "nexus_hook_failures_total",
-    "Post hooks that failed, and pre hooks that did not answer.",
-    ["hook"],
-  );
-  const observerFailures = metrics.counter("nexus_observer_failures_total", "Events an observer failed on.", [
-    "observer",
-  ]);
-  const observerDrops = metrics.counter(
-    "nexus_observer_dropped_events_total",
-    "Events dropped because an observer's queue was full.",
-    ["observer"],
-  );
-  return {
-    onHookFailure: ({ hook, phase, event, error }) => {
-      hookFailures.inc({ hook });
-      logger.error(
-        { hook, phase, operation: event.operation, path: event.path, err: error },
-        "a hook failed",
-      );
-    },
-    observerTrouble: {
-      onFailure: (observer, event, error) => {
-        observerFailures.inc({ observer });
-        logger.error({ observer, type: event.type, path: event.path, err: error }, "an observer failed");
-      },
-      onDropped: (observer, dropped) => {
-        observerDrops.inc({ observer });
-        if (dropped === 1) logger.warn({ observer }, "an observer is too slow: events are dropped");
-      },
-    },
+    ...countTrouble(metrics, logger),
   };
 }
 

@@ -35,7 +35,16 @@ export const TIER2_SYSCALLS: readonly SyscallFacts[] = [
     followsLink: "yes",
     changes: "content, version + 1, gen + 1",
     consistency: "at apply",
-    errors: ["NOT_FOUND", "IS_A_DIRECTORY", "WRONG_TYPE", "TOO_MANY_LINKS", "CONTENT_UNAVAILABLE", "CORRUPT"],
+    errors: [
+      "NOT_FOUND",
+      "IS_A_DIRECTORY",
+      "WRONG_TYPE",
+      "TOO_MANY_LINKS",
+      "CONTENT_UNAVAILABLE",
+      "CORRUPT",
+      "NOT_A_DIRECTORY",
+      "QUOTA_EXCEEDED",
+    ],
   },
   {
     name: "rmdir",

@@ -24,7 +24,15 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
     followsLink: "no",
     changes: "rows, content",
     consistency: "at apply",
-    errors: ["NOT_FOUND", "ALREADY_EXISTS", "CROSS_ZONE", "UNSUPPORTED", "DIRECTORY_NOT_EMPTY"],
+    errors: [
+      "NOT_FOUND",
+      "ALREADY_EXISTS",
+      "CROSS_ZONE",
+      "UNSUPPORTED",
+      "DIRECTORY_NOT_EMPTY",
+      "NOT_A_DIRECTORY",
+      "QUOTA_EXCEEDED",
+    ],
   },
   {
     name: "writeAtomic",
@@ -38,7 +46,16 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
     followsLink: "no",
     changes: "content, version + 1, gen + 1",
     consistency: "at apply",
-    errors: ["NOT_FOUND", "NOT_A_DIRECTORY", "IS_A_DIRECTORY", "WRONG_TYPE", "CROSS_ZONE", "UNSUPPORTED"],
+    errors: [
+      "NOT_FOUND",
+      "NOT_A_DIRECTORY",
+      "IS_A_DIRECTORY",
+      "WRONG_TYPE",
+      "CROSS_ZONE",
+      "UNSUPPORTED",
+      "QUOTA_EXCEEDED",
+      "ALREADY_EXISTS",
+    ],
   },
   {
     name: "unlinkAtomic",
@@ -55,6 +72,6 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
     followsLink: "no",
     changes: "rows",
     consistency: "at apply",
-    errors: ["NOT_FOUND", "CROSS_ZONE", "UNSUPPORTED", "DIRECTORY_NOT_EMPTY"],
+    errors: ["NOT_FOUND", "CROSS_ZONE", "UNSUPPORTED", "DIRECTORY_NOT_EMPTY", "NOT_A_DIRECTORY"],
   },
 ];

@@ -17,6 +17,7 @@ import type { CallOptions, CreatingWriteRequest, SetattrRequest } from "../kerne
 import { createKernel } from "../kernel/kernel.js";
 import type { KernelOptions } from "../kernel/options.js";
 import type { KernelRuntime } from "../kernel/runtime.js";
+import { holdToErrorLists } from "./hold-to-error-lists.js";
 import { FakeMetaStore } from "./memory-meta-store.js";
 import { FakeObjectStore } from "./memory-object-store.js";
 
@@ -155,7 +156,7 @@ export function kernelFixture(
   const surroundings = fakeSurroundings(over, zones, store);
   const kernel = createKernel(surroundings.options);
   kernel.markReady();
-  return { ...surroundings, kernel };
+  return { ...surroundings, kernel: holdToErrorLists(kernel) };
 }
 
 export const OPTIONS: CallOptions = { timeoutMs: 5_000, signal: null, consistency: LINEARIZABLE };

@@ -228,7 +228,7 @@ describe("a power cut that takes unsynced writes of LevelDB", { timeout: TEST_TI
     const lost = [...found.keys()].filter((index) => index !== SLICES);
     expect(
       lost.every((index) => index >= FLUSHED_AT && index < SLICES),
-      `${lost}`,
+      lost.join(),
     ).toBe(true);
     expect([lost.length, found.get(SLICES)]).toEqual([1, expect.toSatisfy((times: number) => times > 20)]);
     expect(await reopened(after)).toBe(SLICES);
@@ -252,7 +252,7 @@ describe("a power cut that takes unsynced writes of LevelDB", { timeout: TEST_TI
     const lost = [...found.keys()].filter((index) => index !== SLICES);
     expect(
       lost.every((index) => index >= FLUSHED_AT && index < SLICES),
-      `${lost}`,
+      lost.join(),
     ).toBe(true);
   });
 

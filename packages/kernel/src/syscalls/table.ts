@@ -105,6 +105,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
       "TRUNCATED",
       "UNSUPPORTED",
       "CROSS_ZONE",
+      "LOCK_TIMEOUT",
     ],
   },
   {

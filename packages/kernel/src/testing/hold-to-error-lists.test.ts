@@ -17,6 +17,9 @@ function failing(code: ErrorCode): Kernel {
     ],
     glob: () => ({ [Symbol.asyncIterator]: () => ({ next: reject }) }),
     trash: { list: reject },
+    channels: {},
+    agents: {},
+    sessions: {},
   };
   return holdToErrorLists(kernel as unknown as Kernel);
 }

@@ -1,6 +1,10 @@
+import { CheckedLockOrder } from "../core/locks/lock-order.js";
 import { describeKernelFuzz, FUZZ_LIMITS } from "../testing/fuzz/describe-kernel-fuzz.js";
 import { openSteppedLocks } from "../testing/fuzz/stepped-locks.js";
 import { kernelFixture } from "../testing/kernel-fixture.js";
+
+/** One for all kernels: each there ever was would be told of every promise of the process. */
+const lockOrder = new CheckedLockOrder();
 
 /** The kernel over stores that do nothing but keep: every sequence has a zone of its own. */
 describeKernelFuzz(
@@ -8,7 +12,7 @@ describeKernelFuzz(
   async () => {
     let wallMs = 0;
     const clock = { wallMs: () => wallMs, nowMs: () => performance.now() };
-    const { kernel, coordinator, root } = kernelFixture({ clock, limits: FUZZ_LIMITS });
+    const { kernel, coordinator, root } = kernelFixture({ clock, lockOrder, limits: FUZZ_LIMITS });
     const { locks, passLockTime } = openSteppedLocks(root);
     coordinator.locksForZone = () => locks;
     return {

@@ -31,6 +31,8 @@ export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [
       "UNSUPPORTED",
       "DIRECTORY_NOT_EMPTY",
       "NOT_A_DIRECTORY",
+      "IS_A_DIRECTORY",
+      "WRONG_TYPE",
       "QUOTA_EXCEEDED",
     ],
   },

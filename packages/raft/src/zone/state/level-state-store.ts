@@ -19,6 +19,15 @@ const CACHED_BYTES = 16 * 1024 * 1024;
 const GATHER_MS = 10;
 const GATHER_BYTES = 256 * 1024;
 
+/**
+ * LevelDB begins another journal when it holds as much in memory. It never syncs the one before, so after a power cut a
+ * part of the middle could be missing: this store flushes long before, and writes nothing meanwhile.
+ */
+const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+const FLUSH_AT_BYTES = 4 * 1024 * 1024;
+/** What LevelDB keeps in memory of a change beside key and value, at most. */
+const CHANGE_OVERHEAD_BYTES = 64;
+
 type Level = ClassicLevel<Uint8Array, Uint8Array>;
 type Gathered = Map<string, KeyChange>;
 
@@ -42,6 +51,10 @@ export class LevelStateStore implements StateStore {
   #gatherTimer: NodeJS.Timeout | null = null;
   #underWay: Gathered | null = null;
   #underWayBytes = 0;
+  /** In LevelDB's memory, not in a table yet. */
+  #memtableBytes = 0;
+  /** While it lasts, no batch begins. */
+  #memtableFlush: Promise<void> | null = null;
   /** Who waits for what is being gathered, and whether it must be synced. */
   #waiters: Waiter[] = [];
   #syncWanted = false;
@@ -57,7 +70,11 @@ export class LevelStateStore implements StateStore {
 
   /** Errors: IO_ERROR (held by another process, damaged) naming the folder. */
   static async open(folder: string): Promise<LevelStateStore> {
-    const level: Level = new ClassicLevel(folder, { keyEncoding: "view", valueEncoding: "view" });
+    const level: Level = new ClassicLevel(folder, {
+      keyEncoding: "view",
+      valueEncoding: "view",
+      writeBufferSize: WRITE_BUFFER_BYTES,
+    });
     try {
       await level.open();
     } catch (cause) {
@@ -125,13 +142,26 @@ export class LevelStateStore implements StateStore {
     return done;
   }
 
-  async #flushMemtable(): Promise<void> {
+  /** Everything written so far is in a table then. One that is under way serves who comes meanwhile. */
+  #flushMemtable(): Promise<void> {
+    this.#memtableFlush ??= this.#flushBetweenBatches().finally(() => {
+      this.#memtableFlush = null;
+      if (this.#gathering.size > 0 && this.#broken === null) this.#startSoon();
+    });
+    return this.#memtableFlush;
+  }
+
+  async #flushBetweenBatches(): Promise<void> {
+    if (this.#underWay !== null) {
+      await new Promise<void>((resolve, reject) => this.#underWayWaiters.push({ resolve, reject }));
+    }
     const nowhere = Uint8Array.of(0);
     try {
       await this.#level.compactRange(nowhere, nowhere);
     } catch (cause) {
       throw this.#breakWith(cause);
     }
+    this.#memtableBytes = 0;
   }
 
   async openView(): Promise<StateView> {
@@ -158,6 +188,7 @@ export class LevelStateStore implements StateStore {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#broken === null) await this.settled().catch(() => undefined);
+    await this.#memtableFlush?.catch(() => undefined);
     if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     await this.#level.close();
   }
@@ -189,7 +220,8 @@ export class LevelStateStore implements StateStore {
   #startBatch(): void {
     if (this.#gatherTimer !== null) clearTimeout(this.#gatherTimer);
     this.#gatherTimer = null;
-    if (this.#underWay !== null || this.#broken !== null || this.#gathering.size === 0) return;
+    if (this.#underWay !== null || this.#memtableFlush !== null) return;
+    if (this.#broken !== null || this.#gathering.size === 0) return;
     const batch = this.#gathering;
     const sync = this.#syncWanted;
     this.#underWay = batch;
@@ -217,9 +249,13 @@ export class LevelStateStore implements StateStore {
     for (const [text, change] of this.#underWay ?? []) {
       this.#cache.set(text, change.kind === "put" ? change.value : null);
     }
+    this.#memtableBytes += this.#underWayBytes + (this.#underWay?.size ?? 0) * CHANGE_OVERHEAD_BYTES;
     this.#underWay = null;
     this.#underWayBytes = 0;
     this.#underWayWaiters = [];
+    // A failure breaks the store, which tells everybody.
+    if (this.#memtableBytes >= FLUSH_AT_BYTES && !this.#isClosed)
+      this.#flushMemtable().catch(() => undefined);
     if (this.#gathering.size > 0) this.#startSoon();
     for (const waiter of waiters) waiter.resolve();
   }

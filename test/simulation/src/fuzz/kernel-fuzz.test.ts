@@ -12,8 +12,8 @@ const CLUSTER_SEED = 7;
 const CALLS_PER_KILL = 3;
 /** Kills come at any moment of a call: it takes about three virtual milliseconds. */
 const MAX_KILL_DELAY_MS = 4;
-/** Sequences of which at least one has a write that succeeds. */
-const TWICE_SEQUENCES = 20;
+/** Sequences of which at least one has a write that succeeds; most runs end after a few. */
+const TWICE_SEQUENCES = 200;
 
 /** Sequences of calls on one cluster, each in a folder of its own, until one does not do what the model does. */
 async function fuzz(

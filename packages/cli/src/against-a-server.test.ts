@@ -44,15 +44,15 @@ describe("a user's session", () => {
 
   it("moves, copies, appends, searches and removes", async () => {
     await stdoutOf("mkdir", "-p", "/docs/a");
-    await stdoutOf("write", "/docs/a/x.md", "TODO one\n");
+    await stdoutOf("write", "/docs/a/x.md", "needle one\n");
     await stdoutOf("append", "/docs/a/x.md", "two\n");
     await stdoutOf("cp", "-r", "/docs", "/copy");
     await stdoutOf("mv", "/docs/a/x.md", "/docs/");
     expect(await stdoutOf("tree", "/docs")).toBe("/docs\n├── a/\n└── x.md\n\n1 directory, 1 file\n");
-    expect(await stdoutOf("cat", "/docs/x.md", "/copy/a/x.md")).toBe("TODO one\ntwo\nTODO one\ntwo\n");
+    expect(await stdoutOf("cat", "/docs/x.md", "/copy/a/x.md")).toBe("needle one\ntwo\nneedle one\ntwo\n");
     expect(await stdoutOf("glob", "/**/*.md")).toBe("/copy/a/x.md\n/docs/x.md\n");
-    expect(await stdoutOf("grep", "-i", "todo", "/docs", "--include", "*.md")).toBe(
-      "/docs/x.md:1:TODO one\n",
+    expect(await stdoutOf("grep", "-i", "NEEDLE", "/docs", "--include", "*.md")).toBe(
+      "/docs/x.md:1:needle one\n",
     );
     expect(await stdoutOf("glob", "/none/*")).toBe("");
     expect(await stdoutOf("grep", "nowhere")).toBe("");

@@ -160,10 +160,10 @@ describe("grep", () => {
     const seen: unknown[] = [];
     const grep: NexusFilesystem["grep"] = (_pattern, options) => {
       seen.push(options);
-      return items({ path: "/a/b.md", lineNumber: 3, line: "TODO x" });
+      return items({ path: "/a/b.md", lineNumber: 3, line: "needle x" });
     };
     const result = await run(["grep", "-i", "todo", "/a", "--include", "*.md"], { filesystem: { grep } });
-    expect(result.stdout).toBe("/a/b.md:3:TODO x\n");
+    expect(result.stdout).toBe("/a/b.md:3:needle x\n");
     expect(seen).toMatchObject([{ path: "/a", ignoreCase: true, fileGlob: "**/*.md" }]);
   });
 });

@@ -24,7 +24,7 @@ export const grepCommand = defineCommand<GrepRequest>({
   ],
   needs: "reading",
   json: "one line a match: path, lineNumber, line",
-  examples: ["nexus grep TODO /src", "nexus grep -i 'error|warn' /logs --include '*.log'"],
+  examples: ["nexus grep deprecated /src", "nexus grep -i 'error|warn' /logs --include '*.log'"],
   declare: (command) =>
     command
       .argument("<pattern>", "what to search for")

@@ -31,6 +31,7 @@ describe("a node that is not admitted to the cluster", () => {
   const host = {
     joinCluster: async (addresses: readonly string[], timeoutMs: number): Promise<ClusterIdentity> => {
       asked.push(addresses[0]!);
+      // What it stands for takes all the time it is given: the caller is to give each address its share.
       await new Promise((resolve) => setTimeout(resolve, timeoutMs));
       throw new NexusError({ code: "DEADLINE_EXCEEDED", what: "no leader answered" });
     },

@@ -206,7 +206,7 @@ export interface SetAttributesMutation {
 export interface RemoveMutation {
   readonly kind: "remove";
   readonly path: string;
-  /** null: any type but a mount. DT_MOUNT unmounts: an empty directory takes its place. */
+  /** null: every type but a mount. DT_MOUNT unmounts: an empty directory takes its place. */
   readonly entryType: DirEntryType | null;
   readonly conditions: WriteConditions;
 }
@@ -252,7 +252,7 @@ export interface KeepSessionMutation {
 export interface DiscardMutation {
   readonly kind: "discard";
   readonly path: string;
-  /** null: any type but a mount. */
+  /** null: every type but a mount. */
   readonly entryType: DirEntryType | null;
   /** A directory goes with all it holds, if it goes into the trash; else it must be empty. */
   readonly recursive: boolean;

@@ -1,8 +1,9 @@
-import { DT_LINK, DT_MOUNT, DT_PIPE, type ZoneId } from "@nexus/contracts";
+import { DT_LINK, DT_MOUNT, DT_PIPE, type OperationContext, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
 import {
   ADMIN,
   ANN,
+  type Fixture,
   kernelFixture,
   OPTIONS,
   reading,
@@ -20,6 +21,11 @@ const removing = (path: string, recursive = false) => ({ path, recursive, condit
 const file = (path: string, content: string, over = {}) => writing(path, utf8(content), over);
 const texts = (items: readonly ItemResult<ReadResult>[]) =>
   items.map((item) => (item.ok ? Buffer.from(item.value.bytes).toString() : item.error.code));
+
+function readTogether(kernel: Fixture["kernel"], caller: OperationContext, paths: readonly string[]) {
+  const requests = paths.map((path) => reading(path));
+  return kernel.sysReadBatch(requests, caller, OPTIONS, ATOMIC);
+}
 
 /** Zone `team` mounted at /team. */
 async function twoZones() {
@@ -170,13 +176,7 @@ describe("an atomic batch of reads", () => {
     await kernel.sysSetattr(setting("/pipe", { entryType: DT_PIPE }), ANN, OPTIONS);
     const touched: string[] = [];
     store.before = (operation) => void touched.push(operation);
-    const read = (...paths: string[]) =>
-      kernel.sysReadBatch(
-        paths.map((path) => reading(path)),
-        ANN,
-        OPTIONS,
-        ATOMIC,
-      );
+    const read = (...paths: string[]) => readTogether(kernel, ANN, paths);
     await expect(read("/a", "/no")).rejects.toEqual(code("NOT_FOUND"));
     await expect(read("/a", "/")).rejects.toEqual(code("IS_A_DIRECTORY"));
     await expect(read("/a", "/pipe")).rejects.toEqual(code("WRONG_TYPE"));
@@ -191,13 +191,7 @@ describe("an atomic batch of reads", () => {
   it("does not span zones, nor reach into host folders or what is answered", async () => {
     const { kernel } = await twoZones();
     for (const path of ["/a", "/team/a"]) await kernel.write(file(path, "x"), ANN, OPTIONS);
-    const read = (...paths: string[]) =>
-      kernel.sysReadBatch(
-        paths.map((path) => reading(path)),
-        ADMIN,
-        OPTIONS,
-        ATOMIC,
-      );
+    const read = (...paths: string[]) => readTogether(kernel, ADMIN, paths);
     await expect(read("/a", "/team/a")).rejects.toEqual(code("CROSS_ZONE"));
     await kernel.sysSetattr(setting("/out", { entryType: DT_LINK, linkTarget: "/late/a" }), ADMIN, OPTIONS);
     const late = setting("/late", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId });
@@ -220,13 +214,7 @@ describe("an atomic batch of reads", () => {
       },
     });
     for (const name of ["a", "b"]) await kernel.write(file(`/${name}`, name), ANN, OPTIONS);
-    const read = (...paths: string[]) =>
-      kernel.sysReadBatch(
-        paths.map((path) => reading(path)),
-        ANN,
-        OPTIONS,
-        ATOMIC,
-      );
+    const read = (...paths: string[]) => readTogether(kernel, ANN, paths);
     await expect(read("/a", "/secret")).rejects.toEqual(code("PERMISSION_DENIED"));
     const heard: string[] = [];
     kernel.hooks.register({

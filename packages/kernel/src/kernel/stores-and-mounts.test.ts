@@ -110,7 +110,7 @@ describe("a path-addressed store", () => {
   it("changes no byte in place when the condition of the write does not hold", async () => {
     const { kernel } = await withPathStore();
     await kernel.write(writing("/a", "old"), ANN, OPTIONS);
-    const stale = writing("/a", "XXX", { offsetBytes: 0, conditions: { ifVersion: 9 } });
+    const stale = writing("/a", "YYY", { offsetBytes: 0, conditions: { ifVersion: 9 } });
     await expect(kernel.sysWrite(stale, ANN, OPTIONS)).rejects.toEqual(code("CONFLICT"));
     expect(await textOf(kernel, "/a")).toBe("old");
   });

@@ -18,7 +18,7 @@ type Items<T> = Promise<readonly api.ItemResult<T>[]>;
 /** How the items of a vectored call run: each by itself, in the order of those with one key; or together. */
 interface Vector<I, T> {
   readonly name: string;
-  /** null: any order. */
+  /** null: in no order. */
   readonly keyOf: ((call: Call, item: I) => Promise<string>) | null;
   readonly each: (call: Call, item: I) => Promise<T>;
   readonly all: (call: Call, items: readonly I[]) => Promise<readonly T[]>;

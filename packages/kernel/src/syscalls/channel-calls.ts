@@ -1,4 +1,4 @@
-import type { SyscallFacts } from "./table.js";
+import type { SyscallFacts } from "./facts.js";
 
 const ENDS = ["NOT_FOUND", "WRONG_TYPE", "UNSUPPORTED", "ENDED", "TOO_MANY_LINKS"] as const;
 

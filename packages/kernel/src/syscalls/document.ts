@@ -1,4 +1,4 @@
-import { CHANGE_ERRORS, COMMON_ERRORS, type SyscallFacts, type SyscallPermission } from "./table.js";
+import { CHANGE_ERRORS, COMMON_ERRORS, type SyscallFacts, type SyscallPermission } from "./facts.js";
 
 const ORDER = `    validate -> RESOLVE (virtual paths) -> route + one link hop -> permission gate -> INTERCEPT pre
       -> I/O lock -> work -> I/O unlock -> INTERCEPT post -> OBSERVE`;

@@ -1,4 +1,4 @@
-import type { SyscallFacts, SyscallPermission } from "./table.js";
+import type { SyscallFacts, SyscallPermission } from "./facts.js";
 
 /** Shared locks are for whoever may read. */
 const LOCKING: readonly SyscallPermission[] = [

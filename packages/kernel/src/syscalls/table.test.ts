@@ -20,7 +20,8 @@ import {
 import { make, put } from "../testing/mutations.js";
 import { RETENTION_CALLS } from "../testing/retention-syscalls.js";
 import { syscallDocument } from "./document.js";
-import { SYSCALLS, type SyscallFacts } from "./table.js";
+import type { SyscallFacts } from "./facts.js";
+import { SYSCALLS } from "./table.js";
 
 /** The matrix of the design (Calls), as far as its calls exist. */
 const MATRIX = {

@@ -1,4 +1,4 @@
-import type { SyscallFacts } from "./table.js";
+import type { SyscallFacts } from "./facts.js";
 
 type Question = Pick<SyscallFacts, "name" | "does" | "arguments" | "result" | "errors">;
 

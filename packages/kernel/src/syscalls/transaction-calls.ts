@@ -1,4 +1,4 @@
-import type { SyscallFacts } from "./table.js";
+import type { SyscallFacts } from "./facts.js";
 
 /** The calls that change several entries in one step. */
 export const TRANSACTION_SYSCALLS: readonly SyscallFacts[] = [

@@ -1,4 +1,4 @@
-import type { SyscallFacts } from "./table.js";
+import type { SyscallFacts } from "./facts.js";
 
 const WATCH = {
   tier: 1,

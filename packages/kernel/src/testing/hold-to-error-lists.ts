@@ -1,6 +1,7 @@
 import { NexusError } from "@nexus/contracts";
 import type { Kernel } from "../kernel/api.js";
-import { CHANGE_ERRORS, COMMON_ERRORS, SYSCALLS, type SyscallFacts } from "../syscalls/table.js";
+import { CHANGE_ERRORS, COMMON_ERRORS, type SyscallFacts } from "../syscalls/facts.js";
+import { SYSCALLS } from "../syscalls/table.js";
 
 /** Calls of a kernel that lie in objects of their own. */
 const GROUPS = ["channels", "agents", "sessions", "trash"] as const;

@@ -50,7 +50,7 @@ export function pidOfPath(path: string): Pid | null {
   return Number(baseName(path)) as Pid;
 }
 
-/** Agents whose rows changed; null: any of them may have. */
+/** Agents whose rows changed; null: each of them may have. */
 export function pidsOf(changes: readonly { readonly path: string }[] | null): ReadonlySet<Pid | null> {
   if (changes === null) return new Set([null]);
   const pids = new Set<Pid>();

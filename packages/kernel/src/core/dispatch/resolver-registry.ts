@@ -25,7 +25,7 @@ export interface ResolverMatch {
  */
 export class ResolverRegistry {
   #root = emptyNode();
-  /** First names in a zone below which something may be virtual; null: any. */
+  /** First names in a zone below which something may be virtual; null: all of them. */
   #zoneNames: ReadonlySet<string> | null = new Set();
   #resolvers: readonly PathResolver[] = [];
 

@@ -1,5 +1,6 @@
 import { NexusError, type ZoneId } from "@nexus/contracts";
 import type { ZoneInfo } from "@nexus/kernel";
+import { assertAdmin } from "../../server/guards.js";
 import type { CallInfo } from "../../server/unary.js";
 import type { ZoneOperations } from "../zone-operations.js";
 
@@ -15,6 +16,8 @@ export async function joinFromSource(
   call: CallInfo,
 ): Promise<void> {
   if (source === null) return;
+  // Before anything is told of members.
+  assertAdmin(call.context, `mount zone ${zone} from a node`);
   const known = zones.list();
   const here = known.find(({ zoneId }) => zoneId === zone);
   requireMember(source, zone, here === undefined ? known : [here]);

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type OperationContext, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { ObjectStore } from "@nexus/kernel";
-import { HookRegistry, IoLockManager, LeaseCache, PermissionGate, VfsRouter } from "@nexus/kernel/primitives";
+import {
+  HookRegistry,
+  IoLockManager,
+  LeaseCache,
+  PermissionGate,
+  ResolverRegistry,
+  VfsRouter,
+} from "@nexus/kernel/primitives";
 import { connect } from "@nexus/sdk";
 import { ClassicLevel } from "classic-level";
 import { openTables } from "./lib/libsql-tables.js";
@@ -226,6 +233,22 @@ async function measureSteps(): Promise<void> {
   const acquireOnce = async (): Promise<void> =>
     (await locks.acquire(request, { timeoutMs: 1, signal: null }))();
   await measure("lock, uncontended", "exclusive", repeated(acquireOnce), GROUP);
+
+  for (const count of [0, 10]) {
+    const resolvers = new ResolverRegistry({ maxScanningResolvers: count });
+    resolvers.register({ name: "patterns", patterns: ["/__sys__/**", "/{}/proc/**"], resolve: () => null });
+    for (let i = 0; i < count; i += 1) {
+      const claims = (path: string): boolean => path.endsWith(`.ending-${i}`);
+      resolvers.register({ name: `endings-${i}`, claims, resolve: () => null });
+    }
+    // As the pipeline does it: what nobody may claim is not looked up.
+    const resolveOnce = (): void => {
+      if (!resolvers.mayClaim("/some/deep/file.txt")) return;
+      if (resolvers.find("/root/some/deep/file.txt") !== null)
+        throw new Error("an ordinary path was claimed");
+    };
+    await measure("resolve", `${count} without a pattern`, grouped(resolveOnce), GROUP);
+  }
 
   for (const count of [0, 10]) {
     const hooks = new HookRegistry({ hookTimeoutMs: HOOK_TIMEOUT_MS, onHookFailure: () => undefined });

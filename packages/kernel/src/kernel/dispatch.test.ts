@@ -234,6 +234,33 @@ describe("virtual paths", () => {
     expect(await textOf(kernel, "/jobs/7/status")).toBe("a row behind it");
   });
 
+  it("may be those that a predicate claims, anywhere and behind the gate", async () => {
+    const { kernel } = kernelFixture({
+      permissions: {
+        check: (_, __, { zonePath }) =>
+          zonePath.startsWith("/secret")
+            ? { allowed: false, reason: "secret" }
+            : { allowed: true, covers: "path", leaseMs: 0 },
+      },
+    });
+    await kernel.write(writing("/a.txt", "a row"), ADMIN, OPTIONS);
+    await kernel.write(writing("/a.txt.sum", "a row behind it"), ADMIN, OPTIONS);
+    const remove = kernel.registerResolver({
+      name: "sums",
+      claims: (path) => path.endsWith(".sum"),
+      resolve: ({ path }) => (path.startsWith("/root/a") ? jsonFile(() => ({ sumOf: path })) : null),
+    });
+    const sum = JSON.parse(await textOf(kernel, "/a.txt.sum"));
+    expect([sum, await textOf(kernel, "/a.txt")]).toEqual([{ sumOf: "/root/a.txt.sum" }, "a row"]);
+    await expect(kernel.sysStat("/b.sum", ANN, OPTIONS)).rejects.toEqual(code("NOT_FOUND"));
+    await expect(kernel.write(writing("/new/b.sum", "x"), ANN, OPTIONS)).rejects.toEqual(code("READ_ONLY"));
+    await expect(kernel.sysRead(reading("/secret/a.sum"), ANN, OPTIONS)).rejects.toEqual(
+      code("PERMISSION_DENIED"),
+    );
+    remove();
+    expect(await textOf(kernel, "/a.txt.sum")).toBe("a row behind it");
+  });
+
   it("that hang are given up at the call's deadline", async () => {
     const { kernel } = kernelFixture();
     kernel.registerResolver({

@@ -49,6 +49,8 @@ export interface KernelLimits {
   readonly treePageEntries: number;
   /** Times a recursive removal starts over on a directory that fills up meanwhile. */
   readonly maxTreeRetries: number;
+  /** Resolvers without a path pattern; each is asked for every path that no pattern matches. */
+  readonly maxScanningResolvers: number;
   /** Longest a post hook, or an observer with one event, may take (ms). */
   readonly hookTimeoutMs: number;
   /** Watches that wait on this node at once, each counted for every zone it covers; more are refused RESOURCE_EXHAUSTED. */
@@ -103,6 +105,7 @@ export const DEFAULT_KERNEL_LIMITS: KernelLimits = {
   treeCommitMutations: 256,
   treePageEntries: 1_000,
   maxTreeRetries: 16,
+  maxScanningResolvers: 32,
   hookTimeoutMs: 5_000,
   maxWaitingWatches: 16_384,
   maxWatchZones: 64,

@@ -64,7 +64,7 @@ export function buildParts(options: CompiledKernelOptions): KernelParts {
     gate: new PermissionGate({ provider: options.permissions, leases }),
     leases,
     hooks: new HookRegistry({ hookTimeoutMs, onHookFailure }),
-    resolvers: new ResolverRegistry(),
+    resolvers: new ResolverRegistry(limits),
     watches: new WatchHub(limits.maxWaitingWatches),
     passages: new MountPassages({ storeOf: (zone) => options.coordinator.metaStoreForZone(zone) }),
     localChannels: openLocalChannels(options),

@@ -1,5 +1,5 @@
 import { LOCAL, type Pid, type ZoneId } from "@nexus/contracts";
-import type { PathResolver, VirtualChild, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
+import type { PatternResolver, VirtualChild, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
 import { itemsView, jsonFile, type SystemView } from "../system-views/system-view.js";
 import type { Agent } from "./agent.js";
 import { describeAgent, MAX_LISTED_CHILDREN } from "./agent-json.js";
@@ -14,7 +14,7 @@ const STATUS = "status";
  * Agents as files, read-only, from what this node has applied: `/proc/PID/status` in each zone for those who may read the
  * zone, and `/__sys__/agents/PID` for administrators.
  */
-export class AgentViews implements PathResolver {
+export class AgentViews implements PatternResolver {
   readonly name = "agents";
   readonly patterns = ["/{}/proc", "/{}/proc/{}", `/{}/proc/{}/${STATUS}`];
   readonly systemView: SystemView;

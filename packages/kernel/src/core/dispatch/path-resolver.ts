@@ -24,7 +24,7 @@ export type VirtualNode =
 export interface VirtualPath {
   /** `/__sys__/...`, or `/{zone}/...` for what lies in a zone. */
   readonly path: string;
-  /** The names that stood for the wildcards of the pattern, in order. */
+  /** The names that stood for the wildcards of the pattern, in order; none where no pattern matched. */
   readonly wildcards: readonly string[];
   readonly context: OperationContext;
 }
@@ -35,13 +35,11 @@ export type VirtualChange =
   | { readonly kind: "remove" };
 
 /**
- * Answers for paths that no row stands behind. What its patterns match is its own: nothing can be written there
- * but what `change` takes, and the tree below is not asked. The permission gate comes first, as everywhere.
+ * Answers for paths that no row stands behind. What it claims is its own: nothing can be written there but what `change`
+ * takes, and the tree below is not asked. The permission gate comes first, as everywhere.
  */
-export interface PathResolver {
+interface Resolver {
   readonly name: string;
-  /** `{}` stands for one name, `**` at the end for any number of names, none included. */
-  readonly patterns: readonly string[];
   /** null: nothing is at that path (NOT_FOUND). */
   resolve(path: VirtualPath): Promise<VirtualNode | null> | VirtualNode | null;
   /** Makes a change asked for by sysSetattr or sysUnlink; null: it takes none at that path. Absent: it takes none at all. */
@@ -49,3 +47,25 @@ export interface PathResolver {
   /** Told by a call that uses what `resolve` gives; the function returned says that it is done with it. */
   hold?(): () => void;
 }
+
+/** Claims what its patterns match, which is found in one walk down a trie however many resolvers there are. */
+export interface PatternResolver extends Resolver {
+  /** `{}` stands for one name, `**` at the end for any number of names, none included. */
+  readonly patterns: readonly string[];
+  readonly claims?: undefined;
+}
+
+/**
+ * Claims what no pattern can say, such as every name with one ending. It is asked for each path of each call that no
+ * pattern matches, so few are taken (`maxScanningResolvers`) and the question must be quick.
+ */
+export interface ScanningResolver extends Resolver {
+  readonly patterns?: undefined;
+  /**
+   * `path` as in VirtualPath; its wildcards are none. What it throws ends the call: whether the path is an ordinary one
+   * is then not known.
+   */
+  claims(path: string): boolean;
+}
+
+export type PathResolver = PatternResolver | ScanningResolver;

@@ -102,9 +102,13 @@ export class ServiceInstance {
   /** A call that uses what the resolver gave holds on to it to its end: content is asked for later. */
   #countResolver(resolver: PathResolver): PathResolver {
     const canChange = resolver.change !== undefined;
+    const claim =
+      resolver.patterns === undefined
+        ? { claims: (path: string) => resolver.claims(path) }
+        : { patterns: resolver.patterns };
     return {
       name: resolver.name,
-      patterns: resolver.patterns,
+      ...claim,
       resolve: (path) => this.#count(() => resolver.resolve(path)),
       ...(canChange
         ? { change: (path, wanted) => this.#count(() => resolver.change?.(path, wanted) ?? null) }

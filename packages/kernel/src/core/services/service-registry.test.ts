@@ -21,7 +21,7 @@ function setup(serviceBudgetMs = 1000) {
   const hooks = new HookRegistry({ hookTimeoutMs: 1000, onHookFailure: () => undefined });
   const trouble = { onFailure: () => undefined, onDropped: () => undefined };
   const observers = new ObserverRegistry({ observerTimeoutMs: 1000, trouble });
-  const resolvers = new ResolverRegistry();
+  const resolvers = new ResolverRegistry({ maxScanningResolvers: 2 });
   const mounts = mountsOf(() => undefined);
   const registry = new ServiceRegistry({
     ...{ hooks, observers, resolvers, mounts, serviceBudgetMs, serviceDrainMs: 50 },

@@ -24,7 +24,7 @@ function setup({ serviceBudgetMs = 1_000, serviceDrainMs = 1_000 } = {}) {
   const hooks = new HookRegistry({ hookTimeoutMs: 1_000, onHookFailure });
   const trouble = { onFailure: onHookFailure, onDropped: () => void failures.push("dropped") };
   const observers = new ObserverRegistry({ observerTimeoutMs: 1_000, trouble });
-  const resolvers = new ResolverRegistry();
+  const resolvers = new ResolverRegistry({ maxScanningResolvers: 2 });
   const mounts = new DriverLifecycleCoordinator({
     ...{ router: new VfsRouter(new FakeObjectStore("content")), hookTimeoutMs: 1_000, onHookFailure },
   });
@@ -148,7 +148,8 @@ describe("swapping a running service", () => {
   it("leaves the old one as it was when the new one does not start, or its hooks are refused", async () => {
     const { registry, hooks, resolvers, call } = setup();
     const mine = { name: "mine", patterns: ["/{}/mine"], resolve: () => null };
-    const old = new Versioned(1, { hookSpec: () => ({ resolve: [mine] }) });
+    const endings = { name: "endings", claims: (path: string) => path.endsWith(".sum"), resolve: () => null };
+    const old = new Versioned(1, { hookSpec: () => ({ resolve: [mine, endings] }) });
     registry.enlist(old);
     await registry.startAll(host);
     const broken = new Versioned(2, { start: () => Promise.reject(new Error("broken")) });
@@ -171,6 +172,7 @@ describe("swapping a running service", () => {
     expect(old.state).toBe("up");
     expect(await call("sums")).toBe(1);
     expect(resolvers.find("/z/mine")?.resolver.name).toBe("mine");
+    expect(resolvers.find("/z/a.sum")?.resolver.name).toBe("endings");
     expect(hooks.count("write")).toBe(0);
   });
 

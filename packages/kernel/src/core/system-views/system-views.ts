@@ -1,12 +1,12 @@
 import { NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { splitPath } from "@nexus/lib";
-import type { PathResolver, VirtualChange, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
+import type { PatternResolver, VirtualChange, VirtualNode, VirtualPath } from "../dispatch/path-resolver.js";
 import type { SystemView } from "./system-view.js";
 
 const SYSTEM_ROOT = SYSTEM_PREFIX.slice(0, -1);
 
 /** `/__sys__`: one resolver for all views of this node. Names nobody shows do not exist. */
-export class SystemViews implements PathResolver {
+export class SystemViews implements PatternResolver {
   readonly name = "system views";
   readonly patterns = [`${SYSTEM_ROOT}/**`];
   readonly #views = new Map<string, SystemView>();

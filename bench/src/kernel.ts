@@ -255,7 +255,8 @@ async function measureSteps(): Promise<void> {
     for (let i = 0; i < count; i += 1) {
       hooks.register({ name: `hook-${i}`, operations: ["write"], pre: () => undefined });
     }
-    const event = { operation: "write", path: "/a", targetPath: null, context: USER } as const;
+    const placement = { kind: "replace" } as const;
+    const event = { operation: "write", path: "/a", context: USER, placement, sizeBytes: 1 } as const;
     // As the pipeline does it: who has no hooks is not called.
     const dispatch = async (): Promise<void> => {
       if (!hooks.isSilent("write")) await hooks.runPre(event, HOOK_TIMEOUT_MS, null);

@@ -30,6 +30,7 @@ export {
   type HookRegistryOptions,
 } from "./core/dispatch/hook-registry.js";
 export type * from "./core/dispatch/path-resolver.js";
+export { targetPathOf } from "./core/dispatch/target-path.js";
 export type * from "./core/dispatch/types.js";
 export {
   ALL_FILE_EVENTS,

@@ -31,8 +31,9 @@ export async function readAtomic(
   const found = await lookAtAll(parts, call, routes);
   for (const { route, entry } of found) await authorize(parts, call, "READ", route, entry);
   const read = (): Promise<readonly ReadResult[]> => readAll(parts, call, requests, found);
-  const heard = found.reduceRight<typeof read>((inner, { route }) => {
-    return () => intercept(parts, call, { operation: "read", route, target: null }, inner, null);
+  const heard = found.reduceRight<typeof read>((inner, { route }, at) => {
+    const range = requests[at]?.range ?? null;
+    return () => intercept(parts, call, { operation: "read", route, range }, inner, null);
   }, read);
   return heard();
 }

@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { targetPathOf } from "../core/dispatch/target-path.js";
 import { GRANTS_ONLY } from "../core/permissions/types.js";
 import {
   ADMIN,
@@ -122,8 +123,11 @@ describe("hooks", () => {
     kernel.hooks.register({
       name: "ear",
       operations: ["mkdir", "rename", "copy", "setattr", "write"],
-      post: ({ operation, path, targetPath, created, previous, token }) =>
-        void heard.push([operation, path, targetPath, created, previous?.path ?? null, token?.zoneId]),
+      post: (event) => {
+        const { operation, path, created, previous, token } = event;
+        const target = targetPathOf(event);
+        heard.push([operation, path, target, created, previous?.path ?? null, token?.zoneId]);
+      },
       failed: ({ operation, path }, error) => void heard.push([operation, path, NexusError.from(error).code]),
     });
     await kernel.mkdir({ path: "/d", parents: false, existOk: false }, ANN, OPTIONS);

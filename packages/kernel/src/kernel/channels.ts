@@ -23,6 +23,7 @@ import {
   takesRoom,
   waitOptions,
 } from "./channel-place.js";
+import { MESSAGE, sourceBytes } from "./hook-subject.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, intercept } from "./pipeline.js";
 import type { Found } from "./resolve.js";
@@ -37,7 +38,7 @@ function reading<T>(
   { route }: FoundChannel,
   work: () => Promise<T>,
 ): Promise<T> {
-  return intercept(parts, call, { operation: "read", route, target: null }, work, null);
+  return intercept(parts, call, { operation: "read", route, range: null }, work, null);
 }
 
 /** Runs `work` between the hooks of writing. Errors: NO_SPACE. */
@@ -45,11 +46,13 @@ async function writing<T extends ChannelWriteResult>(
   parts: KernelParts,
   call: Call,
   found: FoundChannel,
+  sizeBytes: number | null,
   work: () => Promise<T>,
 ): Promise<T> {
   const { route } = found;
   if (takesRoom(found)) parts.growth.admit(0);
-  return intercept(parts, call, { operation: "write", route, target: null }, work, ({ entry, token }) => ({
+  const subject = { operation: "write", route, placement: MESSAGE, sizeBytes } as const;
+  return intercept(parts, call, subject, work, ({ entry, token }) => ({
     entry,
     previous: entry,
     created: false,
@@ -68,7 +71,7 @@ export async function pipePush(
 ): Promise<ChannelWriteResult> {
   const found = await findChannel(parts, call, path, "WRITE");
   const pipe = requirePipe(found);
-  return writing(parts, call, found, async () => {
+  return writing(parts, call, found, data.length, async () => {
     const { token } = await pipe.push(messageOf(parts, data), waitOptions(call, found.route, waitMs));
     return { entry: found.entry, token };
   });
@@ -92,7 +95,8 @@ export async function streamAppend(
 ): Promise<StreamAppendResult> {
   const found = await findChannel(parts, call, path, "WRITE");
   const stream = requireStream(found);
-  return writing(parts, call, found, async () => {
+  const sizeBytes = messages.reduce((sum, { length }) => sum + length, 0);
+  return writing(parts, call, found, sizeBytes, async () => {
     const added = messages.map((data) => messageOf(parts, data));
     const { token, offset, nextOffset } = await stream.append(added, waitOptions(call, found.route, 0));
     return { entry: found.entry, token, offset, nextOffset };
@@ -198,7 +202,7 @@ export async function writeMessage(
   const found = openChannel(parts, place);
   const { route, entry, channel } = found;
   requireWholeMessage(route.visiblePath, plan);
-  const written = await writing(parts, call, found, async () => {
+  const written = await writing(parts, call, found, sourceBytes(plan.source), async () => {
     const data = await call.within(`receiving a message for ${route.visiblePath}`, () =>
       wholeMessage(route.visiblePath, plan.source),
     );

@@ -102,10 +102,11 @@ export class TreeCopy {
   async #copyEntry(source: Route, entry: FileMetadata, target: Route, targetTop: Route): Promise<void> {
     await authorize(this.#parts, this.#call, "READ", source);
     await authorize(this.#parts, this.#call, "WRITE", target);
-    const subject = { operation: "copy" as const, route: source, target };
+    const { overwrite } = this.#request;
+    const subject = { operation: "copy", route: source, target, overwrite, recursive: false } as const;
     const interception = await beginInterception(this.#parts, this.#call, subject);
     this.#pending.push({ interception, position: this.#mutations.length });
-    const file = { source, entry, target, overwrite: this.#request.overwrite };
+    const file = { source, entry, target, overwrite };
     this.#mutations.push(...(await this.#mutationsOf(file)));
     if (this.#mutations.length >= this.#parts.limits.treeCommitMutations) await this.#flush(targetTop);
   }

@@ -1,6 +1,7 @@
 import { DT_DIR, DT_MOUNT, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
+import type { HookOutcome } from "../core/dispatch/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
 import type { Call } from "./call.js";
@@ -8,7 +9,7 @@ import { refusedCopy } from "./copy-check.js";
 import { type FileCopy, fileMutations, isPublished, publishCopy } from "./copy-entry.js";
 import { TreeCopy } from "./copy-tree.js";
 import type { KernelParts } from "./parts.js";
-import { authorize, commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { type Found, follow, notFound, placeOfRow } from "./resolve.js";
 
 /** Copies a file, a link or, when told so, a tree. Errors: see KernelSyscalls.sysCopy. */
@@ -17,10 +18,11 @@ export async function copy(parts: KernelParts, call: Call, request: CopyRequest)
   const target = placeOfRow(parts, call, request.to);
   await authorize(parts, call, "READ", source.route, source.entry);
   await authorize(parts, call, "WRITE", target);
+  const { overwrite, recursive } = request;
   const { result } = await intercept(
     parts,
     call,
-    { operation: "copy", route: source.route, target },
+    { operation: "copy", route: source.route, target, overwrite, recursive },
     () => copyTo(parts, call, request, source, target),
     (copied) => copied.effect,
   );
@@ -30,7 +32,7 @@ export async function copy(parts: KernelParts, call: Call, request: CopyRequest)
 /** A copy with what post hooks are told of it. */
 interface Copied {
   readonly result: CopyResult;
-  readonly effect: Effect;
+  readonly effect: HookOutcome;
 }
 
 function copiedFile({ outcomes, token }: CommitResult): Copied {

@@ -1,6 +1,6 @@
 import type { CommitToken, FileMetadata } from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
-import type { HookOperation, PostHookEvent } from "../core/dispatch/types.js";
+import type { HookOperation, HookOutcome, PostHookEvent } from "../core/dispatch/types.js";
 import { clockOfCommit, fileEventOf } from "../core/events/file-event.js";
 import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import type { LockMode } from "../core/locks/io-lock-table.js";
@@ -8,6 +8,7 @@ import type { Permission } from "../core/permissions/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { grows } from "./growth.js";
+import { preEventOf, type Subject } from "./hook-subject.js";
 import { forgetMovedGrants } from "./moved-grants.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { refuseVirtual } from "./virtual-path.js";
@@ -85,25 +86,10 @@ export async function isAllowed(
   );
 }
 
-/** What a call is about, for its hooks. */
-export interface Subject {
-  readonly operation: HookOperation;
-  readonly route: Route;
-  readonly target: Route | null;
-}
-
-/** What post hooks are told. */
-export interface Effect {
-  readonly entry: FileMetadata;
-  readonly previous: FileMetadata | null;
-  readonly created: boolean;
-  readonly token: CommitToken | null;
-}
-
 /** A call whose pre hooks have passed; exactly one of its functions is called when its outcome is known. */
 export interface Interception {
   /** null: the call has no post hooks. */
-  succeed(effect: Effect | null): Promise<void>;
+  succeed(effect: HookOutcome | null): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
 
@@ -113,13 +99,11 @@ const UNHEARD: Interception = { succeed: () => Promise.resolve(), fail: () => Pr
 export async function beginInterception(
   parts: KernelParts,
   call: Call,
-  { operation, route, target }: Subject,
+  subject: Subject,
 ): Promise<Interception> {
   const { hooks } = parts;
-  if (isSilent(parts, operation)) return UNHEARD;
-  const { context } = call;
-  const targetPath = target?.visiblePath ?? null;
-  const event = { operation, path: route.visiblePath, targetPath, context };
+  if (isSilent(parts, subject.operation)) return UNHEARD;
+  const event = preEventOf(subject, call.context);
   const fail = (error: unknown): Promise<void> => hooks.runFailed(event, error);
   try {
     await hooks.runPre(event, call.spendMs("running pre hooks"), call.signal);
@@ -129,7 +113,10 @@ export async function beginInterception(
   }
   return {
     fail,
-    succeed: (effect) => (effect === null ? Promise.resolve() : announce(parts, { ...event, ...effect })),
+    succeed: (effect) =>
+      effect === null || event.operation === "read"
+        ? Promise.resolve()
+        : announce(parts, { ...event, ...effect }),
   };
 }
 
@@ -160,7 +147,7 @@ export async function intercept<T>(
   call: Call,
   subject: Subject,
   work: () => Promise<T>,
-  effectOf: ((result: T) => Effect) | null,
+  effectOf: ((result: T) => HookOutcome) | null,
 ): Promise<T> {
   if (isSilent(parts, subject.operation)) return work();
   const interception = await beginInterception(parts, call, subject);

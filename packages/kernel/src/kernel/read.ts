@@ -74,7 +74,7 @@ async function withOpenFile<T>(
       requireContent(route, file, request);
       return use({ route, entry: file, lengthBytes: lengthInRange(file, request.range) });
     });
-  return intercept(parts, call, { operation: "read", route, target: null }, work, null);
+  return intercept(parts, call, { operation: "read", route, range: request.range }, work, null);
 }
 
 /** What a resolver puts at the path; null when it is an ordinary one. */

@@ -26,7 +26,7 @@ export function resizeFile(
   requireSize(request);
   return atWriteTarget(parts, call, request.path, true, (found) => {
     const alongside = attributesOf(found);
-    return resizeAt(parts, call, planOfSize(request, alongside), found);
+    return resizeAt(parts, call, request, planOfSize(request, alongside), found);
   });
 }
 
@@ -49,6 +49,7 @@ function planOfSize(
 async function resizeAt(
   parts: KernelParts,
   call: Call,
+  request: SetattrRequest,
   plan: WritePlan,
   found: Found,
 ): Promise<SetattrResult> {
@@ -58,14 +59,14 @@ async function resizeAt(
     intercept(
       parts,
       call,
-      { operation: "write", route, target: null },
+      { operation: "write", route, placement: plan.where, sizeBytes: 0 },
       async () => {
         await refuseEarly(parts, call, plan, found);
         return resultOf(await editContent(parts, call, plan, route));
       },
       (result) => result,
     );
-  const subject = { operation: "setattr", route, target: null } as const;
+  const subject = { operation: "setattr", route, change: "entry", request } as const;
   const { entry, token } = await intercept(parts, call, subject, write, (result) => result);
   return { entry, created: false, token };
 }

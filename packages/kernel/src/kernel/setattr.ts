@@ -15,6 +15,7 @@ import { compileChannelSettings, encodeChannelSettings, IO_ATTRIBUTE } from "../
 import type { Route } from "../core/router/vfs-router.js";
 import type { SetattrRequest, SetattrResult } from "./api.js";
 import type { Call } from "./call.js";
+import type { Subject } from "./hook-subject.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { refuseReserved } from "./reserved-attributes.js";
@@ -75,7 +76,7 @@ export function makeDirectory(
   request: { readonly path: string; readonly parents: boolean; readonly existOk: boolean },
 ): Promise<SetattrResult> {
   const route = place(parts, call, request.path);
-  return intercepted(parts, call, "mkdir", route, [
+  return intercepted(parts, call, { operation: "mkdir", route, parents: request.parents }, [
     createMutation(parts, call, route, {
       entryType: DT_DIR,
       existOk: request.existOk,
@@ -93,7 +94,9 @@ export async function setXattrs(
 ): Promise<SetattrResult> {
   refuseReserved(path, xattrs);
   const { route } = await follow(parts, call, path, () => call.freshReadOptions());
-  return intercepted(parts, call, "setattr", route, [{ kind: "setXattrs", path: route.zonePath, xattrs }]);
+  return intercepted(parts, call, { operation: "setattr", route, change: "xattrs", xattrs }, [
+    { kind: "setXattrs", path: route.zonePath, xattrs },
+  ]);
 }
 
 /** Errors: NOT_FOUND. */
@@ -205,9 +208,12 @@ async function apply(
   route: Route,
   own: Pick<Partial<CreateMutation>, OwnField>,
 ): Promise<SetattrResult> {
-  const operation = request.entryType === DT_DIR ? "mkdir" : "setattr";
+  const subject: Subject =
+    request.entryType === DT_DIR
+      ? { operation: "mkdir", route, parents: request.createParents }
+      : { operation: "setattr", route, change: "entry", request };
   try {
-    return await intercepted(parts, call, operation, route, mutationsOf(parts, call, request, route, own));
+    return await intercepted(parts, call, subject, mutationsOf(parts, call, request, route, own));
   } catch (error) {
     throw request.conditions.ifAbsent === true ? asConflict(route, error) : error;
   }
@@ -298,15 +304,15 @@ export function createMutation(
 async function intercepted(
   parts: KernelParts,
   call: Call,
-  operation: "setattr" | "mkdir",
-  route: Route,
+  subject: Subject,
   mutations: readonly Mutation[],
 ): Promise<SetattrResult> {
+  const { route } = subject;
   await authorize(parts, call, "WRITE", route);
   const { result } = await intercept(
     parts,
     call,
-    { operation, route, target: null },
+    subject,
     async () => {
       const committed = await withIoLocks(parts, call, "exclusive", [route], () =>
         commit(parts, call, route, mutations),

@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import type { Mutation, MutationOutcome } from "../abc/meta-store.js";
+import type { HookOutcome } from "../core/dispatch/types.js";
 import {
   type Compare,
   MAX_TRANSACTION_ITEMS,
@@ -14,9 +15,10 @@ import type {
 } from "./api.js";
 import type { Call } from "./call.js";
 import { stage } from "./content.js";
+import { REPLACE, type Subject } from "./hook-subject.js";
 import { forgetMovedGrants } from "./moved-grants.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
-import { authorize, beginInterception, type Effect, type Interception, withIoLocks } from "./pipeline.js";
+import { authorize, beginInterception, type Interception, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval } from "./removal.js";
 import { placeOfRow } from "./resolve.js";
 import { discardMutation } from "./trash.js";
@@ -27,6 +29,7 @@ interface Step {
   readonly operation: TransactionOperation;
   readonly route: Route;
   readonly target: Route | null;
+  readonly subject: Subject;
 }
 
 /**
@@ -73,11 +76,17 @@ function checkSize({ compares, operations }: TransactionRequest): void {
 }
 
 function stepOf(parts: KernelParts, call: Call, operation: TransactionOperation): Step {
-  if (operation.kind !== "rename") {
-    return { operation, route: placeOfRow(parts, call, operation.path), target: null };
+  if (operation.kind === "rename") {
+    const route = placeOfRow(parts, call, operation.from);
+    const target = placeOfRow(parts, call, operation.to);
+    return { operation, route, target, subject: { operation: "rename", route, target } };
   }
-  const route = placeOfRow(parts, call, operation.from);
-  return { operation, route, target: placeOfRow(parts, call, operation.to) };
+  const route = placeOfRow(parts, call, operation.path);
+  const subject: Subject =
+    operation.kind === "delete"
+      ? { operation: "delete", route, recursive: false }
+      : { operation: "write", route, placement: REPLACE, sizeBytes: operation.source.length };
+  return { operation, route, target: null, subject };
 }
 
 function placesOf({ route, target }: Step): readonly Route[] {
@@ -140,10 +149,7 @@ async function intercepted(
   };
   let result: TransactionResult;
   try {
-    for (const { operation, route, target } of steps) {
-      const name = operation.kind === "put" ? "write" : operation.kind;
-      begun.push(await beginInterception(parts, call, { operation: name, route, target }));
-    }
+    for (const { subject } of steps) begun.push(await beginInterception(parts, call, subject));
     result = await work();
   } catch (error) {
     await failAll(error);
@@ -156,7 +162,7 @@ async function intercepted(
   const { token, outcomes } = result;
   for (const [at, interception] of begun.entries()) {
     const { entry, previous, created } = outcomes[at] as TransactionOutcome;
-    const effect: Effect = { entry, previous, created, token };
+    const effect: HookOutcome = { entry, previous, created, token };
     await interception.succeed(effect);
   }
   return result;

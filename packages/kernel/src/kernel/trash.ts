@@ -139,11 +139,14 @@ async function restore(parts: KernelParts, call: Call, request: RestoreTrashRequ
   await authorizeRemoval(parts, call, trashed.route, trashed.entry);
   if (request.to !== null) await authorizeRemoval(parts, call, target);
   requireSamePlace(trashed, target);
-  const operation = trashed.entry.entryType === DT_DIR ? "mkdir" : "setattr";
+  const subject =
+    trashed.entry.entryType === DT_DIR
+      ? ({ operation: "mkdir", route: target, parents: false } as const)
+      : ({ operation: "setattr", route: target, change: "restore" } as const);
   return intercept(
     parts,
     call,
-    { operation, route: target, target: null },
+    subject,
     async () => {
       const committed = await withIoLocks(parts, call, "exclusive", [target], () =>
         commit(parts, call, target, restoring(parts, call, request.item, target)),

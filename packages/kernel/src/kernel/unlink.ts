@@ -1,12 +1,13 @@
 import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
+import type { HookOutcome } from "../core/dispatch/types.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { RmdirRequest, UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
 import { discardTree } from "./discard-tree.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
-import { commit, type Effect, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval, leavingOf, removeContent, removingBytes } from "./removal.js";
 import { notFound, placeOfRow } from "./resolve.js";
 import { discardMutation, keepsTrash } from "./trash.js";
@@ -55,7 +56,7 @@ async function removeAt(
   return intercept(
     parts,
     call,
-    { operation: "delete", route, target: null },
+    { operation: "delete", route, recursive: request.recursive },
     async () => {
       const isMount = parts.router.mountAt(route.zoneId, route.zonePath) !== null;
       if (isMount && only === null) return unmount(parts, call, request, route);
@@ -69,7 +70,7 @@ async function removeAt(
   );
 }
 
-function effectOf(result: UnlinkResult): Effect {
+function effectOf(result: UnlinkResult): HookOutcome {
   return { entry: result.entry, previous: result.entry, created: false, token: result.token };
 }
 

@@ -1,11 +1,12 @@
 import { DT_REG, type FileMetadata, LOCAL, NexusError, type WriteConditions } from "@nexus/contracts";
 import type { VirtualChange, VirtualNode } from "../core/dispatch/path-resolver.js";
-import type { HookOperation } from "../core/dispatch/types.js";
+import type { HookOutcome } from "../core/dispatch/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { SetattrRequest, SetattrResult, UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
+import type { Subject } from "./hook-subject.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
-import { type Effect, intercept, passGate } from "./pipeline.js";
+import { intercept, passGate } from "./pipeline.js";
 import { notFound } from "./resolve.js";
 import { virtualEntry } from "./virtual.js";
 import { readOnly, resolverOf, virtualPathOf } from "./virtual-path.js";
@@ -28,7 +29,13 @@ export async function setVirtual(
     if (request.tie !== undefined) throw refused(route, "a tie to a session", "leave the tie out");
     requireUnconditional(route, request.conditions);
   };
-  const { entry, created, token } = await change(parts, call, "setattr", route, wanted, onlyAttributes);
+  const { entry, created, token } = await change(
+    parts,
+    call,
+    { operation: "setattr", route, change: "entry", request },
+    wanted,
+    onlyAttributes,
+  );
   return { entry, created, token };
 }
 
@@ -41,7 +48,13 @@ export async function unlinkVirtual(
 ): Promise<UnlinkResult | null> {
   if (resolverOf(parts, route) === null) return null;
   const plain = (): void => requireUnconditional(route, request.conditions);
-  const { entry, token } = await change(parts, call, "delete", route, { kind: "remove" }, plain);
+  const { entry, token } = await change(
+    parts,
+    call,
+    { operation: "delete", route, recursive: request.recursive },
+    { kind: "remove" },
+    plain,
+  );
   return { entry, removedCount: 1, token };
 }
 
@@ -49,11 +62,11 @@ export async function unlinkVirtual(
 async function change(
   parts: KernelParts,
   call: Call,
-  operation: HookOperation,
-  route: Route,
+  subject: Subject,
   wanted: VirtualChange,
   validate: () => void,
-): Promise<Effect & Pick<SetattrResult, "token">> {
+): Promise<HookOutcome & Pick<SetattrResult, "token">> {
+  const { route } = subject;
   const match = resolverOf(parts, route);
   if (match === null) throw notFound(route);
   const { resolver, wildcards } = match;
@@ -68,7 +81,7 @@ async function change(
     );
     return node === null ? null : virtualEntry(parts, call, { route, node });
   };
-  const work = async (): Promise<Effect & Pick<SetattrResult, "token">> => {
+  const work = async (): Promise<HookOutcome & Pick<SetattrResult, "token">> => {
     const previous = await look();
     if (wanted.kind === "remove" && previous === null) throw notFound(route);
     await call.within(`changing ${route.visiblePath}`, async () => {
@@ -82,7 +95,7 @@ async function change(
     const token = await metaStoreOf(parts, route.zoneId).readToken({ consistency: LOCAL, timeoutMs });
     return { entry, previous, created: previous === null, token };
   };
-  return intercept(parts, call, { operation, route, target: null }, work, (effect) => effect);
+  return intercept(parts, call, subject, work, (effect) => effect);
 }
 
 function requireUnconditional(route: Route, { ifMatch, ifVersion, ifAbsent }: WriteConditions): void {

@@ -45,7 +45,7 @@ export async function walkRemoval(
 
 /** The pre hooks of one removal among many. */
 export function beginRemoval(parts: KernelParts, call: Call, route: Route): Promise<Interception> {
-  return beginInterception(parts, call, { operation: "delete", route, target: null });
+  return beginInterception(parts, call, { operation: "delete", route, recursive: false });
 }
 
 function mountBelow(route: Route): NexusError {

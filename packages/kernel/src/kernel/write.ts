@@ -7,6 +7,7 @@ import { isChannel } from "./channel-place.js";
 import { writeMessage } from "./channels.js";
 import { stage } from "./content.js";
 import { editContent } from "./edit.js";
+import { sourceBytes } from "./hook-subject.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { publishContent } from "./publish.js";
@@ -28,7 +29,7 @@ async function writeAt(parts: KernelParts, call: Call, plan: WritePlan, found: F
   return intercept(
     parts,
     call,
-    { operation: "write", route, target: null },
+    { operation: "write", route, placement: plan.where, sizeBytes: sourceBytes(plan.source) },
     async () => {
       await refuseEarly(parts, call, plan, found);
       if (plan.where.kind === "replace") {

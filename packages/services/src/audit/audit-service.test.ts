@@ -53,7 +53,8 @@ const ENTRY: FileMetadata = {
 const written = (path: string): PostHookEvent => ({
   operation: "write",
   path,
-  targetPath: null,
+  placement: { kind: "replace" },
+  sizeBytes: ENTRY.sizeBytes,
   context: CONTEXT,
   entry: { ...ENTRY, path },
   previous: null,

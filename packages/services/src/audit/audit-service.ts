@@ -1,4 +1,4 @@
-import type { HookOperation, HookRegistration, PostHookEvent, PreHookEvent, Service } from "@nexus/kernel";
+import type { ChangeOperation, HookRegistration, Service } from "@nexus/kernel";
 import type { AuditFiles } from "./files.js";
 import {
   type AdministrationFacts,
@@ -74,7 +74,7 @@ interface Waiter {
   admit(): void;
 }
 
-const AUDITED_OPERATIONS: readonly HookOperation[] = [
+const AUDITED_OPERATIONS: readonly ChangeOperation[] = [
   "write",
   "delete",
   "rename",
@@ -112,11 +112,11 @@ export class AuditService implements Service {
     const { clock } = this.options;
     const format = createTimestampFormatter();
     const now = () => format(clock.wallMs());
-    const hook: HookRegistration = {
+    const hook: HookRegistration<ChangeOperation> = {
       name: this.name,
       operations: AUDITED_OPERATIONS,
-      post: (event: PostHookEvent) => this.#record(successRecord(event, now())),
-      failed: (event: PreHookEvent, error: unknown) => this.#record(failureRecord(event, error, now())),
+      post: (event) => this.#record(successRecord(event, now())),
+      failed: (event, error) => this.#record(failureRecord(event, error, now())),
     };
     return { intercept: [hook] };
   }

@@ -1,5 +1,5 @@
 import { type ErrorCode, NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
-import type { PostHookEvent, PreHookEvent } from "@nexus/kernel";
+import { type PostHookEvent, type PreHookEvent, targetPathOf } from "@nexus/kernel";
 
 /** One mutating call as one line of JSON; field names are the audit format of the reference protocol plus ours. */
 export interface AuditRecord {
@@ -68,7 +68,7 @@ export function successRecord(event: PostHookEvent, ts: string): AuditRecord {
     zone_id: entry.zoneId,
     op: event.operation,
     path: event.path,
-    new_path: event.targetPath,
+    new_path: targetPathOf(event),
     status: "ok",
     code: null,
     size_bytes: entry.sizeBytes,
@@ -89,7 +89,7 @@ export function failureRecord(event: PreHookEvent, error: unknown, ts: string): 
     zone_id: context.zoneId,
     op: event.operation,
     path: event.path,
-    new_path: event.targetPath,
+    new_path: targetPathOf(event),
     status: "error",
     code: NexusError.from(error).code,
     size_bytes: null,

@@ -4,8 +4,11 @@ import { ANN } from "../../testing/kernel-fixture.js";
 import { HookRegistry } from "./hook-registry.js";
 import type { HookRegistration, PostHookEvent, PreHookEvent } from "./types.js";
 
-const event: PreHookEvent = { operation: "write", path: "/a", targetPath: null, context: ANN };
-const done: PostHookEvent = {
+const event: PreHookEvent<"write"> = {
+  ...{ operation: "write", path: "/a", context: ANN },
+  ...{ placement: { kind: "replace" }, sizeBytes: 3 },
+};
+const done: PostHookEvent<"write"> = {
   ...event,
   entry: { entryType: DT_REG } as FileMetadata,
   previous: null,

@@ -50,11 +50,13 @@ export class HookRegistry {
   }
 
   /** Adds the hooks of one owner; the function returned removes exactly them, once. */
-  register(registration: HookRegistration): () => void {
-    const { name, pre, post, failed } = registration;
-    const preHook = pre === undefined ? null : { name, run: pre.bind(registration) };
-    const postHook = post === undefined ? null : { name, run: post.bind(registration) };
-    const failedHook = failed === undefined ? null : { name, run: failed.bind(registration) };
+  register<O extends HookOperation>(registration: HookRegistration<O>): () => void {
+    // Of any operation from here on: each goes into the lists of its own ones only.
+    const owner: HookRegistration = registration;
+    const { name } = owner;
+    const preHook = owner.pre === undefined ? null : { name, run: owner.pre.bind(owner) };
+    const postHook = owner.post === undefined ? null : { name, run: owner.post.bind(owner) };
+    const failedHook = owner.failed === undefined ? null : { name, run: owner.failed.bind(owner) };
     const operations = [...new Set(registration.operations)];
     for (const operation of operations) {
       const lists = this.#of(operation);

@@ -8,6 +8,7 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
+import { targetPathOf } from "../dispatch/target-path.js";
 import type { PostHookEvent } from "../dispatch/types.js";
 
 /** Bits of the event types; observers and watchers ask for a mask of them (reference facts, 4.10). */
@@ -94,8 +95,6 @@ export function clockOfCommit(token: CommitToken | null, isEventual: boolean): V
 /** The type of what a finished call did; null when it did nothing that is an event. */
 export function eventTypeOf({ operation, entry, previous, created }: PostHookEvent): FileEventType | null {
   switch (operation) {
-    case "read":
-      return null;
     case "write":
       return "file_write";
     case "delete":
@@ -136,14 +135,15 @@ export function fileEventOf(happened: PostHookEvent, origin: EventOrigin): FileE
   const type = eventTypeOf(happened);
   if (type === null) return null;
   const { entry, previous, created, token, context } = happened;
+  const targetPath = targetPathOf(happened);
   return {
     ...origin,
     type,
-    path: happened.targetPath ?? happened.path,
+    path: targetPath ?? happened.path,
     zoneId: entry.zoneId,
     zonePath: entry.path,
-    oldPath: happened.targetPath === null ? null : happened.path,
-    newPath: happened.targetPath,
+    oldPath: targetPath === null ? null : happened.path,
+    newPath: targetPath,
     sizeBytes: entry.sizeBytes,
     contentId: entry.contentId,
     oldContentId: previous?.contentId ?? null,

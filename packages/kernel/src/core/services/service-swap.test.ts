@@ -13,7 +13,10 @@ import type { HookSpec, Service, ServiceHost } from "./types.js";
 
 const host = { kernel: {} } as ServiceHost;
 const context = {} as OperationContext;
-const WRITE = { operation: "write", path: "/f", targetPath: null, context } as const satisfies PreHookEvent;
+const WRITE: PreHookEvent = {
+  ...{ operation: "write", path: "/f", context },
+  ...{ placement: { kind: "replace" }, sizeBytes: 1 },
+};
 const EVENT = { type: "file_write", path: "/f" } as FileEvent;
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 const never = () => new Promise<never>(() => undefined);

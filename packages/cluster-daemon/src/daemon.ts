@@ -216,7 +216,6 @@ async function openFilesystem(
   const { layout } = opened.folder;
   const { config } = parts;
   const storage = await openStorage(config, layout.content, { ...parts, peerBlobs: peers.blobClient });
-  peers.segments.bind(storage.content, opened.space);
   const coordinator = new RaftDistributedCoordinator(host);
   watchMembership(parts, peers, host, (zones) => zones.map((zone) => coordinator.zoneInfo(zone)));
   const kernel = await startKernel(config, layout.audit, {
@@ -224,7 +223,10 @@ async function openFilesystem(
     coordinator,
     storage,
     growth: opened.space,
-    onWired: ({ content }) => peers.blobs.bind(content.blobs),
+    onWired: ({ content }) => {
+      peers.blobs.bind(content.blobs);
+      peers.segments.bind(content);
+    },
     untilMountsAreKnown: async () => {
       await catchUpWithRoot(parts, host, coordinator, opened.boot);
       parts.readiness.starting("mounts are known; services are starting");

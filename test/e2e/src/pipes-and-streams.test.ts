@@ -112,6 +112,8 @@ describe("pipes and streams of three daemons", { timeout: 3 * PATIENCE_MS }, () 
         const missing = valueOf(page, "nexus_stream_segments_missing");
         return missing === 0 && valueOf(page, "nexus_stream_sealed_bytes") >= sealedBytes ? true : undefined;
       });
+      // Segments go the way of all content that is known by its id.
+      expect(await node.metrics()).toMatch(/^nexus_syscalls_total{name="write_content",code="OK"} [1-9]/m);
       await using fs = await cluster.connect([node]);
       const numbers: number[] = [];
       for (let offset = 0; numbers.length < LONG_MESSAGES; ) {

@@ -1,17 +1,19 @@
 import { NexusError } from "@nexus/contracts";
-import { type GrowthGate, type ObjectStore, WHOLE_OBJECT } from "@nexus/kernel";
-import { concatBytes } from "@nexus/lib";
+import { type KernelRuntime, WHOLE_OBJECT } from "@nexus/kernel";
 import type { SegmentStore } from "@nexus/raft";
 
-/** The segments of streams in a content store that is not open yet: refused UNAVAILABLE, so that replicas try again. */
+/** Longest a segment may be stored or read without progress (ms); a replica gives up earlier. */
+const SEGMENT_STALL_MS = 30_000;
+
+/** The segments of streams in the content of a kernel that is not wired yet: refused UNAVAILABLE, so that replicas try again. */
 export interface DeferredSegments {
   readonly segments: SegmentStore;
-  bind(content: ObjectStore, growth: GrowthGate): void;
+  bind(content: KernelRuntime["content"]): void;
 }
 
 export function createDeferredSegments(): DeferredSegments {
-  let bound: { readonly content: ObjectStore; readonly growth: GrowthGate } | null = null;
-  const open = (): { readonly content: ObjectStore; readonly growth: GrowthGate } => {
+  let bound: KernelRuntime["content"] | null = null;
+  const open = (): KernelRuntime["content"] => {
     if (bound !== null) return bound;
     throw new NexusError({
       code: "UNAVAILABLE",
@@ -22,19 +24,14 @@ export function createDeferredSegments(): DeferredSegments {
   return {
     segments: {
       put: async (bytes, signal) => {
-        const { content, growth } = open();
-        growth.admit(bytes.length);
-        return (await content.put(bytes, { key: null, signal })).contentId;
+        const options = { holders: [], stallMs: SEGMENT_STALL_MS, signal };
+        return (await open().writeContent(bytes, options)).contentId;
       },
-      read: async (id, holders, signal) => {
-        const pieces: Uint8Array[] = [];
-        for await (const piece of open().content.read(id, WHOLE_OBJECT, { holders, signal }))
-          pieces.push(piece);
-        return concatBytes(pieces);
-      },
+      read: async (id, holders, signal) =>
+        open().readContent(id, WHOLE_OBJECT, { holders, stallMs: SEGMENT_STALL_MS, signal }),
     },
-    bind: (content, growth) => {
-      bound = { content, growth };
+    bind: (content) => {
+      bound = content;
     },
   };
 }

@@ -20,12 +20,18 @@ export class Call {
   readonly #options: CallOptions;
   readonly #deadline: Deadline;
   /** Positions the steps of this call read at, by zone. */
-  readonly #pinned = new Map<ZoneId, Promise<ReadConsistency>>();
+  readonly #pinned: Map<ZoneId, Promise<ReadConsistency>>;
   /** Called when it ends. */
   readonly #atEnd: (() => void)[] = [];
 
-  constructor(parts: KernelParts, context: OperationContext, options: CallOptions) {
+  constructor(
+    parts: KernelParts,
+    context: OperationContext,
+    options: CallOptions,
+    pinned: Map<ZoneId, Promise<ReadConsistency>> = new Map(),
+  ) {
     this.#parts = parts;
+    this.#pinned = pinned;
     this.context = context;
     this.#options = options;
     this.signal = options.signal;
@@ -38,9 +44,12 @@ export class Call {
     return this.#options.timeoutMs;
   }
 
-  /** The same call with its whole time again: after a transfer whose length is the caller's to decide. */
+  /**
+   * The same call with its whole time again: after a transfer whose length is the caller's to decide. It reads at the
+   * same positions.
+   */
   renewed(): Call {
-    return new Call(this.#parts, this.context, this.#options);
+    return new Call(this.#parts, this.context, this.#options, this.#pinned);
   }
 
   /** Must not throw. */

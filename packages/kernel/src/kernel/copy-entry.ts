@@ -1,11 +1,20 @@
-import { DT_LINK, DT_REG, type FileMetadata, type WriteConditions } from "@nexus/contracts";
-import type { CommitResult, Mutation, PutContentMutation } from "../abc/meta-store.js";
+import {
+  type CommitToken,
+  DT_LINK,
+  DT_REG,
+  type FileMetadata,
+  NexusError,
+  type WriteConditions,
+} from "@nexus/contracts";
+import type { CommitResult, Mutation, MutationOutcome, PutContentMutation } from "../abc/meta-store.js";
 import type { StoredObject } from "../abc/object-store.js";
+import type { HookOutcome } from "../core/dispatch/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { stage, stagingKey } from "./content.js";
 import { stageSource } from "./copy-source.js";
 import type { KernelParts } from "./parts.js";
+import { lastOutcome } from "./pipeline.js";
 import { publishStaged } from "./publish.js";
 import { refuseBeyondQuota } from "./quota.js";
 import { copiedAttributes } from "./reserved-attributes.js";
@@ -64,6 +73,7 @@ export async function fileMutations(
 
 /** Copies a file into a path-addressed store the way a write goes there. */
 export async function publishCopy(parts: KernelParts, call: Call, file: FileCopy): Promise<CommitResult> {
+  await refuseBeyondQuota(parts, call, file.target, file.entry.sizeBytes, conditionsOf(file));
   const staged = await stageCopy(parts, call, file, stagingKey(parts));
   return publishStaged(parts, call.renewed(), file.target, staged, {
     conditions: conditionsOf(file),
@@ -120,4 +130,26 @@ export function linkMutation(parts: KernelParts, call: Call, file: FileCopy): Mu
     mimeType: entry.mimeType,
     xattrs: copiedAttributes(entry.xattrs),
   });
+}
+
+/** The caller of a copy set no condition, so the one that was made for it is put in the caller's words. */
+export function asAlreadyThere({ target, overwrite }: FileCopy, error: unknown): unknown {
+  if (overwrite || !NexusError.is(error) || error.code !== "CONFLICT") return error;
+  return new NexusError({
+    code: "ALREADY_EXISTS",
+    what: `${target.visiblePath} already exists`,
+    remedy: "choose another path, or ask for it to be replaced",
+    details: error.details,
+    cause: error,
+  });
+}
+
+/** What post hooks are told of an entry that these outcomes, in order, copied. */
+export function copyEffect(
+  outcomes: readonly MutationOutcome[],
+  token: CommitToken,
+): HookOutcome & { token: CommitToken } {
+  const [first] = outcomes;
+  const { entry } = lastOutcome({ outcomes, token });
+  return { entry, previous: first?.previous ?? null, created: first?.created === true, token };
 }

@@ -6,10 +6,17 @@ import type { Route } from "../core/router/vfs-router.js";
 import type { CopyRequest, CopyResult } from "./api.js";
 import type { Call } from "./call.js";
 import { refusedCopy } from "./copy-check.js";
-import { type FileCopy, fileMutations, isPublished, publishCopy } from "./copy-entry.js";
+import {
+  asAlreadyThere,
+  copyEffect,
+  type FileCopy,
+  fileMutations,
+  isPublished,
+  publishCopy,
+} from "./copy-entry.js";
 import { TreeCopy } from "./copy-tree.js";
 import type { KernelParts } from "./parts.js";
-import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
+import { authorize, commit, intercept, withIoLocks } from "./pipeline.js";
 import { type Found, follow, notFound, placeOfRow } from "./resolve.js";
 
 /** Copies a file, a link or, when told so, a tree. Errors: see KernelSyscalls.sysCopy. */
@@ -36,13 +43,8 @@ interface Copied {
 }
 
 function copiedFile({ outcomes, token }: CommitResult): Copied {
-  const [first] = outcomes;
-  const { entry } = lastOutcome({ outcomes, token });
-  const created = first?.created === true;
-  return {
-    result: { entry, copiedCount: 1, token },
-    effect: { entry, previous: first?.previous ?? null, created, token },
-  };
+  const effect = copyEffect(outcomes, token);
+  return { result: { entry: effect.entry, copiedCount: 1, token }, effect };
 }
 
 async function copyTree(
@@ -95,20 +97,8 @@ async function copyFile(parts: KernelParts, call: Call, file: FileCopy): Promise
   try {
     return copiedFile(await placeCopy(parts, call, file));
   } catch (error) {
-    throw file.overwrite ? error : asAlreadyThere(file.target, error);
+    throw asAlreadyThere(file, error);
   }
-}
-
-/** The caller of a copy set no condition, so the one that was made for it is put in the caller's words. */
-function asAlreadyThere(target: Route, error: unknown): unknown {
-  if (!NexusError.is(error) || error.code !== "CONFLICT") return error;
-  return new NexusError({
-    code: "ALREADY_EXISTS",
-    what: `${target.visiblePath} already exists`,
-    remedy: "choose another path, or ask for it to be replaced",
-    details: error.details,
-    cause: error,
-  });
 }
 
 async function placeCopy(parts: KernelParts, call: Call, file: FileCopy): Promise<CommitResult> {

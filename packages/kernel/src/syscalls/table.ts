@@ -110,7 +110,8 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     tier: 1,
     does:
       "Copies a file, or a tree when recursive; content is shared where the store is content-addressed. A tree that " +
-      "holds a mount, a pipe or a stream is refused before any of it is copied.",
+      "holds a mount, a pipe or a stream is refused before any of it is copied; a tree copy that ends half way says in its " +
+      "details how many entries it copied (`copiedCount`) and before which (`failedPath`).",
     arguments: "from, to, overwrite, recursive",
     result: "entry, copiedCount, commit token",
     permissions: [on("READ"), on("WRITE", "target")],

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import { Service, ServiceAccount } from "kubernetes-models/v1";
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, parseDocument } from "yaml";
 import { findHelm, projectRoot } from "./helm-binary.js";
 
 const chart = join(projectRoot, "deploy", "helm", "nexus-cluster");
@@ -155,6 +156,19 @@ describe.skipIf(helm.kind === "unavailable")("the nexus-cluster chart", () => {
       /nexus status --server 127\.0\.0\.1:2028 --tls-ca \S+ --tls-cert \S+ --tls-key \S+\n/,
     );
     expect(notes("insecureNoAuth=true")).not.toMatch(/--tls-|certificate/);
+  });
+
+  it("has the alerts of the runbook as a PrometheusRule, when it is asked for", () => {
+    const rules = "metrics.prometheusRule.enabled=true";
+    expect(render(SECURE).map((m) => m["kind"])).not.toContain("PrometheusRule");
+    const rule = one(render(SECURE, rules, "metrics.prometheusRule.labels.release=stack"), "PrometheusRule");
+    expect(rule["apiVersion"]).toBe("monitoring.coreos.com/v1");
+    expect(at(rule, "metadata", "labels", "release")).toBe("stack");
+    const file = readFileSync(join(chart, "files", "alerts.yaml"), "utf8");
+    // Prometheus fills in `{{ $labels.zone }}`, not Helm.
+    expect(rule["spec"]).toEqual(parseDocument(file).toJS());
+    const refused = ["--set", SECURE, "--set", rules, "--set", "metrics.enabled=false"];
+    expect(runHelm("template", "nx", chart, ...refused).stderr).toContain("set metrics.enabled");
   });
 
   it("asks an old API server for the budget version it knows", () => {

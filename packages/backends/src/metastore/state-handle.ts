@@ -40,7 +40,7 @@ export class LevelStateHandle implements StateHandle {
   readonly #level: Level;
   readonly #cache = new ValueCache(VALUE_CACHE_BYTES, lengthOf);
   /** The state before the write in flight. */
-  #before: AbstractSnapshot | null = null;
+  #before: SharedSnapshot | null = null;
 
   constructor(level: Level) {
     this.#level = level;
@@ -50,16 +50,18 @@ export class LevelStateHandle implements StateHandle {
     const text = keyText(key);
     const cached = this.#cache.get(text);
     if (cached !== undefined) return cached ?? undefined;
-    const value = this.#getFrom(key, this.#before);
+    const value = this.#getFrom(key, this.#before?.level ?? null);
     this.#cache.set(text, value ?? null);
     return value;
   }
 
   scan({ gte, lt }: KeyRange): StateScan {
     // The iterator reads from the moment it is made, not from its first use.
-    const iterator = this.#level.iterator(
-      this.#before === null ? { gte, lt } : { gte, lt, snapshot: this.#before },
-    );
+    const before = this.#before;
+    const range = { gte, lt };
+    const iterator = this.#level.iterator(before === null ? range : { ...range, snapshot: before.level });
+    // It may be asked for rows when the write is over.
+    before?.hold();
     return {
       async next(count) {
         const rows: KeyValue[] = [];
@@ -70,25 +72,27 @@ export class LevelStateHandle implements StateHandle {
         }
         return rows;
       },
-      close: () => iterator.close(),
-    };
-  }
-
-  snapshot(): StateSnapshot {
-    const snapshot = this.#before ?? this.#level.snapshot();
-    const shared = snapshot === this.#before;
-    if (shared) snapshot.ref();
-    return {
-      get: (key) => this.#getFrom(key, snapshot),
-      close: () => {
-        if (shared) snapshot.unref();
-        else release(snapshot);
+      close: async () => {
+        try {
+          await iterator.close();
+        } finally {
+          before?.release();
+        }
       },
     };
   }
 
+  snapshot(): StateSnapshot {
+    const shared = this.#before ?? new SharedSnapshot(this.#level.snapshot());
+    if (shared === this.#before) shared.hold();
+    return {
+      get: (key) => this.#getFrom(key, shared.level),
+      close: () => shared.release(),
+    };
+  }
+
   async write(changes: readonly KeyChange[]): Promise<void> {
-    const before = this.#level.snapshot();
+    const before = new SharedSnapshot(this.#level.snapshot());
     this.#before = before;
     try {
       await this.#writeSynced(changes);
@@ -97,7 +101,7 @@ export class LevelStateHandle implements StateHandle {
       }
     } finally {
       this.#before = null;
-      release(before);
+      before.release();
     }
   }
 
@@ -123,7 +127,22 @@ export class LevelStateHandle implements StateHandle {
   }
 }
 
-/** Nobody waits for a snapshot to be freed: that happens once the last iterator on it is closed. */
-function release(snapshot: AbstractSnapshot): void {
-  snapshot.close().catch(() => undefined);
+/** Closed by the last of those who hold it: once it is, not even an iterator that was made on it may read on. */
+class SharedSnapshot {
+  readonly level: AbstractSnapshot;
+  #holders = 1;
+
+  constructor(level: AbstractSnapshot) {
+    this.level = level;
+  }
+
+  hold(): void {
+    this.#holders += 1;
+  }
+
+  release(): void {
+    this.#holders -= 1;
+    // Nobody waits for a snapshot to be freed.
+    if (this.#holders === 0) this.level.close().catch(() => undefined);
+  }
 }

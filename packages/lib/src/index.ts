@@ -1,6 +1,7 @@
 export * from "./address.js";
 export * from "./assert.js";
 export * from "./backoff.js";
+export * from "./batches.js";
 export * from "./bytes.js";
 export * from "./commit-token.js";
 export * from "./deadline.js";

@@ -1,5 +1,6 @@
 import type { CommitToken, LogIndex, NodeId, ZoneId } from "@nexus/contracts";
 import type {
+  BatchOptions,
   CallOptions,
   ChannelMessage,
   ChannelStatus,
@@ -37,6 +38,7 @@ import type {
   ReplicationStatus,
   RestoreTrashRequest,
   RmdirRequest,
+  ServiceParams,
   SetattrRequest,
   SetattrResult,
   StatInclude,
@@ -46,6 +48,7 @@ import type {
   StreamCommitRequest,
   StreamReadCall,
   StreamSlice,
+  TopLevelMount,
   TransactionRequest,
   TransactionResult,
   UnlinkRequest,
@@ -62,6 +65,7 @@ import type {
   ZoneQuota,
 } from "@nexus/kernel";
 import type { AgentClientCalls } from "@nexus/transport/client";
+import type { XattrChange } from "./batch-api.js";
 import type { NodeStatus } from "./filesystem.js";
 
 /**
@@ -98,6 +102,10 @@ export interface FilesystemCalls {
   copy(request: CopyRequest, options: CallOptions): Promise<CopyResult>;
   setattr(request: SetattrRequest, options: CallOptions): Promise<SetattrResult>;
   transact(request: TransactionRequest, options: CallOptions): Promise<TransactionResult>;
+  getTopLevelMounts(options: CallOptions): Promise<readonly TopLevelMount[]>;
+  /** Values as a message carries them, both ways. */
+  callService(request: ServiceCall, options: CallOptions): Promise<unknown>;
+  readonly batches: BatchDriver;
   readonly xattrs: XattrCalls;
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
@@ -108,6 +116,31 @@ export interface FilesystemCalls {
   readonly trash: TrashDriver;
   status(options: CallOptions): Promise<NodeStatus>;
   close(): Promise<void>;
+}
+
+export interface ServiceCall {
+  readonly service: string;
+  readonly method: string;
+  readonly params: ServiceParams;
+}
+
+/** Vectored calls, of any number of items unless they are atomic. */
+export interface BatchDriver {
+  read(
+    requests: readonly ReadRequest[],
+    options: CallOptions,
+    batch: BatchOptions,
+  ): Promise<readonly ItemResult<ReadResult>[]>;
+  write(
+    requests: readonly (CreatingWriteRequest & { readonly source: Uint8Array })[],
+    options: CallOptions,
+    batch: BatchOptions,
+  ): Promise<readonly ItemResult<WriteResult>[]>;
+  unlink(
+    requests: readonly UnlinkRequest[],
+    options: CallOptions,
+    batch: BatchOptions,
+  ): Promise<readonly ItemResult<UnlinkResult>[]>;
 }
 
 /** The kernel's calls of agents, for one fixed caller. */
@@ -145,6 +178,14 @@ export interface XattrCalls {
     xattrs: Readonly<Record<string, string | null>>,
     options: CallOptions,
   ): Promise<SetattrResult>;
+  getXattrsBatch(
+    paths: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly ItemResult<Readonly<Record<string, string>>>[]>;
+  setXattrsBatch(
+    items: readonly XattrChange[],
+    options: CallOptions,
+  ): Promise<readonly ItemResult<SetattrResult>[]>;
 }
 
 export interface LockCalls {

@@ -3,21 +3,23 @@ import type {
   Compare,
   FileEventType,
   GrepMatch,
-  ItemResult,
   LockGrant,
   PathLock,
   Permission,
   StatResult,
   TextChange,
+  TopLevelMount,
   TransactionResult,
   WatchEvent,
   WatchedZone,
   ZoneInfo,
 } from "@nexus/kernel";
 import type { AgentAdministration } from "./agent-options.js";
-import type { ServiceAdministration } from "./service-options.js";
+import type { VectoredCalls } from "./batch-api.js";
+import type { AnyServiceMethod, ServiceAdministration, ServiceProxy } from "./service-options.js";
 
 export type * from "./agent-options.js";
+export type * from "./batch-api.js";
 export type * from "./service-options.js";
 export type * from "./zone-api.js";
 
@@ -156,11 +158,13 @@ export interface WriteOptions extends RequestOptions, WriteConditions {
 
 export type { TextChange } from "@nexus/kernel";
 
-/** One write of a batch. */
-export type BatchWrite = {
-  readonly path: string;
-  readonly data: Uint8Array | string;
-} & Pick<WriteOptions, "mimeType" | "parents" | "offsetBytes" | keyof WriteConditions>;
+/** Of a link that is made. */
+export interface LinkOptions extends RequestOptions {
+  /** Create missing parent directories. Default false. */
+  readonly parents?: boolean;
+  /** The very same link may be there. Default false. */
+  readonly existOk?: boolean;
+}
 
 export interface MutationReceipt {
   readonly entry: FileMetadata;
@@ -190,7 +194,7 @@ export interface NodeStatus {
 }
 
 /** One filesystem, the same whether embedded in this process or served by a daemon. */
-export interface NexusFilesystem extends AsyncDisposable {
+export interface NexusFilesystem extends VectoredCalls, AsyncDisposable {
   read(path: string, options?: ReadOptions): Promise<Uint8Array>;
   /** Verified pieces; nothing is buffered whole. */
   readStream(
@@ -209,14 +213,6 @@ export interface NexusFilesystem extends AsyncDisposable {
   ): Promise<MutationReceipt>;
   append(path: string, data: Uint8Array | string, options?: WriteOptions): Promise<MutationReceipt>;
   /**
-   * Each on its own, several at a time. With `atomic` all of them in one step of one zone, or none: the call is refused with
-   * what the first refused item is (CROSS_ZONE, UNSUPPORTED in a host folder, INVALID_ARGUMENT for an offset).
-   */
-  writeBatch(
-    items: readonly BatchWrite[],
-    options?: RequestOptions & { readonly atomic?: boolean },
-  ): Promise<readonly ItemResult<MutationReceipt>[]>;
-  /**
    * Changes the text of a file, on top of whatever others wrote meanwhile; with `ifMatch` only that very content.
    * Errors: CONFLICT (the change does not fit, or `ifMatch`), INVALID_ARGUMENT (no UTF-8 text).
    */
@@ -228,10 +224,7 @@ export interface NexusFilesystem extends AsyncDisposable {
   /** Cuts a file, or fills it up with zeros. */
   truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt>;
   stat(path: string, options?: StatOptions): Promise<StatResult>;
-  statBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly ItemResult<StatResult>[]>;
   exists(path: string, options?: ReadOptions): Promise<boolean>;
-  /** In the order of the paths. */
-  existsBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly boolean[]>;
   /** False when nothing is there. */
   isDirectory(path: string, options?: ReadOptions): Promise<boolean>;
   /**
@@ -241,8 +234,9 @@ export interface NexusFilesystem extends AsyncDisposable {
   access(path: string, permission: Permission, options?: RequestOptions): Promise<boolean>;
   /** BLAKE3 of the stored object; null: no content. Equal ids mean equal bytes. Errors: NOT_FOUND. */
   getContentId(path: string, options?: ReadOptions): Promise<string | null>;
+  /** Extended attributes of what is there, a link followed. Errors: NOT_FOUND. */
   getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>>;
-  /** All in one step; null removes an attribute. */
+  /** All in one step; null removes an attribute. Errors: NOT_FOUND, INVALID_ARGUMENT (a name of the kernel's). */
   setXattrs(
     path: string,
     xattrs: Readonly<Record<string, string | null>>,
@@ -262,6 +256,12 @@ export interface NexusFilesystem extends AsyncDisposable {
   readonly agents: AgentAdministration;
   /** Plug-ins of the serving node. */
   readonly services: ServiceAdministration;
+  /**
+   * Calls what a service of the serving node offers: `await fs.service<Notes>("notes").add({ text: "hi" })`. Nothing is asked of
+   * the node yet. Errors of each call: METHOD_NOT_FOUND (no such service, or no such method of it), UNAVAILABLE (it is not
+   * running), INVALID_ARGUMENT (parameters that are no plain values), UNKNOWN_OUTCOME, and the method's own.
+   */
+  service<T extends object = Readonly<Record<string, AnyServiceMethod>>>(name: string): ServiceProxy<T>;
   /**
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
    * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also
@@ -301,10 +301,27 @@ export interface NexusFilesystem extends AsyncDisposable {
     options?: RequestOptions & { readonly parents?: boolean; readonly existOk?: boolean },
   ): Promise<MutationReceipt>;
   /** `recursive` removes a directory with all it holds. Returns the number of removed entries. */
-  remove(path: string, options?: RequestOptions & { readonly recursive?: boolean }): Promise<number>;
+  remove(
+    path: string,
+    options?: RequestOptions &
+      Pick<WriteConditions, "ifMatch" | "ifVersion"> & { readonly recursive?: boolean },
+  ): Promise<number>;
   /** A directory and nothing else. Errors: NOT_A_DIRECTORY (a mount, too), NOT_EMPTY unless `recursive`. */
   rmdir(path: string, options?: RequestOptions & { readonly recursive?: boolean }): Promise<number>;
-  rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt>;
+  rename(
+    from: string,
+    to: string,
+    options?: RequestOptions & Pick<WriteConditions, "ifMatch" | "ifVersion">,
+  ): Promise<MutationReceipt>;
+  /**
+   * A link at `path` to `target`: an absolute path, or one counted from the workspace the link lies in (its agent's,
+   * `/proc/PID/workspace`, or else its zone). Nothing need be there. One link is followed, to content and directories; not by
+   * stat, rename and remove. Errors: CONFLICT (something is at `path`), with `existOk` ALREADY_EXISTS (a link that leads
+   * elsewhere) and WRONG_TYPE (no link); CROSS_ZONE, INVALID_PATH, INVALID_ARGUMENT (a link to itself), NOT_FOUND (its parent).
+   */
+  symlink(target: string, path: string, options?: LinkOptions): Promise<MutationReceipt>;
+  /** Where a link leads: an absolute path as this caller sees it. Errors: NOT_FOUND, WRONG_TYPE (no link). */
+  readlink(path: string, options?: ReadOptions): Promise<string>;
   copy(
     from: string,
     to: string,
@@ -326,6 +343,8 @@ export interface NexusFilesystem extends AsyncDisposable {
     options?: RequestOptions & { readonly createIfMissing?: boolean },
   ): Promise<MutationReceipt>;
 
+  /** Mounts of this caller's zone that no other mount of it hides, as the serving node knows them; in order of their paths. */
+  getTopLevelMounts(options?: RequestOptions): Promise<readonly TopLevelMount[]>;
   readonly zones: ZoneAdministration;
   /** The node that serves this client. */
   status(options?: RequestOptions): Promise<NodeStatus>;

@@ -1,22 +1,13 @@
-import { DT_REG, NexusError } from "@nexus/contracts";
-import type {
-  CallOptions,
-  ItemResult,
-  Permission,
-  SetattrRequest,
-  StatResult,
-  TransactionResult,
-} from "@nexus/kernel";
+import type { Permission, StatResult, TopLevelMount, TransactionResult } from "@nexus/kernel";
 import { parsePath, systemRandomBytes } from "@nexus/lib";
 import { createAgentAdministration } from "./agents.js";
-import { byteCount, compileConditions, compileMutation, compileRange, compileRead } from "./call-options.js";
+import { BatchCalls, isThere } from "./batch-calls.js";
+import { compileConditions, compileOffset, compileRange } from "./call-options.js";
 import type { FilesystemCalls } from "./calls.js";
 import { type ChannelPorts, channelRequest, PipeHandle, StreamHandle } from "./channels.js";
 import type { ChannelOptions, Pipe, Stream } from "./channels-api.js";
-import { eachOnItsOwn, isThere } from "./conveniences.js";
 import type {
   AgentAdministration,
-  BatchWrite,
   DirectoryPage,
   FileLock,
   FileWatch,
@@ -28,6 +19,7 @@ import type {
   ReadOptions,
   RequestOptions,
   ServiceAdministration,
+  ServiceProxy,
   StatOptions,
   TextChange,
   Transaction,
@@ -38,28 +30,14 @@ import type {
 import { acquireKept, createLockAdministration } from "./locks.js";
 import type { CallDefaults } from "./options.js";
 import type { EphemeralEntries, Trash } from "./retention-api.js";
+import { createServiceProxy } from "./service-proxy.js";
 import { createServiceAdministration } from "./services.js";
 import { DEFAULT_SESSION_LEASE_MS, repeat, TiedEntries } from "./tied-entries.js";
-import { compileTransaction, writeTogether } from "./transaction.js";
+import { compileTransaction } from "./transaction.js";
 import { createTrash } from "./trash.js";
 import { openWatch } from "./watch.js";
 import { refuseAppendOptions, toBytes, toSource } from "./write-source.js";
 import { createZoneAdministration } from "./zone-administration.js";
-
-/** A setattr that changes nothing of a file. */
-const NO_ATTRIBUTES: Omit<SetattrRequest, "path"> = {
-  entryType: DT_REG,
-  mimeType: null,
-  modifiedAtMs: null,
-  createdAtMs: null,
-  ownerId: null,
-  ttlSeconds: null,
-  linkTarget: null,
-  targetZoneId: null,
-  createParents: false,
-  xattrs: {},
-  conditions: {},
-};
 
 /** Entries asked for at a time while all of a directory is listed. */
 export const LIST_PAGE_ENTRIES = 1_000;
@@ -67,7 +45,7 @@ export const LIST_PAGE_ENTRIES = 1_000;
 export const DEFAULT_MAX_MATCHES = 10_000;
 
 /** The public face over any driver: paths are checked, options compiled, pages joined. */
-export class Filesystem implements NexusFilesystem {
+export class Filesystem extends BatchCalls implements NexusFilesystem {
   readonly zones: ZoneAdministration;
   readonly locks: LockAdministration;
   readonly agents: AgentAdministration;
@@ -77,15 +55,13 @@ export class Filesystem implements NexusFilesystem {
   readonly services: ServiceAdministration;
   #closing: Promise<void> | null = null;
 
-  constructor(
-    private readonly driver: FilesystemCalls,
-    private readonly defaults: CallDefaults,
-  ) {
+  constructor(driver: FilesystemCalls, defaults: CallDefaults) {
+    super(driver, defaults);
     this.zones = createZoneAdministration(driver.zones, defaults);
-    this.agents = createAgentAdministration(() => this.#driver().agents, defaults);
-    this.services = createServiceAdministration(() => this.#driver(), defaults);
-    this.locks = createLockAdministration(() => this.#driver().locks, defaults);
-    this.trash = createTrash(() => this.#driver().trash, defaults);
+    this.agents = createAgentAdministration(() => this.driver().agents, defaults);
+    this.services = createServiceAdministration(() => this.driver(), defaults);
+    this.locks = createLockAdministration(() => this.driver().locks, defaults);
+    this.trash = createTrash(() => this.driver().trash, defaults);
     this.#tied = new TiedEntries({
       sessions: () => driver.sessions,
       defaults,
@@ -99,12 +75,12 @@ export class Filesystem implements NexusFilesystem {
 
   async read(path: string, options?: ReadOptions): Promise<Uint8Array> {
     const request = { path: parsePath(path), range: compileRange(options), expectedContentId: null };
-    return (await this.#driver().read(request, this.#read(options))).bytes;
+    return (await this.driver().read(request, this.reading(options))).bytes;
   }
 
   async readStream(path: string, options?: ReadOptions): ReturnType<NexusFilesystem["readStream"]> {
     const request = { path: parsePath(path), range: compileRange(options), expectedContentId: null };
-    return this.#driver().readStream(request, this.#read(options));
+    return this.driver().readStream(request, this.reading(options));
   }
 
   async write(
@@ -115,14 +91,14 @@ export class Filesystem implements NexusFilesystem {
     const request = {
       path: parsePath(path),
       source: toSource(data, options?.signal ?? null),
-      offsetBytes: options?.offsetBytes === undefined ? null : byteCount(options.offsetBytes, "offsetBytes"),
+      offsetBytes: compileOffset(options?.offsetBytes),
       mimeType: options?.mimeType ?? null,
       conditions: compileConditions(options),
       createParents: options?.parents ?? false,
     };
-    const call = this.#mutation(options);
+    const call = this.changing(options);
     const onProgress = options?.onProgress ?? ((): void => undefined);
-    const driver = this.#driver();
+    const driver = this.driver();
     if (options?.ephemeral !== true) return driver.write(request, call, onProgress);
     const isRepeatable = request.source instanceof Uint8Array;
     return this.#tied.tie(isRepeatable, (tie) => driver.write({ ...request, tie }, call, onProgress));
@@ -132,17 +108,9 @@ export class Filesystem implements NexusFilesystem {
     refuseAppendOptions(options);
     const bytes = toBytes(data);
     const request = { path: parsePath(path), data: bytes, createParents: options?.parents ?? false };
-    const receipt = await this.#driver().append(request, this.#mutation(options));
+    const receipt = await this.driver().append(request, this.changing(options));
     options?.onProgress?.(bytes.length);
     return receipt;
-  }
-
-  async writeBatch(
-    items: readonly BatchWrite[],
-    { atomic = false, ...options }: RequestOptions & { readonly atomic?: boolean } = {},
-  ): Promise<readonly ItemResult<MutationReceipt>[]> {
-    if (atomic) return writeTogether(items, (transaction) => this.transact(transaction, options));
-    return eachOnItsOwn(items, ({ path, data, ...own }) => this.write(path, data, { ...options, ...own }));
   }
 
   async edit(
@@ -151,52 +119,34 @@ export class Filesystem implements NexusFilesystem {
     options?: Parameters<NexusFilesystem["edit"]>[2],
   ): Promise<MutationReceipt> {
     const request = { path: parsePath(path), change, ifMatch: options?.ifMatch };
-    return this.#driver().edit(request, this.#mutation(options));
-  }
-
-  async truncate(path: string, sizeBytes: number, options?: RequestOptions): Promise<MutationReceipt> {
-    const size = byteCount(sizeBytes, "sizeBytes");
-    const request = { ...NO_ATTRIBUTES, path: parsePath(path), sizeBytes: size };
-    return this.#driver().setattr(request, this.#mutation(options));
-  }
-
-  async getXattrs(path: string, options?: RequestOptions): Promise<Readonly<Record<string, string>>> {
-    return this.#driver().xattrs.getXattrs(parsePath(path), this.#mutation(options));
-  }
-
-  async setXattrs(
-    path: string,
-    xattrs: Readonly<Record<string, string | null>>,
-    options?: RequestOptions,
-  ): Promise<MutationReceipt> {
-    return this.#driver().xattrs.setXattrs(parsePath(path), xattrs, this.#mutation(options));
+    return this.driver().edit(request, this.changing(options));
   }
 
   async stat(path: string, options?: StatOptions): Promise<StatResult> {
-    return this.#driver().stat(parsePath(path), this.#read(options), { lock: options?.lock ?? false });
+    return this.driver().stat(parsePath(path), this.reading(options), { lock: options?.lock ?? false });
   }
 
   async transact(transaction: Transaction, options?: RequestOptions): Promise<TransactionResult> {
-    return this.#driver().transact(compileTransaction(transaction), this.#mutation(options));
+    return this.driver().transact(compileTransaction(transaction), this.changing(options));
   }
 
   async lock(path: string, options?: LockOptions): Promise<FileLock> {
-    return acquireKept(this.#driver().locks, this.defaults, path, options);
+    return acquireKept(this.driver().locks, this.defaults, path, options);
   }
 
   async watch(pattern: string, options?: WatchOptions): Promise<FileWatch> {
-    return openWatch(this.#driver().watches, this.defaults, pattern, options);
+    return openWatch(this.driver().watches, this.defaults, pattern, options);
   }
 
   async createPipe(path: string, options?: ChannelOptions): Promise<Pipe> {
     const request = channelRequest(parsePath(path), "pipe", options);
-    await this.#driver().setattr(request, this.#mutation(options));
+    await this.driver().setattr(request, this.changing(options));
     return this.pipe(path);
   }
 
   async createStream(path: string, options?: ChannelOptions): Promise<Stream> {
     const request = channelRequest(parsePath(path), "stream", options);
-    await this.#driver().setattr(request, this.#mutation(options));
+    await this.driver().setattr(request, this.changing(options));
     return this.stream(path);
   }
 
@@ -209,19 +159,11 @@ export class Filesystem implements NexusFilesystem {
   }
 
   #channelPorts(): ChannelPorts {
-    return { channels: () => this.#driver().channels, defaults: this.defaults };
-  }
-
-  async statBatch(paths: readonly string[], options?: ReadOptions): ReturnType<NexusFilesystem["statBatch"]> {
-    return this.#driver().statBatch(paths.map(parsePath), this.#read(options));
+    return { channels: () => this.driver().channels, defaults: this.defaults };
   }
 
   async exists(path: string, options?: ReadOptions): Promise<boolean> {
     return (await this.existsBatch([path], options))[0] === true;
-  }
-
-  async existsBatch(paths: readonly string[], options?: ReadOptions): Promise<readonly boolean[]> {
-    return (await this.statBatch(paths, options)).map(isThere);
   }
 
   async isDirectory(path: string, options?: ReadOptions): Promise<boolean> {
@@ -247,15 +189,15 @@ export class Filesystem implements NexusFilesystem {
     page: { readonly cursor: string | null; readonly limit: number; readonly recursive?: boolean },
     options?: ReadOptions,
   ): Promise<DirectoryPage> {
-    return this.#driver().readdir({ path: parsePath(path), ...page }, this.#read(options));
+    return this.driver().readdir({ path: parsePath(path), ...page }, this.reading(options));
   }
 
   async *walk(path: string, options?: ReadOptions): AsyncIterable<StatResult> {
-    yield* this.#driver().walk(parsePath(path), this.#read(options));
+    yield* this.driver().walk(parsePath(path), this.reading(options));
   }
 
   async *glob(pattern: string, options?: ReadOptions): AsyncIterable<StatResult> {
-    yield* this.#driver().glob({ pattern }, this.#read(options));
+    yield* this.driver().glob({ pattern }, this.reading(options));
   }
 
   async *grep(
@@ -269,7 +211,7 @@ export class Filesystem implements NexusFilesystem {
       fileGlob: options?.fileGlob ?? null,
       maxMatches: options?.maxMatches ?? DEFAULT_MAX_MATCHES,
     };
-    yield* this.#driver().grep(request, this.#read(options));
+    yield* this.driver().grep(request, this.reading(options));
   }
 
   async mkdir(path: string, options?: Parameters<NexusFilesystem["mkdir"]>[1]): Promise<MutationReceipt> {
@@ -278,26 +220,31 @@ export class Filesystem implements NexusFilesystem {
       parents: options?.parents ?? false,
       existOk: options?.existOk ?? false,
     };
-    return this.#driver().mkdir(request, this.#mutation(options));
+    return this.driver().mkdir(request, this.changing(options));
   }
 
   async remove(path: string, options?: Parameters<NexusFilesystem["remove"]>[1]): Promise<number> {
-    const request = { path: parsePath(path), recursive: options?.recursive ?? false, conditions: {} };
-    return (await this.#driver().unlink(request, this.#mutation(options))).removedCount;
+    const recursive = options?.recursive ?? false;
+    const request = { path: parsePath(path), recursive, conditions: compileConditions(options) };
+    return (await this.driver().unlink(request, this.changing(options))).removedCount;
   }
 
   async rmdir(path: string, options?: Parameters<NexusFilesystem["rmdir"]>[1]): Promise<number> {
     const request = { path: parsePath(path), recursive: options?.recursive ?? false };
-    return (await this.#driver().rmdir(request, this.#mutation(options))).removedCount;
+    return (await this.driver().rmdir(request, this.changing(options))).removedCount;
   }
 
   async access(path: string, permission: Permission, options?: RequestOptions): Promise<boolean> {
-    return this.#driver().access(parsePath(path), permission, this.#mutation(options));
+    return this.driver().access(parsePath(path), permission, this.changing(options));
   }
 
-  async rename(from: string, to: string, options?: RequestOptions): Promise<MutationReceipt> {
-    const request = { from: parsePath(from), to: parsePath(to), conditions: {} };
-    return { created: false, ...(await this.#driver().rename(request, this.#mutation(options))) };
+  async rename(
+    from: string,
+    to: string,
+    options?: Parameters<NexusFilesystem["rename"]>[2],
+  ): Promise<MutationReceipt> {
+    const request = { from: parsePath(from), to: parsePath(to), conditions: compileConditions(options) };
+    return { created: false, ...(await this.driver().rename(request, this.changing(options))) };
   }
 
   async copy(
@@ -311,90 +258,37 @@ export class Filesystem implements NexusFilesystem {
       overwrite: options?.overwrite ?? false,
       recursive: options?.recursive ?? false,
     };
-    const result = await this.#driver().copy(request, this.#mutation(options));
+    const result = await this.driver().copy(request, this.changing(options));
     return { created: result.entry.version === 1, entry: result.entry, token: result.token };
   }
 
-  async setAttributes(
-    path: string,
-    attributes: Parameters<NexusFilesystem["setAttributes"]>[1],
-    options?: Parameters<NexusFilesystem["setAttributes"]>[2],
-  ): Promise<MutationReceipt> {
-    return this.#setAttributes(
-      parsePath(path),
-      attributes,
-      options?.createIfMissing ?? false,
-      this.#mutation(options),
-    );
+  async getTopLevelMounts(options?: RequestOptions): Promise<readonly TopLevelMount[]> {
+    return this.driver().getTopLevelMounts(this.changing(options));
   }
 
-  async #setAttributes(
-    path: string,
-    attributes: Parameters<NexusFilesystem["setAttributes"]>[1],
-    createIfMissing: boolean,
-    call: CallOptions,
-  ): Promise<MutationReceipt> {
-    // setattr updates what is there and needs its type; a file is what it creates when nothing is.
-    const present = await this.#presentEntry(path, createIfMissing, call);
-    const request: SetattrRequest = {
-      ...NO_ATTRIBUTES,
-      path,
-      entryType: present?.entryType ?? DT_REG,
-      mimeType: attributes.mimeType ?? null,
-      modifiedAtMs: attributes.modifiedAtMs ?? null,
-      ownerId: attributes.ownerId ?? null,
-      ttlSeconds: attributes.ttlSeconds ?? null,
-      linkTarget: present?.linkTarget ?? null,
-      targetZoneId: present?.targetZoneId ?? null,
-    };
-    return this.#driver().setattr(request, call);
-  }
-
-  async #presentEntry(
-    path: string,
-    createIfMissing: boolean,
-    call: CallOptions,
-  ): Promise<StatResult["entry"] | null> {
-    try {
-      return (await this.#driver().stat(path, call, { lock: false })).entry;
-    } catch (error) {
-      if (createIfMissing && NexusError.is(error) && error.code === "NOT_FOUND") return null;
-      throw error;
-    }
+  service<T extends object>(name: string): ServiceProxy<T> {
+    const call: Parameters<typeof createServiceProxy>[0] = (method, params, options) =>
+      this.driver().callService({ service: name, method, params }, options);
+    return createServiceProxy<T>(call, (options) => this.changing(options));
   }
 
   async status(options?: RequestOptions): Promise<NodeStatus> {
-    return this.#driver().status(this.#read(options));
+    return this.driver().status(this.reading(options));
   }
 
   async drain(draining: boolean, options?: RequestOptions): Promise<readonly string[]> {
-    return this.#driver().zones.drainNode(draining, this.#read(options));
+    return this.driver().zones.drainNode(draining, this.reading(options));
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#tied.close().then(() => this.driver.close());
+    if (this.#closing === null) {
+      const driver = this.endCalls();
+      this.#closing = this.#tied.close().then(() => driver.close());
+    }
     return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  /** Errors: CLOSED after close(). */
-  #driver(): FilesystemCalls {
-    if (this.#closing === null) return this.driver;
-    throw new NexusError({
-      code: "CLOSED",
-      what: "the filesystem is closed",
-      remedy: "call connect() again",
-    });
-  }
-
-  #read(options: ReadOptions | undefined): CallOptions {
-    return compileRead(options, this.defaults);
-  }
-
-  #mutation(options: RequestOptions | undefined): CallOptions {
-    return compileMutation(options, this.defaults);
   }
 }

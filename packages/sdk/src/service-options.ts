@@ -24,3 +24,15 @@ export interface ServiceAdministration {
   /** Stops it and takes it off the list. Errors: those of `stop`. */
   remove(name: string, options?: RequestOptions): Promise<void>;
 }
+
+/**
+ * Methods of a service, each with named parameters in and a promise out: plain values and Uint8Arrays, whatever the type says.
+ * Without a type any name may be called.
+ */
+export type ServiceProxy<T extends object = Readonly<Record<string, AnyServiceMethod>>> = {
+  readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => infer Result
+    ? (params?: Given[0], options?: RequestOptions) => Promise<Awaited<Result>>
+    : never;
+};
+
+export type AnyServiceMethod = (params: Readonly<Record<string, unknown>>) => Promise<unknown>;

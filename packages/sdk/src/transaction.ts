@@ -1,8 +1,7 @@
-import { NexusError } from "@nexus/contracts";
-import type { ItemResult, TransactionOperation, TransactionRequest, TransactionResult } from "@nexus/kernel";
-import { invariant, parsePath, utf8Encode } from "@nexus/lib";
+import type { TransactionOperation, TransactionRequest } from "@nexus/kernel";
+import { parsePath, utf8Encode } from "@nexus/lib";
 import { compileConditions } from "./call-options.js";
-import type { BatchWrite, MutationReceipt, Transaction, TransactionChange } from "./filesystem.js";
+import type { Transaction, TransactionChange } from "./filesystem.js";
 
 /** Errors: INVALID_PATH. */
 export function compileTransaction({ compares = [], changes }: Transaction): TransactionRequest {
@@ -32,26 +31,4 @@ function compileChange(change: TransactionChange): TransactionOperation {
     case "rename":
       return { kind: "rename", from: parsePath(change.from), to: parsePath(change.to), conditions };
   }
-}
-
-/** A batch of writes as one transaction. Errors: INVALID_ARGUMENT (an offset), and those of `transact`. */
-export async function writeTogether(
-  items: readonly BatchWrite[],
-  transact: (transaction: Transaction) => Promise<TransactionResult>,
-): Promise<readonly ItemResult<MutationReceipt>[]> {
-  if (items.length === 0) return [];
-  const result = await transact({ changes: items.map(wholeFile) });
-  invariant(result.kind === "committed", "a transaction without compares fails none of them");
-  const { token, outcomes } = result;
-  return outcomes.map(({ entry, created }) => ({ ok: true, value: { entry, created, token } }));
-}
-
-function wholeFile({ offsetBytes, ...write }: BatchWrite): TransactionChange {
-  if (offsetBytes === undefined) return { kind: "put", ...write };
-  throw new NexusError({
-    code: "INVALID_ARGUMENT",
-    what: `${write.path} cannot be written at an offset together with others`,
-    remedy: "write it whole, or by itself",
-    details: { path: write.path },
-  });
 }

@@ -1,1 +1,2 @@
 export type * from "./peer-blob-client.js";
+export * from "./tagged-json.js";

@@ -23,9 +23,11 @@ import {
 } from "@nexus/kernel";
 import type {
   AgentDriverCalls,
+  BatchDriver,
   ChannelDriver,
   FilesystemCalls,
   LockCalls,
+  ServiceCall,
   SessionDriver,
   TrashDriver,
   WatchCalls,
@@ -33,6 +35,8 @@ import type {
   ZoneCalls,
 } from "../calls.js";
 import type { NodeStatus } from "../filesystem.js";
+import { createBatchDriver, createXattrCalls, statAll } from "./embedded-batches.js";
+import { callService } from "./embedded-services.js";
 
 export interface EmbeddedCallsOptions {
   readonly kernel: Kernel;
@@ -54,6 +58,7 @@ export class EmbeddedCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
+  readonly batches: BatchDriver;
   readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
@@ -68,10 +73,8 @@ export class EmbeddedCalls implements FilesystemCalls {
     this.zones = createZoneCalls(options);
     this.locks = createLockCalls(options);
     this.agents = createAgentCalls(options);
-    this.xattrs = {
-      getXattrs: (path, call) => this.#kernel.getXattrs(path, this.#context(), call),
-      setXattrs: (path, xattrs, call) => this.#kernel.setXattrs(path, xattrs, this.#context(), call),
-    };
+    this.batches = createBatchDriver(options);
+    this.xattrs = createXattrCalls(options);
     this.watches = createWatchCalls(options);
     this.channels = createChannelDriver(options);
     const { sessions, trash } = options.kernel;
@@ -122,7 +125,7 @@ export class EmbeddedCalls implements FilesystemCalls {
   }
 
   statBatch(paths: readonly string[], options: CallOptions): ReturnType<FilesystemCalls["statBatch"]> {
-    return this.#kernel.sysStatBatch(paths, this.#context(), options);
+    return statAll(this.#options, paths, options);
   }
 
   readdir(request: ReaddirRequest, options: CallOptions): ReturnType<FilesystemCalls["readdir"]> {
@@ -178,6 +181,14 @@ export class EmbeddedCalls implements FilesystemCalls {
 
   setattr(request: SetattrRequest, options: CallOptions): ReturnType<FilesystemCalls["setattr"]> {
     return this.#kernel.sysSetattr(request, this.#context(), options);
+  }
+
+  getTopLevelMounts(options: CallOptions): ReturnType<FilesystemCalls["getTopLevelMounts"]> {
+    return this.#kernel.getTopLevelMounts(this.#context(), options);
+  }
+
+  callService(request: ServiceCall, options: CallOptions): Promise<unknown> {
+    return callService(this.#kernel, request, this.#context(), options);
   }
 
   async status(options: CallOptions): Promise<NodeStatus> {

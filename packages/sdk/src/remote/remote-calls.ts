@@ -18,9 +18,11 @@ import type {
 import type { VfsClient } from "@nexus/transport/client";
 import type {
   AgentDriverCalls,
+  BatchDriver,
   ChannelDriver,
   FilesystemCalls,
   LockCalls,
+  ServiceCall,
   SessionDriver,
   TrashDriver,
   WatchCalls,
@@ -39,6 +41,7 @@ export class RemoteCalls implements FilesystemCalls {
   readonly zones: ZoneCalls;
   readonly locks: LockCalls;
   readonly agents: AgentDriverCalls;
+  readonly batches: BatchDriver;
   readonly xattrs: XattrCalls;
   readonly watches: WatchCalls;
   readonly channels: ChannelDriver;
@@ -53,6 +56,7 @@ export class RemoteCalls implements FilesystemCalls {
     this.zones = client.zones;
     this.locks = client.locks;
     this.agents = client.agents;
+    this.batches = client.batches;
     this.xattrs = client.xattrs;
     this.watches = client.watches;
     this.channels = client.channels;
@@ -144,6 +148,14 @@ export class RemoteCalls implements FilesystemCalls {
 
   setattr(request: SetattrRequest, options: CallOptions): ReturnType<FilesystemCalls["setattr"]> {
     return this.#client.setattr(request, options);
+  }
+
+  getTopLevelMounts(options: CallOptions): ReturnType<FilesystemCalls["getTopLevelMounts"]> {
+    return this.#client.tier2.getTopLevelMounts(options);
+  }
+
+  callService({ service, method, params }: ServiceCall, options: CallOptions): Promise<unknown> {
+    return this.#client.services.call(service, method, params, options);
   }
 
   async status(options: CallOptions): Promise<NodeStatus> {

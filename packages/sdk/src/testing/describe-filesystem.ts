@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { NexusFilesystem } from "../filesystem.js";
 import { describeAgents } from "./suite-agents.js";
+import { describeBatches } from "./suite-batches.js";
 import { describeCalls } from "./suite-calls.js";
 import { describeChannels } from "./suite-channels.js";
 import { describeContent, describeStreams } from "./suite-content.js";
 import { describeConveniences } from "./suite-conveniences.js";
+import { describeLinks } from "./suite-links.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 import { describeRetention } from "./suite-retention.js";
@@ -30,6 +32,8 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeSearch(() => fs);
     describeCalls(() => fs);
     describeConveniences(() => fs);
+    describeBatches(() => fs);
+    describeLinks(() => fs);
     describeAdvisoryLocks(() => fs);
     describeTransactions(() => fs);
     describeWatches(() => fs);

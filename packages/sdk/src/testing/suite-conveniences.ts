@@ -1,4 +1,3 @@
-import { NexusError } from "@nexus/contracts";
 import { expect, it } from "vitest";
 import { type Current, codeOf, pieces, text } from "./suite-helpers.js";
 
@@ -60,45 +59,6 @@ export function describeConveniences(current: Current): void {
     await Promise.all([...cuts, fs.append("/cut.bin", "tail")]);
     expect(await codeOf(fs.truncate("/cut-missing", 1))).toBe("NOT_FOUND");
     expect(await fs.exists("/cut-missing")).toBe(false);
-  });
-
-  it("writes a batch item by item, and tells of each what became of it", async () => {
-    const fs = current();
-    await fs.write("/batch-taken", "x");
-    const items = Array.from({ length: 20 }, (_, index) => ({
-      path: `/batch/${index}`,
-      data: `${index}`,
-      parents: true,
-    }));
-    const results = await fs.writeBatch([{ path: "/batch-taken", data: "y", ifAbsent: true }, ...items]);
-    expect(results.map(({ ok }) => ok)).toEqual([false, ...items.map(() => true)]);
-    const [refused] = results;
-    expect(refused?.ok === false && NexusError.is(refused.error) && refused.error.code).toMatch(
-      /CONFLICT|ALREADY_EXISTS/,
-    );
-    expect(text(await fs.read("/batch/19"))).toBe("19");
-  });
-
-  it("writes an atomic batch whole or not at all", async () => {
-    const fs = current();
-    const items = ["a", "b"].map((name) => ({ path: `/together/${name}`, data: name, parents: true }));
-    const results = await fs.writeBatch(items, { atomic: true });
-    const tokens = results.map((item) => (item.ok ? item.value.token.index : null));
-    expect(new Set(tokens).size).toBe(1);
-    expect(results).toMatchObject([{ ok: true, value: { created: true } }, { ok: true }]);
-    const refused = fs.writeBatch(
-      [
-        { path: "/together/c", data: "c" },
-        { path: "/together/a", data: "again", ifAbsent: true },
-      ],
-      { atomic: true },
-    );
-    expect(await codeOf(refused)).toMatch(/CONFLICT|ALREADY_EXISTS/);
-    expect(await fs.exists("/together/c")).toBe(false);
-    const part = fs.writeBatch([{ path: "/together/a", data: "x", offsetBytes: 1 }], { atomic: true });
-    expect(await codeOf(part)).toBe("INVALID_ARGUMENT");
-    expect(text(await fs.read("/together/a"))).toBe("a");
-    expect(await fs.writeBatch([], { atomic: true })).toEqual([]);
   });
 
   it("answers what is there: of many at once, of directories, of content", async () => {

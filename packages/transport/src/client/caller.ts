@@ -6,6 +6,7 @@ import { decodeError } from "../wire/errors.js";
 import type { Connection, ConnectionCall } from "./connection.js";
 import type { Connections } from "./connections.js";
 import { ConnectionLostError } from "./lost.js";
+import { isTooLargeForReply } from "./results.js";
 
 /** What every call is given. */
 export interface CallBounds {
@@ -93,6 +94,21 @@ export class UnaryCaller {
       });
     }
     return error;
+  }
+}
+
+/** A call that changes nothing; a reply that does not fit into the session comes by a unary call. */
+export async function callEvenIfLarge<Request, Response>(
+  caller: UnaryCaller,
+  method: MethodDescriptor<Request, Response>,
+  request: MessageInit<Request>,
+  bounds: CallBounds,
+): Promise<Response> {
+  try {
+    return await caller.call(method, request, bounds);
+  } catch (error) {
+    if (!isTooLargeForReply(error)) throw error;
+    return await caller.call(method, request, bounds, "unary");
   }
 }
 

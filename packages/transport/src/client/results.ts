@@ -15,7 +15,9 @@ import { decodeError } from "../wire/errors.js";
 import { pathLockFromWire } from "../wire/locks.js";
 
 /** A write's result as the kernel gives it; the previous state does not travel. */
-export function writeResult(reply: vfs.WriteResponse): WriteResult {
+export function writeResult(
+  reply: Pick<vfs.WriteResponse, "entry" | "created" | "commitToken">,
+): WriteResult {
   return {
     entry: requiredEntry(reply.entry, "Write"),
     created: reply.created,

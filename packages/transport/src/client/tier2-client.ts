@@ -4,9 +4,11 @@ import type {
   EditRequest,
   Permission,
   RmdirRequest,
+  TopLevelMount,
   UnlinkResult,
   WriteResult,
 } from "@nexus/kernel";
+import { parseZoneId } from "@nexus/lib";
 import type { UnaryCaller } from "./caller.js";
 import { unlinkResult, writeResult } from "./results.js";
 
@@ -31,5 +33,10 @@ export class Tier2Client {
   async access(path: string, permission: Permission, options: CallOptions): Promise<boolean> {
     const message = { path, permission };
     return (await this.#caller.call(vfs.NexusVFSService.Access, message, options)).allowed;
+  }
+
+  async getTopLevelMounts(options: CallOptions): Promise<readonly TopLevelMount[]> {
+    const { mounts } = await this.#caller.call(vfs.NexusVFSService.TopLevelMounts, {}, options);
+    return mounts.map(({ path, zoneId }) => ({ path, zoneId: parseZoneId(zoneId) }));
   }
 }

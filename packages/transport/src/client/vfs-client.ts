@@ -27,7 +27,7 @@ import type {
   WriteResult,
   ZoneInfo,
 } from "@nexus/kernel";
-import { decodeCommitToken, parseNodeId } from "@nexus/lib";
+import { decodeCommitToken, inBatches, parseNodeId } from "@nexus/lib";
 import { type ClientLimits, DEFAULT_CLIENT_LIMITS } from "../limits.js";
 import type { NodeState } from "../node-status.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
@@ -36,13 +36,16 @@ import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
 import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { AgentClient } from "./agent-client.js";
-import { UnaryCaller } from "./caller.js";
+import { BatchClient } from "./batch-client.js";
+import { BATCH_ITEMS } from "./batches.js";
+import { callEvenIfLarge, UnaryCaller } from "./caller.js";
 import { ChannelClient } from "./channel-client.js";
 import { Connections } from "./connections.js";
 import { ContentClient } from "./content-client.js";
 import { LockClient } from "./lock-client.js";
 import { contentBytes, INLINE_CONTENT_BYTES, setattrRequest } from "./requests.js";
-import { entryResult, isTooLargeForReply, statItem, transactionResult, unlinkResult } from "./results.js";
+import { entryResult, statItem, transactionResult, unlinkResult } from "./results.js";
+import { ServiceClient } from "./service-client.js";
 import { SessionClient } from "./session-client.js";
 import { StreamCaller } from "./stream-caller.js";
 import { Tier2Client } from "./tier2-client.js";
@@ -50,9 +53,6 @@ import { TrashClient } from "./trash-client.js";
 import { WatchClient } from "./watch-client.js";
 import { XattrClient } from "./xattr-client.js";
 import { ZoneClient } from "./zone-client.js";
-
-/** Paths of one BatchStat; the server takes up to its own batchItems. */
-const STAT_BATCH_PATHS = 500;
 
 export interface VfsClientOptions {
   /** `host:port`, tried in turn; at least one. */
@@ -90,6 +90,8 @@ export class VfsClient {
   readonly agents: AgentClient;
   readonly channels: ChannelClient;
   readonly tier2: Tier2Client;
+  readonly batches: BatchClient;
+  readonly services: ServiceClient;
   readonly sessions: SessionClient;
   readonly trash: TrashClient;
 
@@ -111,6 +113,8 @@ export class VfsClient {
     this.watches = new WatchClient(this.#caller, this.#connections, limits.maxWatches);
     this.channels = new ChannelClient(this.#caller);
     this.tier2 = new Tier2Client(this.#caller);
+    this.batches = new BatchClient(this.#caller, this.#content);
+    this.services = new ServiceClient(this.#caller);
     this.sessions = new SessionClient(this.#caller);
     this.trash = new TrashClient(this.#caller);
   }
@@ -181,16 +185,12 @@ export class VfsClient {
     paths: readonly string[],
     options: CallOptions,
   ): Promise<readonly ItemResult<StatResult>[]> {
-    const items: ItemResult<StatResult>[] = [];
-    for (let start = 0; start < paths.length; start += STAT_BATCH_PATHS) {
-      const batch = paths.slice(start, start + STAT_BATCH_PATHS);
-      const message = { paths: batch, ...consistencyToWire(options.consistency) };
-      const reply = await this.#callEvenIfLarge(vfs.NexusVFSService.BatchStat, message, options);
-      reply.results.forEach((result, position) => {
-        items.push(statItem(batch[position] ?? "", result));
-      });
-    }
-    return items;
+    return inBatches(paths, BATCH_ITEMS, async (some) => {
+      const message = { paths: some, ...consistencyToWire(options.consistency) };
+      const { BatchStat } = vfs.NexusVFSService;
+      const reply = await callEvenIfLarge(this.#caller, BatchStat, message, options);
+      return reply.results.map((result, position) => statItem(some[position] ?? "", result));
+    });
   }
 
   async readdir(request: ReaddirRequest, options: CallOptions): Promise<ReaddirPage> {
@@ -201,7 +201,7 @@ export class VfsClient {
       limit: request.limit,
       ...consistencyToWire(options.consistency),
     };
-    const page = await this.#callEvenIfLarge(vfs.NexusVFSService.ListPage, message, options);
+    const page = await callEvenIfLarge(this.#caller, vfs.NexusVFSService.ListPage, message, options);
     return {
       entries: page.entries.map(statFromWire),
       nextCursor: page.nextCursor === "" ? null : page.nextCursor,
@@ -303,20 +303,6 @@ export class VfsClient {
   /** Calls in flight reject; the client is of no further use. */
   async close(): Promise<void> {
     this.#connections.close();
-  }
-
-  /** A reply that does not fit into the session comes by a unary call. */
-  async #callEvenIfLarge<Request, Response>(
-    method: MethodDescriptor<Request, Response>,
-    request: MessageInit<Request>,
-    options: CallOptions,
-  ): Promise<Response> {
-    try {
-      return await this.#caller.call(method, request, options);
-    } catch (error) {
-      if (!isTooLargeForReply(error)) throw error;
-      return await this.#caller.call(method, request, options, "unary");
-    }
   }
 
   async *#entries<Request>(

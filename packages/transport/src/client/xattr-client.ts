@@ -1,7 +1,9 @@
-import { NexusError } from "@nexus/contracts";
 import { vfs } from "@nexus/contracts/wire";
-import type { CallOptions, SetattrResult } from "@nexus/kernel";
-import type { UnaryCaller } from "./caller.js";
+import type { CallOptions, ItemResult, SetattrResult } from "@nexus/kernel";
+import { changeInBatches, inBatches } from "@nexus/lib";
+import { type ChangedXattrs, changedXattrsToWire } from "../wire/xattrs.js";
+import { BATCH_ITEMS, failedItem, itemResult } from "./batches.js";
+import { callEvenIfLarge, type UnaryCaller } from "./caller.js";
 import { entryResult } from "./results.js";
 
 /** Extended attributes of a remote node: the kernel's calls without a context. Reads are linearizable. */
@@ -18,30 +20,47 @@ export class XattrClient {
   }
 
   /** All in one step; null removes. Errors: INVALID_ARGUMENT (a key no message can carry), and those of the call. */
-  async setXattrs(
-    path: string,
-    xattrs: Readonly<Record<string, string | null>>,
+  async setXattrs(path: string, xattrs: ChangedXattrs, options: CallOptions): Promise<SetattrResult> {
+    const request = changedXattrsToWire(path, xattrs);
+    return changed(await this.#caller.call(vfs.NexusVFSService.SetXattr, request, options));
+  }
+
+  /** Those of each path. Long lists travel as several calls, one after the other. */
+  getXattrsBatch(
+    paths: readonly string[],
     options: CallOptions,
-  ): Promise<SetattrResult> {
-    const set: Record<string, string> = {};
-    const removed: string[] = [];
-    for (const [key, value] of Object.entries(xattrs)) {
-      if (key === "__proto__") throw notCarried(path);
-      if (value === null) removed.push(key);
-      else set[key] = value;
-    }
-    const request = { path, key: "", set, removed };
-    const reply = await this.#caller.call(vfs.NexusVFSService.SetXattr, request, options);
-    return entryResult({ ...reply, created: false }, "SetXattr");
+  ): Promise<readonly ItemResult<Readonly<Record<string, string>>>[]> {
+    return inBatches(paths, BATCH_ITEMS, async (some) => {
+      const reply = await callEvenIfLarge(
+        this.#caller,
+        vfs.NexusVFSService.GetXattrBulk,
+        { paths: some, key: "" },
+        options,
+      );
+      return reply.items.map((item) => itemResult(item, ({ xattrs }) => xattrs));
+    });
+  }
+
+  /** Those of one path in the order given. Long lists travel as several calls, one after the other. */
+  setXattrsBatch(
+    items: readonly { readonly path: string; readonly xattrs: ChangedXattrs }[],
+    options: CallOptions,
+  ): Promise<readonly ItemResult<SetattrResult>[]> {
+    const work = async (some: typeof items): Promise<readonly ItemResult<SetattrResult>[]> => {
+      const message = { items: some.map(({ path, xattrs }) => changedXattrsToWire(path, xattrs)) };
+      const reply = await this.#caller.call(vfs.NexusVFSService.BatchSetXattr, message, options, "unary");
+      return reply.results.map((item) => itemResult(item, changed));
+    };
+    const packing = { maxItems: BATCH_ITEMS, bytesOf: () => 0, maxBytes: 0 };
+    return changeInBatches<(typeof items)[number], ItemResult<SetattrResult>>(
+      items,
+      packing,
+      work,
+      failedItem,
+    );
   }
 }
 
-/** Maps of the wire codec are plain objects: this key would be lost without a word. */
-function notCarried(path: string): NexusError {
-  return new NexusError({
-    code: "INVALID_ARGUMENT",
-    what: `an attribute of ${path} is named __proto__`,
-    remedy: "give it another name",
-    details: { path },
-  });
+function changed(reply: vfs.SetXattrResponse): SetattrResult {
+  return entryResult({ ...reply, created: false }, "SetXattr");
 }

@@ -15,6 +15,7 @@ import { type BoundMethod, bindUnaryMethods, type UnaryHandlers } from "../serve
 import { type UnaryOutcome, UnaryRunner } from "../server/unary-runner.js";
 import type { VfsHandlerDeps } from "./deps.js";
 import { adminHandlers } from "./handlers/admin.js";
+import { batchChangeHandlers } from "./handlers/batch-changes.js";
 import { callHandlers } from "./handlers/call.js";
 import { channelHandlers } from "./handlers/channels.js";
 import { contentHandlers } from "./handlers/content.js";
@@ -80,6 +81,7 @@ export class VfsSurface {
       ...contentHandlers(options),
       ...metadataHandlers(options),
       ...tier2Handlers(options),
+      ...batchChangeHandlers(options),
       ...listingHandlers(options),
       ...lockHandlers(options),
       ...sessionHandlers(options),

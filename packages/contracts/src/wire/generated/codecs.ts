@@ -6855,6 +6855,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchReadRequest.prototype.consistency = 0;
 				BatchReadRequest.prototype.commitToken = "";
 				BatchReadRequest.prototype.atomic = false;
+				BatchReadRequest.prototype.wantEntry = false;
 
 				BatchReadRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -6874,6 +6875,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(810).string(message.commitToken);
 					if (message.atomic != null && $Object.hasOwnProperty.call(message, "atomic") && message.atomic !== false)
 						writer.uint32(816).bool(message.atomic);
+					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
+						writer.uint32(824).bool(message.wantEntry);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -6951,6 +6954,15 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.atomic;
 								continue;
 							}
+						case 103: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.wantEntry = value;
+								else
+									delete message.wantEntry;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -6983,6 +6995,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchReadItemRequest.prototype.path = "";
 				BatchReadItemRequest.prototype.offset = 0;
 				BatchReadItemRequest.prototype.length = null;
+				BatchReadItemRequest.prototype.contentId = "";
 
 				let $oneOfFields;
 
@@ -7005,6 +7018,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(16).uint64(message.offset);
 					if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
 						writer.uint32(24).uint64(message.length);
+					if (message.contentId != null && $Object.hasOwnProperty.call(message, "contentId") && message.contentId !== "")
+						writer.uint32(802).string(message.contentId);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7060,6 +7075,15 @@ export const nexus: any = $root.nexus = (() => {
 								if (wireType !== 0)
 									break;
 								message.length = readUint64(reader);
+								continue;
+							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.contentId = value;
+								else
+									delete message.contentId;
 								continue;
 							}
 						}
@@ -7181,6 +7205,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchReadItemResponse.prototype.gen = 0;
 				BatchReadItemResponse.prototype.etag = "";
 				BatchReadItemResponse.prototype.version = 0;
+				BatchReadItemResponse.prototype.entry = null;
 
 				BatchReadItemResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -7203,6 +7228,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(802).string(message.etag);
 					if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
 						writer.uint32(808).uint32(message.version);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(818).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7299,6 +7326,12 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.version;
 								continue;
 							}
+						case 102: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -7332,6 +7365,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchWriteRequest.prototype.authToken = "";
 				BatchWriteRequest.prototype.items = $util.emptyArray;
 				BatchWriteRequest.prototype.atomic = false;
+				BatchWriteRequest.prototype.wantEntry = false;
 
 				BatchWriteRequest.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -7347,6 +7381,8 @@ export const nexus: any = $root.nexus = (() => {
 							$root.nexus.grpc.vfs.BatchWriteItemRequest.encode(message.items[i], writer.uint32(18).fork(), _depth + 1).ldelim();
 					if (message.atomic != null && $Object.hasOwnProperty.call(message, "atomic") && message.atomic !== false)
 						writer.uint32(800).bool(message.atomic);
+					if (message.wantEntry != null && $Object.hasOwnProperty.call(message, "wantEntry") && message.wantEntry !== false)
+						writer.uint32(808).bool(message.wantEntry);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7406,6 +7442,15 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.atomic;
 								continue;
 							}
+						case 101: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.wantEntry = value;
+								else
+									delete message.wantEntry;
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -7443,6 +7488,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchWriteItemRequest.prototype.ifVersion = null;
 				BatchWriteItemRequest.prototype.ifAbsent = false;
 				BatchWriteItemRequest.prototype.mustExist = false;
+				BatchWriteItemRequest.prototype.offset = null;
 
 				let $oneOfFields;
 
@@ -7461,6 +7507,12 @@ export const nexus: any = $root.nexus = (() => {
 				// Virtual OneOf for proto3 optional field
 				$Object.defineProperty(BatchWriteItemRequest.prototype, "_ifVersion", {
 					get: $util.oneOfGetter($oneOfFields = ["ifVersion"]),
+					set: $util.oneOfSetter($oneOfFields)
+				});
+
+				// Virtual OneOf for proto3 optional field
+				$Object.defineProperty(BatchWriteItemRequest.prototype, "_offset", {
+					get: $util.oneOfGetter($oneOfFields = ["offset"]),
 					set: $util.oneOfSetter($oneOfFields)
 				});
 
@@ -7487,6 +7539,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(832).bool(message.ifAbsent);
 					if (message.mustExist != null && $Object.hasOwnProperty.call(message, "mustExist") && message.mustExist !== false)
 						writer.uint32(840).bool(message.mustExist);
+					if (message.offset != null && $Object.hasOwnProperty.call(message, "offset"))
+						writer.uint32(848).uint64(message.offset);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7581,6 +7635,12 @@ export const nexus: any = $root.nexus = (() => {
 									message.mustExist = value;
 								else
 									delete message.mustExist;
+								continue;
+							}
+						case 106: {
+								if (wireType !== 0)
+									break;
+								message.offset = readUint64(reader);
 								continue;
 							}
 						}
@@ -7704,6 +7764,7 @@ export const nexus: any = $root.nexus = (() => {
 				BatchWriteItemResponse.prototype.etag = "";
 				BatchWriteItemResponse.prototype.created = false;
 				BatchWriteItemResponse.prototype.commitToken = "";
+				BatchWriteItemResponse.prototype.entry = null;
 
 				BatchWriteItemResponse.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -7730,6 +7791,8 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(808).bool(message.created);
 					if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
 						writer.uint32(818).string(message.commitToken);
+					if (message.entry != null && $Object.hasOwnProperty.call(message, "entry"))
+						$root.nexus.grpc.vfs.StatResponse.encode(message.entry, writer.uint32(826).fork(), _depth + 1).ldelim();
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -7844,6 +7907,12 @@ export const nexus: any = $root.nexus = (() => {
 									delete message.commitToken;
 								continue;
 							}
+						case 103: {
+								if (wireType !== 2)
+									break;
+								message.entry = $root.nexus.grpc.vfs.StatResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.entry);
+								continue;
+							}
 						}
 						reader.skipType(wireType, _depth, tag);
 						if (!reader.discardUnknown) {
@@ -7862,6 +7931,196 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return BatchWriteItemResponse;
+			})();
+
+			vfs.BatchDeleteRequest = (function() {
+
+				const BatchDeleteRequest = function (properties) {
+					this.items = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				BatchDeleteRequest.prototype.authToken = "";
+				BatchDeleteRequest.prototype.items = $util.emptyArray;
+				BatchDeleteRequest.prototype.atomic = false;
+
+				BatchDeleteRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.items != null && message.items.length)
+						for (let i = 0; i < message.items.length; ++i)
+							$root.nexus.grpc.vfs.DeleteRequest.encode(message.items[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+					if (message.atomic != null && $Object.hasOwnProperty.call(message, "atomic") && message.atomic !== false)
+						writer.uint32(24).bool(message.atomic);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				BatchDeleteRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.BatchDeleteRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if (!(message.items && message.items.length))
+									message.items = [];
+								message.items.push($root.nexus.grpc.vfs.DeleteRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 3: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.atomic = value;
+								else
+									delete message.atomic;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return BatchDeleteRequest;
+			})();
+
+			vfs.BatchDeleteResponse = (function() {
+
+				const BatchDeleteResponse = function (properties) {
+					this.results = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				BatchDeleteResponse.prototype.results = $util.emptyArray;
+
+				BatchDeleteResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.results != null && message.results.length)
+						for (let i = 0; i < message.results.length; ++i)
+							$root.nexus.grpc.vfs.DeleteResponse.encode(message.results[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				BatchDeleteResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.BatchDeleteResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.results && message.results.length))
+									message.results = [];
+								message.results.push($root.nexus.grpc.vfs.DeleteResponse.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return BatchDeleteResponse;
 			})();
 
 			vfs.StatRequest = (function() {
@@ -11043,6 +11302,7 @@ export const nexus: any = $root.nexus = (() => {
 			vfs.GetXattrBulkItem = (function() {
 
 				const GetXattrBulkItem = function (properties) {
+					this.xattrs = {};
 					if (properties)
 						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
 							if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -11052,6 +11312,9 @@ export const nexus: any = $root.nexus = (() => {
 				GetXattrBulkItem.prototype.path = "";
 				GetXattrBulkItem.prototype.found = false;
 				GetXattrBulkItem.prototype.value = "";
+				GetXattrBulkItem.prototype.xattrs = $util.emptyObject;
+				GetXattrBulkItem.prototype.isError = false;
+				GetXattrBulkItem.prototype.errorPayload = $util.newBuffer([]);
 
 				GetXattrBulkItem.encode = function (message, writer, _depth) {
 					if (!writer)
@@ -11066,6 +11329,13 @@ export const nexus: any = $root.nexus = (() => {
 						writer.uint32(16).bool(message.found);
 					if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== "")
 						writer.uint32(26).string(message.value);
+					if (message.xattrs != null && $Object.hasOwnProperty.call(message, "xattrs"))
+						for (let keys = $Object.keys(message.xattrs), i = 0; i < keys.length; ++i)
+							writer.uint32(802).fork().uint32(10).string(keys[i]).uint32(18).string(message.xattrs[keys[i]]).ldelim();
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(808).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(818).bytes(message.errorPayload);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -11079,7 +11349,7 @@ export const nexus: any = $root.nexus = (() => {
 						_depth = 0;
 					if (_depth > $Reader.recursionLimit)
 						throw $Error("max depth exceeded");
-					let end, message, value;
+					let end, message, key, value;
 					if (length === $undefined)
 						end = reader.len;
 					else {
@@ -11124,6 +11394,60 @@ export const nexus: any = $root.nexus = (() => {
 									message.value = value;
 								else
 									delete message.value;
+								continue;
+							}
+						case 100: {
+								if (wireType !== 2)
+									break;
+								if (message.xattrs === $util.emptyObject)
+									message.xattrs = {};
+								let end2 = reader.size() + reader.pos;
+								if (end2 > reader.len)
+									throw $RangeError("index out of range");
+								reader.len = end2;
+								key = "";
+								value = "";
+								while (reader.pos < end2) {
+									let tag2 = reader.tag();
+									wireType = tag2 & 7;
+									switch (tag2 >>>= 3) {
+									case 1:
+										if (wireType !== 2)
+											break;
+										key = reader.stringVerify();
+										continue;
+									case 2:
+										if (wireType !== 2)
+											break;
+										value = reader.stringVerify();
+										continue;
+									}
+									reader.skipType(wireType, _depth, tag2);
+								}
+								if (reader.pos !== end2)
+									throw $RangeError("index out of range");
+								reader.len = end;
+								if (key === "__proto__")
+									$util.makeProp(message.xattrs, key);
+								message.xattrs[key] = value;
+								continue;
+							}
+						case 101: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 102: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
 								continue;
 							}
 						}
@@ -11251,6 +11575,467 @@ export const nexus: any = $root.nexus = (() => {
 				};
 
 				return GetXattrBulkResponse;
+			})();
+
+			vfs.BatchSetXattrRequest = (function() {
+
+				const BatchSetXattrRequest = function (properties) {
+					this.items = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				BatchSetXattrRequest.prototype.authToken = "";
+				BatchSetXattrRequest.prototype.items = $util.emptyArray;
+
+				BatchSetXattrRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.items != null && message.items.length)
+						for (let i = 0; i < message.items.length; ++i)
+							$root.nexus.grpc.vfs.SetXattrRequest.encode(message.items[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				BatchSetXattrRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.BatchSetXattrRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if (!(message.items && message.items.length))
+									message.items = [];
+								message.items.push($root.nexus.grpc.vfs.SetXattrRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return BatchSetXattrRequest;
+			})();
+
+			vfs.BatchSetXattrResponse = (function() {
+
+				const BatchSetXattrResponse = function (properties) {
+					this.results = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				BatchSetXattrResponse.prototype.results = $util.emptyArray;
+
+				BatchSetXattrResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.results != null && message.results.length)
+						for (let i = 0; i < message.results.length; ++i)
+							$root.nexus.grpc.vfs.SetXattrResponse.encode(message.results[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				BatchSetXattrResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.BatchSetXattrResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.results && message.results.length))
+									message.results = [];
+								message.results.push($root.nexus.grpc.vfs.SetXattrResponse.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return BatchSetXattrResponse;
+			})();
+
+			vfs.TopLevelMountsRequest = (function() {
+
+				const TopLevelMountsRequest = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TopLevelMountsRequest.prototype.authToken = "";
+
+				TopLevelMountsRequest.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+						writer.uint32(10).string(message.authToken);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TopLevelMountsRequest.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TopLevelMountsRequest();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.authToken = value;
+								else
+									delete message.authToken;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TopLevelMountsRequest;
+			})();
+
+			vfs.TopLevelMountsResponse = (function() {
+
+				const TopLevelMountsResponse = function (properties) {
+					this.mounts = [];
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TopLevelMountsResponse.prototype.mounts = $util.emptyArray;
+				TopLevelMountsResponse.prototype.isError = false;
+				TopLevelMountsResponse.prototype.errorPayload = $util.newBuffer([]);
+
+				TopLevelMountsResponse.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.mounts != null && message.mounts.length)
+						for (let i = 0; i < message.mounts.length; ++i)
+							$root.nexus.grpc.vfs.TopLevelMount.encode(message.mounts[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+					if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+						writer.uint32(16).bool(message.isError);
+					if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+						writer.uint32(26).bytes(message.errorPayload);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TopLevelMountsResponse.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TopLevelMountsResponse();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if (!(message.mounts && message.mounts.length))
+									message.mounts = [];
+								message.mounts.push($root.nexus.grpc.vfs.TopLevelMount.decode(reader, reader.size(), $undefined, _depth + 1));
+								continue;
+							}
+						case 2: {
+								if (wireType !== 0)
+									break;
+								if (value = reader.bool())
+									message.isError = value;
+								else
+									delete message.isError;
+								continue;
+							}
+						case 3: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.bytes()).length)
+									message.errorPayload = value;
+								else
+									delete message.errorPayload;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TopLevelMountsResponse;
+			})();
+
+			vfs.TopLevelMount = (function() {
+
+				const TopLevelMount = function (properties) {
+					if (properties)
+						for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+							if (properties[keys[i]] != null && keys[i] !== "__proto__")
+								this[keys[i]] = properties[keys[i]];
+				};
+
+				TopLevelMount.prototype.path = "";
+				TopLevelMount.prototype.zoneId = "";
+
+				TopLevelMount.encode = function (message, writer, _depth) {
+					if (!writer)
+						writer = $Writer.create();
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $util.recursionLimit)
+						throw $Error("max depth exceeded");
+					if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+						writer.uint32(10).string(message.path);
+					if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+						writer.uint32(18).string(message.zoneId);
+					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+						for (let i = 0; i < message.$unknowns.length; ++i)
+							writer.raw(message.$unknowns[i]);
+					return writer;
+				};
+
+				TopLevelMount.decode = function (reader, length, _end, _depth, _target) {
+					if (!(reader instanceof $Reader))
+						reader = $Reader.create(reader);
+					if (_depth === $undefined)
+						_depth = 0;
+					if (_depth > $Reader.recursionLimit)
+						throw $Error("max depth exceeded");
+					let end, message, value;
+					if (length === $undefined)
+						end = reader.len;
+					else {
+						end = reader.pos + length;
+						if (end > reader.len)
+							throw $RangeError("index out of range");
+						length = reader.len;
+						reader.len = end;
+					}
+					message = _target || new $root.nexus.grpc.vfs.TopLevelMount();
+					while (reader.pos < end) {
+						let start = reader.pos;
+						let tag = reader.tag();
+						if (tag === _end) {
+							_end = $undefined;
+							break;
+						}
+						let wireType = tag & 7;
+						switch (tag >>>= 3) {
+						case 1: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.path = value;
+								else
+									delete message.path;
+								continue;
+							}
+						case 2: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.zoneId = value;
+								else
+									delete message.zoneId;
+								continue;
+							}
+						}
+						reader.skipType(wireType, _depth, tag);
+						if (!reader.discardUnknown) {
+							$util.makeProp(message, "$unknowns", false);
+							(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+						}
+					}
+					if (length !== $undefined) {
+						if (reader.pos !== end)
+							throw $RangeError("index out of range");
+						reader.len = length;
+					}
+					if (_end !== $undefined)
+						throw $Error("missing end group");
+					return message;
+				};
+
+				return TopLevelMount;
 			})();
 
 			vfs.CompareKind = (function() {

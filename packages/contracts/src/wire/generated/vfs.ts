@@ -214,6 +214,8 @@ export interface BatchReadRequest {
   readonly commitToken: string;
   /** All items as one state of their zone has them; otherwise the call fails as a whole. */
   readonly atomic: boolean;
+  /** Fill BatchReadItemResponse.entry. */
+  readonly wantEntry: boolean;
 }
 export const BatchReadRequest: MessageCodec<BatchReadRequest> = messageCodec<BatchReadRequest>("nexus.grpc.vfs.BatchReadRequest", nexus.grpc.vfs.BatchReadRequest);
 
@@ -221,6 +223,8 @@ export interface BatchReadItemRequest {
   readonly path: string;
   readonly offset: number;
   readonly length: number | null;
+  /** As in ReadRequest. */
+  readonly contentId: string;
 }
 export const BatchReadItemRequest: MessageCodec<BatchReadItemRequest> = messageCodec<BatchReadItemRequest>("nexus.grpc.vfs.BatchReadItemRequest", nexus.grpc.vfs.BatchReadItemRequest);
 
@@ -237,6 +241,7 @@ export interface BatchReadItemResponse {
   readonly gen: number;
   readonly etag: string;
   readonly version: number;
+  readonly entry: StatResponse | null;
 }
 export const BatchReadItemResponse: MessageCodec<BatchReadItemResponse> = messageCodec<BatchReadItemResponse>("nexus.grpc.vfs.BatchReadItemResponse", nexus.grpc.vfs.BatchReadItemResponse);
 
@@ -245,6 +250,8 @@ export interface BatchWriteRequest {
   readonly items: readonly BatchWriteItemRequest[];
   /** All items in one step of their zone; otherwise nothing is written and the call fails as a whole. */
   readonly atomic: boolean;
+  /** Fill BatchWriteItemResponse.entry. */
+  readonly wantEntry: boolean;
 }
 export const BatchWriteRequest: MessageCodec<BatchWriteRequest> = messageCodec<BatchWriteRequest>("nexus.grpc.vfs.BatchWriteRequest", nexus.grpc.vfs.BatchWriteRequest);
 
@@ -257,6 +264,8 @@ export interface BatchWriteItemRequest {
   readonly ifVersion: number | null;
   readonly ifAbsent: boolean;
   readonly mustExist: boolean;
+  /** As in WriteRequest. */
+  readonly offset: number | null;
 }
 export const BatchWriteItemRequest: MessageCodec<BatchWriteItemRequest> = messageCodec<BatchWriteItemRequest>("nexus.grpc.vfs.BatchWriteItemRequest", nexus.grpc.vfs.BatchWriteItemRequest);
 
@@ -275,8 +284,23 @@ export interface BatchWriteItemResponse {
   readonly etag: string;
   readonly created: boolean;
   readonly commitToken: string;
+  readonly entry: StatResponse | null;
 }
 export const BatchWriteItemResponse: MessageCodec<BatchWriteItemResponse> = messageCodec<BatchWriteItemResponse>("nexus.grpc.vfs.BatchWriteItemResponse", nexus.grpc.vfs.BatchWriteItemResponse);
+
+export interface BatchDeleteRequest {
+  readonly authToken: string;
+  /** Their own auth_token is not looked at. */
+  readonly items: readonly DeleteRequest[];
+  /** All items in one step of their zone; otherwise nothing is removed and the call fails as a whole. */
+  readonly atomic: boolean;
+}
+export const BatchDeleteRequest: MessageCodec<BatchDeleteRequest> = messageCodec<BatchDeleteRequest>("nexus.grpc.vfs.BatchDeleteRequest", nexus.grpc.vfs.BatchDeleteRequest);
+
+export interface BatchDeleteResponse {
+  readonly results: readonly DeleteResponse[];
+}
+export const BatchDeleteResponse: MessageCodec<BatchDeleteResponse> = messageCodec<BatchDeleteResponse>("nexus.grpc.vfs.BatchDeleteResponse", nexus.grpc.vfs.BatchDeleteResponse);
 
 export interface StatRequest {
   readonly path: string;
@@ -517,6 +541,10 @@ export interface GetXattrBulkItem {
   readonly path: string;
   readonly found: boolean;
   readonly value: string;
+  /** When the request names no key: every attribute, or why there are none to be had. */
+  readonly xattrs: Readonly<Record<string, string>>;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
 }
 export const GetXattrBulkItem: MessageCodec<GetXattrBulkItem> = messageCodec<GetXattrBulkItem>("nexus.grpc.vfs.GetXattrBulkItem", nexus.grpc.vfs.GetXattrBulkItem);
 
@@ -526,6 +554,38 @@ export interface GetXattrBulkResponse {
   readonly errorPayload: Uint8Array;
 }
 export const GetXattrBulkResponse: MessageCodec<GetXattrBulkResponse> = messageCodec<GetXattrBulkResponse>("nexus.grpc.vfs.GetXattrBulkResponse", nexus.grpc.vfs.GetXattrBulkResponse);
+
+export interface BatchSetXattrRequest {
+  readonly authToken: string;
+  /** Their own auth_token is not looked at. */
+  readonly items: readonly SetXattrRequest[];
+}
+export const BatchSetXattrRequest: MessageCodec<BatchSetXattrRequest> = messageCodec<BatchSetXattrRequest>("nexus.grpc.vfs.BatchSetXattrRequest", nexus.grpc.vfs.BatchSetXattrRequest);
+
+export interface BatchSetXattrResponse {
+  readonly results: readonly SetXattrResponse[];
+}
+export const BatchSetXattrResponse: MessageCodec<BatchSetXattrResponse> = messageCodec<BatchSetXattrResponse>("nexus.grpc.vfs.BatchSetXattrResponse", nexus.grpc.vfs.BatchSetXattrResponse);
+
+export interface TopLevelMountsRequest {
+  readonly authToken: string;
+}
+export const TopLevelMountsRequest: MessageCodec<TopLevelMountsRequest> = messageCodec<TopLevelMountsRequest>("nexus.grpc.vfs.TopLevelMountsRequest", nexus.grpc.vfs.TopLevelMountsRequest);
+
+export interface TopLevelMountsResponse {
+  /** In byte order of paths. */
+  readonly mounts: readonly TopLevelMount[];
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const TopLevelMountsResponse: MessageCodec<TopLevelMountsResponse> = messageCodec<TopLevelMountsResponse>("nexus.grpc.vfs.TopLevelMountsResponse", nexus.grpc.vfs.TopLevelMountsResponse);
+
+export interface TopLevelMount {
+  /** As the caller sees it. */
+  readonly path: string;
+  readonly zoneId: string;
+}
+export const TopLevelMount: MessageCodec<TopLevelMount> = messageCodec<TopLevelMount>("nexus.grpc.vfs.TopLevelMount", nexus.grpc.vfs.TopLevelMount);
 
 export const CompareKind = {
   COMPARE_ABSENT: 0,
@@ -1555,6 +1615,39 @@ export const NexusVFSService = {
     requestStream: false,
     responseStream: false,
     readOnly: false,
+    inBandErrors: true,
+  }),
+  /** Removes several entries, in the order given. */
+  BatchDelete: method<BatchDeleteRequest, BatchDeleteResponse>()({
+    name: "BatchDelete",
+    path: "/nexus.grpc.vfs.NexusVFSService/BatchDelete",
+    request: BatchDeleteRequest,
+    response: BatchDeleteResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** Changes extended attributes of several entries; those of one place in the order given. */
+  BatchSetXattr: method<BatchSetXattrRequest, BatchSetXattrResponse>()({
+    name: "BatchSetXattr",
+    path: "/nexus.grpc.vfs.NexusVFSService/BatchSetXattr",
+    request: BatchSetXattrRequest,
+    response: BatchSetXattrResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: false,
+  }),
+  /** Mounts of the caller's zone that no other mount of it hides. */
+  TopLevelMounts: method<TopLevelMountsRequest, TopLevelMountsResponse>()({
+    name: "TopLevelMounts",
+    path: "/nexus.grpc.vfs.NexusVFSService/TopLevelMounts",
+    request: TopLevelMountsRequest,
+    response: TopLevelMountsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
     inBandErrors: true,
   }),
   /** Whether the caller may do that with what is there. */

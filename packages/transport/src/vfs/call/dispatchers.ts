@@ -1,8 +1,8 @@
 import { LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { Kernel, ServiceHandle } from "@nexus/kernel";
+import { bytesToTagged, taggedToBytes } from "@nexus/lib/transport";
 import { callOptions } from "../../server/unary.js";
 import type { CallDispatcher, Dispatched } from "./dispatch.js";
-import { bytesToTagged, taggedToBytes } from "./json-bytes.js";
 import type { CallMethods } from "./methods.js";
 import { CallParams, parsePayload } from "./params.js";
 import { CALL_METHODS, type CallMethodName } from "./table.js";

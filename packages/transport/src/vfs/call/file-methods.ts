@@ -1,11 +1,11 @@
 import { type FileMetadata, LINEARIZABLE, LOCAL, NexusError } from "@nexus/contracts";
 import type { ReadResult, StatResult, WriteResult } from "@nexus/kernel";
 import { encodeCommitToken, utf8Decode } from "@nexus/lib";
+import { bytesToJson } from "@nexus/lib/transport";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { readForReply } from "../bounded-read.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import type { ZoneOperations } from "../zone-operations.js";
-import { bytesToJson } from "./json-bytes.js";
 import type { CallMethods } from "./methods.js";
 import type { CallParams } from "./params.js";
 import { setAttributes } from "./set-attributes.js";

@@ -1,7 +1,7 @@
 import { NexusError, type Pid } from "@nexus/contracts";
 import { utf8Decode, utf8Encode } from "@nexus/lib";
+import { isTaggedBytes } from "@nexus/lib/transport";
 import { type CallParam, namesOf, refuseUnknown } from "./call-param.js";
-import { isTaggedBytes } from "./json-bytes.js";
 
 const PID = /^[1-9][0-9]{0,15}$/;
 

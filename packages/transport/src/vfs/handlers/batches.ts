@@ -11,7 +11,7 @@ import type {
 } from "@nexus/kernel";
 import { FIRST_READ_BYTES } from "../../limits.js";
 import { type CallInfo, callOptions } from "../../server/unary.js";
-import { conditionsFromWire } from "../../wire/requests.js";
+import { conditionsFromWire, contentIdFromWire } from "../../wire/requests.js";
 import { boundedRange, wantedBytes } from "../bounded-read.js";
 
 /** First pass of a batch of reads: all items together, and each at least (bytes). */
@@ -110,7 +110,8 @@ function planRest(
 }
 
 function toRead({ item, bytes }: PlannedRead): ReadRequest {
-  return { path: item.path, range: boundedRange(item, bytes), expectedContentId: null };
+  const expectedContentId = contentIdFromWire(item.contentId);
+  return { path: item.path, range: boundedRange(item, bytes), expectedContentId };
 }
 
 /**
@@ -145,7 +146,8 @@ export async function writeItemsAtomic(
 ): Promise<readonly ItemResult<WriteResult>[]> {
   if (items.length === 0) return [];
   const operations = items.map((item): TransactionOperation => {
-    const { path, source, mimeType, conditions, createParents } = toWrite(item);
+    const { path, source, offsetBytes, mimeType, conditions, createParents } = toWrite(item);
+    if (offsetBytes !== null) throw notWhole(path);
     const create = item.mustExist ? "never" : "ifMissing";
     return {
       kind: "put",
@@ -192,7 +194,7 @@ function toWrite(item: vfs.BatchWriteItemRequest) {
   return {
     path: item.path,
     source: item.content,
-    offsetBytes: null,
+    offsetBytes: item.offset,
     mimeType: item.mimeType,
     conditions: conditionsFromWire(item),
     createParents: item.createParents,
@@ -214,6 +216,15 @@ function grown({ item, bytes }: PlannedRead): NexusError {
     what: `${item.path} grew beyond ${bytes} bytes while it was read`,
     remedy: "try again",
     details: { bytes },
+  });
+}
+
+function notWhole(path: string): NexusError {
+  return new NexusError({
+    code: "INVALID_ARGUMENT",
+    what: `${path} cannot be written at an offset together with others`,
+    remedy: "write it whole, or by itself",
+    details: { path },
   });
 }
 

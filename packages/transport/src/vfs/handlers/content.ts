@@ -75,7 +75,7 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       const results = await read(kernel, request.items, call, options, limitBytes);
       const totalBytes = results.reduce((sum, item) => sum + (item.ok ? item.value.bytes.length : 0), 0);
       metrics.bytesMoved("vfs", "out", totalBytes);
-      return { results: results.map(batchReadItem) };
+      return { results: results.map((item, at) => batchReadItem(item, pathAt(request, at))) };
     },
 
     async BatchWrite(request, call) {
@@ -84,7 +84,8 @@ export function contentHandlers(deps: VfsHandlerDeps): ContentHandlers {
       assertBatchBytes(totalBytes, limits.batchBytes);
       metrics.bytesMoved("vfs", "in", totalBytes);
       const write = request.atomic ? writeItemsAtomic : writeItems;
-      return { results: (await write(kernel, request.items, call)).map(batchWriteItem) };
+      const results = await write(kernel, request.items, call);
+      return { results: results.map((item, at) => batchWriteItem(item, pathAt(request, at))) };
     },
   };
 }
@@ -123,10 +124,22 @@ export function writeResponse(
   };
 }
 
-function batchReadItem(item: ItemResult<ReadResult>): MessageInit<vfs.BatchReadItemResponse> {
+/** Where the whole entry of an item is to be told; null: it was not asked for. */
+function pathAt(
+  { wantEntry, items }: { readonly wantEntry: boolean; readonly items: readonly { readonly path: string }[] },
+  position: number,
+): string | null {
+  return wantEntry ? (items[position]?.path ?? null) : null;
+}
+
+function batchReadItem(
+  item: ItemResult<ReadResult>,
+  path: string | null,
+): MessageInit<vfs.BatchReadItemResponse> {
   if (!item.ok) return { isError: true, errorPayload: encodeError(item.error) };
   const { entry, bytes } = item.value;
   return {
+    entry: path === null ? null : entryToWire(entry, path),
     content: bytes,
     contentId: entry.contentId ?? "",
     gen: entry.gen,
@@ -135,10 +148,14 @@ function batchReadItem(item: ItemResult<ReadResult>): MessageInit<vfs.BatchReadI
   };
 }
 
-function batchWriteItem(item: ItemResult<WriteResult>): MessageInit<vfs.BatchWriteItemResponse> {
+function batchWriteItem(
+  item: ItemResult<WriteResult>,
+  path: string | null,
+): MessageInit<vfs.BatchWriteItemResponse> {
   if (!item.ok) return { isError: true, errorPayload: encodeError(item.error) };
   const { entry, created, token } = item.value;
   return {
+    entry: path === null ? null : entryToWire(entry, path),
     contentId: entry.contentId ?? "",
     size: entry.sizeBytes,
     gen: entry.gen,

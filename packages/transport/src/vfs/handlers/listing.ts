@@ -3,9 +3,11 @@ import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { CallOptions, Kernel, StatResult } from "@nexus/kernel";
 import { encodeCommitToken } from "@nexus/lib";
 import { contextInZone } from "../../server/guards.js";
-import { callOptions, type UnaryHandlers } from "../../server/unary.js";
+import { type CallInfo, callOptions, type UnaryHandlers } from "../../server/unary.js";
 import { entryToWire, statToWire } from "../../wire/entries.js";
+import { encodeError } from "../../wire/errors.js";
 import { consistencyFromWire } from "../../wire/requests.js";
+import { changedXattrs } from "../../wire/xattrs.js";
 import type { VfsHandlerDeps } from "../deps.js";
 import { assertBatchItems } from "./content.js";
 
@@ -73,6 +75,7 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
 
     async GetXattrBulk(request, call) {
       assertBatchItems(request.paths.length, limits.batchItems);
+      if (request.key === "") return { items: await allXattrs(kernel, request.paths, call) };
       const options = callOptions(call, LINEARIZABLE);
       const items: MessageInit<vfs.GetXattrBulkItem>[] = [];
       for (let start = 0; start < request.paths.length; start += XATTR_READS_AT_ONCE) {
@@ -85,14 +88,7 @@ export function listingHandlers(deps: VfsHandlerDeps): ListingHandlers {
   };
 }
 
-/** One attribute by its key, or, without one, several in one step. null: removed. */
-function changedXattrs(request: vfs.SetXattrRequest): Readonly<Record<string, string | null>> {
-  if (request.key !== "") return { [request.key]: request.remove ? null : request.value };
-  const removed = request.removed.map((key): [string, null] => [key, null]);
-  return Object.fromEntries([...Object.entries(request.set), ...removed]);
-}
-
-/** A path that is not there has no attributes; any other failure is the call's. */
+/** A path that is not there has no such attribute; any other failure is the call's. */
 async function xattrItem(
   kernel: Kernel,
   path: string,
@@ -108,6 +104,20 @@ async function xattrItem(
     if (NexusError.is(error) && error.code === "NOT_FOUND") return { path, found: false };
     throw error;
   }
+}
+
+/** Every attribute of each path; what one of them fails with is its own. */
+async function allXattrs(
+  kernel: Kernel,
+  paths: readonly string[],
+  call: CallInfo,
+): Promise<MessageInit<vfs.GetXattrBulkItem>[]> {
+  const results = await kernel.getXattrsBatch(paths, call.context, callOptions(call, LINEARIZABLE));
+  return results.map((item, position) => {
+    const path = paths[position] ?? "";
+    if (item.ok) return { path, found: true, xattrs: { ...item.value } };
+    return { path, isError: true, errorPayload: encodeError(item.error) };
+  });
 }
 
 /** Pages after the first are local: this node already applied what the first one was promised. */

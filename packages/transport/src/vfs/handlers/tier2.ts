@@ -9,7 +9,10 @@ import { writeResponse } from "./content.js";
 
 const PERMISSIONS: ReadonlySet<string> = new Set<Permission>(["READ", "WRITE", "TRAVERSE"]);
 
-export type Tier2Handlers = Pick<UnaryHandlers<typeof vfs.NexusVFSService>, "Edit" | "Rmdir" | "Access">;
+export type Tier2Handlers = Pick<
+  UnaryHandlers<typeof vfs.NexusVFSService>,
+  "Edit" | "Rmdir" | "Access" | "TopLevelMounts"
+>;
 
 /** RPCs that the kernel composes of its syscalls. */
 export function tier2Handlers({ kernel }: VfsHandlerDeps): Tier2Handlers {
@@ -29,6 +32,11 @@ export function tier2Handlers({ kernel }: VfsHandlerDeps): Tier2Handlers {
     async Access({ path, permission }, call) {
       const options = callOptions(call, LINEARIZABLE);
       return { allowed: await kernel.access(path, parsePermission(permission), call.context, options) };
+    },
+
+    async TopLevelMounts(_request, call) {
+      const mounts = await kernel.getTopLevelMounts(call.context, callOptions(call, LINEARIZABLE));
+      return { mounts };
     },
   };
 }

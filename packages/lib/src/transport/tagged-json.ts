@@ -4,6 +4,8 @@ export interface TaggedBytes {
   readonly data: string;
 }
 
+type Values = Readonly<Record<string, unknown>>;
+
 export function bytesToJson(bytes: Uint8Array): TaggedBytes {
   return {
     __type__: "bytes",
@@ -18,11 +20,11 @@ export function isTaggedBytes(value: unknown): value is TaggedBytes {
   );
 }
 
-/** The same values, with bytes wherever tagged bytes were. */
-export function taggedToBytes(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return mapObject(values, (value) =>
-    replace(value, isTaggedBytes, ({ data }) => Buffer.from(data, "base64")),
-  );
+/** The same value, with bytes wherever tagged bytes were. */
+export function taggedToBytes(value: Values): Values;
+export function taggedToBytes(value: unknown): unknown;
+export function taggedToBytes(value: unknown): unknown {
+  return replace(value, isTaggedBytes, ({ data }) => Buffer.from(data, "base64"));
 }
 
 /** The same value, with tagged bytes wherever bytes were. */
@@ -38,12 +40,6 @@ function replace<From>(
   if (isMeant(value)) return by(value);
   if (Array.isArray(value)) return value.map((item: unknown) => replace(item, isMeant, by));
   if (typeof value !== "object" || value === null) return value;
-  return mapObject(value as Record<string, unknown>, (item) => replace(item, isMeant, by));
-}
-
-function mapObject(
-  values: Readonly<Record<string, unknown>>,
-  map: (value: unknown) => unknown,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+  const entries = Object.entries(value).map(([key, item]) => [key, replace(item, isMeant, by)]);
+  return Object.fromEntries(entries);
 }

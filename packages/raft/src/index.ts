@@ -35,6 +35,16 @@ export {
 } from "./host/start.js";
 export { DEFAULT_LOG_LIMITS, type LogLimits, openNodeFiles, openNodeLog } from "./log/index.js";
 export type * from "./log/types.js";
+export { COMMAND_KIND, type Command, decodeCommand, encodeCommandBody } from "./wire/command.js";
+export type { AppliedReply } from "./wire/reply-codec.js";
+export {
+  decodeAnswer,
+  decodeHistory,
+  decodeRows,
+  encodeAnswer,
+  encodeHistory,
+  encodeRows,
+} from "./wire/rows-codec.js";
 export type { ZoneReplica } from "./zone/replica.js";
 export type { SealingMetrics } from "./zone/sealing/sealing.js";
 export type { SegmentStore } from "./zone/sealing/segment-store.js";

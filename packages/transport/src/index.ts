@@ -15,10 +15,14 @@ export {
   DEFAULT_BLOB_CLIENT_LIMITS,
   DEFAULT_CLIENT_LIMITS,
   DEFAULT_PEER_LIMITS,
+  DEFAULT_REMOTE_ROWS_LIMITS,
   DEFAULT_SERVER_LIMITS,
   type PeerLimits,
+  type RemoteRowsLimits,
   type ServerLimits,
 } from "./limits.js";
+export { openRemoteMetaStore, type RemoteMetaStoreOptions } from "./metastore/open-remote-meta-store.js";
+export { RemoteMetaStore } from "./metastore/remote-meta-store.js";
 export { type CallSurface, type FinishedCall, NO_METRICS, type TransportMetrics } from "./metrics.js";
 export type { NodeState } from "./node-status.js";
 export {

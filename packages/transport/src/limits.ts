@@ -39,6 +39,18 @@ export interface ServerLimits {
   readonly blobReadWaiters: number;
   /** Snapshots being received at once. */
   readonly inboundSnapshots: number;
+  /** For nodes without a replica of their own: paths of one read, mutations of one commit. */
+  readonly rowsPerRead: number;
+  readonly rowsPerCommit: number;
+  /** For them: entries of a page of a directory, and what such a page, or a part of history, is cut to (bytes). */
+  readonly rowsPerPage: number;
+  readonly rowsReplyBytes: number;
+  /** Sessions they commit in; the one used longest ago makes room. */
+  readonly commitSessions: number;
+  /** Commits of one such session from the oldest without its answer on; more are refused RESOURCE_EXHAUSTED. */
+  readonly commitSessionAnswers: number;
+  /** Answers kept of one such session (bytes); beyond it the oldest are forgotten. */
+  readonly commitSessionAnswerBytes: number;
 }
 
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
@@ -60,6 +72,13 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   blobReads: 16,
   blobReadWaiters: 128,
   inboundSnapshots: 4,
+  rowsPerRead: 10_000,
+  rowsPerCommit: 10_000,
+  rowsPerPage: 1000,
+  rowsReplyBytes: 4 * MIB,
+  commitSessions: 1024,
+  commitSessionAnswers: 1024,
+  commitSessionAnswerBytes: 16 * MIB,
 };
 
 /** Bounds of the client side. */
@@ -124,6 +143,33 @@ export const DEFAULT_PEER_LIMITS: PeerLimits = {
   snapshotInstallTimeoutMs: 120_000,
   snapshotOfferTimeoutMs: 5_000,
   messageBytes: 32 * MIB,
+};
+
+/** Bounds of a remote MetaStore. */
+export interface RemoteRowsLimits {
+  /** Commits sent and not answered; more wait. Fewer than `commitSessionAnswers` of the server. */
+  readonly commitsInFlight: number;
+  /** Commits waiting to be sent; more are refused RESOURCE_EXHAUSTED. */
+  readonly maxWaitingCommits: number;
+  /** How long one address may take to answer a connection attempt (ms). */
+  readonly connectTimeoutMs: number;
+  /** Tries of a commit, within its time: connections that broke, servers that turned it away. */
+  readonly commitAttempts: number;
+  /** Between tries, growing (ms). */
+  readonly retryInitialMs: number;
+  readonly retryMaxMs: number;
+  /** A server that marks no progress of history for this long is left (ms). */
+  readonly historySilenceMs: number;
+}
+
+export const DEFAULT_REMOTE_ROWS_LIMITS: RemoteRowsLimits = {
+  commitsInFlight: 256,
+  maxWaitingCommits: 8192,
+  connectTimeoutMs: 5_000,
+  commitAttempts: 64,
+  retryInitialMs: 50,
+  retryMaxMs: 1_000,
+  historySilenceMs: 60_000,
 };
 
 /** Bounds of blob pulls. */

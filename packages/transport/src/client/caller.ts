@@ -112,7 +112,8 @@ export async function callEvenIfLarge<Request, Response>(
   }
 }
 
-function decodeReply<Request, Response>(
+/** Errors: the one the reply carries in-band; what the codec throws at bytes that are no reply. */
+export function decodeReply<Request, Response>(
   method: MethodDescriptor<Request, Response>,
   reply: Uint8Array,
 ): Response {

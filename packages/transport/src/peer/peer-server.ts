@@ -5,13 +5,14 @@ import type { BlobStore } from "@nexus/kernel";
 import type { ClusterCallHandler } from "@nexus/raft";
 import { streamingMethod, unaryBytesMethod } from "../grpc/definitions.js";
 import { errorToServiceError } from "../grpc/status.js";
-import type { PeerAuthorizer } from "../identity.js";
+import type { Authenticator, PeerAuthorizer } from "../identity.js";
 import {
   DEFAULT_SERVER_LIMITS,
   MAX_UPLOAD_PIECE_BYTES,
   MESSAGE_OVERHEAD_BYTES,
   type ServerLimits,
 } from "../limits.js";
+import { rowsService } from "../metastore/rows-service.js";
 import { assertListenerAllowed, type TransportSecurity } from "../security.js";
 import { unsupported } from "../server/guards.js";
 import { Listener, type Service } from "../server/listener.js";
@@ -50,18 +51,26 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
   assertListenerAllowed(options.address, options.security, options.allowInsecureOffLoopback ?? false);
   const limits: ServerLimits = { ...DEFAULT_SERVER_LIMITS, ...options.vfs.limits };
   const surface = createVfsSurface(options.vfs);
+  const { kernel } = options.vfs;
+  const asNode: Authenticator = (call) => {
+    options.authorizePeer(call);
+    return nodeContext(call.certificate?.commonName ?? "peer");
+  };
   const zoneApi = surface.unaryServiceFor(
     raft.ZoneApiService,
-    zoneApiHandlers({ ...options, kernel: options.vfs.kernel }),
-    (call) => {
-      options.authorizePeer(call);
-      return nodeContext(call.certificate?.commonName ?? "peer");
-    },
+    zoneApiHandlers({ ...options, kernel }),
+    asNode,
+    false,
   );
   const listener = await Listener.bind({
     address: options.address,
     security: options.security,
-    services: [...surface.services, transportService(options, limits), zoneApi],
+    services: [
+      ...surface.services,
+      transportService(options, limits),
+      zoneApi,
+      rowsService(surface, kernel, limits, asNode),
+    ],
     maxStreamsPerConnection: limits.maxStreamsPerConnection,
   });
   return {

@@ -114,18 +114,24 @@ export class VfsSurface {
   }
 
   /**
-   * A further unary service on the same pipeline, with its own rule about who may call it. It is served before the
-   * filesystem is: nodes become members by it.
+   * A further unary service on the same pipeline, with its own rule about who may call it. One that does not need the
+   * kernel is served before the filesystem is: nodes become members by it.
    */
   unaryServiceFor<Table extends object>(
     table: Table,
     handlers: UnaryHandlers<Table>,
     authenticator: Authenticator,
+    needsKernel: boolean,
   ): Service {
     return this.#unaryService(
-      bindUnaryMethods(table, handlers, () => false),
+      bindUnaryMethods(table, handlers, () => needsKernel),
       authenticator,
     );
+  }
+
+  /** What streams of a further service go through. */
+  streamsFor(authenticator: Authenticator): StreamDeps {
+    return { ...this.#streamDeps(), authenticator };
   }
 
   #unaryService(methods: ReadonlyMap<string, BoundMethod>, authenticator: Authenticator): Service {

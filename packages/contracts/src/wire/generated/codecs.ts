@@ -22521,6 +22521,1963 @@ export const nexus: any = $root.nexus = (() => {
 			return LockInfoResult;
 		})();
 
+		raft.ZoneLife = (function() {
+
+			const ZoneLife = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ZoneLife.prototype.zoneId = "";
+			ZoneLife.prototype.incarnation = $util.newBuffer([]);
+
+			ZoneLife.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(10).string(message.zoneId);
+				if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation.length)
+					writer.uint32(18).bytes(message.incarnation);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ZoneLife.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ZoneLife();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.incarnation = value;
+							else
+								delete message.incarnation;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ZoneLife;
+		})();
+
+		raft.RowsRead = (function() {
+
+			const RowsRead = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			RowsRead.prototype.consistency = 0;
+			RowsRead.prototype.commitToken = "";
+
+			RowsRead.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.consistency != null && $Object.hasOwnProperty.call(message, "consistency") && message.consistency !== 0)
+					writer.uint32(8).int32(message.consistency);
+				if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+					writer.uint32(18).string(message.commitToken);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			RowsRead.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.RowsRead();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.int32())
+								message.consistency = value;
+							else
+								delete message.consistency;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.commitToken = value;
+							else
+								delete message.commitToken;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return RowsRead;
+		})();
+
+		raft.OpenRowsRequest = (function() {
+
+			const OpenRowsRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			OpenRowsRequest.prototype.authToken = "";
+			OpenRowsRequest.prototype.zoneId = "";
+
+			OpenRowsRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(18).string(message.zoneId);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			OpenRowsRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.OpenRowsRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return OpenRowsRequest;
+		})();
+
+		raft.OpenRowsResponse = (function() {
+
+			const OpenRowsResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			OpenRowsResponse.prototype.life = null;
+			OpenRowsResponse.prototype.sessionId = "";
+			OpenRowsResponse.prototype.window = 0;
+			OpenRowsResponse.prototype.keepsHistory = false;
+			OpenRowsResponse.prototype.isError = false;
+			OpenRowsResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			OpenRowsResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(10).fork(), _depth + 1).ldelim();
+				if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+					writer.uint32(18).string(message.sessionId);
+				if (message.window != null && $Object.hasOwnProperty.call(message, "window") && message.window !== 0)
+					writer.uint32(24).uint32(message.window);
+				if (message.keepsHistory != null && $Object.hasOwnProperty.call(message, "keepsHistory") && message.keepsHistory !== false)
+					writer.uint32(32).bool(message.keepsHistory);
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(40).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(50).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			OpenRowsResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.OpenRowsResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.sessionId = value;
+							else
+								delete message.sessionId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.window = value;
+							else
+								delete message.window;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.keepsHistory = value;
+							else
+								delete message.keepsHistory;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return OpenRowsResponse;
+		})();
+
+		raft.GetRowsRequest = (function() {
+
+			const GetRowsRequest = function (properties) {
+				this.paths = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			GetRowsRequest.prototype.authToken = "";
+			GetRowsRequest.prototype.life = null;
+			GetRowsRequest.prototype.read = null;
+			GetRowsRequest.prototype.paths = $util.emptyArray;
+
+			GetRowsRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+					$root.nexus.raft.RowsRead.encode(message.read, writer.uint32(26).fork(), _depth + 1).ldelim();
+				if (message.paths != null && message.paths.length)
+					for (let i = 0; i < message.paths.length; ++i)
+						writer.uint32(34).string(message.paths[i]);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			GetRowsRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.GetRowsRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.read = $root.nexus.raft.RowsRead.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if (!(message.paths && message.paths.length))
+								message.paths = [];
+							message.paths.push(reader.stringVerify());
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return GetRowsRequest;
+		})();
+
+		raft.GetRowsResponse = (function() {
+
+			const GetRowsResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			GetRowsResponse.prototype.rows = $util.newBuffer([]);
+			GetRowsResponse.prototype.isError = false;
+			GetRowsResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			GetRowsResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.rows != null && $Object.hasOwnProperty.call(message, "rows") && message.rows.length)
+					writer.uint32(10).bytes(message.rows);
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(16).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(26).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			GetRowsResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.GetRowsResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.rows = value;
+							else
+								delete message.rows;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return GetRowsResponse;
+		})();
+
+		raft.ListRowsRequest = (function() {
+
+			const ListRowsRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ListRowsRequest.prototype.authToken = "";
+			ListRowsRequest.prototype.life = null;
+			ListRowsRequest.prototype.read = null;
+			ListRowsRequest.prototype.path = "";
+			ListRowsRequest.prototype.cursor = null;
+			ListRowsRequest.prototype.after = null;
+			ListRowsRequest.prototype.limit = 0;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ListRowsRequest.prototype, "_cursor", {
+				get: $util.oneOfGetter($oneOfFields = ["cursor"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ListRowsRequest.prototype, "_after", {
+				get: $util.oneOfGetter($oneOfFields = ["after"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ListRowsRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+					$root.nexus.raft.RowsRead.encode(message.read, writer.uint32(26).fork(), _depth + 1).ldelim();
+				if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+					writer.uint32(34).string(message.path);
+				if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+					writer.uint32(42).string(message.cursor);
+				if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+					writer.uint32(50).string(message.after);
+				if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+					writer.uint32(56).uint32(message.limit);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ListRowsRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ListRowsRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.read = $root.nexus.raft.RowsRead.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.path = value;
+							else
+								delete message.path;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							message.cursor = reader.stringVerify();
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							message.after = reader.stringVerify();
+							continue;
+						}
+					case 7: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.limit = value;
+							else
+								delete message.limit;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ListRowsRequest;
+		})();
+
+		raft.ListRowsResponse = (function() {
+
+			const ListRowsResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ListRowsResponse.prototype.rows = $util.newBuffer([]);
+			ListRowsResponse.prototype.nextCursor = null;
+			ListRowsResponse.prototype.isError = false;
+			ListRowsResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ListRowsResponse.prototype, "_nextCursor", {
+				get: $util.oneOfGetter($oneOfFields = ["nextCursor"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ListRowsResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.rows != null && $Object.hasOwnProperty.call(message, "rows") && message.rows.length)
+					writer.uint32(10).bytes(message.rows);
+				if (message.nextCursor != null && $Object.hasOwnProperty.call(message, "nextCursor"))
+					writer.uint32(18).string(message.nextCursor);
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(24).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(34).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ListRowsResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ListRowsResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.rows = value;
+							else
+								delete message.rows;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.nextCursor = reader.stringVerify();
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ListRowsResponse;
+		})();
+
+		raft.ReadPositionRequest = (function() {
+
+			const ReadPositionRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ReadPositionRequest.prototype.authToken = "";
+			ReadPositionRequest.prototype.life = null;
+			ReadPositionRequest.prototype.read = null;
+			ReadPositionRequest.prototype.withUsage = false;
+
+			ReadPositionRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+					$root.nexus.raft.RowsRead.encode(message.read, writer.uint32(26).fork(), _depth + 1).ldelim();
+				if (message.withUsage != null && $Object.hasOwnProperty.call(message, "withUsage") && message.withUsage !== false)
+					writer.uint32(32).bool(message.withUsage);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ReadPositionRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ReadPositionRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.read = $root.nexus.raft.RowsRead.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.withUsage = value;
+							else
+								delete message.withUsage;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ReadPositionRequest;
+		})();
+
+		raft.ReadPositionResponse = (function() {
+
+			const ReadPositionResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ReadPositionResponse.prototype.commitToken = "";
+			ReadPositionResponse.prototype.usage = null;
+			ReadPositionResponse.prototype.isError = false;
+			ReadPositionResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			ReadPositionResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.commitToken != null && $Object.hasOwnProperty.call(message, "commitToken") && message.commitToken !== "")
+					writer.uint32(10).string(message.commitToken);
+				if (message.usage != null && $Object.hasOwnProperty.call(message, "usage"))
+					$root.nexus.raft.RowsUsage.encode(message.usage, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(24).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(34).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ReadPositionResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ReadPositionResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.commitToken = value;
+							else
+								delete message.commitToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.usage = $root.nexus.raft.RowsUsage.decode(reader, reader.size(), $undefined, _depth + 1, message.usage);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ReadPositionResponse;
+		})();
+
+		raft.RowsUsage = (function() {
+
+			const RowsUsage = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			RowsUsage.prototype.entries = 0;
+			RowsUsage.prototype.bytes = 0;
+			RowsUsage.prototype.maxEntries = null;
+			RowsUsage.prototype.maxBytes = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(RowsUsage.prototype, "_maxEntries", {
+				get: $util.oneOfGetter($oneOfFields = ["maxEntries"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(RowsUsage.prototype, "_maxBytes", {
+				get: $util.oneOfGetter($oneOfFields = ["maxBytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			RowsUsage.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.entries != null && $Object.hasOwnProperty.call(message, "entries") && message.entries !== 0)
+					writer.uint32(8).uint64(message.entries);
+				if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes !== 0)
+					writer.uint32(16).uint64(message.bytes);
+				if (message.maxEntries != null && $Object.hasOwnProperty.call(message, "maxEntries"))
+					writer.uint32(24).uint64(message.maxEntries);
+				if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes"))
+					writer.uint32(32).uint64(message.maxBytes);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			RowsUsage.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.RowsUsage();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.entries = value;
+							else
+								delete message.entries;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.bytes = value;
+							else
+								delete message.bytes;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							message.maxEntries = readUint64(reader);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							message.maxBytes = readUint64(reader);
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return RowsUsage;
+		})();
+
+		raft.ReadHistoryRequest = (function() {
+
+			const ReadHistoryRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ReadHistoryRequest.prototype.authToken = "";
+			ReadHistoryRequest.prototype.life = null;
+			ReadHistoryRequest.prototype.read = null;
+			ReadHistoryRequest.prototype.afterIncarnation = null;
+			ReadHistoryRequest.prototype.afterIndex = 0;
+			ReadHistoryRequest.prototype.limit = 0;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(ReadHistoryRequest.prototype, "_afterIncarnation", {
+				get: $util.oneOfGetter($oneOfFields = ["afterIncarnation"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			ReadHistoryRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+					$root.nexus.raft.RowsRead.encode(message.read, writer.uint32(26).fork(), _depth + 1).ldelim();
+				if (message.afterIncarnation != null && $Object.hasOwnProperty.call(message, "afterIncarnation"))
+					writer.uint32(34).bytes(message.afterIncarnation);
+				if (message.afterIndex != null && $Object.hasOwnProperty.call(message, "afterIndex") && message.afterIndex !== 0)
+					writer.uint32(40).uint64(message.afterIndex);
+				if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+					writer.uint32(48).uint32(message.limit);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ReadHistoryRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ReadHistoryRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.read = $root.nexus.raft.RowsRead.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							message.afterIncarnation = reader.bytes();
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.afterIndex = value;
+							else
+								delete message.afterIndex;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.limit = value;
+							else
+								delete message.limit;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ReadHistoryRequest;
+		})();
+
+		raft.ReadHistoryResponse = (function() {
+
+			const ReadHistoryResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			ReadHistoryResponse.prototype.changes = $util.newBuffer([]);
+			ReadHistoryResponse.prototype.throughIncarnation = $util.newBuffer([]);
+			ReadHistoryResponse.prototype.throughIndex = 0;
+			ReadHistoryResponse.prototype.isError = false;
+			ReadHistoryResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			ReadHistoryResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.changes != null && $Object.hasOwnProperty.call(message, "changes") && message.changes.length)
+					writer.uint32(10).bytes(message.changes);
+				if (message.throughIncarnation != null && $Object.hasOwnProperty.call(message, "throughIncarnation") && message.throughIncarnation.length)
+					writer.uint32(18).bytes(message.throughIncarnation);
+				if (message.throughIndex != null && $Object.hasOwnProperty.call(message, "throughIndex") && message.throughIndex !== 0)
+					writer.uint32(24).uint64(message.throughIndex);
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(32).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(42).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			ReadHistoryResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.ReadHistoryResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.changes = value;
+							else
+								delete message.changes;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.throughIncarnation = value;
+							else
+								delete message.throughIncarnation;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.throughIndex = value;
+							else
+								delete message.throughIndex;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return ReadHistoryResponse;
+		})();
+
+		raft.CommitRowsRequest = (function() {
+
+			const CommitRowsRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			CommitRowsRequest.prototype.authToken = "";
+			CommitRowsRequest.prototype.life = null;
+			CommitRowsRequest.prototype.sessionId = "";
+			CommitRowsRequest.prototype.sequence = 0;
+			CommitRowsRequest.prototype.answeredBelow = 0;
+			CommitRowsRequest.prototype.command = 0;
+			CommitRowsRequest.prototype.body = $util.newBuffer([]);
+
+			CommitRowsRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.sessionId != null && $Object.hasOwnProperty.call(message, "sessionId") && message.sessionId !== "")
+					writer.uint32(26).string(message.sessionId);
+				if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+					writer.uint32(32).uint64(message.sequence);
+				if (message.answeredBelow != null && $Object.hasOwnProperty.call(message, "answeredBelow") && message.answeredBelow !== 0)
+					writer.uint32(40).uint64(message.answeredBelow);
+				if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command !== 0)
+					writer.uint32(48).uint32(message.command);
+				if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+					writer.uint32(58).bytes(message.body);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			CommitRowsRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.CommitRowsRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.sessionId = value;
+							else
+								delete message.sessionId;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.sequence = value;
+							else
+								delete message.sequence;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.answeredBelow = value;
+							else
+								delete message.answeredBelow;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.command = value;
+							else
+								delete message.command;
+							continue;
+						}
+					case 7: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.body = value;
+							else
+								delete message.body;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return CommitRowsRequest;
+		})();
+
+		raft.CommitRowsResponse = (function() {
+
+			const CommitRowsResponse = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			CommitRowsResponse.prototype.reply = $util.newBuffer([]);
+			CommitRowsResponse.prototype.isError = false;
+			CommitRowsResponse.prototype.errorPayload = $util.newBuffer([]);
+
+			CommitRowsResponse.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.reply != null && $Object.hasOwnProperty.call(message, "reply") && message.reply.length)
+					writer.uint32(10).bytes(message.reply);
+				if (message.isError != null && $Object.hasOwnProperty.call(message, "isError") && message.isError !== false)
+					writer.uint32(16).bool(message.isError);
+				if (message.errorPayload != null && $Object.hasOwnProperty.call(message, "errorPayload") && message.errorPayload.length)
+					writer.uint32(26).bytes(message.errorPayload);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			CommitRowsResponse.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.CommitRowsResponse();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.reply = value;
+							else
+								delete message.reply;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isError = value;
+							else
+								delete message.isError;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.errorPayload = value;
+							else
+								delete message.errorPayload;
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return CommitRowsResponse;
+		})();
+
+		raft.FollowHistoryRequest = (function() {
+
+			const FollowHistoryRequest = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			FollowHistoryRequest.prototype.authToken = "";
+			FollowHistoryRequest.prototype.life = null;
+
+			FollowHistoryRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.authToken != null && $Object.hasOwnProperty.call(message, "authToken") && message.authToken !== "")
+					writer.uint32(10).string(message.authToken);
+				if (message.life != null && $Object.hasOwnProperty.call(message, "life"))
+					$root.nexus.raft.ZoneLife.encode(message.life, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			FollowHistoryRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.FollowHistoryRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.authToken = value;
+							else
+								delete message.authToken;
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.life = $root.nexus.raft.ZoneLife.decode(reader, reader.size(), $undefined, _depth + 1, message.life);
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return FollowHistoryRequest;
+		})();
+
+		raft.HistoryNotice = (function() {
+
+			const HistoryNotice = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			HistoryNotice.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			HistoryNotice.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.HistoryNotice();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					reader.skipType(tag & 7, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return HistoryNotice;
+		})();
+
 		raft.StepMessageRequest = (function() {
 
 			const StepMessageRequest = function (properties) {

@@ -126,6 +126,158 @@ export interface LockInfoResult {
 }
 export const LockInfoResult: MessageCodec<LockInfoResult> = messageCodec<LockInfoResult>("nexus.raft.LockInfoResult", nexus.raft.LockInfoResult);
 
+/** Which zone, in which life: another one is refused INCARNATION_MISMATCH. */
+export interface ZoneLife {
+  readonly zoneId: string;
+  /** 16 bytes. */
+  readonly incarnation: Uint8Array;
+}
+export const ZoneLife: MessageCodec<ZoneLife> = messageCodec<ZoneLife>("nexus.raft.ZoneLife", nexus.raft.ZoneLife);
+
+export interface RowsRead {
+  readonly consistency: number;
+  /** TOKEN. */
+  readonly commitToken: string;
+}
+export const RowsRead: MessageCodec<RowsRead> = messageCodec<RowsRead>("nexus.raft.RowsRead", nexus.raft.RowsRead);
+
+export interface OpenRowsRequest {
+  readonly authToken: string;
+  readonly zoneId: string;
+}
+export const OpenRowsRequest: MessageCodec<OpenRowsRequest> = messageCodec<OpenRowsRequest>("nexus.raft.OpenRowsRequest", nexus.raft.OpenRowsRequest);
+
+export interface OpenRowsResponse {
+  readonly life: ZoneLife | null;
+  /** Random, of the called process. */
+  readonly sessionId: string;
+  /** Commits of the session from the oldest without its answer on. */
+  readonly window: number;
+  /** The zone's commits can be read back and followed. */
+  readonly keepsHistory: boolean;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const OpenRowsResponse: MessageCodec<OpenRowsResponse> = messageCodec<OpenRowsResponse>("nexus.raft.OpenRowsResponse", nexus.raft.OpenRowsResponse);
+
+export interface GetRowsRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+  readonly read: RowsRead | null;
+  readonly paths: readonly string[];
+}
+export const GetRowsRequest: MessageCodec<GetRowsRequest> = messageCodec<GetRowsRequest>("nexus.raft.GetRowsRequest", nexus.raft.GetRowsRequest);
+
+export interface GetRowsResponse {
+  /** Packed list: an entry or nil for each path, in order. */
+  readonly rows: Uint8Array;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const GetRowsResponse: MessageCodec<GetRowsResponse> = messageCodec<GetRowsResponse>("nexus.raft.GetRowsResponse", nexus.raft.GetRowsResponse);
+
+export interface ListRowsRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+  readonly read: RowsRead | null;
+  readonly path: string;
+  /** Missing: from the beginning. */
+  readonly cursor: string | null;
+  /** In place of a cursor: behind this name. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+export const ListRowsRequest: MessageCodec<ListRowsRequest> = messageCodec<ListRowsRequest>("nexus.raft.ListRowsRequest", nexus.raft.ListRowsRequest);
+
+export interface ListRowsResponse {
+  /** Packed list of entries. */
+  readonly rows: Uint8Array;
+  /** Missing: there is no more. */
+  readonly nextCursor: string | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ListRowsResponse: MessageCodec<ListRowsResponse> = messageCodec<ListRowsResponse>("nexus.raft.ListRowsResponse", nexus.raft.ListRowsResponse);
+
+export interface ReadPositionRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+  readonly read: RowsRead | null;
+  readonly withUsage: boolean;
+}
+export const ReadPositionRequest: MessageCodec<ReadPositionRequest> = messageCodec<ReadPositionRequest>("nexus.raft.ReadPositionRequest", nexus.raft.ReadPositionRequest);
+
+export interface ReadPositionResponse {
+  readonly commitToken: string;
+  /** with_usage; missing: the zone does not count. */
+  readonly usage: RowsUsage | null;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ReadPositionResponse: MessageCodec<ReadPositionResponse> = messageCodec<ReadPositionResponse>("nexus.raft.ReadPositionResponse", nexus.raft.ReadPositionResponse);
+
+export interface RowsUsage {
+  readonly entries: number;
+  readonly bytes: number;
+  /** Missing: no limit. */
+  readonly maxEntries: number | null;
+  readonly maxBytes: number | null;
+}
+export const RowsUsage: MessageCodec<RowsUsage> = messageCodec<RowsUsage>("nexus.raft.RowsUsage", nexus.raft.RowsUsage);
+
+export interface ReadHistoryRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+  readonly read: RowsRead | null;
+  /** Missing: nothing but the present position. 16 bytes and a log index. */
+  readonly afterIncarnation: Uint8Array | null;
+  readonly afterIndex: number;
+  /** Changes after which no further commit is begun. */
+  readonly limit: number;
+}
+export const ReadHistoryRequest: MessageCodec<ReadHistoryRequest> = messageCodec<ReadHistoryRequest>("nexus.raft.ReadHistoryRequest", nexus.raft.ReadHistoryRequest);
+
+export interface ReadHistoryResponse {
+  /** Packed list of changes. */
+  readonly changes: Uint8Array;
+  readonly throughIncarnation: Uint8Array;
+  readonly throughIndex: number;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const ReadHistoryResponse: MessageCodec<ReadHistoryResponse> = messageCodec<ReadHistoryResponse>("nexus.raft.ReadHistoryResponse", nexus.raft.ReadHistoryResponse);
+
+export interface CommitRowsRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+  readonly sessionId: string;
+  /** From 1, one more for each commit of the session. */
+  readonly sequence: number;
+  /** The caller has the answers of every sequence below. */
+  readonly answeredBelow: number;
+  /** Kind and body of the command as the log has them: mutations, a transaction or a quota. */
+  readonly command: number;
+  readonly body: Uint8Array;
+}
+export const CommitRowsRequest: MessageCodec<CommitRowsRequest> = messageCodec<CommitRowsRequest>("nexus.raft.CommitRowsRequest", nexus.raft.CommitRowsRequest);
+
+export interface CommitRowsResponse {
+  /** Packed: index, term, then outcomes, the failed compare, or nothing. */
+  readonly reply: Uint8Array;
+  readonly isError: boolean;
+  readonly errorPayload: Uint8Array;
+}
+export const CommitRowsResponse: MessageCodec<CommitRowsResponse> = messageCodec<CommitRowsResponse>("nexus.raft.CommitRowsResponse", nexus.raft.CommitRowsResponse);
+
+export interface FollowHistoryRequest {
+  readonly authToken: string;
+  readonly life: ZoneLife | null;
+}
+export const FollowHistoryRequest: MessageCodec<FollowHistoryRequest> = messageCodec<FollowHistoryRequest>("nexus.raft.FollowHistoryRequest", nexus.raft.FollowHistoryRequest);
+
+export interface HistoryNotice {}
+export const HistoryNotice: MessageCodec<HistoryNotice> = messageCodec<HistoryNotice>("nexus.raft.HistoryNotice", nexus.raft.HistoryNotice);
+
 export interface StepMessageRequest {
   readonly message: Uint8Array;
   readonly zoneId: string;
@@ -520,6 +672,86 @@ export const NodeRole = {
   ROLE_WITNESS: 2,
 } as const;
 export type NodeRole = (typeof NodeRole)[keyof typeof NodeRole];
+
+export const MetaStoreService = {
+  /** What zone this is, in which life, and a session to commit in. Sessions live as long as the called process. */
+  OpenRows: method<OpenRowsRequest, OpenRowsResponse>()({
+    name: "OpenRows",
+    path: "/nexus.raft.MetaStoreService/OpenRows",
+    request: OpenRowsRequest,
+    response: OpenRowsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** The entries at some paths, all from one state of the zone. */
+  GetRows: method<GetRowsRequest, GetRowsResponse>()({
+    name: "GetRows",
+    path: "/nexus.raft.MetaStoreService/GetRows",
+    request: GetRowsRequest,
+    response: GetRowsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** A page of a directory; it may be shorter than asked for and still have a next one. */
+  ListRows: method<ListRowsRequest, ListRowsResponse>()({
+    name: "ListRows",
+    path: "/nexus.raft.MetaStoreService/ListRows",
+    request: ListRowsRequest,
+    response: ListRowsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** A position to read at, and on request what the zone holds. */
+  ReadPosition: method<ReadPositionRequest, ReadPositionResponse>()({
+    name: "ReadPosition",
+    path: "/nexus.raft.MetaStoreService/ReadPosition",
+    request: ReadPositionRequest,
+    response: ReadPositionResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** What commits changed, in order; it may be less than asked for. */
+  ReadHistory: method<ReadHistoryRequest, ReadHistoryResponse>()({
+    name: "ReadHistory",
+    path: "/nexus.raft.MetaStoreService/ReadHistory",
+    request: ReadHistoryRequest,
+    response: ReadHistoryResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
+  }),
+  /** Mutations, a transaction or a quota. The same sequence of a session again is applied once and answered as before. */
+  CommitRows: method<CommitRowsRequest, CommitRowsResponse>()({
+    name: "CommitRows",
+    path: "/nexus.raft.MetaStoreService/CommitRows",
+    request: CommitRowsRequest,
+    response: CommitRowsResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** A message when there may be more history than before; the first comes at once. */
+  FollowHistory: method<FollowHistoryRequest, HistoryNotice>()({
+    name: "FollowHistory",
+    path: "/nexus.raft.MetaStoreService/FollowHistory",
+    request: FollowHistoryRequest,
+    response: HistoryNotice,
+    requestStream: false,
+    responseStream: true,
+    readOnly: true,
+    inBandErrors: false,
+  }),
+} as const;
 
 export const ZoneTransportService = {
   StepMessage: method<StepMessageRequest, StepMessageResponse>()({

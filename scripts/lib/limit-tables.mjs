@@ -53,6 +53,12 @@ export const GROUPS = [
     constant: "DEFAULT_PEER_LIMITS",
   },
   {
+    title: "Remote metadata",
+    file: "transport/src/limits.ts",
+    interfaceName: "RemoteRowsLimits",
+    constant: "DEFAULT_REMOTE_ROWS_LIMITS",
+  },
+  {
     title: "Agents",
     file: "kernel/src/core/agents/agent-limits.ts",
     interfaceName: "AgentLimits",
@@ -88,6 +94,12 @@ export const WORDS = {
   [`${SERVER}.readdirRows`]: "Rows of one whole Readdir",
   [`${SERVER}.blobReads`]: "Blob reads for other nodes running at once",
   [`${SERVER}.blobReadWaiters`]: "Such reads that wait for their turn",
+  [`${SERVER}.rowsPerRead`]: "Paths of one read for a node without a replica; more: RESOURCE_EXHAUSTED",
+  [`${SERVER}.rowsPerCommit`]: "Mutations of one commit of such a node; more: RESOURCE_EXHAUSTED",
+  [`${SERVER}.rowsPerPage`]: "Entries of a page of a directory for it; a longer page ends early",
+  [`${SERVER}.rowsReplyBytes`]: "Such a page, and a part of history, is cut to this",
+  "DEFAULT_REMOTE_ROWS_LIMITS.retryInitialMs": "First pause before a commit is tried again; it doubles",
+  "DEFAULT_REMOTE_ROWS_LIMITS.retryMaxMs": "Longest such pause",
   [`${KERNEL}.maxIoLockWaiters`]: "Calls that wait for I/O locks; more are refused RESOURCE_EXHAUSTED",
   [`${KERNEL}.maxBatchItems`]: "Items of a batch; more are refused RESOURCE_EXHAUSTED",
   [`${KERNEL}.maxLocalChannels`]:
@@ -148,6 +160,10 @@ export const METRICS = {
   [`${SERVER}.maxWatches`]: ["nexus_watch_streams", "nexus_limit_hits_total"],
   [`${SERVER}.unaryBytes`]: ["nexus_limit_hits_total"],
   [`${SERVER}.inboundSnapshots`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.rowsPerRead`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.rowsPerCommit`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.commitSessions`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.commitSessionAnswers`]: ["nexus_limit_hits_total"],
   [`${KERNEL}.maxWaitingWatches`]: ["nexus_watch_waiting_zones"],
   [`${KERNEL}.maxLocalChannels`]: ["nexus_local_channels", "nexus_local_channels_limit"],
   [`${KERNEL}.maxLocalChannelBytes`]: [

@@ -45,7 +45,7 @@ export interface ServerLimits {
   /** For them: entries of a page of a directory, and what such a page, or a part of history, is cut to (bytes). */
   readonly rowsPerPage: number;
   readonly rowsReplyBytes: number;
-  /** Sessions they commit in; the one used longest ago makes room. */
+  /** Sessions that nodes without a replica commit in; the one used longest ago makes room. */
   readonly commitSessions: number;
   /** Commits of one such session from the oldest without its answer on; more are refused RESOURCE_EXHAUSTED. */
   readonly commitSessionAnswers: number;

@@ -26,7 +26,7 @@ import type { ZoneQuota, ZoneUsage } from "../core/namespace/usage.js";
  */
 export interface MetaStore {
   readonly zoneId: ZoneId;
-  /** Driver name for status and metrics: "leveldb", "memory", "raft". */
+  /** Driver name for status and metrics: "leveldb", "memory", "raft", "remote". */
   readonly driver: string;
 
   /** The entry at `path`, or null. Never follows links or mounts. Errors: NO_LEADER, DEADLINE_EXCEEDED. */

@@ -79,7 +79,9 @@ function unpackChange(packed: unknown): HistoryChange {
 function readKind(fields: FieldReader): HistoryChange["kind"] {
   const number = fields.integer();
   const found = Object.entries(CHANGE).find(([, known]) => known === number);
-  return found === undefined ? fields.refuse(`change ${number} is unknown`) : (found[0] as keyof typeof CHANGE);
+  return found === undefined
+    ? fields.refuse(`change ${number} is unknown`)
+    : (found[0] as keyof typeof CHANGE);
 }
 
 function packState(state: KeptState): readonly unknown[] {

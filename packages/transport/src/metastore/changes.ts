@@ -16,12 +16,14 @@ export function changeToWire(
 export function changeFromWire(
   { command, body }: Pick<raft.CommitRowsRequest, "command" | "body">,
   maxMutations: number,
+  onTooMany: () => void,
 ): RowsChange {
   const change = decoded(command, body);
   switch (change.kind) {
     case "mutate":
-      if (change.mutations.length > maxMutations) throw tooMany(change.mutations.length, maxMutations);
-      return change;
+      if (change.mutations.length <= maxMutations) return change;
+      onTooMany();
+      throw tooMany(change.mutations.length, maxMutations);
     case "transact":
       checkTransaction(change.transaction);
       return change;

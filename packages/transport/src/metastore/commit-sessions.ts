@@ -29,6 +29,7 @@ export interface CommitSessionsOptions {
   /** Bytes of kept answers of one session; beyond them the oldest are forgotten, not that they were given. */
   readonly maxAnswerBytes: number;
   readonly newId: () => string;
+  readonly onLimit: (limit: "commitSessions" | "commitSessionAnswers") => void;
 }
 
 export interface SessionCommit {
@@ -72,8 +73,7 @@ export class CommitSessions {
 
   /**
    * What `apply` comes to; for a sequence that came before, what it came to then. Errors: SESSION_EXPIRED (nothing was
-   * done), UNKNOWN_OUTCOME (it was applied or refused, the answer is no longer kept), INVALID_ARGUMENT,
-   * RESOURCE_EXHAUSTED, and those of `apply`.
+   * done), UNKNOWN_OUTCOME (it was given up, or its answer is no longer kept), RESOURCE_EXHAUSTED, and those of `apply`.
    */
   run(commit: SessionCommit, apply: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const { sequence, answeredBelow } = commit;
@@ -81,9 +81,11 @@ export class CommitSessions {
     this.#forgetAnswered(session, answeredBelow);
     const known = session.answers.get(sequence);
     if (known !== undefined) return known.settled;
-    if (sequence < session.answeredBelow || session.forgotten.has(sequence)) throw answerGone(session.id, sequence);
+    if (sequence < session.answeredBelow || session.forgotten.has(sequence))
+      throw answerGone(session.id, sequence);
     const { maxAnswers } = this.#options;
-    if (sequence < 1 || sequence >= session.answeredBelow + maxAnswers) {
+    if (sequence >= session.answeredBelow + maxAnswers) {
+      this.#options.onLimit("commitSessionAnswers");
       throw outsideWindow(sequence, session.answeredBelow, maxAnswers);
     }
     const answer: Answer = { sequence, settled: apply(), bytes: 0, isDone: false };
@@ -109,7 +111,8 @@ export class CommitSessions {
     for (const answer of session.answers.values()) {
       if (answer.sequence < answeredBelow) this.#forget(session, answer);
     }
-    for (const sequence of session.forgotten) if (sequence < answeredBelow) session.forgotten.delete(sequence);
+    for (const sequence of session.forgotten)
+      if (sequence < answeredBelow) session.forgotten.delete(sequence);
   }
 
   #done(session: Session, answer: Answer, bytes: number): void {
@@ -138,7 +141,8 @@ export class CommitSessions {
       this.#sessions.delete(session.id);
       return;
     }
-    const { maxSessions } = this.#options;
+    const { maxSessions, onLimit } = this.#options;
+    onLimit("commitSessions");
     throw new NexusError({
       code: "RESOURCE_EXHAUSTED",
       what: `${maxSessions} sessions have commits under way here`,

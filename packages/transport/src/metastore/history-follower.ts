@@ -88,7 +88,12 @@ export class HistoryFollower {
     // The server marks progress long before that.
     const bounds = { timeoutMs: this.#limits.historySilenceMs, signal };
     try {
-      for await (const _notice of receiveStream(connection, FollowHistory, { life: lifeToWire(this.#life) }, bounds)) {
+      for await (const _notice of receiveStream(
+        connection,
+        FollowHistory,
+        { life: lifeToWire(this.#life) },
+        bounds,
+      )) {
         onNotice();
         for (const listener of this.#listeners) listener();
       }

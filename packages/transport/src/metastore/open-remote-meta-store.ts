@@ -36,7 +36,9 @@ export async function openRemoteMetaStore(options: RemoteMetaStoreOptions): Prom
   );
   try {
     const deadline = new Deadline(timeoutMs, () => performance.now());
-    const { life, keepsHistory } = await servers.ask(deadline, (server, leftMs) => server.open(zoneId, leftMs));
+    const { life, keepsHistory } = await servers.ask(deadline, (server, leftMs) =>
+      server.open(zoneId, leftMs),
+    );
     const onTrouble = options.onTrouble ?? (() => undefined);
     return new RemoteMetaStore({ servers, life, keepsHistory, limits, onTrouble });
   } catch (error) {

@@ -9,7 +9,7 @@ import type { RemoteRowsLimits } from "../limits.js";
 import { changeToWire, type RowsChange } from "./changes.js";
 import type { CommitSession } from "./commit-session.js";
 import { isOfTheLibrary, type RowsServer, understood } from "./rows-server.js";
-import type { RowsServers } from "./rows-servers.js";
+import { closed, ELSEWHERE, type RowsServers } from "./rows-servers.js";
 import { type Life, lifeToWire } from "./zone-life.js";
 
 const { CommitRows } = raft.MetaStoreService;
@@ -30,7 +30,7 @@ type Attempt =
   | { readonly kind: "turnedAway"; readonly error: NexusError };
 
 /** What may be otherwise a little later. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "RESOURCE_EXHAUSTED", "ZONE_NOT_LOADED"]);
+const PASSING: ReadonlySet<ErrorCode> = new Set([...ELSEWHERE, "RESOURCE_EXHAUSTED"]);
 /** The library's words for calls that no server worked on. */
 const NOT_DONE: ReadonlySet<ErrorCode> = new Set([
   "UNSUPPORTED",
@@ -66,7 +66,10 @@ export class RemoteCommits {
   async commit(change: RowsChange, timeoutMs: number): Promise<AppliedReply> {
     const deadline = new Deadline(timeoutMs, () => performance.now());
     const doing = `committing to zone ${this.#life.zoneId}`;
-    const release = await withDeadline((signal) => this.#room.acquire(1, signal), timeoutMs, doing, this.#closing);
+    const room = withDeadline((signal) => this.#room.acquire(1, signal), timeoutMs, doing, this.#closing);
+    const release = await room.catch((error: unknown) => {
+      throw this.#closing.aborted ? closed() : error;
+    });
     try {
       return await this.#tryUntilTold(change, deadline);
     } finally {
@@ -81,7 +84,8 @@ export class RemoteCommits {
     let last: NexusError | null = null;
     try {
       for (let attempt = 0; attempt < this.#limits.commitAttempts && !deadline.isExpired; attempt += 1) {
-        if (attempt > 0) await sleep(Math.min(backoff.nextMs(), deadline.remainingMs), null);
+        if (this.#closing.aborted) break;
+        if (attempt > 0) await this.#pause(Math.min(backoff.nextMs(), deadline.remainingMs));
         place ??= await this.#findPlace(deadline);
         const told = await this.#attempt(place, change, deadline);
         if (told.kind === "answered") return told.reply;
@@ -104,7 +108,7 @@ export class RemoteCommits {
   #giveUpPlace({ server, session, sequence }: Place, error: NexusError): void {
     session.end(sequence);
     if (error.code === "SESSION_EXPIRED") server.forget(session);
-    else if (PASSING.has(error.code)) this.#servers.leave(server);
+    else if (ELSEWHERE.has(error.code)) this.#servers.leave(server);
     else throw error;
   }
 
@@ -138,9 +142,11 @@ export class RemoteCommits {
     let connection = connections.current;
     if (connection === null) {
       const doing = `connecting to ${server.address}`;
-      connection = await withDeadline(() => connections.acquire(), deadline.remainingMs, doing).catch((cause: unknown) => {
-        throw new ConnectionLostError(NexusError.from(cause).what, false, cause);
-      });
+      connection = await withDeadline(() => connections.acquire(), deadline.remainingMs, doing).catch(
+        (cause: unknown) => {
+          throw new ConnectionLostError(NexusError.from(cause).what, false, cause);
+        },
+      );
     }
     try {
       return await connection.callUnary({
@@ -152,7 +158,9 @@ export class RemoteCommits {
         signal: this.#closing,
       });
     } catch (error) {
-      if (error instanceof ConnectionLostError || error instanceof RefusedError) connections.retire(connection);
+      if (this.#closing.aborted) throw new ConnectionLostError("this store was closed", true, error);
+      if (error instanceof ConnectionLostError || error instanceof RefusedError)
+        connections.retire(connection);
       throw error;
     }
   }
@@ -169,12 +177,20 @@ export class RemoteCommits {
         cause: last,
       });
     }
+    if (this.#closing.aborted) return closed();
     return new NexusError({
       code: deadline.isExpired ? "DEADLINE_EXCEEDED" : "UNAVAILABLE",
       what: `no server took a commit to zone ${zoneId}, and nothing was changed: ${why}`,
       remedy: "check the servers and try again",
       details: { zone: zoneId, timeoutMs: deadline.timeoutMs },
       cause: last,
+    });
+  }
+
+  /** Ends early when the store is closed. */
+  async #pause(delayMs: number): Promise<void> {
+    await sleep(delayMs, this.#closing).catch((error: unknown) => {
+      if (!this.#closing.aborted) throw error;
     });
   }
 

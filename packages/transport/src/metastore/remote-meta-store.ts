@@ -103,7 +103,8 @@ export class RemoteMetaStore implements MetaStore {
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
     const reply = await this.#commit({ kind: "mutate", mutations }, options);
-    if (reply.result.kind === "outcomes") return { token: this.#token(reply), outcomes: reply.result.outcomes };
+    if (reply.result.kind === "outcomes")
+      return { token: this.#token(reply), outcomes: reply.result.outcomes };
     throw wrongAnswer("a commit", reply);
   }
 

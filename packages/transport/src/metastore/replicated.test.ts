@@ -28,7 +28,8 @@ describe("a zone of three nodes", () => {
       for (const other of [second, third])
         await other!.joinZone(zoneId, { asLearner: false, timeoutMs: 10_000 });
       const servers: TestNode[] = [];
-      for (const coordinator of [third, first]) servers.push(await serveRows([coordinator!.metaStoreForZone(zoneId)]));
+      for (const coordinator of [third, first])
+        servers.push(await serveRows([coordinator!.metaStoreForZone(zoneId)]));
       const store = await openRows(
         servers.map(({ address }) => address),
         { zoneId },

@@ -1,9 +1,10 @@
-import { type IncarnationId, type LogIndex, LOCAL, NexusError, type ZoneId } from "@nexus/contracts";
+import { type IncarnationId, LOCAL, type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
 import type { raft } from "@nexus/contracts/wire";
 import { type Kernel, MAX_LIST_PAGE_ENTRIES, type MetaReadOptions, type MetaStore } from "@nexus/kernel";
 import { encodeCommitToken, newId, parseZoneId } from "@nexus/lib";
 import { encodeAnswer, encodeHistory, encodeRows } from "@nexus/raft";
 import type { ServerLimits } from "../limits.js";
+import type { TransportMetrics } from "../metrics.js";
 import type { CallInfo, UnaryHandlers } from "../server/unary.js";
 import { consistencyFromWire } from "../wire/requests.js";
 import { incarnationFromWire, incarnationToWire } from "../wire/zones.js";
@@ -46,12 +47,17 @@ export class ServedZones {
 }
 
 /** Serves rows of this node's zones, and commits to them. */
-export function rowsHandlers(zones: ServedZones, limits: ServerLimits): UnaryHandlers<typeof raft.MetaStoreService> {
+export function rowsHandlers(
+  zones: ServedZones,
+  limits: ServerLimits,
+  metrics: TransportMetrics,
+): UnaryHandlers<typeof raft.MetaStoreService> {
   const sessions = new CommitSessions({
     maxSessions: limits.commitSessions,
     maxAnswers: limits.commitSessionAnswers,
     maxAnswerBytes: limits.commitSessionAnswerBytes,
     newId,
+    onLimit: (limit) => metrics.limitHit(limit),
   });
   return {
     async OpenRows(request, call) {
@@ -65,7 +71,10 @@ export function rowsHandlers(zones: ServedZones, limits: ServerLimits): UnaryHan
     },
 
     async GetRows({ life, read, paths }, call) {
-      requireAtMost(paths.length, limits.rowsPerRead, "paths of one read");
+      if (paths.length > limits.rowsPerRead) {
+        metrics.limitHit("rowsPerRead");
+        throw tooManyPaths(paths.length, limits.rowsPerRead);
+      }
       const store = await zones.storeOf(life, call.timeoutMs);
       const rows = encodeRows(await store.getMany(paths, readOptions(read, call)));
       requireRoom(rows.length, call, "these entries", "read fewer at a time");
@@ -75,7 +84,8 @@ export function rowsHandlers(zones: ServedZones, limits: ServerLimits): UnaryHan
     async ListRows({ life, read, path, cursor, after, limit }, call) {
       const store = await zones.storeOf(life, call.timeoutMs);
       const start = after === null ? { cursor } : { cursor, after };
-      const page = (entries: number) => store.list(path, { ...start, limit: entries }, readOptions(read, call));
+      const page = (entries: number) =>
+        store.list(path, { ...start, limit: entries }, readOptions(read, call));
       // A bad limit is the store's to refuse.
       const size = limit > MAX_LIST_PAGE_ENTRIES ? limit : Math.min(limit, limits.rowsPerPage);
       const { value, bytes } = await shrunkToFit(size, limits.rowsReplyBytes, page, ({ entries }) =>
@@ -99,15 +109,18 @@ export function rowsHandlers(zones: ServedZones, limits: ServerLimits): UnaryHan
         afterIncarnation === null
           ? null
           : { incarnation: incarnationFromWire(afterIncarnation), index: afterIndex as LogIndex };
-      const slice = (changes: number) => store.readHistory({ after, limit: changes }, readOptions(read, call));
-      const { value, bytes } = await shrunkToFit(limit, limits.rowsReplyBytes, slice, ({ changes }) => encodeHistory(changes));
+      const slice = (changes: number) =>
+        store.readHistory({ after, limit: changes }, readOptions(read, call));
+      const { value, bytes } = await shrunkToFit(limit, limits.rowsReplyBytes, slice, ({ changes }) =>
+        encodeHistory(changes),
+      );
       requireRoom(bytes.length, call, "one commit", "watch from the present position");
       const { incarnation, index } = value.through;
       return { changes: bytes, throughIncarnation: incarnationToWire(incarnation), throughIndex: index };
     },
 
     async CommitRows(request, call) {
-      const change = changeFromWire(request, limits.rowsPerCommit);
+      const change = changeFromWire(request, limits.rowsPerCommit, () => metrics.limitHit("rowsPerCommit"));
       const store = await zones.storeOf(request.life, call.timeoutMs);
       const commit = {
         sessionId: request.sessionId,
@@ -152,12 +165,10 @@ function keepsHistory(store: MetaStore): boolean {
   }
 }
 
-/** Errors: RESOURCE_EXHAUSTED. */
-function requireAtMost(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new NexusError({
+function tooManyPaths(count: number, limit: number): NexusError {
+  return new NexusError({
     code: "RESOURCE_EXHAUSTED",
-    what: `${count} ${what} are more than ${limit}`,
+    what: `one read of ${count} paths is more than ${limit}`,
     remedy: "ask for fewer at a time",
     details: { limit },
   });
@@ -189,4 +200,3 @@ function requireCommittedRoom(bytes: number, call: CallInfo): void {
     });
   }
 }
-

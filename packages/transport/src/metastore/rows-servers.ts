@@ -3,7 +3,7 @@ import type { Deadline } from "@nexus/lib";
 import type { RowsServer } from "./rows-server.js";
 
 /** What may be otherwise at another server. */
-const ELSEWHERE: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "ZONE_NOT_LOADED"]);
+export const ELSEWHERE: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "ZONE_NOT_LOADED"]);
 
 /** The servers of a remote store, one of them in use. */
 export class RowsServers {
@@ -32,10 +32,7 @@ export class RowsServers {
    * What the server in use says; if it cannot be reached or does not hold the zone, the next one, each at most once.
    * For work that may be done twice. Errors: those of `work`, the last one's when all cannot; DEADLINE_EXCEEDED, CLOSED.
    */
-  async ask<T>(
-    deadline: Deadline,
-    work: (server: RowsServer, timeoutMs: number) => Promise<T>,
-  ): Promise<T> {
+  async ask<T>(deadline: Deadline, work: (server: RowsServer, timeoutMs: number) => Promise<T>): Promise<T> {
     const failures: NexusError[] = [];
     while (failures.length < this.#servers.length) {
       const server = this.current;

@@ -3,6 +3,7 @@ import type { Kernel } from "@nexus/kernel";
 import { streamingMethod } from "../grpc/definitions.js";
 import type { Authenticator } from "../identity.js";
 import { MESSAGE_OVERHEAD_BYTES, type ServerLimits } from "../limits.js";
+import type { TransportMetrics } from "../metrics.js";
 import type { Service } from "../server/listener.js";
 import type { VfsSurface } from "../vfs/surface.js";
 import { historyNoticeHandler } from "./history-notices.js";
@@ -16,18 +17,22 @@ export function rowsService(
   surface: VfsSurface,
   kernel: Pick<Kernel, "coordinator">,
   limits: ServerLimits,
+  metrics: TransportMetrics,
   authenticator: Authenticator,
 ): Service {
   const zones = new ServedZones(kernel);
   const unary = surface.unaryServiceFor(
     raft.MetaStoreService,
-    rowsHandlers(zones, limits),
+    rowsHandlers(zones, limits, metrics),
     authenticator,
     true,
   );
   const { FollowHistory } = raft.MetaStoreService;
   return {
-    definition: { ...unary.definition, FollowHistory: streamingMethod(FollowHistory, MESSAGE_OVERHEAD_BYTES) },
+    definition: {
+      ...unary.definition,
+      FollowHistory: streamingMethod(FollowHistory, MESSAGE_OVERHEAD_BYTES),
+    },
     implementation: {
       ...unary.implementation,
       FollowHistory: historyNoticeHandler(zones, surface.streamsFor(authenticator)),

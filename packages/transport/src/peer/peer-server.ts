@@ -13,6 +13,7 @@ import {
   type ServerLimits,
 } from "../limits.js";
 import { rowsService } from "../metastore/rows-service.js";
+import { NO_METRICS } from "../metrics.js";
 import { assertListenerAllowed, type TransportSecurity } from "../security.js";
 import { unsupported } from "../server/guards.js";
 import { Listener, type Service } from "../server/listener.js";
@@ -69,7 +70,7 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
       ...surface.services,
       transportService(options, limits),
       zoneApi,
-      rowsService(surface, kernel, limits, asNode),
+      rowsService(surface, kernel, limits, options.vfs.metrics ?? NO_METRICS, asNode),
     ],
     maxStreamsPerConnection: limits.maxStreamsPerConnection,
   });

@@ -11,6 +11,7 @@ import type {
   SnapshotProgress,
 } from "@nexus/raft";
 import { createBasicAuthenticator, createBasicPeerAuthorizer } from "../identity.js";
+import type { ServerLimits } from "../limits.js";
 import {
   createGrpcPeerNetwork,
   type GrpcPeerNetwork,
@@ -125,6 +126,7 @@ export interface TestNodeOptions {
   readonly network?: Partial<GrpcPeerNetworkOptions>;
   readonly server?: Partial<PeerServerOptions>;
   readonly kernel?: Kernel;
+  readonly limits?: Partial<ServerLimits>;
 }
 
 /** A peer network with its server, on loopback. */
@@ -162,6 +164,7 @@ export async function startNode(id: number, options: TestNodeOptions = {}): Prom
         reasons: [],
         notices: [],
       }),
+      limits: options.limits ?? {},
     },
     ...options.server,
   });

@@ -1,9 +1,6 @@
 import { NexusError, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import type { DistributedCoordinator, MetaStore } from "@nexus/kernel";
-import {
-  openRemoteMetaStore,
-  type RemoteMetaStoreOptions,
-} from "../metastore/open-remote-meta-store.js";
+import { openRemoteMetaStore, type RemoteMetaStoreOptions } from "../metastore/open-remote-meta-store.js";
 import type { RemoteMetaStore } from "../metastore/remote-meta-store.js";
 import { INSECURE } from "../security.js";
 import { FakeKernel } from "./fake-kernel.js";

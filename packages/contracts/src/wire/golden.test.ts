@@ -19,6 +19,7 @@ const golden = readFileSync(new URL("../../src/wire/golden.jsonl", import.meta.u
 const services = [
   ["nexus.raft.ZoneTransportService", raft.ZoneTransportService],
   ["nexus.raft.ZoneApiService", raft.ZoneApiService],
+  ["nexus.raft.MetaStoreService", raft.MetaStoreService],
   ["nexus.grpc.vfs.NexusVFSService", vfs.NexusVFSService],
   ["nexus.admin.ZoneAdminService", admin.ZoneAdminService],
 ] as const;

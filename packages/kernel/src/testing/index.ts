@@ -22,7 +22,6 @@ export { type FuzzCall, fuzzCalls } from "./fuzz/fuzz-calls.js";
 export { type FuzzTarget, runSequence } from "./fuzz/run-sequence.js";
 export { openSteppedLocks } from "./fuzz/stepped-locks.js";
 export { ANN, kernelFixture, OPTIONS, writing } from "./kernel-fixture.js";
-export { ANN } from "./kernel-fixture.js";
 export { FakeMetaStore } from "./memory-meta-store.js";
 export { FakeObjectStore } from "./memory-object-store.js";
 export * from "./mutations.js";

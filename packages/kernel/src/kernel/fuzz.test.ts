@@ -22,6 +22,10 @@ describeKernelFuzz(
         wallMs = now;
       },
       passLockTime,
+      passZoneTime: (ms) => {
+        root.zoneTimeMs += ms;
+        return root.sweep();
+      },
       close: () => kernel.close(),
     };
   },
@@ -31,6 +35,7 @@ describeKernelFuzz(
     callsPerSequence: 30,
     ownKernels: true,
     passesLockTime: true,
+    passesZoneTime: true,
     timeoutMs: 120_000,
     fullTimeoutMs: 3_600_000,
   },

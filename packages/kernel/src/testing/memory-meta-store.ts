@@ -26,6 +26,7 @@ import {
   childRange,
   deriveMounts,
   diffMounts,
+  dueEntries,
   HistoryWriter,
   initialHistoryChanges,
   initialNamespaceChanges,
@@ -33,6 +34,7 @@ import {
   mountRange,
   pageStart,
   quotaChange,
+  type ReadRows,
   readEntry,
   readUsage,
   requireDirectory,
@@ -45,8 +47,12 @@ import type {
   MetaTransactOptions,
   MetaTransactResult,
 } from "../core/namespace/meta-transaction.js";
+import type { NamespaceTransaction } from "../core/namespace/types.js";
 import type { MountChange } from "../hal/distributed-coordinator.js";
 import { OrderedState } from "./ordered-state.js";
+
+/** Entries one sweep removes. */
+const MAX_SWEEP_ENTRIES = 256;
 
 /** The smallest MetaStore there can be: the namespace over a sorted array. For the kernel's own tests. */
 export class FakeMetaStore implements MetaStore {
@@ -123,9 +129,24 @@ export class FakeMetaStore implements MetaStore {
 
   /** A commit that came by another node: no fault is planted in its way. */
   applyNow(mutations: readonly Mutation[]): CommitResult {
+    const outcomes = this.#write((transaction) => mutations.map((mutation) => transaction.apply(mutation)));
+    return { token: this.#token(), outcomes };
+  }
+
+  /** Removes what is over by `zoneTimeMs`, which a store with a clock does by itself. */
+  async sweep(): Promise<void> {
+    const readRows: ReadRows = async (range, limit) => this.state.range(range, limit);
+    for (;;) {
+      const { entries } = await dueEntries(this.state, readRows, this.zoneTimeMs, MAX_SWEEP_ENTRIES);
+      if (entries.length === 0) return;
+      this.#write((transaction) => transaction.expire(entries));
+    }
+  }
+
+  #write<T>(work: (transaction: NamespaceTransaction) => T): T {
     this.#requireOpen();
     const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId }, this.zoneTimeMs);
-    const outcomes = mutations.map((mutation) => transaction.apply(mutation));
+    const done = work(transaction);
     const index = (this.#index + 1) as LogIndex;
     const history = new HistoryWriter(this.state);
     transaction.record(history, index);
@@ -138,7 +159,7 @@ export class FakeMetaStore implements MetaStore {
       this.onMountChanges(changes);
     }
     for (const listener of this.#historyListeners) listener();
-    return { token: this.#token(), outcomes };
+    return done;
   }
 
   async readHistory(request: HistoryRequest): Promise<HistorySlice> {

@@ -1,4 +1,4 @@
-import { type FileMetadata, NexusError } from "@nexus/contracts";
+import { type FileMetadata, LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type * as api from "../../kernel/api.js";
 
 /** What the kernel answered, in the shape of the model's answer. */
@@ -6,11 +6,18 @@ export type Actual =
   | { readonly ok: true; readonly value: unknown; readonly entries: readonly FileMetadata[] }
   | { readonly ok: false; readonly code: string };
 
+/** Of every call: time enough on a busy machine, and reads that see every write. */
+export const CALL_OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
+
 const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
 
 export interface Answer {
   readonly value: unknown;
   readonly entries: readonly FileMetadata[];
+}
+
+export function answer(value: unknown): Answer {
+  return { value, entries: [] };
 }
 
 export function written({
@@ -23,8 +30,8 @@ export function written({
   return { value: { created }, entries: [entry] };
 }
 
-export function removed({ entry, removedCount }: api.UnlinkResult): Answer {
-  return { value: { removedCount }, entries: [entry] };
+export function removed({ entry, removedCount, trashed }: api.UnlinkResult): Answer {
+  return { value: { removedCount, trashed: trashed === true }, entries: [entry] };
 }
 
 export function readResult({ entry, bytes }: api.ReadResult): Answer {

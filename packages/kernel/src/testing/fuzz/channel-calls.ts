@@ -1,6 +1,6 @@
 import { DT_LINK, DT_PIPE, DT_STREAM } from "@nexus/contracts";
 import fc from "fast-check";
-import type { ChangingCall, LookingCall } from "./fuzz-calls.js";
+import type { ChangingCall, FuzzCall, LookingCall } from "./fuzz-calls.js";
 
 /** A call about a pipe or stream. Offsets count from 1, the first message a stream ever had; 0 is the earliest kept. */
 export type ChannelCall =
@@ -40,12 +40,26 @@ export type ChannelCall =
   | { readonly kind: "removeGroup"; readonly path: string; readonly group: string }
   | { readonly kind: "closeChannel" | "channelStatus"; readonly path: string };
 
+/** A call on what is in a pipe or stream. */
+export type ChannelUse = Exclude<ChannelCall, { readonly kind: "makeChannel" }>;
+
+const USES: ReadonlySet<string> = new Set<ChannelUse["kind"]>([
+  ...(["push", "pop", "writeMessage", "appendMessages", "readMessages"] as const),
+  ...(["commitCursor", "removeGroup", "closeChannel", "channelStatus"] as const),
+]);
+
+export const isChannelUse = (call: FuzzCall): call is ChannelUse => USES.has(call.kind);
+
 /** Names nothing else has, so that no write waits for room in a pipe. */
 const PIPES = fc.constantFrom("/p", "/p", "/p", "/a/p");
 const STREAMS = fc.constantFrom("/s", "/s", "/s", "/a/s");
 const LINKS = fc.constantFrom("/l");
+export const MAX_CHANNEL_MESSAGES = 3;
 /** Of what there is to hold a few. */
-const ROOM = { capacityBytes: fc.constantFrom(4, 8), maxMessages: fc.constantFrom(1, 2, 3) };
+const ROOM = {
+  capacityBytes: fc.constantFrom(4, 8),
+  maxMessages: fc.constantFrom(1, 2, MAX_CHANNEL_MESSAGES, MAX_CHANNEL_MESSAGES),
+};
 const MESSAGES = fc.constantFrom("", "x", "x", "y", "y", "four", "four", "four", "too large");
 const OFFSETS = fc.constantFrom(0, 0, 1, 1, 1, 2, 2, 3, 4, 9);
 const TAKES = {
@@ -62,9 +76,10 @@ export function makingChannel(type: typeof DT_PIPE | typeof DT_STREAM): fc.Arbit
   return record({ kind: kind("makeChannel"), path, entryType, ...ROOM, createParents: fc.boolean() });
 }
 
+const WHOLE = { offsetBytes: fc.constant(0), lengthBytes: fc.constant(null), expected: kind("any") };
+
 /** Calls that have a meaning of their own where a pipe or stream is. */
 function commonCalls(): fc.Arbitrary<ChangingCall | LookingCall> {
-  const item = { offsetBytes: fc.constant(0), lengthBytes: fc.constant(null), expected: kind("any") };
   const channels = fc.oneof(PIPES, STREAMS);
   const paths = fc.oneof(channels, LINKS);
   const moved = (among: fc.Arbitrary<string>) =>
@@ -84,8 +99,8 @@ function commonCalls(): fc.Arbitrary<ChangingCall | LookingCall> {
     ...{ xattrs: fc.constant({}), conditions: fc.constant({}) },
   });
   return fc.oneof(
-    { weight: 3, arbitrary: record({ kind: kind("read"), item: record({ path: paths, ...item }) }) },
-    { weight: 1, arbitrary: record({ kind: kind("readStream"), item: record({ path: paths, ...item }) }) },
+    { weight: 3, arbitrary: record({ kind: kind("read"), item: record({ path: paths, ...WHOLE }) }) },
+    { weight: 1, arbitrary: record({ kind: kind("readStream"), item: record({ path: paths, ...WHOLE }) }) },
     { weight: 1, arbitrary: moved(PIPES) },
     { weight: 1, arbitrary: moved(STREAMS) },
     { weight: 1, arbitrary: removed },
@@ -105,7 +120,7 @@ export function channelCalls(): fc.Arbitrary<ChannelCall | ChangingCall | Lookin
   return fc.oneof(
     { weight: 3, arbitrary: makingChannel(DT_PIPE) },
     { weight: 3, arbitrary: makingChannel(DT_STREAM) },
-    { weight: 5, arbitrary: record({ kind: kind("push"), path: pipes, message: MESSAGES }) },
+    { weight: 10, arbitrary: record({ kind: kind("push"), path: pipes, message: MESSAGES }) },
     { weight: 4, arbitrary: record({ kind: kind("pop"), path: pipes, ...TAKES }) },
     {
       weight: 2,
@@ -142,6 +157,7 @@ export function channelCalls(): fc.Arbitrary<ChannelCall | ChangingCall | Lookin
     { weight: 1, arbitrary: record({ kind: kind("removeGroup"), path: streams, group }) },
     { weight: 1, arbitrary: record({ kind: kind("closeChannel"), path: either }) },
     { weight: 2, arbitrary: record({ kind: kind("channelStatus"), path: either }) },
+    { weight: 4, arbitrary: record({ kind: kind("read"), item: record({ path: PIPES, ...WHOLE }) }) },
     { weight: 5, arbitrary: commonCalls() },
   );
 }

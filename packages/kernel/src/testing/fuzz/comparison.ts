@@ -100,7 +100,8 @@ export class Comparison {
     const { entryType, sizeBytes, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds } = entry;
     const linkTarget = entry.linkTarget === null ? null : this.#out(entry.linkTarget);
     const plain = { entryType, sizeBytes, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds };
-    return { path: this.#out(entry.path), ...plain, linkTarget, xattrs: sorted(entry.xattrs) };
+    const isTied = entry.ephemeral === true;
+    return { path: this.#out(entry.path), ...plain, linkTarget, isTied, xattrs: sorted(entry.xattrs) };
   }
 
   #toldOf({ type, path, oldPath, sizeBytes, version, isNew, userId }: FileEvent): unknown {
@@ -118,7 +119,9 @@ function plainOf(entry: Located): unknown {
   const { path, type, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds } = entry;
   const sizeBytes = sizeOf(entry);
   const plain = { sizeBytes, mimeType, ownerId, createdAtMs, modifiedAtMs, version, ttlSeconds };
-  return { path, entryType: type, ...plain, linkTarget: entry.linkTarget, xattrs: sorted(entry.xattrs) };
+  const { linkTarget } = entry;
+  const isTied = entry.sessionId !== null;
+  return { path, entryType: type, ...plain, linkTarget, isTied, xattrs: sorted(entry.xattrs) };
 }
 
 function dueOf({ type, path, oldPath, entry, isNew }: ModelEvent): unknown {

@@ -14,6 +14,8 @@ export interface FuzzedKernel {
   setWallMs(wallMs: number): void;
   /** Passes time for locks; null: they have a clock of their own. */
   readonly passLockTime: ((ms: number) => void) | null;
+  /** Passes time for trash, lives and sessions, and resolves when what is over is gone; none: they have a clock. */
+  readonly passZoneTime?: (ms: number) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,8 @@ export interface KernelFuzzOptions {
   readonly ownKernels: boolean;
   /** The time of locks is the test's to pass: `passLockTime` is there. */
   readonly passesLockTime: boolean;
+  /** That of what ends by the clock of a zone too: `passZoneTime` is there. */
+  readonly passesZoneTime?: boolean;
   /** Milliseconds the sequences may take, full or not. */
   readonly timeoutMs: number;
   readonly fullTimeoutMs: number;
@@ -63,8 +67,8 @@ export function describeKernelFuzz(
     it(
       "do what they do to a tree of plain objects",
       async () => {
-        const { ownKernels, passesLockTime, callsPerSequence } = options;
-        const sequences = fuzzSequences(ownKernels, passesLockTime, callsPerSequence);
+        const { ownKernels, passesLockTime, passesZoneTime = false, callsPerSequence } = options;
+        const sequences = fuzzSequences(ownKernels, passesLockTime, passesZoneTime, callsPerSequence);
         const property = fc.asyncProperty(sequences, async (calls) => {
           const fuzzed = shared ?? (await open());
           try {
@@ -82,7 +86,8 @@ export function describeKernelFuzz(
 }
 
 /** A kernel in which nothing breaks. */
-function targetOf({ kernel, watchedAt, setWallMs, passLockTime }: FuzzedKernel): FuzzTarget {
+function targetOf(fuzzed: FuzzedKernel): FuzzTarget {
+  const { kernel, watchedAt, setWallMs, passLockTime, passZoneTime } = fuzzed;
   return {
     kernel: () => kernel,
     watchedAt,
@@ -92,5 +97,6 @@ function targetOf({ kernel, watchedAt, setWallMs, passLockTime }: FuzzedKernel):
     around: (_call, work) => work(),
     isUncertain: () => false,
     passLockTime,
+    ...(passZoneTime === undefined ? {} : { passZoneTime }),
   };
 }

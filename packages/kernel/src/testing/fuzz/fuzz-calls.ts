@@ -6,6 +6,7 @@ import { type LockCall, lockCalls } from "./lock-calls.js";
 import type { ModelConditions } from "./model-tree.js";
 import { type QuestionCall, questionCalls } from "./question-calls.js";
 import { type Tier2Change, tier2Changes } from "./tier2-calls.js";
+import { SHORT_LIFE_SECONDS, type TimeCall } from "./time-calls.js";
 
 /** Content as text; a NUL makes it binary. */
 type Text = string;
@@ -127,6 +128,15 @@ export type LookingCall =
       readonly maxMatches: number;
     };
 
+export type SingleLookingCall = Exclude<LookingCall, { readonly kind: "readBatch" | "statBatch" }>;
+
+const SINGLE_LOOKING: ReadonlySet<string> = new Set<SingleLookingCall["kind"]>([
+  ...(["read", "readStream", "stat", "exists", "getXattrs", "walk", "glob", "grep"] as const),
+]);
+
+/** Looks at one thing: a batch looks at several, each with an answer of its own. */
+export const isLookingCall = (call: FuzzCall): call is SingleLookingCall => SINGLE_LOOKING.has(call.kind);
+
 /** A listing page by page, with a change made behind its first page. */
 export interface PagingCall {
   readonly kind: "readdir";
@@ -143,7 +153,8 @@ export type FuzzCall =
   | QuestionCall
   | PagingCall
   | LockCall
-  | ChannelCall;
+  | ChannelCall
+  | TimeCall;
 
 /** Globs with what they mean, said in another language. */
 export const GLOBS: ReadonlyMap<string, RegExp> = new Map([
@@ -184,8 +195,18 @@ const conditions: fc.Arbitrary<ModelConditions> = fc.oneof(
 );
 const xattrNames = fc.constantFrom("color", "k");
 
-/** `withRoot`: calls may also be about "/" itself. `passesLockTime`: the time of locks is the test's to pass. */
-export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitrary<FuzzCall> {
+/**
+ * `withRoot`: calls may also be about "/" itself. `passesLockTime`: the time of locks is the test's to pass.
+ * `amongTimeCalls`: lives may be short, and there are no pipes and streams, which trash is not for.
+ */
+export function fuzzCalls(
+  withRoot: boolean,
+  passesLockTime: boolean,
+  amongTimeCalls = false,
+): fc.Arbitrary<FuzzCall> {
+  const lives = amongTimeCalls
+    ? fc.constantFrom(null, null, SHORT_LIFE_SECONDS, 1_000_000)
+    : fc.constantFrom(null, null, 1_000_000);
   const paths = fuzzPaths(withRoot);
   const anyPath = fuzzPaths(true);
   const writes: fc.Arbitrary<WriteItem> = fc.record({
@@ -254,7 +275,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
         ownerId: fc.constantFrom(null, null, "eve"),
         modifiedAtMs: fc.constantFrom(null, null, 1_000),
         createdAtMs: fc.constantFrom(null, null, 2_000),
-        ttlSeconds: fc.constantFrom(null, null, 1_000_000),
+        ttlSeconds: lives,
         linkTarget: fc.oneof(fc.constant(null), anyPath, anyPath),
         createParents: flag,
         xattrs: fc.oneof(fc.constant({}), fc.dictionary(xattrNames, fc.constantFrom("1", "2"))),
@@ -270,7 +291,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
         mimeType: mimeTypes,
         ownerId: fc.constantFrom(null, null, null, "eve"),
         modifiedAtMs: fc.constantFrom(null, null, null, 1_000),
-        ttlSeconds: fc.constantFrom(null, null, null, 1_000_000),
+        ttlSeconds: lives,
         xattrs: fc.oneof(fc.constant({}), fc.dictionary(xattrNames, fc.constantFrom("1", "2"))),
         conditions,
       }),
@@ -349,7 +370,7 @@ export function fuzzCalls(withRoot: boolean, passesLockTime: boolean): fc.Arbitr
     { weight: 2, arbitrary: batches },
     { weight: 3, arbitrary: looking },
     { weight: 2, arbitrary: questionCalls(anyPath) },
-    { weight: 4, arbitrary: channelCalls() },
+    ...(amongTimeCalls ? [] : [{ weight: 4, arbitrary: channelCalls() }]),
     { weight: 2, arbitrary: paging },
     { weight: 3, arbitrary: lockCalls(anyPath, passesLockTime) },
   );

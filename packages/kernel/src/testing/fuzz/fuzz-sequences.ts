@@ -3,22 +3,30 @@ import fc from "fast-check";
 import { channelCalls, makingChannel } from "./channel-calls.js";
 import { type FuzzCall, fuzzCalls } from "./fuzz-calls.js";
 import { fuzzPaths } from "./fuzz-paths.js";
+import { keepingTrash, timeCalls } from "./time-calls.js";
 
 const FOUNDING_FILES = { minLength: 3, maxLength: 6 };
 
 /**
- * Calls of every kind, behind a few that make something for them to find. In one sequence of three most are about
- * pipes and streams, which a call now and then would never fill.
+ * Calls of every kind, behind a few that make something for them to find. In some sequences most are about
+ * pipes and streams, which a call now and then would never fill; in another, where the time of a zone is the test's to
+ * pass, many are about what it ends.
  */
 export function fuzzSequences(
   withRoot: boolean,
   passesLockTime: boolean,
+  passesZoneTime: boolean,
   maxCalls: number,
 ): fc.Arbitrary<readonly FuzzCall[]> {
   const any = fuzzCalls(withRoot, passesLockTime);
   const aboutChannels = fc.oneof({ weight: 4, arbitrary: channelCalls() }, { weight: 1, arbitrary: any });
   const files = fc.array(foundingWrites(), FOUNDING_FILES);
   const channels = fc.tuple(makingChannel(DT_PIPE), makingChannel(DT_STREAM));
+  const aboutTime = fc.oneof(
+    { weight: 3, arbitrary: fuzzCalls(withRoot, passesLockTime, true) },
+    { weight: 2, arbitrary: timeCalls(fuzzPaths(withRoot)) },
+  );
+  const kept = fc.tuple(keepingTrash(), files).map(([first, rest]) => [first, ...rest]);
   const after = (
     founding: fc.Arbitrary<readonly FuzzCall[]>,
     calls: fc.Arbitrary<FuzzCall>,
@@ -29,8 +37,9 @@ export function fuzzSequences(
       .map(([first, rest]) => [...first, ...rest]);
   };
   return fc.oneof(
-    { weight: 2, arbitrary: after(files, any) },
-    { weight: 1, arbitrary: after(channels, aboutChannels) },
+    { weight: 3, arbitrary: after(files, any) },
+    { weight: 2, arbitrary: after(channels, aboutChannels) },
+    ...(passesZoneTime ? [{ weight: 2, arbitrary: after(kept, aboutTime) }] : []),
   );
 }
 

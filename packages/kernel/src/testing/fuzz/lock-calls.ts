@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { AdvisoryLockMode } from "../../core/locks/contract.js";
+import type { FuzzCall } from "./fuzz-calls.js";
 
 /** A call about advisory locks. They are on paths, whatever is there. */
 export type LockCall =
@@ -25,6 +26,12 @@ export type LockCall =
   | { readonly kind: "statLock"; readonly path: string }
   /** Nobody calls for so long; only where the time of locks is the test's to pass. */
   | { readonly kind: "passLockTime"; readonly ms: number };
+
+const KINDS: ReadonlySet<string> = new Set<LockCall["kind"]>([
+  ...(["lock", "extendLock", "unlock", "forceUnlock", "listLocks", "statLock", "passLockTime"] as const),
+]);
+
+export const isLockCall = (call: FuzzCall): call is LockCall => KINDS.has(call.kind);
 
 export function lockCalls(paths: fc.Arbitrary<string>, passesTime: boolean): fc.Arbitrary<LockCall> {
   const flag = fc.boolean();

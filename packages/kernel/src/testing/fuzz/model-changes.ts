@@ -1,11 +1,13 @@
 import { type DirEntryType, DT_DIR, DT_LINK, DT_MOUNT, DT_REG } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { FileEventType } from "../../core/events/file-event.js";
-import type { ChannelCall } from "./channel-calls.js";
+import type { ChannelCall, ChannelUse } from "./channel-calls.js";
 import type { ChangingCall, UnlinkItem, WriteItem, XattrsItem } from "./fuzz-calls.js";
 import { isChannel, ModelChannels, newChannel } from "./model-channels.js";
+import { isKept, ModelTime, trashedOf } from "./model-time.js";
 import { isDirectory, type Located, type ModelEntry, type ModelTree, Refusal } from "./model-tree.js";
 import { editedText, textOf } from "./text-changes.js";
+import type { TimeCall } from "./time-calls.js";
 
 export interface ModelEvent {
   readonly type: FileEventType;
@@ -24,7 +26,22 @@ export interface ModelResult {
 }
 
 type ChannelCallOf<K extends ChannelCall["kind"]> = Extract<ChannelCall, { readonly kind: K }>;
+type TimeCallOf<K extends TimeCall["kind"]> = Extract<TimeCall, { readonly kind: K }>;
 type CallOf<K extends ChangingCall["kind"]> = Extract<ChangingCall, { readonly kind: K }>;
+
+/** Of an entry that is only to be there. */
+const PLAIN_ATTRIBUTES = {
+  kind: "setattr",
+  mimeType: null,
+  ownerId: null,
+  modifiedAtMs: null,
+  createdAtMs: null,
+  ttlSeconds: null,
+  linkTarget: null,
+  createParents: true,
+  xattrs: {},
+  conditions: {},
+} as const;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -32,11 +49,13 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 export class ModelChanges {
   readonly tree: ModelTree;
   readonly channels: ModelChannels;
+  readonly time: ModelTime;
   events: ModelEvent[] = [];
 
   constructor(tree: ModelTree) {
     this.tree = tree;
     this.channels = new ModelChannels(tree);
+    this.time = new ModelTime(tree);
   }
 
   write(item: WriteItem, creates: boolean): ModelResult {
@@ -80,7 +99,7 @@ export class ModelChanges {
       ownerId: call.ownerId ?? base.ownerId,
       createdAtMs: call.createdAtMs ?? base.createdAtMs,
       modifiedAtMs: call.modifiedAtMs ?? base.modifiedAtMs,
-      ttlSeconds: call.ttlSeconds ?? base.ttlSeconds,
+      ...(call.ttlSeconds === null ? {} : this.tree.lifeOf(call.ttlSeconds)),
       xattrs: { ...base.xattrs, ...call.xattrs },
     });
     const isNewDirectory = before === undefined && entryType === DT_DIR;
@@ -102,7 +121,7 @@ export class ModelChanges {
   }
 
   /** A message is told of as a write. */
-  useChannel(call: Exclude<ChannelCall, ChannelCallOf<"makeChannel">>): ModelResult {
+  useChannel(call: ChannelUse): ModelResult {
     const { value, written } = this.channels.run(call);
     if (written !== null) this.#tell("file_write", written, written);
     return { value, entries: written === null ? [] : [written] };
@@ -120,7 +139,7 @@ export class ModelChanges {
     const entry = this.tree.update(before.path, {
       ownerId: ownerId ?? before.ownerId,
       modifiedAtMs: modifiedAtMs ?? this.tree.nowMs,
-      ttlSeconds: ttlSeconds ?? before.ttlSeconds,
+      ...this.tree.lifeOf(ttlSeconds ?? before.ttlSeconds),
       xattrs: { ...before.xattrs, ...call.xattrs },
     });
     // It is a write inside a setattr, and both are told of.
@@ -144,8 +163,35 @@ export class ModelChanges {
     this.tree.check(path, conditions);
     const below = isDirectory(entry) ? this.tree.walk(path) : [];
     if (below.length > 0 && !recursive) throw new Refusal("DIRECTORY_NOT_EMPTY");
+    const { retentionMs } = this.tree;
+    const trashed = retentionMs !== null && isKept(entry);
+    if (trashed) this.tree.trash = [...this.tree.trash, trashedOf(this.tree, entry, retentionMs)];
     this.#removeAll(entry);
-    return { value: { removedCount: below.length + 1 }, entries: [entry] };
+    return { value: { removedCount: below.length + 1, trashed }, entries: [entry] };
+  }
+
+  useTime(call: TimeCall): ModelResult {
+    switch (call.kind) {
+      case "restoreTrash":
+        return this.#restoreTrash(call);
+      case "tie":
+        return this.#tie(call);
+      default:
+        return this.time.run(call);
+    }
+  }
+
+  /** What comes out of the trash is new to whoever saw it go. */
+  #restoreTrash(call: TimeCallOf<"restoreTrash">): ModelResult {
+    const entry = this.time.restore(call);
+    this.#tell(isDirectory(entry) ? "dir_create" : "metadata_change", entry, null);
+    return { value: { created: true }, entries: [entry] };
+  }
+
+  #tie(call: TimeCallOf<"tie">): ModelResult {
+    const before = this.tree.get(call.path) ?? null;
+    const { value } = this.setattr({ ...PLAIN_ATTRIBUTES, path: call.path, entryType: call.entryType });
+    return { value, entries: [this.time.tie(call, before)] };
   }
 
   rmdir({ path, recursive }: CallOf<"rmdir">): ModelResult {
@@ -267,6 +313,7 @@ export class ModelChanges {
       content,
       mimeType: mimeType ?? before.mimeType,
       modifiedAtMs: this.tree.nowMs,
+      ...this.tree.lifeOf(before.ttlSeconds),
       version: before.version + 1,
     });
   }

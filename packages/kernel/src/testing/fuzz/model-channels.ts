@@ -1,5 +1,5 @@
 import { DT_PIPE, DT_STREAM } from "@nexus/contracts";
-import type { ChannelCall } from "./channel-calls.js";
+import type { ChannelCall, ChannelUse } from "./channel-calls.js";
 import { type Located, type ModelEntry, type ModelTree, Refusal } from "./model-tree.js";
 
 /** What is in a pipe or stream. Offsets count from 1. */
@@ -32,7 +32,7 @@ export class ModelChannels {
     this.#tree = tree;
   }
 
-  run(call: Exclude<ChannelCall, CallOf<"makeChannel">>): ChannelAnswer {
+  run(call: ChannelUse): ChannelAnswer {
     switch (call.kind) {
       case "push":
         return this.#push(call);

@@ -1,6 +1,7 @@
 import { type DirEntryType, DT_DIR, DT_LINK, DT_REG, type WriteConditions } from "@nexus/contracts";
 import { isSameOrBelow, parentPath } from "@nexus/lib";
 import type { ModelChannel } from "./model-channels.js";
+import type { ModelSession, ModelTrashed } from "./model-time.js";
 
 /** An entry as a plain object. */
 export interface ModelEntry {
@@ -12,6 +13,10 @@ export interface ModelEntry {
   readonly createdAtMs: number;
   readonly modifiedAtMs: number;
   readonly ttlSeconds: number | null;
+  /** By the zone's clock. */
+  readonly expiresAtMs: number | null;
+  /** It ends with this session. */
+  readonly sessionId: string | null;
   readonly version: number;
   readonly linkTarget: string | null;
   /** Pipes and streams. */
@@ -45,12 +50,27 @@ export function sizeOf({ content, channel }: ModelEntry): number {
 
 export const isDirectory = (entry: ModelEntry | undefined): boolean => entry?.type === DT_DIR;
 
+export interface ModelTreeState {
+  readonly entries: ReadonlyMap<string, ModelEntry>;
+  readonly trash: readonly ModelTrashed[];
+  /** For how long what is removed is kept; null: not at all. */
+  readonly retentionMs: number | null;
+  readonly sessions: ReadonlyMap<string, ModelSession>;
+  readonly zoneMs: number;
+}
+
 /** A filesystem as a map of paths: nothing in it is clever. */
 export class ModelTree {
   readonly entries: Map<string, ModelEntry>;
   /** The entries when the present call was made: its conditions are about these. */
   asked: ReadonlyMap<string, ModelEntry> = new Map();
+  trash: readonly ModelTrashed[] = [];
+  retentionMs: number | null = null;
+  sessions: ReadonlyMap<string, ModelSession> = new Map();
+  /** What lives and leases end by. */
+  zoneMs = 0;
   readonly #ids: { next: number };
+  /** What changes are stamped with. */
   nowMs: number;
 
   constructor(nowMs: number) {
@@ -58,6 +78,15 @@ export class ModelTree {
     this.#ids = { next: 1 };
     this.nowMs = nowMs;
     this.create("/", { type: DT_DIR });
+  }
+
+  get state(): ModelTreeState {
+    const { trash, retentionMs, sessions, zoneMs } = this;
+    return { entries: new Map(this.entries), trash, retentionMs, sessions, zoneMs };
+  }
+
+  nextId(): number {
+    return this.#ids.next++;
   }
 
   get(path: string): Located | undefined {
@@ -86,7 +115,7 @@ export class ModelTree {
   }
 
   create(path: string, over: Partial<ModelEntry>): Located {
-    const id = this.#ids.next++;
+    const id = this.nextId();
     this.entries.set(path, {
       type: DT_REG,
       content: null,
@@ -95,6 +124,8 @@ export class ModelTree {
       createdAtMs: this.nowMs,
       modifiedAtMs: this.nowMs,
       ttlSeconds: null,
+      expiresAtMs: null,
+      sessionId: null,
       version: 1,
       linkTarget: null,
       channel: null,
@@ -103,6 +134,11 @@ export class ModelTree {
       ...over,
     });
     return this.require(path);
+  }
+
+  /** Times to live begin now. */
+  lifeOf(ttlSeconds: number | null): Pick<ModelEntry, "ttlSeconds" | "expiresAtMs"> {
+    return { ttlSeconds, expiresAtMs: ttlSeconds === null ? null : this.zoneMs + ttlSeconds * 1_000 };
   }
 
   update(path: string, over: Partial<ModelEntry>): Located {
@@ -127,6 +163,15 @@ export class ModelTree {
     if (above === undefined && !makes) throw new Refusal("NOT_FOUND");
     if (above === undefined) this.create(parent, { type: DT_DIR, ownerId });
     else if (!isDirectory(above)) throw new Refusal("NOT_A_DIRECTORY");
+  }
+
+  /** Those above a path, as mkdir would make them. */
+  makeDirectories(path: string): void {
+    const parent = parentPath(path);
+    this.reach(parent, true);
+    const above = this.entries.get(parent);
+    if (above === undefined) this.create(parent, { type: DT_DIR });
+    else if (!isDirectory(above)) throw new Refusal("WRONG_TYPE");
   }
 
   /** The entry a call is about: reached through directories, and there. */
@@ -156,7 +201,7 @@ export class ModelTree {
 
   /** Runs `work`; when it refuses, nothing of it has happened. */
   atomically<T>(work: () => T): T {
-    const before = new Map(this.entries);
+    const before = this.state;
     try {
       return work();
     } catch (error) {
@@ -165,7 +210,11 @@ export class ModelTree {
     }
   }
 
-  restore(entries: ReadonlyMap<string, ModelEntry>): void {
+  restore({ entries, trash, retentionMs, sessions, zoneMs }: ModelTreeState): void {
+    this.trash = trash;
+    this.retentionMs = retentionMs;
+    this.sessions = sessions;
+    this.zoneMs = zoneMs;
     this.entries.clear();
     for (const [path, entry] of entries) this.entries.set(path, entry);
   }

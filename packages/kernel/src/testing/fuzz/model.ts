@@ -1,17 +1,23 @@
 import { DT_REG } from "@nexus/contracts";
+import { isChannelUse } from "./channel-calls.js";
 import {
   type ChangingCall,
   type FuzzCall,
   GLOBS,
+  isLookingCall,
   type LookingCall,
   type PagingCall,
   type ReadItem,
+  type SingleLookingCall,
 } from "./fuzz-calls.js";
+import { isLockCall } from "./lock-calls.js";
 import { ModelChanges, type ModelEvent, type ModelResult } from "./model-changes.js";
 import { isChannel } from "./model-channels.js";
 import { type ModelLockState, ModelLocks } from "./model-locks.js";
 import { answersOf } from "./model-questions.js";
-import { isDirectory, type Located, type ModelEntry, ModelTree, Refusal } from "./model-tree.js";
+import { isDirectory, type Located, ModelTree, type ModelTreeState, Refusal } from "./model-tree.js";
+import { isQuestionCall } from "./question-calls.js";
+import { isTimeCall } from "./time-calls.js";
 
 /** What a call must come to. */
 export type Expected =
@@ -26,7 +32,7 @@ export interface Outcome {
 }
 
 export interface ModelState {
-  readonly entries: ReadonlyMap<string, ModelEntry>;
+  readonly tree: ModelTreeState;
   readonly locks: ModelLockState;
 }
 
@@ -46,18 +52,18 @@ export class Model {
   }
 
   get state(): ModelState {
-    return { entries: new Map(this.tree.entries), locks: this.locks.state };
+    return { tree: this.tree.state, locks: this.locks.state };
   }
 
-  restore({ entries, locks }: ModelState): void {
-    this.tree.restore(entries);
+  restore({ tree, locks }: ModelState): void {
+    this.tree.restore(tree);
     this.locks.state = locks;
   }
 
   /** Everything the call may come to: a batch has as many answers as its items have orders. */
   outcomesOf(call: FuzzCall): readonly Outcome[] {
     const before = this.state;
-    this.tree.asked = before.entries;
+    this.tree.asked = before.tree.entries;
     const orders = ordersOf(call);
     return orders.map((order) => {
       this.restore(before);
@@ -70,66 +76,42 @@ export class Model {
   }
 
   #run(call: FuzzCall, order: readonly number[]): readonly Expected[] {
+    const changes = this.#changes;
+    if (isQuestionCall(call)) return answersOf(this.tree, call).map((answer) => this.#try(answer));
+    if (isLookingCall(call)) return [this.#try(() => this.#look(call))];
+    if (isLockCall(call)) return [this.#try(() => ({ value: this.locks.run(call), entries: [] }))];
+    if (isChannelUse(call)) return [this.#try(() => changes.useChannel(call))];
+    if (isTimeCall(call)) return [this.#try(() => changes.useTime(call))];
     switch (call.kind) {
       case "writeBatch":
       case "sysWriteBatch": {
         const creates = call.kind === "writeBatch";
-        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.write(item, creates)));
+        return inOrder(call.items, order, (item) => this.#try(() => changes.write(item, creates)));
       }
       case "unlinkBatch":
-        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.unlink(item)));
+        return inOrder(call.items, order, (item) => this.#try(() => changes.unlink(item)));
       case "setXattrsBatch":
-        return inOrder(call.items, order, (item) => this.#try(() => this.#changes.setXattrs(item)));
+        return inOrder(call.items, order, (item) => this.#try(() => changes.setXattrs(item)));
       case "readBatch":
         return call.items.map((item) => this.#try(() => this.#read(item)));
       case "statBatch":
         return call.paths.map((path) => this.#try(() => this.#stat(path)));
-      case "access":
-      case "isDirectory":
-      case "getContentId":
-      case "existsBatch":
-      case "getXattrsBatch":
-        return answersOf(this.tree, call).map((answer) => this.#try(answer));
-      case "readdir": {
-        const first = this.#try(() => this.#page(call, null, call.limit));
-        const changed = call.meanwhile === null ? [] : [this.#change(call.meanwhile)];
-        const last = first.ok ? first.result.entries.at(-1) : undefined;
-        const isDone = !first.ok || (first.result.value as { more: boolean }).more === false;
-        if (isDone) return [first, ...changed];
-        return [first, ...changed, this.#try(() => this.#page(call, last?.path ?? null, null))];
-      }
-      case "read":
-      case "readStream":
-      case "stat":
-      case "exists":
-      case "getXattrs":
-      case "walk":
-      case "glob":
-      case "grep":
-        return [this.#try(() => this.#look(call))];
-      case "lock":
-      case "extendLock":
-      case "unlock":
-      case "forceUnlock":
-      case "listLocks":
-      case "statLock":
-      case "passLockTime":
-        return [this.#try(() => ({ value: this.locks.run(call), entries: [] }))];
+      case "readdir":
+        return this.#readdir(call);
       case "makeChannel":
-        return [this.#try(() => this.#changes.makeChannel(call))];
-      case "push":
-      case "pop":
-      case "writeMessage":
-      case "appendMessages":
-      case "readMessages":
-      case "commitCursor":
-      case "removeGroup":
-      case "closeChannel":
-      case "channelStatus":
-        return [this.#try(() => this.#changes.useChannel(call))];
+        return [this.#try(() => changes.makeChannel(call))];
       default:
         return [this.#change(call)];
     }
+  }
+
+  #readdir(call: PagingCall): readonly Expected[] {
+    const first = this.#try(() => this.#page(call, null, call.limit));
+    const changed = call.meanwhile === null ? [] : [this.#change(call.meanwhile)];
+    const last = first.ok ? first.result.entries.at(-1) : undefined;
+    const isDone = !first.ok || (first.result.value as { more: boolean }).more === false;
+    if (isDone) return [first, ...changed];
+    return [first, ...changed, this.#try(() => this.#page(call, last?.path ?? null, null))];
   }
 
   #try(work: () => ModelResult): Expected {
@@ -180,7 +162,7 @@ export class Model {
     });
   }
 
-  #look(call: LookingCall): ModelResult {
+  #look(call: SingleLookingCall): ModelResult {
     switch (call.kind) {
       case "read":
         return this.#readWhatIsThere(call.item);
@@ -198,8 +180,6 @@ export class Model {
         return this.#glob(call.pattern);
       case "grep":
         return { value: this.#grep(call), entries: [] };
-      default:
-        throw new Error(`${call.kind} is looked at item by item`);
     }
   }
 

@@ -1,13 +1,11 @@
-import { type FileMetadata, type Inode, LINEARIZABLE } from "@nexus/contracts";
+import { type FileMetadata, type Inode } from "@nexus/contracts";
 import type { ChannelStatus } from "../../core/ipc/contract.js";
-import type * as api from "../../kernel/api.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, setting, utf8 } from "../kernel-fixture.js";
-import { type Answer, written } from "./answers.js";
+import { type Answer, answer, CALL_OPTIONS, written } from "./answers.js";
 import type { ChannelCall } from "./channel-calls.js";
 import type { PerformedPaths } from "./perform-tier2.js";
 
-const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 const ascii = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Offsets of streams, counted from 1: where a stream begins is its driver's to choose. */
@@ -44,26 +42,26 @@ export async function performChannel(
   switch (call.kind) {
     case "push": {
       const request = { path, data: utf8(call.message), waitMs: 0 };
-      return added(await kernel.channels.push(request, ANN, OPTIONS), null);
+      return added(await kernel.channels.push(request, ANN, CALL_OPTIONS), null);
     }
     case "pop": {
-      const messages = await kernel.channels.pop({ ...call, path, waitMs: 0 }, ANN, OPTIONS);
+      const messages = await kernel.channels.pop({ ...call, path, waitMs: 0 }, ANN, CALL_OPTIONS);
       return answer(messages.map(({ data }) => ascii(data)));
     }
     case "writeMessage": {
       const { offsetBytes, version } = call;
       const conditions = version === null ? {} : { ifVersion: version };
       const request = { path, source: utf8(call.message), offsetBytes, mimeType: null, conditions };
-      return written(await kernel.sysWrite(request, ANN, OPTIONS));
+      return written(await kernel.sysWrite(request, ANN, CALL_OPTIONS));
     }
     case "appendMessages": {
       const request = { path, messages: call.messages.map(utf8) };
-      const { offset, nextOffset, ...result } = await kernel.channels.append(request, ANN, OPTIONS);
+      const { offset, nextOffset, ...result } = await kernel.channels.append(request, ANN, CALL_OPTIONS);
       return added(result, { offset: counted(offset), nextOffset: counted(nextOffset) });
     }
     case "readMessages": {
       const request = { ...call, path, offset: offsets.ofKernel(inode, call.offset), waitMs: 0 };
-      const { messages, nextOffset, endOffset } = await kernel.channels.read(request, ANN, OPTIONS);
+      const { messages, nextOffset, endOffset } = await kernel.channels.read(request, ANN, CALL_OPTIONS);
       const shown = messages.map(({ data, offset }) => ({ text: ascii(data), offset: counted(offset) }));
       return answer({ messages: shown, nextOffset: counted(nextOffset), endOffset: counted(endOffset) });
     }
@@ -71,16 +69,20 @@ export async function performChannel(
       const offset = offsets.ofKernel(inode, call.offset);
       const expectedOffset =
         call.expectedOffset === null ? null : offsets.ofKernel(inode, call.expectedOffset);
-      await kernel.channels.commitCursor({ path, group: call.group, offset, expectedOffset }, ANN, OPTIONS);
+      await kernel.channels.commitCursor(
+        { path, group: call.group, offset, expectedOffset },
+        ANN,
+        CALL_OPTIONS,
+      );
       return answer(null);
     }
     case "removeGroup":
-      return answer(await kernel.channels.removeGroup({ path, group: call.group }, ANN, OPTIONS));
+      return answer(await kernel.channels.removeGroup({ path, group: call.group }, ANN, CALL_OPTIONS));
     case "closeChannel":
-      await kernel.channels.close(path, ANN, OPTIONS);
+      await kernel.channels.close(path, ANN, CALL_OPTIONS);
       return answer(null);
     case "channelStatus":
-      return answer(shownStatus(await kernel.channels.status(path, ANN, OPTIONS), counted));
+      return answer(shownStatus(await kernel.channels.status(path, ANN, CALL_OPTIONS), counted));
   }
 }
 
@@ -92,9 +94,9 @@ async function makeChannel(
 ): Promise<Answer> {
   const { entryType, capacityBytes, maxMessages, createParents } = call;
   const request = setting(path, { entryType, createParents, io: { capacityBytes, maxMessages } });
-  const result = await kernel.sysSetattr(request, ANN, OPTIONS);
+  const result = await kernel.sysSetattr(request, ANN, CALL_OPTIONS);
   if (result.created) {
-    const status = await kernel.channels.status(path, ANN, OPTIONS);
+    const status = await kernel.channels.status(path, ANN, CALL_OPTIONS);
     if (status.kind === "stream") offsets.begin(result.entry.inode, status.endOffset);
   }
   return written(result);
@@ -111,8 +113,4 @@ function shownStatus(status: ChannelStatus, counted: (offset: number) => number)
 
 function added({ entry }: { readonly entry: FileMetadata }, value: unknown): Answer {
   return { value, entries: [entry] };
-}
-
-function answer(value: unknown): Answer {
-  return { value, entries: [] };
 }

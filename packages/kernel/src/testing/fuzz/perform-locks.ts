@@ -1,9 +1,8 @@
-import { LINEARIZABLE } from "@nexus/contracts";
 import type * as api from "../../kernel/api.js";
 import { ADMIN, ANN } from "../kernel-fixture.js";
+import { CALL_OPTIONS } from "./answers.js";
 import type { LockCall } from "./lock-calls.js";
 
-const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 /** A fencing token that nobody has. */
 const STALE = Number.MAX_SAFE_INTEGER;
 /** Where locks have a clock of their own, none of them may end by it while a sequence runs. */
@@ -45,7 +44,7 @@ export async function performLock(
     case "lock": {
       const { lockId, mode, ttlMs } = call;
       const request = { path: paths.in(call.path), lockId, mode, ttlMs: ttlMs * scale, info: "" };
-      const result = await kernel.sysLock(request, ANN, OPTIONS);
+      const result = await kernel.sysLock(request, ANN, CALL_OPTIONS);
       if (result.kind !== "granted") return { kind: result.kind };
       const { path, fencing } = result.grant;
       return { kind: "granted", path: paths.out(path), grant: grants.numberOf(fencing) };
@@ -54,25 +53,25 @@ export async function performLock(
       const { lockId, stale, ttlMs } = call;
       const fencing = stale ? STALE : null;
       const request = { path: paths.in(call.path), lockId, fencing, ttlMs: ttlMs * scale };
-      const grant = await kernel.sysExtendLock(request, ANN, OPTIONS);
+      const grant = await kernel.sysExtendLock(request, ANN, CALL_OPTIONS);
       return { path: paths.out(grant.path), grant: grants.numberOf(grant.fencing) };
     }
     case "unlock": {
       const { lockId, stale } = call;
       const request = { path: paths.in(call.path), lockId, fencing: stale ? STALE : null, force: false };
-      return kernel.sysUnlock(request, ANN, OPTIONS);
+      return kernel.sysUnlock(request, ANN, CALL_OPTIONS);
     }
     case "forceUnlock": {
       const request = { path: paths.in(call.path), lockId: null, fencing: null, force: true };
-      return kernel.sysUnlock(request, call.byAdmin ? ADMIN : ANN, OPTIONS);
+      return kernel.sysUnlock(request, call.byAdmin ? ADMIN : ANN, CALL_OPTIONS);
     }
     case "listLocks": {
       const request = { path: paths.in(call.path), after: null, limit: call.limit };
-      const { locks, nextAfter } = await kernel.listLocks(request, ANN, OPTIONS);
+      const { locks, nextAfter } = await kernel.listLocks(request, ANN, CALL_OPTIONS);
       return { locks: locks.map((lock) => shownLock(lock, paths, grants)), more: nextAfter !== null };
     }
     case "statLock": {
-      const { lock } = await kernel.sysStat(paths.in(call.path), ANN, OPTIONS, { lock: true });
+      const { lock } = await kernel.sysStat(paths.in(call.path), ANN, CALL_OPTIONS, { lock: true });
       if (lock === undefined) throw new Error(`the lock at ${call.path} was asked for and is not told`);
       return lock === null ? null : shownLock(lock, paths, grants);
     }
@@ -93,8 +92,8 @@ function shownLock({ path, holders }: api.PathLock, paths: LockPaths, grants: Gr
 
 /** So that the next sequence finds room: what a sequence still holds is taken from it. */
 export async function endLocks(kernel: api.KernelSyscalls, folder: string): Promise<void> {
-  const { locks } = await kernel.listLocks({ path: folder, after: null, limit: 1_000 }, ADMIN, OPTIONS);
+  const { locks } = await kernel.listLocks({ path: folder, after: null, limit: 1_000 }, ADMIN, CALL_OPTIONS);
   for (const { path } of locks) {
-    await kernel.sysUnlock({ path, lockId: null, fencing: null, force: true }, ADMIN, OPTIONS);
+    await kernel.sysUnlock({ path, lockId: null, fencing: null, force: true }, ADMIN, CALL_OPTIONS);
   }
 }

@@ -1,12 +1,10 @@
-import { type FileMetadata, LINEARIZABLE } from "@nexus/contracts";
+import { type FileMetadata } from "@nexus/contracts";
 import type * as api from "../../kernel/api.js";
 import { ANN } from "../kernel-fixture.js";
-import { type Answer, removed, written } from "./answers.js";
+import { type Answer, CALL_OPTIONS, removed, written } from "./answers.js";
 import type { UnlinkItem } from "./fuzz-calls.js";
 import { kernelConditions } from "./model-tree.js";
 import type { Tier2Change } from "./tier2-calls.js";
-
-const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 
 /** What a call needs to know of the paths of a sequence. */
 export interface PerformedPaths {
@@ -24,13 +22,13 @@ export async function performTier2Change(
       const { path, change, expected } = call;
       const etag = expected === "current" ? (await paths.entryAt(path, true))?.etag : undefined;
       const ifMatch = expected === "any" ? undefined : (etag ?? "no");
-      return written(await kernel.edit({ path: paths.in(path), change, ifMatch }, ANN, OPTIONS));
+      return written(await kernel.edit({ path: paths.in(path), change, ifMatch }, ANN, CALL_OPTIONS));
     }
     case "rmdir":
-      return removed(await kernel.rmdir({ ...call, path: paths.in(call.path) }, ANN, OPTIONS));
+      return removed(await kernel.rmdir({ ...call, path: paths.in(call.path) }, ANN, CALL_OPTIONS));
     case "unlinkAtomic": {
       const requests = await Promise.all(call.items.map((item) => unlinking(item, paths)));
-      const results = (await kernel.unlinkAtomic(requests, ANN, OPTIONS)).map(removed);
+      const results = (await kernel.unlinkAtomic(requests, ANN, CALL_OPTIONS)).map(removed);
       return {
         value: results.map(({ value }) => value),
         entries: results.flatMap(({ entries }) => entries),

@@ -1,140 +1,129 @@
-import {
-  type ContentId,
-  DT_LINK,
-  DT_REG,
-  type FileMetadata,
-  LINEARIZABLE,
-  type WriteConditions,
-} from "@nexus/contracts";
+import { type ContentId, DT_LINK, DT_REG, type FileMetadata, type WriteConditions } from "@nexus/contracts";
 import type { Compare } from "../../core/namespace/meta-transaction.js";
 import type * as api from "../../kernel/api.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed, setting, utf8 } from "../kernel-fixture.js";
-import { type Actual, type Answer, attempt, ofItem, readResult, removed, written } from "./answers.js";
-import type {
-  ChangingCall,
-  CompareItem,
-  FuzzCall,
-  LookingCall,
-  ReadItem,
-  TransactItem,
-  WriteItem,
+import {
+  type Actual,
+  type Answer,
+  answer,
+  attempt,
+  CALL_OPTIONS,
+  ofItem,
+  readResult,
+  removed,
+  written,
+} from "./answers.js";
+import { isChannelUse } from "./channel-calls.js";
+import {
+  type ChangingCall,
+  type CompareItem,
+  type FuzzCall,
+  isLookingCall,
+  type ReadItem,
+  type SingleLookingCall,
+  type TransactItem,
+  type WriteItem,
 } from "./fuzz-calls.js";
-import type { LockCall } from "./lock-calls.js";
+import { isLockCall } from "./lock-calls.js";
 import { kernelConditions, type ModelConditions } from "./model-tree.js";
 import { performChannel, type StreamOffsets } from "./perform-channels.js";
-import { type GrantNumbers, type PassLockTime, performLock } from "./perform-locks.js";
+import { type GrantNumbers, type LockPaths, type PassLockTime, performLock } from "./perform-locks.js";
 import { performQuestion } from "./perform-questions.js";
 import { type PerformedPaths, performTier2Change, unlinking } from "./perform-tier2.js";
+import { type PassZoneTime, performTime } from "./perform-time.js";
+import { isQuestionCall } from "./question-calls.js";
+import { isTimeCall } from "./time-calls.js";
 
-const OPTIONS: api.CallOptions = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 const NO_CONTENT = "0".repeat(64) as ContentId;
+
+export interface PerformerPorts {
+  readonly kernel: KernelRuntime;
+  /** The folder that is "/" to the calls: empty, or absolute. */
+  readonly folder: string;
+  readonly grants: GrantNumbers;
+  readonly offsets: StreamOffsets;
+  readonly passLockTime: PassLockTime;
+  readonly passZoneTime: PassZoneTime;
+}
 
 /** Makes the calls of a sequence, all of them below one folder of the kernel. */
 export class Performer {
+  readonly #ports: PerformerPorts;
   readonly #kernel: KernelRuntime;
-  /** The folder that is "/" to the calls: empty, or absolute. */
   readonly #folder: string;
-  readonly #grants: GrantNumbers;
-  readonly #passLockTime: PassLockTime;
-  readonly #offsets: StreamOffsets;
 
-  constructor(
-    kernel: KernelRuntime,
-    folder: string,
-    grants: GrantNumbers,
-    passLockTime: PassLockTime,
-    offsets: StreamOffsets,
-  ) {
-    this.#kernel = kernel;
-    this.#folder = folder;
-    this.#grants = grants;
-    this.#passLockTime = passLockTime;
-    this.#offsets = offsets;
+  constructor(ports: PerformerPorts) {
+    this.#ports = ports;
+    this.#kernel = ports.kernel;
+    this.#folder = ports.folder;
   }
 
   async perform(call: FuzzCall): Promise<readonly Actual[]> {
     const kernel = this.#kernel;
+    const { grants, offsets, passLockTime, passZoneTime } = this.#ports;
+    const paths = this.#paths;
+    if (isQuestionCall(call)) return performQuestion(kernel, call, paths.in);
+    if (isLookingCall(call)) return [await attempt(() => this.#look(call))];
+    if (isLockCall(call)) {
+      const value = (): Promise<unknown> => performLock(kernel, call, paths, grants, passLockTime);
+      return [await attempt(async () => answer(await value()))];
+    }
+    if (isChannelUse(call) || call.kind === "makeChannel") {
+      return [await attempt(() => performChannel(kernel, call, paths, offsets))];
+    }
+    if (isTimeCall(call)) return [await attempt(() => performTime(kernel, call, paths, passZoneTime))];
     switch (call.kind) {
-      case "writeBatch": {
-        const requests = await Promise.all(call.items.map((item) => this.#writing(item, true)));
-        return (await kernel.writeBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, written));
-      }
+      case "writeBatch":
       case "sysWriteBatch": {
         const requests = await Promise.all(call.items.map((item) => this.#writing(item, true)));
-        return (await kernel.sysWriteBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, written));
+        return (await kernel[call.kind](requests, ANN, CALL_OPTIONS)).map((item) => ofItem(item, written));
       }
       case "unlinkBatch": {
-        const requests = await Promise.all(call.items.map((item) => unlinking(item, this.#paths)));
-        return (await kernel.sysUnlinkBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, removed));
+        const requests = await Promise.all(call.items.map((item) => unlinking(item, paths)));
+        return (await kernel.sysUnlinkBatch(requests, ANN, CALL_OPTIONS)).map((item) =>
+          ofItem(item, removed),
+        );
       }
       case "setXattrsBatch": {
         const items = call.items.map(({ path, xattrs }) => ({ path: this.#in(path), xattrs }));
-        return (await kernel.setXattrsBatch(items, ANN, OPTIONS)).map((item) => ofItem(item, written));
+        return (await kernel.setXattrsBatch(items, ANN, CALL_OPTIONS)).map((item) => ofItem(item, written));
       }
-      case "access":
-      case "isDirectory":
-      case "getContentId":
-      case "existsBatch":
-      case "getXattrsBatch":
-        return performQuestion(kernel, call, (path) => this.#in(path));
       case "readBatch": {
         const requests = await Promise.all(call.items.map((item) => this.#reading(item)));
-        return (await kernel.sysReadBatch(requests, ANN, OPTIONS)).map((item) => ofItem(item, readResult));
+        return (await kernel.sysReadBatch(requests, ANN, CALL_OPTIONS)).map((item) =>
+          ofItem(item, readResult),
+        );
       }
       case "statBatch": {
-        const paths = call.paths.map((path) => this.#in(path));
-        const results = await kernel.sysStatBatch(paths, ANN, OPTIONS);
+        const asked = call.paths.map((path) => this.#in(path));
+        const results = await kernel.sysStatBatch(asked, ANN, CALL_OPTIONS);
         return results.map((item) => ofItem(item, (stat) => this.#stats([stat])));
       }
       case "readdir":
         return this.#readdir(call);
-      case "read":
-      case "readStream":
-      case "stat":
-      case "exists":
-      case "getXattrs":
-      case "walk":
-      case "glob":
-      case "grep":
-        return [await attempt(() => this.#look(call))];
-      case "lock":
-      case "extendLock":
-      case "unlock":
-      case "forceUnlock":
-      case "listLocks":
-      case "statLock":
-      case "passLockTime":
-        return [await attempt(() => this.#lock(call))];
-      case "makeChannel":
-      case "push":
-      case "pop":
-      case "writeMessage":
-      case "appendMessages":
-      case "readMessages":
-      case "commitCursor":
-      case "removeGroup":
-      case "closeChannel":
-      case "channelStatus":
-        return [await attempt(() => performChannel(kernel, call, this.#paths, this.#offsets))];
       default:
         return [await attempt(() => this.#change(call))];
     }
   }
 
-  async #lock(call: LockCall): Promise<Answer> {
-    const paths = { in: (path: string) => this.#in(path), out: (path: string) => this.#out(path) };
-    const value = await performLock(this.#kernel, call, paths, this.#grants, this.#passLockTime);
-    return { value, entries: [] };
-  }
-
   async #readdir(call: Extract<FuzzCall, { kind: "readdir" }>): Promise<readonly Actual[]> {
     let cursor: string | null = null;
     const page = async (limit: number): Promise<Answer> => {
-      const request = { path: this.#in(call.path), recursive: call.recursive, cursor, limit };
-      const { entries, nextCursor } = await this.#kernel.sysReaddir(request, ANN, OPTIONS);
-      cursor = nextCursor;
-      return { value: { more: nextCursor !== null }, entries: entries.map(({ entry }) => entry) };
+      const found: FileMetadata[] = [];
+      // What is the zone's own is left out of pages of its root, which are short, then.
+      do {
+        const page = {
+          path: this.#in(call.path),
+          recursive: call.recursive,
+          cursor,
+          limit: limit - found.length,
+        };
+        const { entries, nextCursor } = await this.#kernel.sysReaddir(page, ANN, CALL_OPTIONS);
+        found.push(...entries.map(({ entry }) => entry));
+        cursor = nextCursor;
+      } while (this.#in(call.path) === "/" && cursor !== null && found.length < limit);
+      return { value: { more: cursor !== null }, entries: found };
     };
     const results: Actual[] = [await attempt(() => page(call.limit))];
     const { meanwhile } = call;
@@ -147,16 +136,15 @@ export class Performer {
     const kernel = this.#kernel;
     switch (call.kind) {
       case "write":
-        return written(await kernel.write(await this.#writing(call.item, true), ANN, OPTIONS));
       case "sysWrite":
-        return written(await kernel.sysWrite(await this.#writing(call.item, true), ANN, OPTIONS));
+        return written(await kernel[call.kind](await this.#writing(call.item, true), ANN, CALL_OPTIONS));
       case "append": {
         const { text, createParents } = call;
         const request = { path: this.#in(call.path), data: utf8(text), createParents };
-        return written(await kernel.append(request, ANN, OPTIONS));
+        return written(await kernel.append(request, ANN, CALL_OPTIONS));
       }
       case "mkdir":
-        return written(await kernel.mkdir({ ...call, path: this.#in(call.path) }, ANN, OPTIONS));
+        return written(await kernel.mkdir({ ...call, path: this.#in(call.path) }, ANN, CALL_OPTIONS));
       case "setattr":
         return written(
           await kernel.sysSetattr(
@@ -168,33 +156,33 @@ export class Performer {
               conditions: await this.#conditions(call.path, call.conditions, false),
             },
             ANN,
-            OPTIONS,
+            CALL_OPTIONS,
           ),
         );
       case "truncate":
-        return written(await kernel.sysSetattr(await this.#resizing(call), ANN, OPTIONS));
+        return written(await kernel.sysSetattr(await this.#resizing(call), ANN, CALL_OPTIONS));
       case "setXattrs":
-        return written(await kernel.setXattrs(this.#in(call.path), call.xattrs, ANN, OPTIONS));
+        return written(await kernel.setXattrs(this.#in(call.path), call.xattrs, ANN, CALL_OPTIONS));
       case "unlink": {
         const request = await unlinking(call.item, this.#paths);
-        return removed(await kernel.sysUnlink(request, ANN, OPTIONS));
+        return removed(await kernel.sysUnlink(request, ANN, CALL_OPTIONS));
       }
       case "rename": {
         const conditions = await this.#conditions(call.from, call.conditions, false);
         const request = { from: this.#in(call.from), to: this.#in(call.to), conditions };
-        const { entry, previousPath } = await kernel.sysRename(request, ANN, OPTIONS);
+        const { entry, previousPath } = await kernel.sysRename(request, ANN, CALL_OPTIONS);
         return { value: { previousPath: this.#out(previousPath) }, entries: [entry] };
       }
       case "copy": {
         const request = { ...call, from: this.#in(call.from), to: this.#in(call.to) };
-        const { entry, copiedCount } = await kernel.sysCopy(request, ANN, OPTIONS);
+        const { entry, copiedCount } = await kernel.sysCopy(request, ANN, CALL_OPTIONS);
         return { value: { copiedCount }, entries: [entry] };
       }
       case "transact":
         return this.#transact(call);
       case "writeAtomic": {
         const requests = await Promise.all(call.items.map((item) => this.#writing(item, false)));
-        const results = await kernel.writeAtomic(requests, ANN, OPTIONS);
+        const results = await kernel.writeAtomic(requests, ANN, CALL_OPTIONS);
         return {
           value: results.map(({ created }) => ({ created })),
           entries: results.map(({ entry }) => entry),
@@ -210,7 +198,7 @@ export class Performer {
   async #transact(call: Extract<ChangingCall, { kind: "transact" }>): Promise<Answer> {
     const compares = await Promise.all(call.compares.map((compare) => this.#comparing(compare)));
     const operations = await Promise.all(call.operations.map((operation) => this.#operation(operation)));
-    const result = await this.#kernel.transact({ compares, operations }, ANN, OPTIONS);
+    const result = await this.#kernel.transact({ compares, operations }, ANN, CALL_OPTIONS);
     if (result.kind === "committed") {
       return {
         value: { committed: result.outcomes.length },
@@ -253,35 +241,33 @@ export class Performer {
     }
   }
 
-  async #look(call: LookingCall): Promise<Answer> {
+  async #look(call: SingleLookingCall): Promise<Answer> {
     const kernel = this.#kernel;
     switch (call.kind) {
       case "read":
-        return readResult(await kernel.sysRead(await this.#reading(call.item), ANN, OPTIONS));
+        return readResult(await kernel.sysRead(await this.#reading(call.item), ANN, CALL_OPTIONS));
       case "readStream": {
-        const stream = await kernel.sysReadStream(await this.#reading(call.item), ANN, OPTIONS);
+        const stream = await kernel.sysReadStream(await this.#reading(call.item), ANN, CALL_OPTIONS);
         const bytes = Buffer.concat(await listed(stream.pieces));
         if (bytes.length !== stream.lengthBytes) throw new Error(`promised ${stream.lengthBytes} bytes`);
         return readResult({ entry: stream.entry, bytes });
       }
       case "stat":
-        return this.#stats([await kernel.sysStat(this.#in(call.path), ANN, OPTIONS)]);
+        return this.#stats([await kernel.sysStat(this.#in(call.path), ANN, CALL_OPTIONS)]);
       case "exists":
-        return { value: await kernel.exists(this.#in(call.path), ANN, OPTIONS), entries: [] };
+        return { value: await kernel.exists(this.#in(call.path), ANN, CALL_OPTIONS), entries: [] };
       case "getXattrs":
-        return { value: await kernel.getXattrs(this.#in(call.path), ANN, OPTIONS), entries: [] };
+        return { value: await kernel.getXattrs(this.#in(call.path), ANN, CALL_OPTIONS), entries: [] };
       case "walk":
-        return this.#stats(await listed(kernel.walk(this.#in(call.path), ANN, OPTIONS)));
+        return this.#stats(await listed(kernel.walk(this.#in(call.path), ANN, CALL_OPTIONS)));
       case "glob": {
         const pattern = `${this.#folder}${call.pattern}`;
-        return this.#stats(await listed(kernel.glob({ pattern }, ANN, OPTIONS)));
+        return this.#stats(await listed(kernel.glob({ pattern }, ANN, CALL_OPTIONS)));
       }
       case "grep": {
-        const matches = await listed(kernel.grep({ ...call, path: this.#in(call.path) }, ANN, OPTIONS));
+        const matches = await listed(kernel.grep({ ...call, path: this.#in(call.path) }, ANN, CALL_OPTIONS));
         return { value: matches.map((match) => ({ ...match, path: this.#out(match.path) })), entries: [] };
       }
-      default:
-        throw new Error(`${call.kind} is looked at item by item`);
     }
   }
 
@@ -320,15 +306,19 @@ export class Performer {
   }
 
   async #entryAt(path: string, follows: boolean): Promise<FileMetadata | null> {
-    const [found] = await this.#kernel.sysStatBatch([this.#in(path)], ANN, OPTIONS);
+    const [found] = await this.#kernel.sysStatBatch([this.#in(path)], ANN, CALL_OPTIONS);
     if (found?.ok !== true) return null;
     const { entry } = found.value;
     if (!follows || entry.entryType !== DT_LINK || entry.linkTarget === null) return entry;
     return this.#entryAt(this.#out(entry.linkTarget), false);
   }
 
-  get #paths(): PerformedPaths {
-    return { in: (path) => this.#in(path), entryAt: (path, follows) => this.#entryAt(path, follows) };
+  get #paths(): PerformedPaths & LockPaths {
+    return {
+      in: (path) => this.#in(path),
+      out: (path) => this.#out(path),
+      entryAt: (path, follows) => this.#entryAt(path, follows),
+    };
   }
 
   #in(path: string): string {

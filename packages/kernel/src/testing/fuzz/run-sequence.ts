@@ -1,9 +1,10 @@
-import { type DirEntryType, DT_PIPE, LINEARIZABLE } from "@nexus/contracts";
+import { type DirEntryType, DT_PIPE } from "@nexus/contracts";
 import { expect } from "vitest";
 import type { FileEvent } from "../../core/events/file-event.js";
 import type { KernelRuntime } from "../../kernel/runtime.js";
 import { ANN, listed } from "../kernel-fixture.js";
-import type { Actual } from "./answers.js";
+import { type Actual, CALL_OPTIONS } from "./answers.js";
+import { MAX_CHANNEL_MESSAGES } from "./channel-calls.js";
 import { Comparison } from "./comparison.js";
 import type { FuzzCall } from "./fuzz-calls.js";
 import { Model, type ModelState } from "./model.js";
@@ -11,9 +12,9 @@ import { isChannel } from "./model-channels.js";
 import { Performer } from "./perform.js";
 import { StreamOffsets } from "./perform-channels.js";
 import { endLocks, GrantNumbers, type PassLockTime } from "./perform-locks.js";
+import { isTimeCall, LAST_TIME_CALLS } from "./time-calls.js";
 import { WatchReplay } from "./watch-replay.js";
 
-const OPTIONS = { timeoutMs: 20_000, signal: null, consistency: LINEARIZABLE };
 const START_MS = 1_700_000_000_000;
 
 /** What the calls of a sequence are made to: one kernel, or a cluster of them. */
@@ -32,6 +33,8 @@ export interface FuzzTarget {
   isUncertain(code: string): boolean;
   /** Passes time for locks; null: they have a clock of their own. */
   readonly passLockTime: PassLockTime;
+  /** Passes time for trash, lives and sessions, and resolves when what is over is gone; none: they have a clock. */
+  readonly passZoneTime?: (ms: number) => Promise<void>;
 }
 
 /** Makes the calls below `folder` and compares each, and at the end the whole tree, with the model. */
@@ -42,18 +45,16 @@ export async function runSequence(
 ): Promise<void> {
   target.setWallMs(START_MS);
   const kernel = target.kernel();
-  if (folder !== "") await kernel.mkdir({ path: folder, parents: false, existOk: false }, ANN, OPTIONS);
+  if (folder !== "") await kernel.mkdir({ path: folder, parents: false, existOk: false }, ANN, CALL_OPTIONS);
   const model = new Model(START_MS);
-  const top = await kernel.sysStat(folder === "" ? "/" : folder, ANN, OPTIONS);
+  const top = await kernel.sysStat(folder === "" ? "/" : folder, ANN, CALL_OPTIONS);
   const { ownerId, createdAtMs, modifiedAtMs } = top.entry;
   model.tree.update("/", { ownerId, createdAtMs, modifiedAtMs });
 
   let known = new Comparison(folder);
   const events: FileEvent[] = [];
   const stopObserving = target.observe((event) => void events.push(event));
-  const { watchedAt } = target;
-  const watcher =
-    watchedAt === null ? null : await WatchReplay.begin(watchedAt, folder === "" ? "/" : folder);
+  const watcher = await watcherOf(target, folder, calls);
   const watching = watcher?.run() ?? Promise.resolve(null);
   const names = { grants: new GrantNumbers(), offsets: new StreamOffsets() };
   let at = 0;
@@ -68,6 +69,7 @@ export async function runSequence(
   };
   try {
     for (const call of calls) await make(call);
+    if (calls.some(isTimeCall)) for (const call of LAST_TIME_CALLS) await make(call);
     await requireSameTree(target.kernel(), folder, model, known);
     await requireSameLocks(target, folder, model, names);
     for (const { path, type } of model.tree.walk("/").filter(isChannel)) {
@@ -81,23 +83,36 @@ export async function runSequence(
   }
 }
 
+/** Of a directory that comes back from the trash a watcher is told, and not of what is in it. */
+async function watcherOf(
+  { watchedAt }: FuzzTarget,
+  folder: string,
+  calls: readonly FuzzCall[],
+): Promise<WatchReplay | null> {
+  if (watchedAt === null || calls.some(({ kind }) => kind === "restoreTrash")) return null;
+  const keepsTrash = calls.some(({ kind }) => kind === "keepTrash");
+  return WatchReplay.begin(watchedAt, folder === "" ? "/" : folder, keepsTrash);
+}
+
 /** Names the kernel gives, as numbers that a sequence can know. */
 interface KernelNames {
   readonly grants: GrantNumbers;
   readonly offsets: StreamOffsets;
 }
 
-function performerOf(target: FuzzTarget, folder: string, { grants, offsets }: KernelNames): Performer {
-  return new Performer(target.kernel(), folder, grants, target.passLockTime, offsets);
+function performerOf(target: FuzzTarget, folder: string, names: KernelNames): Performer {
+  const { passLockTime, passZoneTime = null } = target;
+  return new Performer({ kernel: target.kernel(), folder, ...names, passLockTime, passZoneTime });
 }
 
 /** What is left in a pipe or stream is the model's too; it is removed then, so that the next sequence finds room. */
 function lastCallsOf(path: string, type: DirEntryType): readonly FuzzCall[] {
-  const take = { maxMessages: 100, maxBytes: 1_000 };
-  const rest: FuzzCall =
-    type === DT_PIPE ? { kind: "pop", path, ...take } : { kind: "readMessages", path, offset: 0, ...take };
+  const [maxMessages, maxBytes] = [MAX_CHANNEL_MESSAGES, 1_000];
+  const pop: FuzzCall = { kind: "pop", path, maxMessages: 1, maxBytes };
+  const read: FuzzCall = { kind: "readMessages", path, offset: 0, maxMessages, maxBytes };
+  const rest = type === DT_PIPE ? new Array<FuzzCall>(MAX_CHANNEL_MESSAGES).fill(pop) : [read];
   const removal: FuzzCall = { kind: "unlink", item: { path, recursive: false, conditions: {} } };
-  return [{ kind: "channelStatus", path }, rest, removal];
+  return [{ kind: "channelStatus", path }, ...rest, removal];
 }
 
 interface Made {
@@ -161,7 +176,7 @@ async function requireSameTree(
   known: Comparison,
 ): Promise<void> {
   const path = folder === "" ? "/" : folder;
-  const stats = await listed(kernel.walk(path, ANN, OPTIONS));
+  const stats = await listed(kernel.walk(path, ANN, CALL_OPTIONS));
   const expected = model.tree.walk("/");
   const difference = known.ofEntries(
     expected,
@@ -175,7 +190,7 @@ async function requireSameTree(
       range: { offsetBytes: 0, lengthBytes: null },
       expectedContentId: null,
     };
-    const { bytes } = await kernel.sysRead(request, ANN, OPTIONS);
+    const { bytes } = await kernel.sysRead(request, ANN, CALL_OPTIONS);
     expect({ path: each.path, bytes: [...bytes] }).toEqual({ path: each.path, bytes: [...each.content] });
   }
 }

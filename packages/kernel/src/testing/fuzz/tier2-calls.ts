@@ -14,9 +14,9 @@ export type Tier2Change =
   | { readonly kind: "unlinkAtomic"; readonly items: readonly UnlinkItem[] };
 
 const replacements = fc.record({
-  oldText: fc.constantFrom("two", "t", "t", "\n", "\n", "one", "x", ""),
+  oldText: fc.constantFrom("two", "two", "t", "o", "\n", "one", "x", "x", ""),
   newText: fc.constantFrom("two", "1", "", "ä"),
-  all: fc.boolean(),
+  all: fc.constantFrom(true, true, false),
 });
 
 const textEdits: fc.Arbitrary<TextEdit> = fc.oneof(
@@ -25,7 +25,7 @@ const textEdits: fc.Arbitrary<TextEdit> = fc.oneof(
 );
 
 /** Where there is a file more often than anywhere. */
-const shallow = fc.constantFrom("/a", "/b", "/c");
+const shallow = fc.constantFrom("/a", "/b", "/c", "/a/a", "/b/a");
 
 export function tier2Changes(
   paths: fc.Arbitrary<string>,
@@ -37,9 +37,9 @@ export function tier2Changes(
       weight: 4,
       arbitrary: fc.record({
         kind: fc.constant("edit" as const),
-        path: fc.oneof(paths, shallow),
+        path: fc.oneof(paths, shallow, shallow),
         change: textEdits,
-        expected: fc.constantFrom("any", "any", "current", "other"),
+        expected: fc.constantFrom("any", "current", "other", "other"),
       }),
     },
     {

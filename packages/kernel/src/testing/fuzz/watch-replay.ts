@@ -17,12 +17,21 @@ const WAIT_MS = 15_000;
 export class WatchReplay {
   readonly #kernel: KernelRuntime;
   readonly #top: string;
+  /** A directory that is removed takes what is below it along, of which nobody is told. */
+  readonly #takesAll: boolean;
   readonly #tree: Map<string, KeptState>;
   readonly #stop = new AbortController();
   #cursor: string;
   #results = 0;
 
-  private constructor(kernel: KernelRuntime, top: string, tree: Map<string, KeptState>, cursor: string) {
+  private constructor(
+    kernel: KernelRuntime,
+    top: string,
+    takesAll: boolean,
+    tree: Map<string, KeptState>,
+    cursor: string,
+  ) {
+    this.#takesAll = takesAll;
     this.#kernel = kernel;
     this.#top = top;
     this.#tree = tree;
@@ -30,10 +39,10 @@ export class WatchReplay {
   }
 
   /** Nothing may happen to the tree meanwhile. */
-  static async begin(kernel: KernelRuntime, top: string): Promise<WatchReplay> {
+  static async begin(kernel: KernelRuntime, top: string, takesAll: boolean): Promise<WatchReplay> {
     const tree = await treeOf(kernel, top);
     const { cursor } = await kernel.sysWatch({ ...watchOf(top), cursor: null, waitMs: 0 }, ANN, OPTIONS);
-    return new WatchReplay(kernel, top, tree, cursor);
+    return new WatchReplay(kernel, top, takesAll, tree, cursor);
   }
 
   /** Watches until `finish` is called. Resolves with what went wrong, or null. */
@@ -82,7 +91,7 @@ export class WatchReplay {
     switch (event.type) {
       case "file_delete":
       case "dir_delete":
-        this.#tree.delete(event.path);
+        this.#remove(event.path);
         return;
       case "file_rename":
         this.#move(from, event.path);
@@ -91,6 +100,11 @@ export class WatchReplay {
         break;
     }
     this.#tree.set(event.path, event.entry);
+  }
+
+  #remove(path: string): void {
+    const gone = this.#takesAll ? [...this.#tree.keys()].filter((each) => isSameOrBelow(each, path)) : [path];
+    for (const each of gone) this.#tree.delete(each);
   }
 
   #move(from: string, to: string): void {

@@ -70,6 +70,15 @@ describe("a file that is removed where there is trash", () => {
     expect(await exists("/e/g")).toBe(true);
   });
 
+  it("is not restored below a file: NOT_A_DIRECTORY, be it the parent or further up", async () => {
+    await put("/f");
+    await remove("/f");
+    await put("/file");
+    const [item] = await inTrash();
+    expect(await codeOf(restore(item?.item ?? "", "/file/f"))).toBe("NOT_A_DIRECTORY");
+    expect(await codeOf(restore(item?.item ?? "", "/file/d/f"))).toBe("NOT_A_DIRECTORY");
+  });
+
   it("cannot be reached in the trash, by an administrator either", async () => {
     await put("/f");
     await remove("/f");

@@ -1,6 +1,6 @@
 import { DT_DIR, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import { baseName, isSameOrBelow, parentPath } from "@nexus/lib";
-import type { CreateMutation, DiscardMutation, Mutation } from "../abc/meta-store.js";
+import type { CommitResult, CreateMutation, DiscardMutation, Mutation } from "../abc/meta-store.js";
 import {
   TRASH,
   TRASH_RETENTION_ATTRIBUTE,
@@ -149,7 +149,7 @@ async function restore(parts: KernelParts, call: Call, request: RestoreTrashRequ
     subject,
     async () => {
       const committed = await withIoLocks(parts, call, "exclusive", [target], () =>
-        commit(parts, call, target, restoring(parts, call, request.item, target)),
+        moveBack(parts, call, request.item, target),
       );
       return { entry: lastOutcome(committed).entry, created: true, token: committed.token };
     },
@@ -174,6 +174,23 @@ function requireSamePlace(trashed: Trashed, target: Route): void {
     remedy: "restore it elsewhere, then copy it",
     details: { path: target.visiblePath },
   });
+}
+
+/** Errors: NOT_A_DIRECTORY for whatever else is above the target, its parent as well as those above it. */
+async function moveBack(parts: KernelParts, call: Call, item: string, target: Route): Promise<CommitResult> {
+  try {
+    return await commit(parts, call, target, restoring(parts, call, item, target));
+  } catch (error) {
+    if (!NexusError.is(error) || error.code !== "WRONG_TYPE") throw error;
+    const parent = parentPath(target.visiblePath);
+    throw new NexusError({
+      code: "NOT_A_DIRECTORY",
+      what: `${target.visiblePath} cannot be restored: ${parent} is not a directory`,
+      remedy: "choose another path",
+      details: { path: parent },
+      cause: error,
+    });
+  }
 }
 
 /** It loses what it has only in the trash, then moves. */

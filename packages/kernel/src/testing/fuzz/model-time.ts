@@ -71,7 +71,7 @@ export class ModelTime {
     const item = this.#picked(pick);
     const path = to ?? item.path;
     if (path === "/") throw new Refusal("INVALID_ARGUMENT");
-    tree.makeDirectories(path);
+    tree.reach(path, true);
     if (tree.get(path) !== undefined) throw new Refusal("ALREADY_EXISTS");
     tree.trash = tree.trash.filter((each) => each !== item);
     for (const [below, entry] of item.entries) tree.entries.set(path + below, entry);

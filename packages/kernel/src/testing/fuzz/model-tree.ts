@@ -165,15 +165,6 @@ export class ModelTree {
     else if (!isDirectory(above)) throw new Refusal("NOT_A_DIRECTORY");
   }
 
-  /** Those above a path, as mkdir would make them. */
-  makeDirectories(path: string): void {
-    const parent = parentPath(path);
-    this.reach(parent, true);
-    const above = this.entries.get(parent);
-    if (above === undefined) this.create(parent, { type: DT_DIR });
-    else if (!isDirectory(above)) throw new Refusal("WRONG_TYPE");
-  }
-
   /** The entry a call is about: reached through directories, and there. */
   existing(path: string): Located {
     this.reach(path, false);

@@ -12,7 +12,7 @@ function mountPoint(text: string): string {
 
 export const mountCommand = defineCommand<{ readonly zone: string; readonly path: string }>({
   words: ["mount"],
-  summary: "make a zone appear at a path",
+  summary: "make a zone appear at a path; a directory that is there is hidden until it is unmounted",
   needs: "zone-change",
   json: "path, type, created, sizeBytes, version, gen, etag, contentId, zone, token",
   examples: ["nexus mount team /team"],

@@ -184,6 +184,11 @@ export interface CreateMutation {
   readonly xattrs: Readonly<Record<string, string>>;
   /** Set (string) or deleted (null) on the entry, whether it is made or was there; absent: none. */
   readonly setXattrs?: Readonly<Record<string, string | null>>;
+  /**
+   * Of a mount: a directory that is there is covered, and comes back as it was when the mount goes. Absent, as in logs
+   * of versions before: it is replaced if it is empty, and refused otherwise (DIRECTORY_NOT_EMPTY).
+   */
+  readonly shadows?: true;
   readonly nowMs: number;
 }
 
@@ -206,7 +211,7 @@ export interface SetAttributesMutation {
 export interface RemoveMutation {
   readonly kind: "remove";
   readonly path: string;
-  /** null: every type but a mount. DT_MOUNT unmounts: an empty directory takes its place. */
+  /** null: every type but a mount. DT_MOUNT unmounts: the directory it covers takes its place, or an empty one. */
   readonly entryType: DirEntryType | null;
   readonly conditions: WriteConditions;
 }

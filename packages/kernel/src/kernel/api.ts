@@ -176,7 +176,8 @@ export interface SetattrRequest {
    */
   readonly linkTarget: string | null;
   /**
-   * DT_MOUNT of a zone; the zone is created when the coordinator does not know it and `createZone` is set.
+   * DT_MOUNT: a zone that this node knows. A directory that is there is hidden with all it holds, and is as it was once
+   * the mount is gone.
    */
   readonly targetZoneId: ZoneId | null;
   /** DT_PIPE and DT_STREAM: where messages live and how many; absent: wal on a node of a cluster, else memory. */

@@ -114,13 +114,18 @@ function idOf(route: Route): ContentId {
 }
 
 function hasBytes(route: Route, entry: FileMetadata): boolean {
-  return entry.entryType === DT_DIR || (entry.entryType !== DT_MOUNT && objectKey(route, entry) !== null);
+  return mayBeFolder(entry) || objectKey(route, entry) !== null;
+}
+
+/** What a mount covers moves with it. */
+function mayBeFolder({ entryType }: FileMetadata): boolean {
+  return entryType === DT_DIR || entryType === DT_MOUNT;
 }
 
 /** A directory that never held a file need not exist in the store. Errors: everything else. */
 function missingFolder(entry: FileMetadata): (error: unknown) => false {
   return (error) => {
-    if (entry.entryType === DT_DIR && NexusError.is(error) && error.code === "NOT_FOUND") return false;
+    if (mayBeFolder(entry) && NexusError.is(error) && error.code === "NOT_FOUND") return false;
     throw error;
   };
 }

@@ -195,11 +195,11 @@ function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise
       remedy: "mount a zone that does not contain this one",
     });
   }
-  return apply(parts, call, request, route, { targetZoneId });
+  return apply(parts, call, request, route, { targetZoneId, shadows: true });
 }
 
 /** What one type of entry has that others do not. */
-type OwnField = "linkTarget" | "targetZoneId" | "sizeBytes" | "xattrs";
+type OwnField = "linkTarget" | "targetZoneId" | "shadows" | "sizeBytes" | "xattrs";
 
 async function apply(
   parts: KernelParts,

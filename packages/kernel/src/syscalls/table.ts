@@ -136,7 +136,8 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     name: "sysSetattr",
     tier: 1,
     does:
-      "Creates or updates a file, directory, mount or link; the type of an existing entry never changes. With " +
+      "Creates or updates a file, directory, mount or link; the type of an existing entry never changes. A mount over a directory " +
+      "hides it with all it holds until it is unmounted, and is refused over anything else. With " +
       "`sizeBytes` it cuts a file that is there, or fills it up with zeros, as a write: a link is followed, and write " +
       "hooks and the event file_write come inside those of the setattr.",
     arguments:

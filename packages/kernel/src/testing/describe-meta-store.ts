@@ -324,6 +324,38 @@ export function describeMetaStore(
           await commit(unlink("/m", { entryType: DT_MOUNT }));
           expect(await get("/m")).toMatchObject({ entryType: DT_DIR });
         });
+
+        it("covers a directory by a mount, out of reach with all below it, and gives it back as it was", async () => {
+          await commit(
+            make("/m", { ownerId: "eve", xattrs: { keep: "me" } }),
+            put("/m/d/f", { createParents: true }),
+          );
+          const before = { m: await get("/m"), d: await get("/m/d"), f: await get("/m/d/f") };
+          const { entry, previous } = await only(mount("/m", "other", { shadows: true }));
+          expect([previous, entry.xattrs]).toEqual([before.m, {}]);
+          expect(entry.inode).not.toBe(before.m?.inode);
+          expect(await get("/m/d")).toBeNull();
+          expect(await get("/m/d/f")).toBeNull();
+          await expect(store.list("/m", { cursor: null, limit: 10 }, FRESH)).rejects.toMatchObject({
+            code: "NOT_A_DIRECTORY",
+          });
+          await expect(commit(put("/m/new", { createParents: true }))).rejects.toMatchObject({
+            code: "NOT_A_DIRECTORY",
+          });
+          await expect(commit(unlink("/m/d/f"))).rejects.toMatchObject({ code: "NOT_A_DIRECTORY" });
+          await commit(unlink("/m", { entryType: DT_MOUNT }));
+          expect({ m: await get("/m"), d: await get("/m/d"), f: await get("/m/d/f") }).toEqual(before);
+        });
+
+        it("takes what a mount covers along when the mount, or what is above it, is renamed", async () => {
+          await commit(make("/a"), put("/a/m/f", { createParents: true }));
+          const before = await get("/a/m/f");
+          await commit(mount("/a/m", "other", { shadows: true }));
+          await commit(move("/a", "/b"), move("/b/m", "/n"));
+          await expect(commit(unlink("/b"), unlink("/n"))).rejects.toMatchObject({ code: "WRONG_TYPE" });
+          await commit(unlink("/n", { entryType: DT_MOUNT }));
+          expect(await get("/n/f")).toEqual({ ...before, path: "/n/f" });
+        });
       }
     });
 

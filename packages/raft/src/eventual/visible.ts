@@ -51,6 +51,7 @@ const IMPLIED_DIRECTORY: NamespaceRow = {
   sessionId: null,
   lastWriterAddress: null,
   xattrs: {},
+  covers: null,
 };
 
 /**

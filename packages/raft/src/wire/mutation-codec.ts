@@ -1,10 +1,11 @@
 import type { ClientSessionId, ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
-import type { Mutation } from "@nexus/kernel";
+import type { CreateMutation, Mutation } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 
 /**
  * Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. A create that
- * also sets attributes has a number of its own and they are its last field; one that sets none is a plain create.
+ * also sets attributes has a number of its own and they are its last field; one that sets none is a plain create. So
+ * has a mount that covers what directory is there, whose attributes follow though they be none.
  */
 export type PackedMutation = readonly unknown[];
 
@@ -19,6 +20,7 @@ const KIND = {
   tie: 8,
   keepSession: 10,
   discard: 11,
+  shadowingMount: 12,
 } as const;
 
 export function packMutation(mutation: Mutation): PackedMutation {
@@ -39,9 +41,9 @@ export function packMutation(mutation: Mutation): PackedMutation {
       ];
     case "create": {
       const setXattrs = packXattrs(mutation.setXattrs ?? {});
-      const setsNone = setXattrs.length === 0;
+      const kind = kindOfCreate(mutation, setXattrs.length > 0);
       return [
-        setsNone ? KIND.create : KIND.createAndSet,
+        kind,
         mutation.path,
         mutation.entryType,
         mutation.existOk,
@@ -53,7 +55,7 @@ export function packMutation(mutation: Mutation): PackedMutation {
         mutation.ownerId,
         packXattrs(mutation.xattrs),
         mutation.nowMs,
-        ...(setsNone ? [] : [setXattrs]),
+        ...(kind === KIND.create ? [] : [setXattrs]),
       ];
     }
     case "setAttributes":
@@ -92,6 +94,11 @@ export function packMutation(mutation: Mutation): PackedMutation {
   }
 }
 
+function kindOfCreate(mutation: CreateMutation, setsXattrs: boolean): number {
+  if (mutation.shadows === true) return KIND.shadowingMount;
+  return setsXattrs ? KIND.createAndSet : KIND.create;
+}
+
 /** Throws CORRUPT for anything `packMutation` cannot have made. */
 export function unpackMutation(packed: unknown): Mutation {
   const fields = new FieldReader(packed);
@@ -119,6 +126,7 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
       };
     case KIND.create:
     case KIND.createAndSet:
+    case KIND.shadowingMount:
       return {
         kind: "create",
         path: f.text(),
@@ -132,7 +140,8 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
         ownerId: f.textOrNull(),
         xattrs: unpackXattrs(f, false),
         nowMs: f.number(),
-        ...(kind === KIND.createAndSet ? { setXattrs: unpackXattrs(f, true) } : {}),
+        ...(kind === KIND.create ? {} : { setXattrs: unpackXattrs(f, true) }),
+        ...(kind === KIND.shadowingMount ? { shadows: true } : {}),
       };
     case KIND.setAttributes:
       return {

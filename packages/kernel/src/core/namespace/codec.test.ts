@@ -1,7 +1,9 @@
 import {
   type ClientSessionId,
   type ContentId,
+  DT_DIR,
   DT_LINK,
+  DT_MOUNT,
   DT_REG,
   type Inode,
   type ZoneId,
@@ -16,9 +18,8 @@ const count = fc.maxSafeNat();
 const text = fc.string({ unit: "grapheme", maxLength: 40 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 
-const rows: fc.Arbitrary<NamespaceRow> = fc.record({
+const fields = fc.record({
   inode: count.map((value) => value as Inode),
-  entryType: fc.constantFrom(DT_REG, DT_LINK),
   sizeBytes: count,
   contentId: maybe(
     fc.oneof(fc.stringMatching(/^[0-9a-f]{64}$/), fc.constant("/a/path"), fc.constant("A".repeat(64))),
@@ -38,6 +39,15 @@ const rows: fc.Arbitrary<NamespaceRow> = fc.record({
   xattrs: fc.dictionary(text, text, { maxKeys: 5 }).map((entries) => ({ ...entries })),
 });
 
+const directories: fc.Arbitrary<NamespaceRow> = fields.map((row) => ({
+  ...row,
+  entryType: DT_DIR,
+  covers: null,
+}));
+const rows: fc.Arbitrary<NamespaceRow> = fc
+  .tuple(fields, fc.constantFrom(DT_REG, DT_LINK, DT_MOUNT), maybe(directories))
+  .map(([row, entryType, covers]) => ({ ...row, entryType, covers }));
+
 const SAMPLE: NamespaceRow = {
   inode: 300 as Inode,
   entryType: DT_REG,
@@ -56,6 +66,7 @@ const SAMPLE: NamespaceRow = {
   sessionId: null,
   lastWriterAddress: "h:1",
   xattrs: { b: "2", a: "1" },
+  covers: null,
 };
 
 describe("row codec", () => {

@@ -53,5 +53,5 @@ export class DecodedRecords {
 function rowBytes(row: NamespaceRow): number {
   let units = 0;
   for (const name in row.xattrs) units += name.length + (row.xattrs[name]?.length ?? 0);
-  return ROW_BYTES + 2 * units;
+  return ROW_BYTES + 2 * units + (row.covers === null ? 0 : rowBytes(row.covers));
 }

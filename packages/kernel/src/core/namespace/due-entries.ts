@@ -1,9 +1,9 @@
-import { DT_DIR, type Inode } from "@nexus/contracts";
+import type { Inode } from "@nexus/contracts";
 import { hangPath } from "@nexus/lib";
 import { type ExpiredEntry, type ExpiryRecord, readExpiry, readPlace } from "./expiry.js";
 import { childRange, expiryRange, inodeOfTieKey, MAX_ZONE_TIME_MS, placeOfKey, tieRange } from "./keys.js";
 import { lookupChild } from "./readers.js";
-import { decodeRow } from "./row.js";
+import { decodeRow, directoryAt } from "./row.js";
 import { sessionOfPath } from "./sessions.js";
 import { trashItemOf } from "./trash.js";
 import type { KeyRange, KeyValue, KeyValueView } from "./types.js";
@@ -61,8 +61,8 @@ class Gathering {
     const session = sessionOfPath(path);
     if (session !== null && !(await this.#addTied(tieRange(session)))) return false;
     if (trashItemOf(path) !== null) {
-      const row = lookupChild(this.#view, parent, name)?.row;
-      if (row?.entryType === DT_DIR && !(await this.#addBelow(path, row.inode))) return false;
+      const directory = directoryAt(lookupChild(this.#view, parent, name)?.row ?? null);
+      if (directory !== null && !(await this.#addBelow(path, directory.inode))) return false;
     }
     return this.#add(path, inode);
   }
@@ -86,7 +86,8 @@ class Gathering {
     for (const { key, value } of await this.#readRows(childRange(directory, null), this.#room)) {
       const row = decodeRow(value);
       const childPath = hangPath(path, `/${placeOfKey(key).name}`);
-      if (row.entryType === DT_DIR && !(await this.#addBelow(childPath, row.inode))) return false;
+      const inside = directoryAt(row);
+      if (inside !== null && !(await this.#addBelow(childPath, inside.inode))) return false;
       if (!this.#add(childPath, row.inode)) return false;
     }
     return true;

@@ -13,7 +13,7 @@ import {
   type ZoneCounters,
 } from "./records.js";
 import { notADirectory, parentMissing } from "./refusals.js";
-import { encodeRow, type NamespaceRow } from "./row.js";
+import { directoryAt, encodeRow, entriesIn, type NamespaceRow } from "./row.js";
 import { TieIndex } from "./ties.js";
 import type { KeyChange, KeyValueView } from "./types.js";
 import { countedBytes, encodeUsage, readUsage, type ZoneUsage } from "./usage.js";
@@ -31,6 +31,12 @@ interface Placed<T> {
   readonly parent: Inode;
   readonly name: string;
   readonly value: T | null;
+}
+
+/** A place that a sweep looks at. */
+export interface SweptPlace extends Place {
+  /** It is below a directory that a mount covers. */
+  readonly isCovered: boolean;
 }
 
 /** A directory that was missing above a path. */
@@ -161,6 +167,23 @@ export class NamespaceEditor {
     return { parent, name, row: this.#row(parent, name) };
   }
 
+  /** Where an entry is, in sight or below a directory that a mount covers; null when a directory above it is missing. */
+  anywhere(path: string): SweptPlace | null {
+    const names = splitPath(path);
+    const name = names.at(-1);
+    const root = this.root();
+    if (name === undefined) return { ...root, isCovered: false };
+    let directory: NamespaceRow | null = root.row;
+    let isCovered = false;
+    for (const step of names.slice(0, -1)) {
+      const row: NamespaceRow | null = this.#row(directory.inode, step);
+      isCovered ||= row !== null && row.covers !== null;
+      directory = directoryAt(row);
+      if (directory === null) return null;
+    }
+    return { parent: directory.inode, name, row: this.#row(directory.inode, name), isCovered };
+  }
+
   /** An inode that no entry of the zone ever had. */
   nextInode(): Inode {
     const { nextInode, mountCount } = this.#readCounters();
@@ -184,7 +207,7 @@ export class NamespaceEditor {
     this.#setRow(place, row);
     this.#indexExpiry(place, row);
     this.#ties.add(row, place.parent, place.name);
-    this.#count(1, countedBytes(row));
+    this.#count(entriesIn(row), countedBytes(row));
     this.#changeChildCount(place.parent, 1);
     this.#hang(place.parent, place.name, row, 0);
     return row;
@@ -195,7 +218,8 @@ export class NamespaceEditor {
     this.#setRow(place, null);
     this.#unindexExpiry(place.row);
     this.#ties.remove(place.row);
-    this.#count(-1, -countedBytes(place.row));
+    if (place.row.covers !== null) this.#ties.remove(place.row.covers);
+    this.#count(-entriesIn(place.row), -countedBytes(place.row));
     this.#changeChildCount(place.parent, -1);
     this.#unhang(place.parent, place.name, place.row);
   }
@@ -218,15 +242,52 @@ export class NamespaceEditor {
     return row;
   }
 
+  /** Puts a mount over the directory at a place, which stays with all that hangs below it, out of sight. */
+  cover(place: Place, mount: NamespaceRow): NamespaceRow {
+    invariant(place.row?.entryType === DT_DIR && mount.covers === null, "a mount covers a directory", {
+      inode: mount.inode,
+    });
+    const row = { ...mount, covers: place.row };
+    this.#setRow(place, row);
+    this.#count(1, 0);
+    this.#setMount(place.parent, place.name, row.targetZoneId);
+    return row;
+  }
+
+  /** Takes a mount away from over the directory it covers. */
+  uncover(place: Place): void {
+    const covered = place.row?.covers ?? null;
+    invariant(covered !== null, "the mount covers a directory", { inode: place.row?.inode ?? 0 });
+    this.#setRow(place, covered);
+    this.#count(-1, 0);
+    this.#setMount(place.parent, place.name, null);
+  }
+
+  /** New attributes for the directory under a mount; null: it goes. */
+  updateCovered(place: Place, covered: NamespaceRow | null): void {
+    const { row: mount } = place;
+    invariant(mount !== null && mount.covers !== null, "the mount covers a directory");
+    this.#ties.remove(mount.covers);
+    if (covered === null) {
+      this.#directories.set(mount.covers.inode, null);
+      this.#count(-1, 0);
+    } else {
+      this.#ties.add(covered, place.parent, place.name);
+    }
+    this.#setRow(place, { ...mount, covers: covered });
+  }
+
   /** Moves an entry, and with it all that hangs below it; `row`: as it is from then on. */
   move(from: Place, to: Place, row = from.row): void {
     invariant(row !== null && to.row === null, "a move goes from a row to a free name");
-    const childCount = row.entryType === DT_DIR ? this.childCount(row.inode) : 0;
+    const directory = directoryAt(row);
+    const childCount = directory === null ? 0 : this.childCount(directory.inode);
     this.remove(from);
     this.#setRow(to, row);
     this.#indexExpiry(to, row);
     this.#ties.add(row, to.parent, to.name);
-    this.#count(1, countedBytes(row));
+    if (row.covers !== null) this.#ties.add(row.covers, to.parent, to.name);
+    this.#count(entriesIn(row), countedBytes(row));
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);
     // Mounts may lie anywhere below a directory; without any in the zone there is nothing to derive again.
@@ -238,22 +299,21 @@ export class NamespaceEditor {
   }
 
   #hang(parent: Inode, name: string, row: NamespaceRow, childCount: number): void {
-    if (row.entryType === DT_DIR) {
-      this.#directories.set(row.inode, { parent, name, childCount });
-    }
-    if (row.entryType === DT_MOUNT) {
-      invariant(row.targetZoneId !== null, "a mount has a target", { inode: row.inode });
-      this.#mounts.set(placeKey(parent, name), { parent, name, value: row.targetZoneId });
-      this.#changeMountCount(1);
-    }
+    const directory = directoryAt(row);
+    if (directory !== null) this.#directories.set(directory.inode, { parent, name, childCount });
+    if (row.entryType === DT_MOUNT) this.#setMount(parent, name, row.targetZoneId);
   }
 
   #unhang(parent: Inode, name: string, row: NamespaceRow): void {
-    if (row.entryType === DT_DIR) this.#directories.set(row.inode, null);
-    if (row.entryType === DT_MOUNT) {
-      this.#mounts.set(placeKey(parent, name), { parent, name, value: null });
-      this.#changeMountCount(-1);
-    }
+    const directory = directoryAt(row);
+    if (directory !== null) this.#directories.set(directory.inode, null);
+    if (row.entryType === DT_MOUNT) this.#setMount(parent, name, null);
+  }
+
+  /** The mount at a place, or that there is none any more. */
+  #setMount(parent: Inode, name: string, target: ZoneId | null): void {
+    this.#mounts.set(placeKey(parent, name), { parent, name, value: target });
+    this.#changeMountCount(target === null ? -1 : 1);
   }
 
   #indexExpiry({ parent, name }: Place, { expiresAtMs, inode }: NamespaceRow): void {

@@ -30,6 +30,7 @@ export function initialNamespaceChanges(nowMs: number, firstInode = FIRST_INODE)
     sessionId: null,
     lastWriterAddress: null,
     xattrs: {},
+    covers: null,
   });
   const counters = encodeCounters({ nextInode: firstInode, mountCount: 0 });
   const directory = encodeDirectory({ parent: ABOVE_ROOT, name: "", childCount: 0 });

@@ -4,6 +4,7 @@ import {
   DT_LINK,
   DT_MOUNT,
   DT_REG,
+  type Inode,
   NexusError,
   type ZoneId,
 } from "@nexus/contracts";
@@ -31,7 +32,9 @@ import {
   deriveMounts,
   initialNamespaceChanges,
   type KeyValueView,
+  lookupPath,
   mountRange,
+  type NamespaceRow,
   pathOfDirectory,
   placeOfKey,
   readEntry,
@@ -48,9 +51,21 @@ interface Node {
   version: number;
   content: string | null;
   target: string | null;
+  owner: string | null;
+  /** Of a mount: the directory it stands over and all below, by the rest of their paths. */
+  covers: Tree | null;
 }
 
 type Tree = Map<string, Node>;
+
+const DIRECTORY: Node = {
+  type: DT_DIR,
+  version: 1,
+  content: null,
+  target: null,
+  owner: "ann",
+  covers: null,
+};
 
 const zoneId = "team" as ZoneId;
 
@@ -73,7 +88,7 @@ function reach(tree: Tree, path: string, create: boolean): string | null {
     if (tree.has(ancestor)) {
       if (!isDirectory(tree, ancestor)) return "NOT_A_DIRECTORY";
     } else if (create) {
-      tree.set(ancestor, { type: DT_DIR, version: 1, content: null, target: null });
+      tree.set(ancestor, { ...DIRECTORY });
     } else {
       return "NOT_FOUND";
     }
@@ -94,7 +109,8 @@ function applyPut(tree: Tree, mutation: Mutation & { kind: "putContent" }): stri
   if (ifAbsent === true && node !== undefined) return "CONFLICT";
   if (ifVersion !== undefined && node?.version !== ifVersion) return "CONFLICT";
   const version = (node?.version ?? 0) + 1;
-  tree.set(mutation.path, { type: DT_REG, version, content: mutation.contentId, target: null });
+  const owner = node?.owner ?? mutation.ownerId;
+  tree.set(mutation.path, { ...DIRECTORY, type: DT_REG, version, content: mutation.contentId, owner });
   return null;
 }
 
@@ -110,11 +126,32 @@ function applyCreate(tree: Tree, mutation: Mutation & { kind: "create" }): strin
     if (node.type !== entryType) return "WRONG_TYPE";
     return node.target === target ? null : "ALREADY_EXISTS";
   }
-  if (childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
-  tree.set(path, { type: entryType, version: 1, content: null, target });
+  const shadows = node !== undefined && mutation.shadows === true;
+  if (!shadows && childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
+  const covers = shadows ? takeTree(tree, path) : null;
+  tree.set(path, { ...DIRECTORY, type: entryType, target, covers });
   return null;
 }
 
+/** Takes an entry and all below it out of the tree; they are named by the rest of their paths. */
+function takeTree(tree: Tree, top: string): Tree {
+  const taken: Tree = new Map();
+  for (const [path, node] of [...tree]) {
+    if (!isSameOrBelow(path, top)) continue;
+    tree.delete(path);
+    taken.set(path.slice(top.length), node);
+  }
+  return taken;
+}
+
+function copyOf(tree: Tree): Tree {
+  return new Map(
+    [...tree].map(([path, node]) => [
+      path,
+      { ...node, covers: node.covers === null ? null : copyOf(node.covers) },
+    ]),
+  );
+}
 function applyRemove(tree: Tree, path: string, entryType: DirEntryType | null): string | null {
   if (path === "/") return "INVALID_ARGUMENT";
   const missing = reach(tree, path, false);
@@ -124,7 +161,9 @@ function applyRemove(tree: Tree, path: string, entryType: DirEntryType | null): 
   if (entryType === null ? node.type === DT_MOUNT : node.type !== entryType) return "WRONG_TYPE";
   if (node.type === DT_DIR && childrenOf(tree, path).length > 0) return "DIRECTORY_NOT_EMPTY";
   tree.delete(path);
-  if (node.type === DT_MOUNT) tree.set(path, { type: DT_DIR, version: 1, content: null, target: null });
+  if (node.type !== DT_MOUNT) return null;
+  const left = node.covers ?? new Map([["", { ...DIRECTORY, owner: node.owner }]]);
+  for (const [rest, each] of left) tree.set(path + rest, each);
   return null;
 }
 
@@ -137,11 +176,16 @@ function applyRename(tree: Tree, from: string, to: string): string | null {
   const unreachable = reach(tree, to, false);
   if (unreachable !== null) return unreachable;
   if (tree.has(to)) return "ALREADY_EXISTS";
-  for (const [path, node] of [...tree]) {
-    if (!isSameOrBelow(path, from)) continue;
-    tree.delete(path);
-    tree.set(to + path.slice(from.length), node);
-  }
+  for (const [rest, node] of takeTree(tree, from)) tree.set(to + rest, node);
+  return null;
+}
+
+function applyOwner(tree: Tree, path: string, owner: string | null): string | null {
+  const missing = reach(tree, path, false);
+  if (missing !== null) return missing;
+  const node = tree.get(path);
+  if (node === undefined) return "NOT_FOUND";
+  node.owner = owner ?? node.owner;
   return null;
 }
 
@@ -156,7 +200,7 @@ function applyToModel(tree: Tree, mutation: Mutation): string | null {
     case "rename":
       return applyRename(tree, mutation.from, mutation.to);
     case "setAttributes":
-      return reach(tree, mutation.path, false) ?? (tree.has(mutation.path) ? null : "NOT_FOUND");
+      return applyOwner(tree, mutation.path, mutation.ownerId);
     case "setXattrs":
     case "tie":
     case "keepSession":
@@ -171,21 +215,37 @@ function readTree(state: OrderedState): Tree {
   const visit = (path: string): void => {
     const entry = readEntry(state, path, zoneId);
     if (entry === null) throw new Error(`${path} is listed but cannot be read`);
-    const { entryType: type, version, contentId: content } = entry;
-    tree.set(path, { type, version, content, target: entry.targetZoneId ?? entry.linkTarget });
-    const record = state.get(directoryKey(entry.inode));
-    expect(record !== undefined).toBe(type === DT_DIR);
-    if (record === undefined) return;
-    const children = state.range(childRange(entry.inode, null));
-    expect(decodeDirectory(record).childCount).toBe(children.length);
-    expect(pathOfDirectory(state, entry.inode)).toBe(path);
+    expect(entry.inode).toBe(lookupPath(state, path)?.row.inode);
+  };
+  const read = (into: Tree, path: string, at: string, row: NamespaceRow): void => {
+    const { entryType: type, version, contentId: content, ownerId: owner } = row;
+    const target = row.targetZoneId ?? row.linkTarget;
+    const covers: Tree | null = row.covers === null ? null : new Map();
+    into.set(path, { type, version, content, target, owner, covers });
+    expect(state.get(directoryKey(row.inode)) !== undefined).toBe(type === DT_DIR);
+    if (row.covers !== null && covers !== null) read(covers, "", at, row.covers);
+    if (type === DT_DIR) readBelow(into, path, at, row.inode);
+  };
+  const readBelow = (into: Tree, path: string, at: string, directory: Inode): void => {
+    const children = state.range(childRange(directory, null));
+    expect(decodeDirectory(state.get(directoryKey(directory)) as Uint8Array).childCount).toBe(
+      children.length,
+    );
+    expect(pathOfDirectory(state, directory)).toBe(at);
     for (const { key, value } of children) {
       const { name } = placeOfKey(key);
-      expect(decodeRow(value).inode).toBeGreaterThan(1);
-      visit(path === "/" ? `/${name}` : `${path}/${name}`);
+      const row = decodeRow(value);
+      expect(row.inode).toBeGreaterThan(1);
+      read(
+        into,
+        path === "/" ? `/${name}` : `${path}/${name}`,
+        at === "/" ? `/${name}` : `${at}/${name}`,
+        row,
+      );
     }
   };
-  visit("/");
+  read(tree, "/", "/", lookupPath(state, "/")?.row as NamespaceRow);
+  for (const path of tree.keys()) visit(path);
   return tree;
 }
 
@@ -207,8 +267,10 @@ const mutations: fc.Arbitrary<Mutation> = fc.oneof(
     .record({ path: paths, createParents: flags, existOk: flags })
     .map(({ path, ...over }) => make(path, over)),
   fc
-    .tuple(paths, fc.constantFrom("one", "two"), flags)
-    .map(([path, zone, createParents]) => mount(path, zone, { createParents })),
+    .tuple(paths, fc.constantFrom("one", "two"), flags, flags)
+    .map(([path, zone, createParents, shadows]) =>
+      mount(path, zone, { createParents, ...(shadows && { shadows }) }),
+    ),
   fc.tuple(paths, paths).map(([path, target]) => link(path, target)),
   fc
     .tuple(paths, fc.constantFrom(null, null, DT_MOUNT, DT_REG))
@@ -231,10 +293,10 @@ describe("the namespace", () => {
           state.write(initialNamespaceChanges(0));
           const decoded = decodedBytes === null ? null : new DecodedRecords(decodedBytes);
           const view: KeyValueView = { get: (key) => state.get(key), ...(decoded && { decoded }) };
-          let tree: Tree = new Map([["/", { type: DT_DIR, version: 1, content: null, target: null }]]);
+          let tree: Tree = new Map([["/", { ...DIRECTORY, owner: null }]]);
           let mounts = deriveMounts(state, state.range(mountRange()));
           for (const commit of commits) {
-            const tried: Tree = new Map([...tree].map(([path, node]) => [path, { ...node }]));
+            const tried = copyOf(tree);
             let expected: string | null = null;
             for (const mutation of commit) expected ??= applyToModel(tried, mutation);
 

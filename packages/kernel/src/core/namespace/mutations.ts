@@ -123,6 +123,7 @@ export function newRow(
     sessionId: null,
     lastWriterAddress: null,
     xattrs: {},
+    covers: null,
   };
 }
 
@@ -238,23 +239,31 @@ export function create(editor: NamespaceEditor, mutation: CreateMutation): Edit 
   const before = place.row;
   const mountsOver = entryType === DT_MOUNT && before?.entryType === DT_DIR && path !== "/";
   if (before !== null && !mountsOver) return acceptExisting(editor, mutation, place, before);
-  let free: Place = place;
-  if (before !== null) {
-    const childCount = editor.childCount(before.inode);
-    if (childCount > 0) throw notEmpty(path, childCount);
-    // The empty directory makes way: the mount gets an inode of its own, so no inode ever changes its type.
-    editor.remove(place);
-    free = { ...place, row: null };
-  }
-  const after = editor.insert(free, {
+  const row: NamespaceRow = {
     ...newRow(editor, entryType, mutation.ownerId, mutation.nowMs),
     sizeBytes: entryType === DT_DIR || entryType === DT_MOUNT ? 0 : mutation.sizeBytes,
     mimeType: mutation.mimeType,
     targetZoneId: entryType === DT_MOUNT ? mutation.targetZoneId : null,
     linkTarget: entryType === DT_LINK ? mutation.linkTarget : null,
     xattrs: isEmpty(setXattrs) ? mutation.xattrs : mergedXattrs(mutation.xattrs, setXattrs),
-  });
-  return { path, after, before, created: true };
+  };
+  if (before === null) return { path, after: editor.insert(place, row), before, created: true };
+  if (mutation.shadows === true) return { path, after: editor.cover(place, row), before, created: true };
+  return { path, after: replaceDirectory(editor, place, before, path, row), before, created: true };
+}
+
+/** What a mount did to the directory at its place before there was shadowing: entries of the log still say so. */
+function replaceDirectory(
+  editor: NamespaceEditor,
+  place: Place,
+  directory: NamespaceRow,
+  path: string,
+  mount: NamespaceRow,
+): NamespaceRow {
+  const childCount = editor.childCount(directory.inode);
+  if (childCount > 0) throw notEmpty(path, childCount);
+  editor.remove(place);
+  return editor.insert({ ...place, row: null }, mount);
 }
 
 export function setAttributes(editor: NamespaceEditor, mutation: SetAttributesMutation): Edit {
@@ -297,9 +306,10 @@ export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit 
     const childCount = editor.childCount(row.inode);
     if (childCount > 0) throw notEmpty(path, childCount);
   }
-  editor.remove(place);
-  // Unmounting gives back the directory the mount stood for (reference facts, 3.10).
-  if (row.entryType === DT_MOUNT) {
+  if (row.covers === null) editor.remove(place);
+  else editor.uncover(place);
+  // A mount that covered nothing leaves an empty directory behind (reference facts, 3.10).
+  if (row.entryType === DT_MOUNT && row.covers === null) {
     editor.insert({ ...place, row: null }, newRow(editor, DT_DIR, row.ownerId, row.modifiedAtMs));
   }
   return { path, after: row, before: row, created: false };

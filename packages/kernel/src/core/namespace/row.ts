@@ -2,6 +2,7 @@ import {
   type ClientSessionId,
   type ContentId,
   type DirEntryType,
+  DT_DIR,
   ENTRY_TYPE_NAMES,
   type FileMetadata,
   type Inode,
@@ -32,6 +33,18 @@ export interface NamespaceRow {
   readonly sessionId: ClientSessionId | null;
   readonly lastWriterAddress: string | null;
   readonly xattrs: Readonly<Record<string, string>>;
+  /** Of a mount: the directory it stands over, out of sight until the mount goes; null: none. */
+  readonly covers: NamespaceRow | null;
+}
+
+/** The directory that is at a row's place, in sight or under a mount; null: none. */
+export function directoryAt(row: NamespaceRow | null): NamespaceRow | null {
+  return row === null || row.entryType === DT_DIR ? row : row.covers;
+}
+
+/** Entries of a zone that a row stands for. */
+export function entriesIn(row: NamespaceRow): number {
+  return row.covers === null ? 1 : 2;
 }
 
 const ROW_VERSION = 1;
@@ -50,6 +63,7 @@ const HAS_LAST_WRITER = 1 << 7;
 const HAS_XATTRS = 1 << 8;
 const HAS_EXPIRY = 1 << 9;
 const HAS_SESSION = 1 << 10;
+const HAS_COVERED = 1 << 11;
 
 /** Attributes in an order of their own, so that equal rows are equal bytes on every replica. */
 function sortedXattrs(row: NamespaceRow): readonly (readonly [string, string])[] {
@@ -67,7 +81,8 @@ function flagsOf(row: NamespaceRow, isHash: boolean, hasXattrs: boolean): number
     (row.lastWriterAddress === null ? 0 : HAS_LAST_WRITER) |
     (hasXattrs ? HAS_XATTRS : 0) |
     (row.expiresAtMs === null ? 0 : HAS_EXPIRY) |
-    (row.sessionId === null ? 0 : HAS_SESSION)
+    (row.sessionId === null ? 0 : HAS_SESSION) |
+    (row.covers === null ? 0 : HAS_COVERED)
   );
 }
 
@@ -77,7 +92,7 @@ const USUAL_ROW_BYTES = 128;
 function expectedBytes(row: NamespaceRow, xattrs: readonly (readonly [string, string])[]): number {
   let bytes = USUAL_ROW_BYTES + (row.linkTarget?.length ?? 0);
   for (const [name, value] of xattrs) bytes += name.length + value.length + 4;
-  return bytes;
+  return row.covers === null ? bytes : bytes + USUAL_ROW_BYTES;
 }
 
 /** Deterministic: equal rows give equal bytes. */
@@ -109,6 +124,10 @@ export function encodeRow(row: NamespaceRow): Uint8Array {
   }
   if (row.expiresAtMs !== null) writer.uint(row.expiresAtMs);
   if (row.sessionId !== null) writer.text(row.sessionId);
+  if (row.covers !== null) {
+    const covered = encodeRow(row.covers);
+    writer.uint(covered.length).raw(covered);
+  }
   return writer.finish();
 }
 
@@ -123,6 +142,17 @@ function readXattrs(reader: RecordReader): Readonly<Record<string, string>> {
   const entries: [string, string][] = [];
   for (let i = 0; i < count; i += 1) entries.push([reader.text(), reader.text()]);
   return Object.fromEntries(entries);
+}
+
+/** A directory, which covers nothing itself. Errors: CORRUPT. */
+function readCovered(reader: RecordReader): NamespaceRow {
+  const covered = decodeRow(reader.raw(reader.uint()));
+  if (covered.entryType === DT_DIR && covered.covers === null) return covered;
+  throw new NexusError({
+    code: "CORRUPT",
+    what: `a namespace row covers inode ${covered.inode}, a ${ENTRY_TYPE_NAMES[covered.entryType]}`,
+    remedy: "restore the zone from a backup, or wipe this replica and let it join again",
+  });
 }
 
 /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
@@ -154,6 +184,7 @@ export function decodeRow(bytes: Uint8Array): NamespaceRow {
     xattrs: has(HAS_XATTRS) ? readXattrs(reader) : {},
     expiresAtMs: has(HAS_EXPIRY) ? reader.uint() : null,
     sessionId: has(HAS_SESSION) ? (reader.text() as ClientSessionId) : null,
+    covers: has(HAS_COVERED) ? readCovered(reader) : null,
   };
   reader.end();
   return row;

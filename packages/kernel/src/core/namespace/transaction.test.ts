@@ -145,7 +145,7 @@ describe("create", () => {
     expect(refusal({ ...link("/l", "/y"), existOk: true }).code).toBe("ALREADY_EXISTS");
   });
 
-  it("mounts over an empty directory only, under an inode of its own", () => {
+  it("replaces an empty directory by a mount that a version without shadowing logged", () => {
     const directory = commit(make("/d"), make("/full"), put("/full/f"))[0]?.entry;
     const mounted = only(mount("/d", "other"));
     expect(mounted).toMatchObject({ created: true, previous: { entryType: DT_DIR } });

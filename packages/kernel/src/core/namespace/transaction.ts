@@ -64,7 +64,8 @@ class Transaction implements NamespaceTransaction {
     for (const entry of entries) {
       const done = removeExpired(this.#editor, entry);
       if (done === null) continue;
-      this.#note(recordedRemoval(done));
+      // Nobody saw what lies under a mount, and its path leads elsewhere meanwhile.
+      if (!done.isCovered) this.#note(recordedRemoval(done));
       removed.push(done.after);
     }
     return removed;

@@ -2,7 +2,7 @@ import { NexusError, type ZoneId } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import { isRowKey, placeOfKey, usageKey } from "./keys.js";
-import { decodeRow, type NamespaceRow } from "./row.js";
+import { decodeRow, entriesIn, type NamespaceRow } from "./row.js";
 import type { KeyChange, KeyValue, KeyValueView } from "./types.js";
 
 /** How much a zone may hold; null: as much as there is room for. */
@@ -134,8 +134,9 @@ export class UsageCount {
     invariant(isRowKey(key), "only rows count", { tag: key[1] ?? -1 });
     // The root directory hangs above all others, under no name.
     if (placeOfKey(key).name === "") return;
-    this.#entries += 1;
-    this.#bytes += countedBytes(decodeRow(value));
+    const row = decodeRow(value);
+    this.#entries += entriesIn(row);
+    this.#bytes += countedBytes(row);
   }
 
   get usage(): ZoneUsage {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openLevelMetaStore } from "@nexus/backends";
 import { ROOT_ZONE } from "@nexus/contracts";
 import { describeMetaStore } from "@nexus/kernel/testing";
-import { openRows, serveRows } from "@nexus/transport/testing";
+import { openRows, serveRows } from "@nexus/transport/testing/rows-nodes";
 
 describeMetaStore("remote, over the LevelDB of another node", async () => {
   const folder = await mkdtemp(join(tmpdir(), "nexus-remote-rows-"));

@@ -34,3 +34,6 @@ export async function openRows(
     ...over,
   });
 }
+
+export type { TestNode } from "./nodes.js";
+export { closeEverything } from "./servers.js";

@@ -6,8 +6,8 @@ import type { ReadOptions, RequestOptions } from "./filesystem.js";
 export interface ChannelOptions extends RequestOptions {
   /**
    * `wal`: in the zone's log, reached from every node; `memory`: in one node's process; `shared_memory`: a pipe or stream
-   * that processes of the node's machine reach without it (`SharedPipeWriter`, `SharedStreamWriter`); `stdio`: a pipe over
-   * streams that were handed to an embedded node (`ConnectOptions.stdio`). Absent: the server decides.
+   * that processes of the node's machine reach without it (`SharedPipeWriter`, `SharedStreamWriter`); `stdio`: over
+   * standard streams that were handed to an embedded node (`ConnectOptions.stdio`). Absent: the server decides.
    */
   readonly ioProfile?: "wal" | "memory" | "shared_memory" | "stdio";
   /** Bytes a pipe holds, or a stream keeps. */

@@ -34,8 +34,8 @@ export interface ConnectOptions {
   /** How fresh reads are that do not say otherwise. Default linearizable. */
   readonly consistency?: ReadConsistency;
   /**
-   * Streams for pipes with ioProfile `stdio` of an embedded node, by the pipe's path: `process.stdin` and `process.stdout`,
-   * or those of a child process. Each is read once its pipe is used (docs/pipes-and-streams.md).
+   * Standard streams for pipes and streams with ioProfile `stdio` of an embedded node, by their paths: `process.stdin`
+   * and `process.stdout`, or those of a child process. Each is read once its entry is used (docs/pipes-and-streams.md).
    */
   readonly stdio?: Readonly<Record<string, StdioEnds>>;
   /** Gives up connecting when aborted; has no effect afterwards. */

@@ -49,10 +49,31 @@ describe("a pipe over standard input and output", () => {
     const pipe = await fs.createPipe("/elsewhere", { ioProfile: "stdio" });
     await expect(pipe.push("x")).rejects.toMatchObject({ code: "UNSUPPORTED" });
     expect((await fs.stat("/elsewhere")).channel).toBeUndefined();
-    await expect(fs.createStream("/here", { ioProfile: "stdio" })).rejects.toMatchObject({
-      code: "UNSUPPORTED",
-    });
     const remote = connect({ servers: "127.0.0.1:22001", stdio: { "/here": ends } });
     await expect(remote).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+});
+
+describe("a stream over standard input and output", () => {
+  it("sends what is appended and is read by many, from the offset that the append returned", async () => {
+    const child = spawn("cat", { stdio: ["pipe", "pipe", "inherit"] });
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const ends = { input: child.stdout, output: child.stdin, framing: "lines", endsOutput: true } as const;
+    const fs = await connect({ folder: join(folder, "stream"), stdio: { "/log": ends } });
+    try {
+      const stream = await fs.createStream("/log", { ioProfile: "stdio" });
+      const { offset } = await stream.append("one");
+      const first = await stream.read({ offset, waitMs: 10_000 });
+      await fs.write("/log", "two");
+      for (let reader = 0; reader < 2; reader += 1) {
+        const { messages } = await stream.read({ offset: first.nextOffset, waitMs: 10_000 });
+        expect(messages.map(({ data }) => Buffer.from(data).toString())).toEqual(["two"]);
+      }
+      await stream.commit("readers", first.nextOffset);
+      expect(await stream.status()).toMatchObject({ messages: 2, isClosed: false });
+    } finally {
+      await fs.close();
+    }
+    expect(await exited).toBe(0);
   });
 });

@@ -131,7 +131,8 @@ async function assemble(
 
 function openStdio(stdio: CompiledEmbeddedOptions["stdio"]): StdioDriver {
   const { maxChannelWaiters } = DEFAULT_KERNEL_LIMITS;
-  const driver = new StdioDriver({ wallMs: () => Date.now(), maxWaiters: maxChannelWaiters });
+  const clock = { wallMs: () => Date.now(), nowMs: () => performance.now() };
+  const driver = new StdioDriver({ ...clock, maxWaiters: maxChannelWaiters });
   for (const [path, ends] of Object.entries(stdio)) driver.attach(path, ends);
   return driver;
 }

@@ -12,7 +12,8 @@ import {
   type TakeLimits,
 } from "@nexus/kernel";
 import { type Frame, FrameReader } from "./frames.js";
-import { brokenPipe, inputCut, inputOver, inputOversized, notBytes } from "./refusals.js";
+import { type InputEnd, listenTo } from "./listen.js";
+import { inputCut, inputEnded, inputOversized } from "./refusals.js";
 
 export interface IncomingOptions {
   /** For errors. */
@@ -34,8 +35,7 @@ type Item =
 /** Why nothing more comes. */
 type End =
   | { readonly kind: "open" }
-  | { readonly kind: "input_over" }
-  | { readonly kind: "input_broken"; readonly cause: unknown }
+  | InputEnd
   | { readonly kind: "stopped"; readonly why: "closed" | "removed" };
 
 /** Messages read from an input ahead of their readers, within bounds: the input is paused while there is no room. */
@@ -44,7 +44,7 @@ export class Incoming {
   readonly #mostBytes: number;
   readonly #frames: FrameReader;
   readonly #poppers: FairQueue;
-  readonly #onData: (chunk: Uint8Array) => void;
+  #stopListening: () => void = () => undefined;
   #items: Item[] = [];
   #bytes = 0;
   /** Read, and there was no room for it yet. */
@@ -59,23 +59,12 @@ export class Incoming {
     this.#mostBytes = Math.min(MAX_MESSAGE_BYTES, capacityBytes);
     this.#frames = new FrameReader(framing, this.#mostBytes);
     this.#poppers = new FairQueue({ what: `messages of ${path}`, setTimer, maxWaiters });
-    this.#onData = (chunk) => {
-      if (!(chunk instanceof Uint8Array))
-        return this.#finish({ kind: "input_broken", cause: notBytes(chunk) });
+    const onChunk = (chunk: Uint8Array): void => {
       this.#frames.feed(chunk);
       this.#fill();
       this.#poppers.serve();
     };
-    input.on("end", () => this.#finish({ kind: "input_over" }));
-    // Stays when the pipe goes: an error that nobody listens for would end the process that embeds the node.
-    input.on("error", (cause) => this.#finish({ kind: "input_broken", cause }));
-    input.on("close", () => this.#finish({ kind: "input_broken", cause: undefined }));
-    if (input.readableEnded) this.#finish({ kind: "input_over" });
-    else if (input.destroyed) this.#finish({ kind: "input_broken", cause: undefined });
-    else {
-      input.on("data", this.#onData);
-      input.resume();
-    }
+    this.#stopListening = listenTo(input, onChunk, (end) => this.#finish(end));
   }
 
   get messages(): number {
@@ -125,9 +114,8 @@ export class Incoming {
       case "open":
         return null;
       case "input_over":
-        throw inputOver(path);
       case "input_broken":
-        throw brokenPipe(path, "input", this.#end.cause);
+        throw inputEnded(path, this.#end);
       case "stopped":
         throw channelEnded(path, this.#end.why);
     }
@@ -179,7 +167,7 @@ export class Incoming {
   #finish(end: End): void {
     if (this.#end.kind !== "open") return;
     this.#end = end;
-    this.#options.input.off("data", this.#onData);
+    this.#stopListening();
     this.#fill();
     this.#poppers.serveAll();
   }
@@ -193,7 +181,7 @@ export class Incoming {
   /** Reads no more, and what was read goes. */
   remove(): void {
     if (this.#end.kind === "open") this.#options.input.pause();
-    this.#options.input.off("data", this.#onData);
+    this.#stopListening();
     this.#end = { kind: "stopped", why: "removed" };
     this.#items = [];
     this.#bytes = 0;

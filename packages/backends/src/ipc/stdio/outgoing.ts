@@ -67,33 +67,46 @@ export class Outgoing {
   }
 
   /**
-   * Hands the message to the output. Errors: RESOURCE_EXHAUSTED (it took nothing for `waitMs`; the message was not
-   * written), ENDED, INVALID_ARGUMENT (too large, a line feed), CANCELLED.
+   * Hands the messages to the output, together. Errors: RESOURCE_EXHAUSTED (it took nothing for `waitMs`; none of them
+   * was written), ENDED, INVALID_ARGUMENT (too large, a line feed), CANCELLED.
    */
-  async push(message: ChannelMessage, options: ChannelWaitOptions): Promise<ChannelWritten> {
-    const { path, framing, capacityBytes } = this.#options;
-    const { length } = message.data;
-    requireMessage(path, length, { capacityBytes });
-    const frame = encodeFrame(framing, message.data);
-    if (frame === null) throw hasLineFeed(path, length);
-    const done = await this.#pushers.enter(() => this.#tryWrite(frame, length), options);
+  async push(messages: readonly ChannelMessage[], options: ChannelWaitOptions): Promise<ChannelWritten> {
+    const { path } = this.#options;
+    const frames = Buffer.concat(messages.map((message) => this.#frameOf(message)));
+    const bytes = messages.reduce((sum, { data }) => sum + data.length, 0);
+    const done = await this.#pushers.enter(() => this.#tryWrite(frames, messages.length, bytes), options);
     if (done !== null) return done;
     throw outputStuck(path, options.waitMs, { messages: this.#messages, bytes: this.#bytes });
   }
 
-  #tryWrite(frame: Uint8Array, bytes: number): ChannelWritten | null {
+  /** Errors: INVALID_ARGUMENT. */
+  #frameOf({ data }: ChannelMessage): Uint8Array {
+    const { path, framing, capacityBytes } = this.#options;
+    requireMessage(path, data.length, { capacityBytes });
+    const frame = encodeFrame(framing, data);
+    if (frame === null) throw hasLineFeed(path, data.length);
+    return frame;
+  }
+
+  #tryWrite(frames: Uint8Array, messages: number, bytes: number): ChannelWritten | null {
     this.#requireOpen();
-    const { output, capacityBytes, maxMessages } = this.#options;
-    const isFull = this.#messages >= maxMessages || this.#bytes + bytes > capacityBytes;
-    if (isFull || output.writableNeedDrain) return null;
-    this.#messages += 1;
+    const { output } = this.#options;
+    if (!this.#hasRoom(messages, bytes) || output.writableNeedDrain) return null;
+    this.#messages += messages;
     this.#bytes += bytes;
-    output.write(frame, () => {
-      this.#messages -= 1;
+    output.write(frames, () => {
+      this.#messages -= messages;
       this.#bytes -= bytes;
       this.#pushers.serve();
     });
     return WRITTEN;
+  }
+
+  /** What was appended together may be more than the bounds, and then goes by itself. */
+  #hasRoom(messages: number, bytes: number): boolean {
+    const { capacityBytes, maxMessages } = this.#options;
+    if (this.#messages === 0) return true;
+    return this.#messages + messages <= maxMessages && this.#bytes + bytes <= capacityBytes;
   }
 
   /** Errors: ENDED. */

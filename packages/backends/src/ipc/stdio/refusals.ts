@@ -1,4 +1,5 @@
 import { NexusError } from "@nexus/contracts";
+import type { InputEnd } from "./listen.js";
 
 /** A message of the input that was passed over, at the place where it stood. */
 export function inputOversized(path: string, bytes: number, mostBytes: number): NexusError {
@@ -20,7 +21,16 @@ export function inputCut(path: string, bytes: number): NexusError {
   });
 }
 
-export function inputOver(path: string): NexusError {
+export function inputEnded(path: string, end: InputEnd): NexusError {
+  switch (end.kind) {
+    case "input_over":
+      return inputOver(path);
+    case "input_broken":
+      return brokenPipe(path, "input", end.cause);
+  }
+}
+
+function inputOver(path: string): NexusError {
   return new NexusError({
     code: "ENDED",
     what: `the input of ${path} has ended`,
@@ -80,5 +90,15 @@ export function outputStuck(
       `and stayed so for ${Math.round(waitedMs)} ms`,
     remedy: "let the process read, or wait longer",
     details: { path, messages, bytes, waitedMs: Math.round(waitedMs) },
+  });
+}
+
+/** Where a stream holds something that came in and was no message: reading goes on behind it. */
+export function noMessage({ code, what, remedy, details }: NexusError, offset: number): NexusError {
+  return new NexusError({
+    code,
+    what,
+    ...(remedy === null ? {} : { remedy }),
+    details: { ...details, offset, nextOffset: offset + 1 },
   });
 }

@@ -56,7 +56,7 @@ export class StdioPipe implements Pipe, LocalHandle {
   }
 
   push(message: ChannelMessage, options: ChannelWaitOptions): Promise<ChannelWritten> {
-    return this.#outgoing.push(message, options);
+    return this.#outgoing.push([message], options);
   }
 
   pop(take: TakeLimits, options: ChannelWaitOptions): Promise<readonly ChannelMessage[]> {

@@ -8,7 +8,7 @@ export {
   type LocalHandle,
   type LocalProfile,
 } from "./local-channels.js";
-export { MemoryDriver, type MemoryDriverOptions } from "./memory-driver.js";
+export { firstOffsetAt, MemoryDriver, type MemoryDriverOptions } from "./memory-driver.js";
 export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
 export * from "./refusals.js";
 export * from "./settings.js";

@@ -18,6 +18,11 @@ export interface MemoryDriverOptions {
 /** Room for so many offsets in a millisecond of an earlier process. */
 const OFFSETS_PER_MS = 256;
 
+/** Where a stream that begins now begins: an offset of an earlier process is before it, TRUNCATED, never another message. */
+export function firstOffsetAt(wallMs: number): number {
+  return Math.max(1, Math.floor(wallMs) * OFFSETS_PER_MS);
+}
+
 /** Pipes and streams in the memory of this process. */
 export class MemoryDriver implements LocalChannelDriver {
   readonly kinds = ["pipe", "stream"] as const;
@@ -34,8 +39,7 @@ export class MemoryDriver implements LocalChannelDriver {
 
   stream({ path }: ChannelTarget, settings: ChannelSettings): MemoryStream {
     const { setTimer, maxWaiters, nowMs, wallMs } = this.#options;
-    // An offset of an earlier process is before the first one of this: TRUNCATED, never another message.
-    const firstOffset = Math.max(1, Math.floor(wallMs()) * OFFSETS_PER_MS);
+    const firstOffset = firstOffsetAt(wallMs());
     return new MemoryStream({ path, settings, setTimer, maxWaiters, nowMs, firstOffset });
   }
 }

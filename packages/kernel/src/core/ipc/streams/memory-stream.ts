@@ -62,7 +62,22 @@ export class MemoryStream implements Stream, LocalHandle {
     return this.#messages.length;
   }
 
+  /** Behind the last message there is. */
+  get endOffset(): number {
+    return this.#endOffset;
+  }
+
+  /** Of the oldest message that is kept, `endOffset` when there is none. */
+  get earliestOffset(): number {
+    return this.#messages[0]?.offset ?? this.#endOffset;
+  }
+
   async append(messages: readonly ChannelMessage[], _options: ChannelCallOptions): Promise<StreamAppended> {
+    return this.add(messages);
+  }
+
+  /** `append` at once. Errors: ENDED, INVALID_ARGUMENT. */
+  add(messages: readonly ChannelMessage[]): StreamAppended {
     const { path, settings } = this.#options;
     requireAppend(path, messages);
     for (const { data } of messages) requireMessage(path, data.length, settings);
@@ -95,10 +110,6 @@ export class MemoryStream implements Stream, LocalHandle {
     this.#bytes = bytes;
   }
 
-  get #earliestOffset(): number {
-    return this.#messages[0]?.offset ?? this.#endOffset;
-  }
-
   async read(request: StreamReadRequest, options: ChannelWaitOptions): Promise<StreamSlice> {
     requireTake(request);
     requireOffset(this.#options.path, request.offset);
@@ -112,7 +123,7 @@ export class MemoryStream implements Stream, LocalHandle {
     const from = this.#startOf(request.offset);
     const messages: Kept[] = [];
     let bytes = 0;
-    for (let i = from - this.#earliestOffset; i < this.#messages.length; i += 1) {
+    for (let i = from - this.earliestOffset; i < this.#messages.length; i += 1) {
       const message = this.#messages[i];
       if (message === undefined || messages.length === request.maxMessages) break;
       bytes += message.data.length;
@@ -127,7 +138,7 @@ export class MemoryStream implements Stream, LocalHandle {
   }
 
   #startOf(offset: number): number {
-    const earliest = this.#earliestOffset;
+    const earliest = this.earliestOffset;
     if (offset === 0) return earliest;
     if (offset < earliest) throw streamTruncated(this.#options.path, offset, earliest);
     if (offset > this.#endOffset) throw behindStreamEnd(this.#options.path, offset, this.#endOffset);
@@ -146,6 +157,11 @@ export class MemoryStream implements Stream, LocalHandle {
   }
 
   async close(_options: ChannelCallOptions): Promise<void> {
+    this.end();
+  }
+
+  /** `close` at once. */
+  end(): void {
     this.#isClosed = true;
     this.#readers.serveAll();
   }
@@ -174,7 +190,7 @@ export class MemoryStream implements Stream, LocalHandle {
       capacityBytes,
       maxMessages,
       maxAgeMs,
-      earliestOffset: this.#earliestOffset,
+      earliestOffset: this.earliestOffset,
       endOffset: this.#endOffset,
       isClosed: this.#isClosed,
       groups: this.#groups.list(),

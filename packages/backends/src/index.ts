@@ -22,6 +22,7 @@ export { type TolerantCacheOptions, TolerantCacheStore } from "./cachestore/tole
 export { BoundedFiles } from "./files/bounded-files.js";
 export { SharedMemoryDriver, type SharedMemoryDriverOptions } from "./ipc/shared-memory-driver.js";
 export { removeLeftovers } from "./ipc/shared-memory-leftovers.js";
+export { SharedMemoryOnDemand, type SharedMemoryOnDemandOptions } from "./ipc/shared-memory-on-demand.js";
 export { StdioDriver, type StdioDriverOptions } from "./ipc/stdio/stdio-driver.js";
 export { LocalMetaStore } from "./metastore/local-meta-store.js";
 export {

@@ -42,13 +42,27 @@ function emptyFolder(folder: string): void {
     for (const left of readdirSync(folder)) rmSync(join(folder, left), { force: true });
   } catch (cause) {
     if (NexusError.is(cause)) throw cause;
-    throw new NexusError({
-      code: "IO_ERROR",
-      what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,
-      remedy: "look at who owns it",
-      cause,
-    });
+    throw unusable(folder, cause);
   }
+}
+
+/** Errors: IO_ERROR, also when it is there. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
+function unusable(folder: string, cause: unknown): NexusError {
+  return new NexusError({
+    code: "IO_ERROR",
+    what: `the folder ${folder} for shared memory cannot be used: ${String(cause)}`,
+    remedy:
+      "look at who owns it, and whether a node of the same id, such as one over a copied folder, uses it",
+    cause,
+  });
 }
 
 /** Pipes and streams in ring files that processes of this machine share (io_profile shared_memory). */
@@ -76,6 +90,24 @@ export class SharedMemoryDriver implements LocalChannelDriver {
         // Another node that starts took what this one had left before, in this moment.
         if (existsSync(folder) || attempt === MAX_ATTEMPTS) throw error;
       }
+    }
+  }
+
+  /**
+   * As `open`, at once: for a node in another program's process, which it does not keep running. The folder must not be
+   * there: another process is this node then. Errors: IO_ERROR, NO_SPACE.
+   */
+  static openNow(options: SharedMemoryDriverOptions): SharedMemoryDriver {
+    const { folder } = options;
+    makeFolder(folder);
+    try {
+      const door = new SharedPipeDoor();
+      door.listenNow(join(folder, DOOR));
+      chmodSync(join(folder, DOOR), 0o600);
+      return new SharedMemoryDriver(options, door);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
     }
   }
 

@@ -25,6 +25,16 @@ export async function removeLeftovers(root: string, ownName: string): Promise<re
   return removed;
 }
 
+/**
+ * Removes what this very node left in shared memory when it was killed, unless somebody listens there: a node over a copy
+ * of its folder has the same id. Without a door it was killed while it made the folder.
+ */
+export async function removeOwnLeftover(folder: string): Promise<void> {
+  if (!isOwn(folder)) return;
+  if (!existsSync(join(folder, DOOR))) rmSync(folder, { recursive: true, force: true });
+  else if (await isDeserted(folder)) await removeDeserted(folder);
+}
+
 /** False: its node was started in this moment. */
 async function removeDeserted(folder: string): Promise<boolean> {
   // Out of the way first: a node that starts from here on makes another, and one that already listens is found by it.

@@ -34,6 +34,7 @@ export class SharedPipeDoor {
   readonly #server: Server;
   readonly #rings = new Map<string, Ring>();
   readonly #sockets = new Set<Socket>();
+  #keepsProcess = true;
 
   constructor() {
     this.#server = createServer((socket) => this.#onConnection(socket));
@@ -54,6 +55,21 @@ export class SharedPipeDoor {
         );
       });
       this.#server.listen(path, () => resolve());
+    });
+  }
+
+  /** As `listen`, at once; neither the door nor who stands at it keeps this process running. Errors: IO_ERROR. */
+  listenNow(path: string): void {
+    this.#keepsProcess = false;
+    // Said below already; of a connection that could not be taken, its process is told by the system.
+    this.#server.on("error", () => undefined);
+    // Exclusive: in a worker of a cluster, too, this very process binds it.
+    this.#server.listen({ path, exclusive: true }).unref();
+    if (this.#server.listening) return;
+    throw new NexusError({
+      code: "IO_ERROR",
+      what: `the socket ${path} cannot be opened`,
+      remedy: "look at who owns the folder, and whether its path is short enough for a socket",
     });
   }
 
@@ -84,6 +100,7 @@ export class SharedPipeDoor {
 
   #onConnection(socket: Socket): void {
     this.#sockets.add(socket);
+    if (!this.#keepsProcess) socket.unref();
     let line = "";
     const timer = setTimeout(() => socket.destroy(), ASK_TIMEOUT_MS);
     // What follows a broken connection is its close.

@@ -29,6 +29,7 @@ import {
   embeddedLayout,
   inspectEmbeddedFolder,
 } from "./embedded-folder.js";
+import { openSharedMemory } from "./shared-memory.js";
 
 /** The process that embeds the node is its only caller, and may do everything. */
 const OWNER: OperationContext = {
@@ -91,6 +92,8 @@ async function assemble(
     appliedIndex: () => progress.appliedIndex,
     usage: () => metaStore.usageNow(),
   });
+  const sharedMemory = await openSharedMemory(nodeId);
+  closers.push(async () => sharedMemory?.close());
   const kernel = await bootKernel({
     services: NO_SERVICES,
     kernel: {
@@ -104,7 +107,10 @@ async function assemble(
       permissions: null,
       lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
       limits: {},
-      channelDrivers: { stdio: openStdio(stdio) },
+      channelDrivers: {
+        stdio: openStdio(stdio),
+        ...(sharedMemory === null ? {} : { shared_memory: sharedMemory }),
+      },
       metrics: null,
       // No service is registered on an embedded node, so there is no hook that could fail.
       onHookFailure: () => undefined,

@@ -227,7 +227,7 @@ function profileMissing(path: string, ioProfile: IoProfile, isFederated: boolean
 /** On a node that is of no cluster wal would be refused, too. */
 function remedyAlone(ioProfile: IoProfile): string {
   return ioProfile === "shared_memory"
-    ? "use io_profile memory, or nexusd-cluster on a machine with /dev/shm, which has shared_memory"
+    ? "use io_profile memory, or a machine with /dev/shm, where shared_memory is"
     : "use io_profile memory";
 }
 

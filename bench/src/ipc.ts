@@ -15,8 +15,9 @@ import { printTable } from "./lib/table.js";
 
 /**
  * Messages of 256 bytes from one process to another: pipes of a daemon in shared memory and in the log (one voter) and
- * its streams in shared memory, beside a Unix domain socket of the same two programs, and a pipe in the memory of one process. A message carries when
- * it was sent: latency is from there to the reader's hands, at full speed (queues are full) and at one a millisecond.
+ * its streams in shared memory, beside a Unix domain socket of the same two programs, and a pipe in the memory of one
+ * process. A message carries when it was sent: latency is from there to the reader's hands, at full speed (queues are
+ * full) and at one a millisecond.
  */
 export const description =
   "messages between two processes: shared memory beside a Unix socket, the log, one process";
@@ -207,10 +208,12 @@ try {
     rows.push([name, ...cells.map((value) => Math.round(value).toLocaleString("en-US"))]);
   }
   printTable(["contestant", "messages/s", "p99 us full speed", "p50 us paced", "p99 us paced"], rows);
-  const [ours, theirs] = ["shared_memory, two processes", "Unix socket, two processes"].map((name) =>
-    Number(perSecond.get(name)),
+  const overSocket = (name: string): string =>
+    (Number(perSecond.get(name)) / Number(perSecond.get("Unix socket, two processes"))).toFixed(2);
+  console.log(
+    `ratio shared_memory stream / Unix socket, messages/s: ${overSocket("shared_memory stream, two processes")}`,
   );
-  console.log(`ratio shared_memory / Unix socket, messages/s: ${((ours ?? 0) / (theirs ?? 1)).toFixed(2)}`);
+  console.log(`ratio shared_memory / Unix socket, messages/s: ${overSocket("shared_memory, two processes")}`);
 } finally {
   await nexus.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -212,7 +212,11 @@ async function measureSteps(): Promise<void> {
     GROUP,
   );
 
-  const leases = new LeaseCache({ maxEntries: 1_000, nowMs: () => performance.now() });
+  const leases = new LeaseCache({
+    maxEntries: 1_000,
+    nowMs: () => performance.now(),
+    onLease: () => undefined,
+  });
   const gate = new PermissionGate({
     leases,
     provider: { check: () => ({ allowed: true, covers: "subtree", leaseMs: 3_600_000 }) },

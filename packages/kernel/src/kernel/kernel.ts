@@ -107,6 +107,7 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
       coordinator.onConflict((notice) => conflicts.onConflict(notice)),
       () => conflicts.close(),
       followGrants(this.#parts, options.permissions),
+      () => this.#parts.leaseFollower.close(),
     ];
   }
 

@@ -5,7 +5,7 @@ import type { KernelParts } from "./parts.js";
 
 /**
  * What a provider said of a path was of the row that was there: it is forgotten where the row goes, moves or has another
- * owner. Called whatever came of the commit; forgetting too much costs one question.
+ * owner. Called whatever came of the commit; forgetting too much costs one question. Other nodes' commits: LeaseFollower.
  */
 export function forgetMovedGrants(parts: KernelParts, zone: ZoneId, mutations: readonly Mutation[]): void {
   for (const mutation of mutations) {

@@ -16,6 +16,7 @@ import { VfsRouter } from "../core/router/vfs-router.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
 import type { CompiledKernelOptions } from "./compile-options.js";
 import type { GrowthGate } from "./growth.js";
+import { LeaseFollower } from "./lease-follower.js";
 import { openLocalChannels } from "./open-local-channels.js";
 import type { KernelClock, KernelLimits } from "./options.js";
 
@@ -32,6 +33,7 @@ export interface KernelParts {
   readonly greps: Semaphore;
   readonly gate: PermissionGate;
   readonly leases: LeaseCache;
+  readonly leaseFollower: LeaseFollower;
   readonly hooks: HookRegistry;
   readonly observers: ObserverRegistry;
   readonly watches: WatchHub;
@@ -50,7 +52,17 @@ export interface KernelParts {
 
 export function buildParts(options: CompiledKernelOptions): KernelParts {
   const { limits } = options;
-  const leases = new LeaseCache({ maxEntries: limits.maxLeases, nowMs: () => options.clock.nowMs() });
+  const nowMs = (): number => options.clock.nowMs();
+  const leaseFollower = new LeaseFollower({
+    storeOf: (zone) => options.coordinator.metaStoreForZone(zone),
+    revoke: (zone, path) => leases.revoke(zone, path),
+    nowMs,
+  });
+  const leases: LeaseCache = new LeaseCache({
+    maxEntries: limits.maxLeases,
+    nowMs,
+    onLease: (zone, endsAtMs) => leaseFollower.onLease(zone, endsAtMs),
+  });
   const router = new VfsRouter(options.store);
   const { hookTimeoutMs } = limits;
   const { onHookFailure } = options;
@@ -63,6 +75,7 @@ export function buildParts(options: CompiledKernelOptions): KernelParts {
     greps: new Semaphore({ name: "a slot for grep", permits: limits.maxConcurrentGreps, maxWaiters: 0 }),
     gate: new PermissionGate({ provider: options.permissions, leases }),
     leases,
+    leaseFollower,
     hooks: new HookRegistry({ hookTimeoutMs, onHookFailure }),
     resolvers: new ResolverRegistry(limits),
     watches: new WatchHub(limits.maxWaitingWatches),

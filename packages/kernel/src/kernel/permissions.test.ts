@@ -196,6 +196,10 @@ describe("leases of a provider", () => {
       await fixture.kernel.sysStat(path, eve, OPTIONS);
       return [...asked];
     };
+    await fixture.kernel.mkdir({ path: "/warm", parents: false, existOk: false }, ADMIN, OPTIONS);
+    // The first lease of a zone goes when the node begins to follow it; later ones last.
+    await asksFor("/warm");
+    await expect.poll(() => asksFor("/warm")).toEqual([]);
     return { ...fixture, asksFor, tell: (change: GrantChange) => tell(change), listeners: () => listeners };
   }
 

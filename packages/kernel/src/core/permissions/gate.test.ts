@@ -9,7 +9,7 @@ const team = "team" as ZoneId;
 const at = (zonePath: string, zoneId = team) => ({ zoneId, zonePath, visiblePath: zonePath });
 
 function gateWith(provider: PermissionProvider | null, nowMs = () => 0) {
-  const leases = new LeaseCache({ maxEntries: 10, nowMs });
+  const leases = new LeaseCache({ maxEntries: 10, nowMs, onLease: () => undefined });
   return { gate: new PermissionGate({ provider, leases }), leases };
 }
 

@@ -7,6 +7,8 @@ export interface LeaseCacheOptions {
   readonly maxEntries: number;
   /** Monotonic (ms). */
   readonly nowMs: () => number;
+  /** Told of each lease, which ends then: what changes in its zone until then may end it earlier. */
+  readonly onLease: (zone: ZoneId, endsAtMs: number) => void;
 }
 
 /** When a question was asked: its answer is no newer than that, however long it took. */
@@ -32,6 +34,7 @@ export class LeaseCache {
   readonly #leases: LruCache<string, Lease>;
   readonly #maxEntries: number;
   readonly #nowMs: () => number;
+  readonly #onLease: LeaseCacheOptions["onLease"];
   /** Grows with every revocation. */
   #moment = 0;
   #clearedAt = 0;
@@ -43,6 +46,7 @@ export class LeaseCache {
     this.#leases = LruCache.ofEntries(options.maxEntries);
     this.#maxEntries = options.maxEntries;
     this.#nowMs = options.nowMs;
+    this.#onLease = options.onLease;
   }
 
   get size(): number {
@@ -90,11 +94,10 @@ export class LeaseCache {
     asked: Asked,
   ): void {
     if (lease.leaseMs <= 0) return;
-    this.#leases.set(keyPrefix(context, permission, zone) + path, {
-      endsAtMs: asked.atMs + lease.leaseMs,
-      covers: lease.covers,
-      moment: asked.moment,
-    });
+    const endsAtMs = asked.atMs + lease.leaseMs;
+    const kept: Lease = { endsAtMs, covers: lease.covers, moment: asked.moment };
+    this.#leases.set(keyPrefix(context, permission, zone) + path, kept);
+    this.#onLease(zone, endsAtMs);
   }
 
   /** Forgets what was decided for a path and everything below it. */

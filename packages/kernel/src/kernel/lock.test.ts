@@ -1,4 +1,4 @@
-import { DT_LINK } from "@nexus/contracts";
+import { DT_LINK, NexusError } from "@nexus/contracts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Permission, PermissionProvider } from "../core/permissions/types.js";
 import {
@@ -80,6 +80,41 @@ describe("sysLock", () => {
     const unlock = { path: "/a", lockId: "one", fencing: null, force: false };
     expect(await kernel.sysUnlock(unlock, ANN, OPTIONS)).toEqual({ released: 1 });
     await expect(kernel.sysUnlock({ ...unlock, path: "/b" }, ANN, OPTIONS)).rejects.toMatchObject(denied);
+  });
+
+  it("is not waited for by a call that has I/O locks or its turn at a file: its holder may wait for those", async () => {
+    const { kernel, root } = kernelFixture();
+    await kernel.write(writing("/f", "text"), ANN, OPTIONS);
+    await kernel.sysLock(wanted("/held"), BEN, OPTIONS);
+    const wait = () => kernel.lock({ ...wanted("/held", { lockId: "two" }), waitMs: 50 }, ANN, OPTIONS);
+    const tryIt = () => kernel.sysLock(wanted("/held", { lockId: "two" }), ANN, OPTIONS);
+    const found: unknown[] = [];
+    const planted = async (work: () => Promise<unknown>): Promise<void> =>
+      void found.push(
+        await work().then(
+          () => "no refusal",
+          (error: unknown) => NexusError.from(error).message,
+        ),
+      );
+    const refusal = (layer: string) =>
+      expect.stringMatching(`holds the ${layer} lock of /root/f asks for the advisory lock of /root/held`);
+
+    root.beforeCommit = () => planted(wait);
+    await kernel.sysWrite(writing("/f", "under I/O locks"), ANN, OPTIONS);
+    root.beforeCommit = () => planted(tryIt);
+    await kernel.sysWrite(writing("/f", "a try waits for nobody"), ANN, OPTIONS);
+    root.beforeCommit = () => undefined;
+    const remove = kernel.hooks.register({ name: "waits", operations: ["write"], pre: () => planted(wait) });
+    await kernel.sysWrite(writing("/f", "text"), ANN, OPTIONS);
+    const change = [{ oldText: "text", newText: "more" }];
+    await kernel.edit({ path: "/f", change, ifMatch: undefined }, ANN, OPTIONS);
+    remove();
+    expect(found).toEqual([
+      refusal("io"),
+      "no refusal",
+      expect.stringMatching(/was not to be had within 50 ms/),
+      refusal("turn"),
+    ]);
   });
 
   it("is taken away by force, by administrators only", async () => {

@@ -20,7 +20,7 @@ import type {
 } from "./api.js";
 import type { Call } from "./call.js";
 import type { KernelParts } from "./parts.js";
-import { authorize, isAllowed } from "./pipeline.js";
+import { authorize, isAllowed, lockPath } from "./pipeline.js";
 import { follow, place } from "./resolve.js";
 
 /** Acquires under the caller's id or a new one. Errors: CONFLICT, PERMISSION_DENIED and more (core/locks/contract.ts). */
@@ -33,6 +33,8 @@ export async function lock(
   const route = await lockedPlace(parts, call, request.path);
   await authorize(parts, call, request.mode.kind === "shared" ? "READ" : "WRITE", route);
   const { mode, ttlMs, info } = request;
+  // Who only tries waits for nobody.
+  if (waitMs > 0) parts.lockOrder.check("advisory", [lockPath(route)]);
   const answer = await locksOf(parts, route).acquire(
     {
       path: route.zonePath,

@@ -17,16 +17,25 @@ describe("the checked order of locks", () => {
     ["io", "io"],
     ["io", "turn"],
     ["turn", "turn"],
+    ["io", "advisory"],
+    ["turn", "advisory"],
   ] as const)("refuses, holding %s, to wait for %s, and names both paths", async (first, second) => {
     const order = new CheckedLockOrder();
     const nested = take(order, first, "/a", async () => {
       await Promise.resolve();
-      await take(order, second, "/b", nothing);
+      if (second === "advisory") order.check(second, ["/b"]);
+      else await take(order, second, "/b", nothing);
     });
     await expect(nested).rejects.toMatchObject({
       code: "INTERNAL",
       message: expect.stringMatching(/holds the .* lock of \/a asks for the .* lock of \/b/),
     });
+  });
+
+  it("lets whoever has advisory locks wait for another, for a turn and for I/O locks", async () => {
+    const order = new CheckedLockOrder();
+    for (const path of ["/b", "/a"]) order.check("advisory", [path]);
+    await take(order, "turn", "/a", () => take(order, "io", "/a", nothing));
   });
 
   it("takes no notice of what other calls hold, nor of what is held no more", async () => {

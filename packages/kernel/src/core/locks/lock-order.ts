@@ -1,17 +1,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { NexusError } from "@nexus/contracts";
 
-/** Kinds of locks a call takes, in the order it must take them: nothing under "io" may wait for either. */
-export type LockLayer = "turn" | "io";
+/**
+ * Kinds of locks, in the order a call must take them: advisory ones, its turn at a file, I/O locks. Nothing under "io"
+ * may wait for any of them. An advisory lock is its holder's from one call to the next, so the order among them is the
+ * holder's to keep; but who holds one makes calls, which wait for turns and I/O locks: a call that has those and waits
+ * for him would wait for itself.
+ */
+export type LockLayer = "advisory" | "turn" | "io";
 
-const RANK: Readonly<Record<LockLayer, number>> = { turn: 1, io: 2 };
+/** Layers that a call holds while something of its own runs. */
+export type HeldLayer = Exclude<LockLayer, "advisory">;
+
+const RANK: Readonly<Record<LockLayer, number>> = { advisory: 0, turn: 1, io: 2 };
 
 /** Sees every lock a call of the kernel takes. */
 export interface LockOrder {
   /** Before waiting for locks. Errors: INTERNAL, when the same call holds some that it had to take later. */
   check(layer: LockLayer, paths: readonly string[]): void;
   /** Runs what is done while they are held. */
-  holding<T>(layer: LockLayer, paths: readonly string[], work: () => Promise<T>): Promise<T>;
+  holding<T>(layer: HeldLayer, paths: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
 /** Costs nothing and sees nothing. */
@@ -21,7 +29,7 @@ export const UNCHECKED_LOCK_ORDER: LockOrder = {
 };
 
 interface Held {
-  readonly layer: LockLayer;
+  readonly layer: HeldLayer;
   readonly paths: readonly string[];
 }
 
@@ -44,7 +52,7 @@ export class CheckedLockOrder implements LockOrder {
     });
   }
 
-  holding<T>(layer: LockLayer, paths: readonly string[], work: () => Promise<T>): Promise<T> {
+  holding<T>(layer: HeldLayer, paths: readonly string[], work: () => Promise<T>): Promise<T> {
     return this.#held.run({ layer, paths }, work);
   }
 }

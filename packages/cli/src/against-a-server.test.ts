@@ -67,6 +67,57 @@ describe("a user's session", () => {
     });
   });
 
+  it("makes links, and tells where they lead", async () => {
+    await stdoutOf("write", "/real.txt", "content");
+    const made = JSON.parse(await stdoutOf("ln", "-s", "-p", "/real.txt", "/links/one", "--json"));
+    expect(made).toMatchObject({ path: "/links/one", type: "link", created: true });
+    expect(await stdoutOf("cat", "/links/one")).toBe("content");
+    expect(await stdoutOf("readlink", "/links/one")).toBe("/real.txt\n");
+    expect(await n(["readlink", "/real.txt", "/links/one"])).toMatchObject({
+      exitCode: 1,
+      stdout: "/real.txt\n",
+      stderr: expect.stringContaining("/real.txt is no link"),
+    });
+    expect(await n(["ln", "-s", "/other", "/links/one"])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/remove what is there with `nexus rm`\n$/),
+    });
+  });
+
+  it("sets, shows and removes extended attributes", async () => {
+    await stdoutOf("write", "/x1", "x");
+    await stdoutOf("write", "/x2", "x");
+    expect(await stdoutOf("xattr", "list", "/x1")).toBe("");
+    expect(await stdoutOf("xattr", "set", "/x1", "b=2", "a=1=one")).toBe("");
+    expect(await stdoutOf("xattr", "list", "/x1")).toBe("a=1=one\nb=2\n");
+    expect(await stdoutOf("xattr", "get", "/x1", "a")).toBe("1=one\n");
+    expect(await n(["xattr", "get", "/x2", "a"])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(
+        /\/x2 has no attribute "a"; see what is there with `nexus xattr list`\n$/,
+      ),
+    });
+    await stdoutOf("xattr", "rm", "/x1", "a", "never");
+    const listed = await n(["xattr", "list", "/x1", "/none", "/x2", "--json"]);
+    expect(listed).toMatchObject({
+      exitCode: 1,
+      stdout: '{"path":"/x1","xattrs":{"b":"2"}}\n{"path":"/x2","xattrs":{}}\n',
+      stderr: expect.stringContaining("NOT_FOUND"),
+    });
+    expect((await n(["xattr", "list", "/x1", "/x2"])).stdout).toBe("/x1: b=2\n");
+  });
+
+  it("removes several entries each by itself, or all of them or none", async () => {
+    for (const name of ["1", "2", "3"]) await stdoutOf("write", `/rm${name}`, "x");
+    expect(await n(["rm", "--atomic", "/rm1", "/rm-none"])).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(await stdoutOf("glob", "/rm?")).toBe("/rm1\n/rm2\n/rm3\n");
+    await stdoutOf("rm", "--atomic", "/rm1", "/rm2");
+    const part = await n(["rm", "/rm-none", "/rm3", "--json"]);
+    expect(part).toMatchObject({ exitCode: 1, stdout: '{"path":"/rm3","removedCount":1}\n' });
+    expect(await stdoutOf("glob", "/rm?")).toBe("");
+    expect(await stdoutOf("mount", "list")).toBe("");
+  });
+
   it("reads at the token of a write", async () => {
     const { token } = JSON.parse(await stdoutOf("write", "/t.txt", "x", "--json"));
     expect(await stdoutOf("cat", "/t.txt", "--consistency", `token:${token}`)).toBe("x");

@@ -1,5 +1,5 @@
 import { NexusError } from "@nexus/contracts";
-import type { NexusFilesystem } from "@nexus/sdk";
+import type { ItemResult, NexusFilesystem, RemovalReceipt } from "@nexus/sdk";
 import { describe, expect, it } from "vitest";
 import { Interruption } from "./io.js";
 import { statOf } from "./testing/fixtures.js";
@@ -34,6 +34,10 @@ describe("bad input ends with exit code 2 and one line, before any connection is
     [["write", "/a", "x", "--file", "f"], /both TEXT and --file are given; /],
     [["ls", "--timeout", "soon"], /--timeout "soon" is not a duration/],
     [["ls", "--consistency", "eventual"], /--consistency "eventual" is not a level; /],
+    [["ln", "/a", "/b"], /there are no hard links; make a symbolic one with -s\n$/],
+    [["ln", "-s", "/a", "b"], /path "b" is not absolute; /],
+    [["xattr", "set", "/a", "x"], /"x" is no attribute; give NAME=VALUE\n$/],
+    [["service", "call", "s", "m", "n:=x"], /"x" is no JSON; /],
     [["rm", "-r", "/"], /\/ cannot be removed; /],
     [["grep", "("], /pattern "\(" is not a regular expression/],
     [["glob", "*.md"], /pattern "\*\.md" is not absolute; /],
@@ -118,13 +122,37 @@ describe("servers", () => {
 });
 
 describe("rm", () => {
-  const remove: NexusFilesystem["remove"] = () => Promise.reject(NOT_FOUND);
-  it("fails for a missing entry unless -f is given", async () => {
-    expect(await run(["rm", "/gone"], { filesystem: { remove } })).toMatchObject({ exitCode: 1 });
-    expect(await run(["rm", "-f", "/gone"], { filesystem: { remove } })).toMatchObject({
-      exitCode: 0,
-      stderr: "",
-    });
+  const gone: ItemResult<never> = { ok: false, error: NOT_FOUND };
+  const removed = { ok: true, value: { removedCount: 3 } } as ItemResult<RemovalReceipt>;
+  const asked: unknown[] = [];
+  const removeBatch: NexusFilesystem["removeBatch"] = async (items, options) => {
+    asked.push([items, options?.atomic]);
+    return items.map((item) => (typeof item !== "string" && item.path === "/gone" ? gone : removed));
+  };
+  const filesystem = { removeBatch };
+
+  it("fails for a missing entry unless -f is given, and removes the others", async () => {
+    const failed = await run(["rm", "/gone", "/there", "--json"], { filesystem });
+    expect(failed).toMatchObject({ exitCode: 1, stdout: '{"path":"/there","removedCount":3}\n' });
+    expect(JSON.parse(failed.stderr)).toMatchObject({ code: "NOT_FOUND" });
+    expect(await run(["rm", "-f", "/gone"], { filesystem })).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it("removes trees with -r, and all or nothing with --atomic, which goes with neither -r nor -f", async () => {
+    asked.length = 0;
+    await run(["rm", "-r", "/a"], { filesystem });
+    await run(["rm", "--atomic", "/a", "/b"], { filesystem });
+    expect(asked).toEqual([
+      [[{ path: "/a", recursive: true }], false],
+      [
+        [
+          { path: "/a", recursive: false },
+          { path: "/b", recursive: false },
+        ],
+        true,
+      ],
+    ]);
+    expect(await run(["rm", "--atomic", "-f", "/a"])).toMatchObject({ exitCode: 2, connections: [] });
   });
 });
 

@@ -44,6 +44,13 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "service start": ["audit"],
   "service stop": ["audit"],
   "service rm": ["audit"],
+  "service call": ["notes", "add"],
+  ln: ["-s", "/a", "/b"],
+  readlink: ["/a"],
+  "xattr list": ["/a"],
+  "xattr get": ["/a", "x"],
+  "xattr set": ["/a", "x=1"],
+  "xattr rm": ["/a", "x"],
   "zone info": ["team"],
   "zone members": ["team"],
   "zone create": ["team"],
@@ -64,6 +71,12 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   mount: ["team", "/team"],
   unmount: ["/team"],
 };
+
+/** Commands whose last argument may be given any number of times. */
+const TAKE_MANY = new Set([
+  ...["cat", "stat", "mkdir", "rm", "lock", "readlink", "service start", "service call"],
+  ...["xattr list", "xattr set", "xattr rm"],
+]);
 
 describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definition] as const))(
   "nexus %s",
@@ -114,7 +127,7 @@ describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definiti
 
     it("refuses arguments it does not take", () => {
       const outcome = parse(...words, ...filler, ...Array<string>(10).fill("/x"));
-      const takesMany = ["cat", "stat", "mkdir", "rm", "lock", "service start"].includes(name);
+      const takesMany = TAKE_MANY.has(name);
       expect(outcome.kind).toBe(takesMany ? "command" : "usage");
     });
   },

@@ -21,6 +21,7 @@ const HELP_COLUMNS = 80;
 
 /** What the commands below one word are for, as `nexus --help` shows it. */
 const GROUPS: Readonly<Record<string, string>> = {
+  xattr: "see, set and remove extended attributes of entries",
   trash: "list, bring back and do away with what was removed",
   pipe: "queues whose messages are taken once each",
   stream: "logs of messages that readers read at their own place",

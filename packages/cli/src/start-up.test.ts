@@ -49,6 +49,7 @@ describe("starting up", () => {
     expect(files).toContain("cli/dist/cli.js");
     expect(files.some((file) => file.startsWith("transport/dist/client/"))).toBe(true);
     expect(files.filter((file) => file.startsWith("kernel/")).sort()).toEqual([
+      "kernel/dist/core/dispatch/target-path.js",
       "kernel/dist/core/events/file-event.js",
       "kernel/dist/kernel/watch-cursor.js",
       "kernel/dist/watching.js",

@@ -30,6 +30,7 @@ export type {
   StdioInput,
   StdioOutput,
   StreamStatus,
+  TopLevelMount,
   TransactionResult,
   TrashItem,
   VectorClock,

@@ -31,8 +31,13 @@ export interface ServiceAdministration {
  */
 export type ServiceProxy<T extends object = Readonly<Record<string, AnyServiceMethod>>> = {
   readonly [Name in keyof T]: T[Name] extends (...given: infer Given) => infer Result
-    ? (params?: Given[0], options?: RequestOptions) => Promise<Awaited<Result>>
+    ? (...given: [...ParamsOf<Given>, options?: RequestOptions]) => Promise<Awaited<Result>>
     : never;
 };
+
+/** What a method needs; one that needs nothing may be given nothing. */
+type ParamsOf<Given extends readonly unknown[]> = Given extends readonly [infer Params, ...unknown[]]
+  ? [params: Params]
+  : [params?: Given[0]];
 
 export type AnyServiceMethod = (params: Readonly<Record<string, unknown>>) => Promise<unknown>;

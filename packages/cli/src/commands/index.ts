@@ -13,16 +13,18 @@ import { expireCommand } from "./expire.js";
 import { getCommand } from "./get.js";
 import { globCommand } from "./glob.js";
 import { grepCommand } from "./grep.js";
+import { lnCommand, readlinkCommand } from "./ln.js";
 import { lockCommand, lockListCommand, unlockCommand } from "./lock.js";
 import { lsCommand } from "./ls.js";
 import { mkdirCommand } from "./mkdir.js";
-import { mountCommand, unmountCommand } from "./mount.js";
+import { mountCommand, mountListCommand, unmountCommand } from "./mount.js";
 import { mvCommand } from "./mv.js";
 import { nodeDrainCommand } from "./node.js";
 import { pipeCloseCommand, pipeCreateCommand, pipePopCommand, pipePushCommand } from "./pipe.js";
 import { putCommand } from "./put.js";
 import { rmCommand } from "./rm.js";
 import {
+  serviceCallCommand,
   serviceListCommand,
   serviceRemoveCommand,
   serviceShowCommand,
@@ -37,6 +39,7 @@ import { treeCommand } from "./tree.js";
 import { truncateCommand } from "./truncate.js";
 import { watchCommand } from "./watch.js";
 import { writeCommand } from "./write.js";
+import { xattrGetCommand, xattrListCommand, xattrRemoveCommand, xattrSetCommand } from "./xattr.js";
 import { zoneBackupCommand, zoneRestoreCommand } from "./zone-backup.js";
 import {
   zoneCreateCommand,
@@ -61,9 +64,15 @@ export const COMMANDS: readonly CommandDefinition[] = [
   rmCommand,
   mvCommand,
   cpCommand,
+  lnCommand,
+  readlinkCommand,
   appendCommand,
   truncateCommand,
   expireCommand,
+  xattrListCommand,
+  xattrGetCommand,
+  xattrSetCommand,
+  xattrRemoveCommand,
   trashListCommand,
   trashRestoreCommand,
   trashEmptyCommand,
@@ -94,6 +103,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   serviceStartCommand,
   serviceStopCommand,
   serviceRemoveCommand,
+  serviceCallCommand,
   zoneListCommand,
   zoneInfoCommand,
   zoneMembersCommand,
@@ -112,6 +122,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   zoneConflictsCommand,
   zoneStatusOfCommand,
   mountCommand,
+  mountListCommand,
   unmountCommand,
   nodeDrainCommand,
 ];

@@ -1,8 +1,11 @@
 import { parsePath, parseZoneId } from "@nexus/lib";
+import type { TopLevelMount } from "@nexus/sdk";
 import { usageError } from "../arguments/usage-error.js";
 import { word } from "../arguments/words.js";
 import { defineCommand } from "../command.js";
 import { mutationDocument } from "../output/documents.js";
+import { printable } from "../output/error-line.js";
+import { renderTable } from "../output/table.js";
 
 function mountPoint(text: string): string {
   const path = parsePath(text);
@@ -43,3 +46,28 @@ export const unmountCommand = defineCommand<string>({
       : session.out.line(`${path} unmounted`));
   },
 });
+
+export const mountListCommand = defineCommand<null>({
+  words: ["mount", "list"],
+  summary: "list the zones that appear in this one, and where",
+  description: ["As the node knows them; of mounts inside a mounted zone only that zone is shown."],
+  needs: "node",
+  json: "one line a mount: path, zone",
+  examples: ["nexus mount list", "nexus mount list --json"],
+  declare: (command) => command,
+  compile: () => null,
+  run: async (_request, session) => {
+    const fs = await session.filesystem();
+    const mounts = await fs.getTopLevelMounts(session.call);
+    if (!session.json) return session.out.lines(mountTable(mounts));
+    for (const { path, zoneId } of mounts) await session.out.json({ path, zone: zoneId });
+  },
+});
+
+function mountTable(mounts: readonly TopLevelMount[]): string[] {
+  const columns = ["PATH", "ZONE"].map((title) => ({ title, align: "left" }) as const);
+  return renderTable(
+    columns,
+    mounts.map(({ path, zoneId }) => [printable(path), zoneId]),
+  );
+}

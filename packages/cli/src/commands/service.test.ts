@@ -1,4 +1,4 @@
-import type { ServiceAdministration, ServiceView } from "@nexus/sdk";
+import type { NexusFilesystem, ServiceAdministration, ServiceView } from "@nexus/sdk";
 import { describe, expect, it } from "vitest";
 import { run } from "../testing/run.js";
 
@@ -83,5 +83,22 @@ describe("nexus service", () => {
       expect((await run(words, services(over))).exitCode).toBe(2);
     }
     expect(asked).toHaveLength(4);
+  });
+
+  it("calls a method with text and JSON, and prints its answer as JSON", async () => {
+    const asked: unknown[] = [];
+    const add = async (params: unknown) => {
+      asked.push(params);
+      return { id: 7, data: new Uint8Array([1]) };
+    };
+    const service = ((name: string) => (name === "notes" ? { add } : {})) as NexusFilesystem["service"];
+    const filesystem = { service };
+    const words = ["service", "call", "notes", "add", "text=a=b", "tags:=[1,null]"];
+    const shown = await run(words, { filesystem });
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout.split("\n").slice(0, 2)).toEqual(["{", '  "id": 7,']);
+    const json = await run([...words, "--json"], { filesystem });
+    expect(JSON.parse(json.stdout)).toEqual({ id: 7, data: { __type__: "bytes", data: "AQ==" } });
+    expect(asked).toEqual([1, 2].map(() => ({ text: "a=b", tags: [1, null] })));
   });
 });

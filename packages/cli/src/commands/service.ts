@@ -1,7 +1,10 @@
+import { bytesToTagged } from "@nexus/lib/transport";
 import type { ServiceView } from "@nexus/sdk";
+import { nameValue } from "../arguments/name-value.js";
 import { usageError } from "../arguments/usage-error.js";
 import { word } from "../arguments/words.js";
 import { defineCommand } from "../command.js";
+import { printable } from "../output/error-line.js";
 import { serviceLines, serviceTable } from "../output/service-text.js";
 import type { Session } from "../session.js";
 
@@ -59,7 +62,10 @@ export const serviceStartCommand = defineCommand<StartRequest>({
     command
       .argument("<name>", "which one; `nexus service ls` shows them")
       .argument("[settings...]", "NAME=VALUE; `nexus service show` says what it understands"),
-  compile: (args) => ({ name: word(args, 0), settings: Object.fromEntries(args.slice(1).map(parseSetting)) }),
+  compile: (args) => ({
+    name: word(args, 0),
+    settings: Object.fromEntries(args.slice(1).map((text) => nameValue(text, "setting"))),
+  }),
   run: async ({ name, settings }, session) => {
     const { services } = await session.filesystem();
     await print(await services.start(name, { ...session.call, settings }), session);
@@ -96,13 +102,58 @@ export const serviceRemoveCommand = defineCommand<string>({
   },
 });
 
+interface CallRequest {
+  readonly name: string;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export const serviceCallCommand = defineCommand<CallRequest>({
+  words: ["service", "call"],
+  summary: "call a method that a service of the node offers, and print its answer",
+  description: ['The answer is JSON; bytes in it are {"__type__": "bytes", "data": BASE64}.'],
+  needs: "node",
+  remedies: {
+    METHOD_NOT_FOUND: "see services with `nexus service ls`, methods with `nexus service show NAME`",
+  },
+  json: "the answer, as without it, on one line",
+  examples: ["nexus service call notes add text=hello", "nexus service call notes list limit:=10"],
+  declare: (command) =>
+    command
+      .argument("<name>", "which service")
+      .argument("<method>", "which of its methods")
+      .argument("[params...]", "NAME=TEXT, or NAME:=JSON for a number, a list ..."),
+  compile: (args) => ({
+    name: word(args, 0),
+    method: word(args, 1),
+    params: Object.fromEntries(args.slice(2).map(parseParam)),
+  }),
+  run: async ({ name, method, params }, session) => {
+    const fs = await session.filesystem();
+    const call = fs.service(name)[method];
+    if (call === undefined)
+      throw usageError(`${JSON.stringify(method)} is no name of a method`, "name another");
+    const answer = bytesToTagged(await call(params, session.call));
+    if (session.json) await session.out.json(answer);
+    else await session.out.lines(JSON.stringify(answer, null, 2).split("\n").map(printable));
+  },
+});
+
+/** Errors: INVALID_ARGUMENT. */
+function parseParam(text: string): [string, unknown] {
+  const [name, value] = nameValue(text, "parameter");
+  if (!name.endsWith(":")) return [name, value];
+  try {
+    return [name.slice(0, -1), JSON.parse(value) as unknown];
+  } catch {
+    throw usageError(
+      `${JSON.stringify(value.slice(0, 80))} is no JSON`,
+      "give text as NAME=TEXT, JSON as NAME:=JSON",
+    );
+  }
+}
+
 async function print(service: ServiceView, session: Session): Promise<void> {
   if (session.json) await session.out.json(service);
   else await session.out.lines(serviceLines(service));
-}
-
-function parseSetting(text: string): [string, string] {
-  const equals = text.indexOf("=");
-  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
-  throw usageError(`${JSON.stringify(text)} is no setting`, "give settings as NAME=VALUE");
 }

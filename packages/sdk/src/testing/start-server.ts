@@ -1,13 +1,15 @@
 import { createHashPool, openCasLocalStore, openMemoryMetaStore } from "@nexus/backends";
 import type { LogIndex, NodeId } from "@nexus/contracts";
 import { ROOT_ZONE } from "@nexus/contracts";
-import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
+import { createKernel, type KernelRuntime, NoopDistributedCoordinator, openLocalLocks } from "@nexus/kernel";
 import { newId } from "@nexus/lib";
 import { createBasicAuthenticator, INSECURE, startVfsServer } from "@nexus/transport";
 
 export interface TestServer {
   /** `host:port`. */
   readonly address: string;
+  /** What it serves, for tests that put something into it. */
+  readonly kernel: KernelRuntime;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startTestServer(address: string, contentFolder: string): P
   });
   return {
     address: server.address,
+    kernel,
     stop: async () => {
       await server.stop(STOP_GRACE_MS);
       await kernel.close();

@@ -38,10 +38,10 @@ function notes(kernel: KernelRuntime): Service {
     hookSpec: () => ({}),
     methods: {
       echo: async (params) => {
-        const given = params as { value: unknown };
-        const isBytes = given.value instanceof Uint8Array;
-        const answer = isBytes ? { bytes: given.value, isBytes } : given.value;
-        (given as { value: unknown }).value = "changed";
+        const { value } = params;
+        const isBytes = value instanceof Uint8Array;
+        const answer = isBytes ? { bytes: value.slice(), isBytes } : value;
+        if (isBytes) value.fill(1);
         return answer;
       },
       add: async ({ path, text }, context, options) => {

@@ -24,7 +24,8 @@ export function isTaggedBytes(value: unknown): value is TaggedBytes {
 export function taggedToBytes(value: Values): Values;
 export function taggedToBytes(value: unknown): unknown;
 export function taggedToBytes(value: unknown): unknown {
-  return replace(value, isTaggedBytes, ({ data }) => Buffer.from(data, "base64"));
+  // Not as a Buffer: its `slice` and `buffer` are not what those of a Uint8Array are.
+  return replace(value, isTaggedBytes, ({ data }) => new Uint8Array(Buffer.from(data, "base64")));
 }
 
 /** The same value, with tagged bytes wherever bytes were. */

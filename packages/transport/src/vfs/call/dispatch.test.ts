@@ -74,7 +74,7 @@ describe("service.method", () => {
     const { result } = (await call("echo.say", { bytes: tagged })) as { readonly result: unknown };
     expect(result).toEqual({ bytes: tagged, list: [tagged] });
     expect(seen).toEqual([
-      { method: "say", params: { bytes: Buffer.from("hi") }, userId: "ann", timeoutMs: 1_000 },
+      { method: "say", params: { bytes: new Uint8Array([104, 105]) }, userId: "ann", timeoutMs: 1_000 },
     ]);
   });
 

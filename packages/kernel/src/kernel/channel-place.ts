@@ -16,6 +16,8 @@ export interface FoundChannel {
   readonly route: Route;
   readonly entry: FileMetadata;
   readonly channel: Opened;
+  /** Its messages are on another node. */
+  readonly isRemote: boolean;
 }
 
 export type Opened =
@@ -57,17 +59,19 @@ export function openChannel(parts: KernelParts, { route, entry }: Found): FoundC
       const channel: Opened = isPipe
         ? { kind: "pipe", pipe: channels.pipe(target) }
         : { kind: "stream", stream: channels.stream(target) };
-      return { route, entry, channel };
+      return { route, entry, channel, isRemote: false };
     }
     case "memory":
     case "stdio":
     case "shared_memory": {
-      requireHome(parts, route, settings);
+      if (settings.home !== parts.advertiseAddress) {
+        return { route, entry, channel: ofAnotherNode(parts, { route, entry }, settings), isRemote: true };
+      }
       const named = { ...target, path: route.visiblePath };
       const channel: Opened = isPipe
         ? { kind: "pipe", pipe: parts.localChannels.pipe(route.zoneId, named, settings) }
         : { kind: "stream", stream: parts.localChannels.stream(route.zoneId, named, settings) };
-      return { route, entry, channel };
+      return { route, entry, channel, isRemote: false };
     }
   }
 }
@@ -77,14 +81,27 @@ export function takesRoom({ route, entry }: FoundChannel): boolean {
   return decodeChannelSettings(route.visiblePath, entry.xattrs[IO_ATTRIBUTE]).ioProfile === "wal";
 }
 
-function requireHome(parts: KernelParts, route: Route, { home, ioProfile }: ChannelSettings): void {
-  if (home === parts.advertiseAddress) return;
-  throw new NexusError({
-    code: "UNSUPPORTED",
-    what: `${route.visiblePath} has io_profile ${ioProfile}: its messages are on ${home ?? "another node"}`,
-    remedy: `use it through ${home ?? "that node"}, or make one with io_profile wal, which every member reaches`,
-    details: { path: route.visiblePath, ioProfile, home },
-  });
+/** Errors: UNSUPPORTED. */
+function ofAnotherNode(
+  parts: KernelParts,
+  { route, entry }: { readonly route: Route; readonly entry: FileMetadata },
+  { home, ioProfile }: ChannelSettings,
+): Opened {
+  const { remoteChannels, coordinator } = parts;
+  const { zoneId, zonePath, visiblePath } = route;
+  if (home === null || remoteChannels === null) {
+    throw new NexusError({
+      code: "UNSUPPORTED",
+      what: `${visiblePath} has io_profile ${ioProfile}: its messages are on ${home ?? "another node"}`,
+      remedy: `use it through ${home ?? "that node"}, or make one with io_profile wal, which every member reaches`,
+      details: { path: visiblePath, ioProfile, home },
+    });
+  }
+  const { incarnation } = coordinator.zoneInfo(zoneId);
+  const target = { inode: entry.inode, path: zonePath, zoneId, incarnation, visiblePath, home };
+  return entry.entryType === DT_PIPE
+    ? { kind: "pipe", pipe: remoteChannels.pipe(target) }
+    : { kind: "stream", stream: remoteChannels.stream(target) };
 }
 
 /** Errors: WRONG_TYPE. */
@@ -109,7 +126,11 @@ function noChannel(route: Route, entry: FileMetadata, wanted: string): NexusErro
 }
 
 /** What is left of a call, for a wait of at most `waitMs` in it. Errors: INVALID_ARGUMENT, DEADLINE_EXCEEDED. */
-export function waitOptions(call: Call, route: Route, waitMs: number): ChannelWaitOptions {
+export function waitOptions(
+  call: Call,
+  { zoneId }: Pick<Route, "zoneId">,
+  waitMs: number,
+): ChannelWaitOptions {
   if (!Number.isFinite(waitMs) || waitMs < 0) {
     throw new NexusError({
       code: "INVALID_ARGUMENT",
@@ -119,6 +140,6 @@ export function waitOptions(call: Call, route: Route, waitMs: number): ChannelWa
   }
   const timeoutMs = call.spendMs("waiting at a pipe or stream");
   const mostMs = Math.max(0, timeoutMs - ANSWER_MS);
-  const consistency = call.consistencyFor(route.zoneId);
+  const consistency = call.consistencyFor(zoneId);
   return { timeoutMs, waitMs: Math.min(waitMs, mostMs), signal: call.signal, consistency };
 }

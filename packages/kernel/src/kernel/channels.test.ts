@@ -251,7 +251,7 @@ describe("the way of a call", () => {
     expect(await pop("/p")).toEqual(["kept"]);
   });
 
-  it("messages of another node's process are refused by name, and stat still works", async () => {
+  it("messages of another node are refused by name where nothing leads there, and stat still works", async () => {
     const other = kernelFixture({ advertiseAddress: "other:1" });
     await other.root.commit([making("/p", DT_PIPE, "me:1")]);
     const away = other.kernel.channels.pop({ path: "/p", ...ONE }, ANN, OPTIONS);

@@ -153,8 +153,14 @@ export async function channelStatus(parts: KernelParts, call: Call, path: string
   return statusOf(call, found);
 }
 
-export function statusOf(call: Call, { route, channel }: FoundChannel): Promise<ChannelStatus> {
-  const options = waitOptions(call, route, 0);
+/** Within the call's time, and `mostMs`. */
+export function statusOf(
+  call: Call,
+  { route, channel }: FoundChannel,
+  mostMs = call.timeoutMs,
+): Promise<ChannelStatus> {
+  const { timeoutMs, ...rest } = waitOptions(call, route, 0);
+  const options = { ...rest, timeoutMs: Math.min(timeoutMs, mostMs) };
   return channel.kind === "pipe" ? channel.pipe.status(options) : channel.stream.status(options);
 }
 

@@ -5,6 +5,7 @@ import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LocalChannelStats } from "../core/ipc/local-channels.js";
+import type { HomeChannels } from "../core/ipc/remote.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import type { ServiceControl } from "../core/services/service-control.js";
@@ -26,6 +27,7 @@ import { StoredContent } from "./content-plane.js";
 import { copy } from "./copy.js";
 import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
+import { homeChannels } from "./home-channels.js";
 import { extendLock, holdLock, listLocks, lock, lockOrFail, unlock } from "./lock.js";
 import { followGrants } from "./moved-grants.js";
 import type { KernelOptions } from "./options.js";
@@ -63,6 +65,7 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
   readonly serviceControl: ServiceControl;
   readonly agents: ReturnType<typeof openAgents>;
   readonly channels: api.ChannelCalls;
+  readonly homeChannels: HomeChannels;
   readonly content: StoredContent;
   readonly sessions: api.SessionCalls;
   readonly trash: api.TrashCalls;
@@ -93,6 +96,7 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
       maxBufferedReadBytes: limits.maxBufferedReadBytes,
     });
     this.channels = channelCalls(this.#parts, this.#admission);
+    this.homeChannels = homeChannels(this.#parts, this.#admission);
     this.sessions = sessionCalls(this.#parts, this.#admission);
     this.trash = trashCalls(this.#parts, this.#admission);
     this.mounts = mounts;

@@ -4,6 +4,7 @@ import type { AgentLimits } from "../core/agents/agent-limits.js";
 import type { HookFailureListener } from "../core/dispatch/hook-registry.js";
 import type { ObserverTrouble } from "../core/events/observer-registry.js";
 import type { LocalChannelDriver, LocalProfile } from "../core/ipc/local-channels.js";
+import type { RemoteChannels } from "../core/ipc/remote.js";
 import type { LockOrder } from "../core/locks/lock-order.js";
 import type { PermissionProvider } from "../core/permissions/types.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
@@ -164,6 +165,8 @@ export interface KernelOptions {
   readonly onAgentTrouble?: (what: string, error: unknown) => void;
   /** Pipes and streams of further io_profiles on this node; absent: those profiles are refused UNSUPPORTED. */
   readonly channelDrivers?: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
+  /** Reaches pipes and streams whose messages are on other nodes; absent: calls on them are refused UNSUPPORTED. */
+  readonly remoteChannels?: RemoteChannels | null;
   /** Told of what goes wrong with the upkeep of local pipes and streams; absent: nobody is. */
   readonly onChannelTrouble?: (what: string, error: unknown) => void;
   /** Absent: nothing is measured. */

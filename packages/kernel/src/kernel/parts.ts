@@ -7,6 +7,7 @@ import { MountPassages } from "../core/events/mount-passages.js";
 import { ObserverRegistry } from "../core/events/observer-registry.js";
 import { WatchHub } from "../core/events/watch-hub.js";
 import type { LocalChannels } from "../core/ipc/local-channels.js";
+import type { RemoteChannels } from "../core/ipc/remote.js";
 import { IoLockManager } from "../core/locks/io-lock-manager.js";
 import type { LockOrder } from "../core/locks/lock-order.js";
 import { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
@@ -40,6 +41,8 @@ export interface KernelParts {
   readonly passages: MountPassages;
   /** Pipes and streams whose messages are on this node. */
   readonly localChannels: LocalChannels;
+  /** Pipes and streams whose messages are on other nodes; null: not reached. */
+  readonly remoteChannels: RemoteChannels | null;
   readonly resolvers: ResolverRegistry;
   readonly growth: GrowthGate;
   readonly coordinator: DistributedCoordinator;
@@ -81,6 +84,7 @@ export function buildParts(options: CompiledKernelOptions): KernelParts {
     watches: new WatchHub(limits.maxWaitingWatches),
     passages: new MountPassages({ storeOf: (zone) => options.coordinator.metaStoreForZone(zone) }),
     localChannels: openLocalChannels(options),
+    remoteChannels: options.remoteChannels,
     observers: new ObserverRegistry({
       observerTimeoutMs: limits.hookTimeoutMs,
       trouble: options.observerTrouble,

@@ -6,13 +6,13 @@ import type { Call } from "./call.js";
 import type { KernelParts } from "./parts.js";
 import { isAllowed } from "./pipeline.js";
 import { placeOfRow } from "./resolve.js";
-import { stat } from "./stat.js";
+import { statEntry } from "./stat.js";
 import { virtualAt } from "./virtual.js";
 
 /** What is there, as a listing shows it; null: nothing. */
 export async function statOrNull(parts: KernelParts, call: Call, path: string): Promise<StatResult | null> {
   try {
-    return await stat(parts, call, path);
+    return await statEntry(parts, call, path);
   } catch (error) {
     if (NexusError.is(error) && (error.code === "NOT_FOUND" || error.code === "NOT_A_DIRECTORY")) return null;
     throw error;
@@ -28,7 +28,7 @@ export async function access(
 ): Promise<boolean> {
   const route = placeOfRow(parts, call, path);
   try {
-    await stat(parts, call, path);
+    await statEntry(parts, call, path);
     if (permission === "TRAVERSE") return true;
     if (!(await isAllowed(parts, call, permission, route))) return false;
     // A virtual path may be read by whom the gate lets; nobody writes it.

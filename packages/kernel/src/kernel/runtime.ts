@@ -4,6 +4,7 @@ import type { HookRegistry } from "../core/dispatch/hook-registry.js";
 import type { PathResolver } from "../core/dispatch/path-resolver.js";
 import type { ObserverRegistration } from "../core/events/observer-registry.js";
 import type { LocalChannelStats } from "../core/ipc/local-channels.js";
+import type { HomeChannels } from "../core/ipc/remote.js";
 import type { DriverLifecycleCoordinator } from "../core/mounts/driver-lifecycle.js";
 import type { ServiceControl } from "../core/services/service-control.js";
 import type { ServiceRegistry } from "../core/services/service-registry.js";
@@ -42,7 +43,9 @@ export interface KernelRuntime extends api.Kernel {
   readonly mounts: Pick<DriverLifecycleCoordinator, "places" | "register">;
   /** Shows a view under `/__sys__`; returns what removes it. Errors: ALREADY_EXISTS. */
   addSystemView(view: SystemView): () => void;
-  /** The pipes and streams whose messages are on this node. */
+  /** The pipes and streams whose messages are on this node, for other members of their zones. */
+  readonly homeChannels: HomeChannels;
+  /** How many there are, and what is in them. */
   localChannels(): LocalChannelStats;
   /** Watches waiting on this node now. */
   waitingWatches(): number;

@@ -1,9 +1,9 @@
-import { type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
+import { type ErrorCode, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
 import type { ItemResult, StatInclude, StatResult } from "./api.js";
 import { settle } from "./batch.js";
 import type { Call } from "./call.js";
-import { isChannel, openChannel } from "./channel-place.js";
+import { type FoundChannel, isChannel, openChannel } from "./channel-place.js";
 import { statusOf } from "./channels.js";
 import { lockAt } from "./lock.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
@@ -12,6 +12,15 @@ import { notFound, placeOfRow } from "./resolve.js";
 import { toStat } from "./stat-result.js";
 import { virtualAt, virtualEntry } from "./virtual.js";
 
+/** Most of a call's time that the home of a pipe or stream is waited for to say what is in it. */
+const HOME_STATUS_MS = 1_000;
+
+interface Row {
+  readonly route: Route;
+  readonly entry: FileMetadata;
+  readonly isVirtual: boolean;
+}
+
 /** A mount point is reported as the mount, a link as the link. Errors: NOT_FOUND. */
 export async function stat(
   parts: KernelParts,
@@ -19,17 +28,29 @@ export async function stat(
   path: string,
   include: StatInclude = { lock: false },
 ): Promise<StatResult> {
-  const route = placeOfRow(parts, call, path);
-  const virtual = await virtualAt(parts, call, "TRAVERSE", route);
-  if (virtual !== null) return toStat(await virtualEntry(parts, call, virtual), route.visiblePath);
-  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
-  await authorize(parts, call, "TRAVERSE", route, entry);
-  if (entry === null) throw notFound(route);
+  const { route, entry, isVirtual } = await row(parts, call, path);
+  if (isVirtual) return toStat(entry, route.visiblePath);
   const found = await withChannel(parts, call, route, entry);
   return include.lock ? { ...found, lock: await lockAt(parts, call, route) } : found;
 }
 
-/** The entry; of a pipe or stream with what is in it, where this node reaches that. */
+/** `stat` of the entry alone: no other node is asked what is in a pipe or stream. Errors: NOT_FOUND. */
+export async function statEntry(parts: KernelParts, call: Call, path: string): Promise<StatResult> {
+  const { route, entry } = await row(parts, call, path);
+  return toStat(entry, route.visiblePath);
+}
+
+async function row(parts: KernelParts, call: Call, path: string): Promise<Row> {
+  const route = placeOfRow(parts, call, path);
+  const virtual = await virtualAt(parts, call, "TRAVERSE", route);
+  if (virtual !== null) return { route, entry: await virtualEntry(parts, call, virtual), isVirtual: true };
+  const entry = await metaStoreOf(parts, route.zoneId).get(route.zonePath, call.readOptions(route.zoneId));
+  await authorize(parts, call, "TRAVERSE", route, entry);
+  if (entry === null) throw notFound(route);
+  return { route, entry, isVirtual: false };
+}
+
+/** The entry; of a pipe or stream with what is in it, where its messages can be reached. */
 async function withChannel(
   parts: KernelParts,
   call: Call,
@@ -38,10 +59,25 @@ async function withChannel(
 ): Promise<StatResult> {
   const found = toStat(entry, route.visiblePath);
   if (!isChannel(entry)) return found;
+  const opened = openIfReached(parts, route, entry);
+  if (opened === null) return found;
+  if (!opened.isRemote) return { ...found, channel: await statusOf(call, opened) };
   try {
-    return { ...found, channel: await statusOf(call, openChannel(parts, { route, entry })) };
+    return { ...found, channel: await statusOf(call, opened, HOME_STATUS_MS) };
   } catch (error) {
-    if (NexusError.is(error) && error.code === "UNSUPPORTED") return found;
+    // The entry is there all the same, and most of what is asked of it.
+    if (NexusError.is(error) && HOME_IS_AWAY.has(error.code)) return found;
+    throw error;
+  }
+}
+
+const HOME_IS_AWAY: ReadonlySet<ErrorCode> = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "UNSUPPORTED"]);
+
+function openIfReached(parts: KernelParts, route: Route, entry: FileMetadata): FoundChannel | null {
+  try {
+    return openChannel(parts, { route, entry });
+  } catch (error) {
+    if (NexusError.is(error) && error.code === "UNSUPPORTED") return null;
     throw error;
   }
 }
@@ -49,7 +85,7 @@ async function withChannel(
 /** `stat` as a question. */
 export async function exists(parts: KernelParts, call: Call, path: string): Promise<boolean> {
   try {
-    await stat(parts, call, path);
+    await statEntry(parts, call, path);
     return true;
   } catch (error) {
     if (NexusError.is(error) && error.code === "NOT_FOUND") return false;

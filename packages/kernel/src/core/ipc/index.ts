@@ -11,6 +11,7 @@ export {
 export { firstOffsetAt, MemoryDriver, type MemoryDriverOptions } from "./memory-driver.js";
 export { type MemoryChannelOptions, MemoryPipe } from "./pipes/memory-pipe.js";
 export * from "./refusals.js";
+export type * from "./remote.js";
 export * from "./settings.js";
 export * from "./stdio-ends.js";
 export { requireAppend, requireGroup, requireGroupRoom, requireOffset } from "./streams/arguments.js";

@@ -72,6 +72,7 @@ export class LocalChannels {
   readonly #zones = new Map<ZoneId, FollowedZone>();
   #capacityBytes = 0;
   #refused = 0;
+  #isClosed = false;
 
   constructor(options: LocalChannelsOptions) {
     this.#options = options;
@@ -83,6 +84,11 @@ export class LocalChannels {
     const driver = drivers[profile];
     if (driver === undefined) throw profileMissing(path, profile, isFederated);
     if (!driver.kinds.includes(kind)) throw kindMissing(path, profile, kind, isFederated);
+  }
+
+  /** The process goes. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   stats(): LocalChannelStats {
@@ -102,10 +108,22 @@ export class LocalChannels {
     };
   }
 
+  /** One in use; null: it was not used yet. */
+  findPipe(zone: ZoneId, inode: Inode): Pipe | null {
+    const known = this.#channels.get(keyOf(zone, inode));
+    return known?.kind === "pipe" ? known.channel : null;
+  }
+
+  /** One in use; null: it was not used yet. */
+  findStream(zone: ZoneId, inode: Inode): Stream | null {
+    const known = this.#channels.get(keyOf(zone, inode));
+    return known?.kind === "stream" ? known.channel : null;
+  }
+
   /** Errors: RESOURCE_EXHAUSTED, UNSUPPORTED, NO_SPACE, IO_ERROR. */
   pipe(zone: ZoneId, target: ChannelTarget, settings: ChannelSettings): Pipe {
-    const known = this.#channels.get(keyOf(zone, target.inode));
-    if (known?.kind === "pipe") return known.channel;
+    const known = this.findPipe(zone, target.inode);
+    if (known !== null) return known;
     const { capacityBytes } = settings;
     this.#requireRoom(target.path, capacityBytes);
     const channel = this.#driver(target.path, settings).pipe(target, settings, zone);
@@ -115,8 +133,8 @@ export class LocalChannels {
 
   /** Errors: RESOURCE_EXHAUSTED, UNSUPPORTED, NO_SPACE, IO_ERROR. */
   stream(zone: ZoneId, target: ChannelTarget, settings: ChannelSettings): Stream {
-    const known = this.#channels.get(keyOf(zone, target.inode));
-    if (known?.kind === "stream") return known.channel;
+    const known = this.findStream(zone, target.inode);
+    if (known !== null) return known;
     const { capacityBytes } = settings;
     this.#requireRoom(target.path, capacityBytes);
     const channel = this.#driver(target.path, settings).stream(target, settings, zone);
@@ -193,6 +211,7 @@ export class LocalChannels {
 
   /** The process goes: those who wait are told. */
   close(): void {
+    this.#isClosed = true;
     for (const { channel } of this.#channels.values()) channel.detach();
     for (const { leave } of this.#zones.values()) leave();
     this.#channels.clear();

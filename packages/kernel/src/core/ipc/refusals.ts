@@ -52,6 +52,19 @@ export function cursorMoved(path: string, group: string, offset: number, expecte
   });
 }
 
+/** The node that has its messages gave no answer, and did nothing. `why`: a clause that says what was seen. */
+export function homeUnreachable(path: string, home: string, why: string, cause?: unknown): NexusError {
+  return new NexusError({
+    code: "UNAVAILABLE",
+    what: `the messages of ${path} are on node ${home}: ${why}`,
+    remedy:
+      "start that node, with the address it had, or try again; or remove the entry and make it anew with io_profile wal, " +
+      "which outlives nodes",
+    details: { path, home },
+    cause,
+  });
+}
+
 /** Errors: INVALID_ARGUMENT. */
 export function requireMessage(
   path: string,

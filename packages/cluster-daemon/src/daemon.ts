@@ -223,9 +223,11 @@ async function openFilesystem(
     coordinator,
     storage,
     growth: opened.space,
-    onWired: ({ content }) => {
+remoteChannels: peers.remoteChannels,
+    onWired: ({ content, homeChannels }) => {
       peers.blobs.bind(content.blobs);
       peers.segments.bind(content);
+      peers.channels.bind(homeChannels);
     },
     untilMountsAreKnown: async () => {
       await catchUpWithRoot(parts, host, coordinator, opened.boot);

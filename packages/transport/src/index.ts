@@ -14,9 +14,11 @@ export {
   type ClientLimits,
   DEFAULT_BLOB_CLIENT_LIMITS,
   DEFAULT_CLIENT_LIMITS,
+  DEFAULT_HOME_CHANNEL_LIMITS,
   DEFAULT_PEER_LIMITS,
   DEFAULT_REMOTE_ROWS_LIMITS,
   DEFAULT_SERVER_LIMITS,
+  type HomeChannelLimits,
   type PeerLimits,
   type RemoteRowsLimits,
   type ServerLimits,
@@ -31,6 +33,12 @@ export {
   type PeerBlobClientOptions,
 } from "./peer/blob-client.js";
 export { type ClusterCallsOptions, createClusterCalls } from "./peer/cluster-calls.js";
+export {
+  type ClosableRemoteChannels,
+  createHomeChannelClient,
+  type HomeChannelClientOptions,
+  type HomeChannelClientStats,
+} from "./peer/home-channel-client.js";
 export {
   createGrpcPeerNetwork,
   GrpcPeerNetwork,

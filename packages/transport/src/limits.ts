@@ -37,6 +37,8 @@ export interface ServerLimits {
   /** Blob reads for peers running at once, and waiting for their turn. */
   readonly blobReads: number;
   readonly blobReadWaiters: number;
+  /** Calls of other nodes that wait at pipes and streams of this one at once; more are refused RESOURCE_EXHAUSTED. */
+  readonly peerChannelWaits: number;
   /** Snapshots being received at once. */
   readonly inboundSnapshots: number;
   /** For nodes without a replica of their own: paths of one read, mutations of one commit. */
@@ -71,6 +73,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   grepMatches: 10_000,
   blobReads: 16,
   blobReadWaiters: 128,
+  peerChannelWaits: 1024,
   inboundSnapshots: 4,
   rowsPerRead: 10_000,
   rowsPerCommit: 10_000,
@@ -180,6 +183,22 @@ export interface BlobClientLimits {
 }
 
 export const DEFAULT_BLOB_CLIENT_LIMITS: BlobClientLimits = { perPeer: 8, overall: 16, maxWaiters: 1024 };
+
+/** Bounds of calls at pipes and streams of other nodes. */
+export interface HomeChannelLimits {
+  /** Calls at one node at once, below the streams of a connection; more are refused RESOURCE_EXHAUSTED. */
+  readonly callsPerHome: number;
+  /** Those of them that wait for a message or for room. */
+  readonly waitsPerHome: number;
+  /** How long a node may take to answer a connection attempt (ms). */
+  readonly dialTimeoutMs: number;
+}
+
+export const DEFAULT_HOME_CHANNEL_LIMITS: HomeChannelLimits = {
+  callsPerHome: 768,
+  waitsPerHome: 512,
+  dialTimeoutMs: 2_000,
+};
 
 /** Pieces of a streamed file, snapshot or blob (bytes). */
 export const STREAM_PIECE_BYTES = 256 * KIB;

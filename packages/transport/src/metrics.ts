@@ -21,8 +21,12 @@ export type WatchEnd = "not_read" | "caller_left" | "node_stops" | "not_let_in" 
 /** Where this package counts. Implemented by the daemon; every method must be cheap and must not throw. */
 export interface TransportMetrics {
   callFinished(call: FinishedCall): void;
-  /** Payload bytes of content, blobs, snapshots and peer messages. */
-  bytesMoved(kind: "vfs" | "blob" | "snapshot" | "peer", direction: "in" | "out", bytes: number): void;
+  /** Payload bytes of content, blobs, snapshots, peer messages, and messages of other nodes' pipes and streams. */
+  bytesMoved(
+    kind: "vfs" | "blob" | "snapshot" | "peer" | "channel",
+    direction: "in" | "out",
+    bytes: number,
+  ): void;
   /** Sessions open now. */
   sessionsOpen(count: number): void;
   /** A stream of a watch began (1) or ended (-1). */

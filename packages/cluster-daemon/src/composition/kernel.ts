@@ -12,11 +12,12 @@ import {
   textFile,
 } from "@nexus/kernel";
 import { formatAddress, invariant, newId } from "@nexus/lib";
+import type { ClosableRemoteChannels } from "@nexus/transport";
 import type { DaemonConfig } from "../config/types.js";
 import type { Closers } from "../lifecycle/closers.js";
 import type { Logger } from "../log/logger.js";
 import { exportAgentMetrics } from "../metrics/agent-metrics.js";
-import { exportChannelMetrics } from "../metrics/channel-metrics.js";
+import { exportChannelMetrics, exportRemoteChannelMetrics } from "../metrics/channel-metrics.js";
 import type { Metrics } from "../metrics/registry.js";
 import { createKernelMetrics } from "../metrics/store-metrics.js";
 import { countTrouble } from "../metrics/trouble-metrics.js";
@@ -35,6 +36,7 @@ export interface KernelSurroundings {
   readonly closers: Closers;
   readonly administration: AdministrationLog;
   readonly growth: GrowthGate;
+  readonly remoteChannels: ClosableRemoteChannels;
   /** Told of the kernel once it is wired: before mounts are known, services run and calls are answered. */
   readonly onWired: (kernel: KernelRuntime) => void;
   readonly untilMountsAreKnown: () => Promise<void>;
@@ -61,6 +63,7 @@ export async function startKernel(
       wired = kernel;
       closers.push("kernel", () => kernel.close());
       exportKernelMetrics(metrics, kernel);
+      exportRemoteChannelMetrics(metrics, () => parts.remoteChannels.stats());
       kernel.addSystemView({
         name: "metrics",
         resolve: (names) =>
@@ -89,6 +92,7 @@ async function kernelOptions(config: DaemonConfig, parts: KernelSurroundings): P
     lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
     limits: {},
     channelDrivers: await openSharedMemory(parts.nodeId, parts),
+    remoteChannels: parts.remoteChannels,
     onChannelTrouble: (what, error) => logger.warn({ err: error }, `${what} failed`),
     onIntentRecovery: (outcome) => logIntentRecovery(logger, outcome),
     onAgentTrouble: (what, error) => logger.error({ err: error }, `${what} failed`),

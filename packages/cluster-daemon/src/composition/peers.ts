@@ -2,10 +2,12 @@ import { formatAddress } from "@nexus/lib";
 import type { RaftHost } from "@nexus/raft";
 import {
   type ClosablePeerBlobClient,
+  type ClosableRemoteChannels,
   createBasicAuthenticator,
   createBasicPeerAuthorizer,
   createClusterCalls,
   createGrpcPeerNetwork,
+  createHomeChannelClient,
   createPeerBlobClient,
   type GrpcPeerNetwork,
   startPeerServer,
@@ -14,6 +16,7 @@ import {
 import { openListener } from "../lifecycle/listen-error.js";
 import { type ClusterPresence, createClusterPresence } from "./cluster-presence.js";
 import { createDeferredBlobs, type DeferredBlobs } from "./deferred-blobs.js";
+import { createDeferredChannels, type DeferredChannels } from "./deferred-channels.js";
 import { createDeferredKernel, type DeferredKernel } from "./deferred-kernel.js";
 import type { NodeParts } from "./node-parts.js";
 import { createDeferredSegments, type DeferredSegments } from "./segment-store.js";
@@ -26,9 +29,13 @@ export interface Peers {
   readonly network: GrpcPeerNetwork;
   readonly calls: ReturnType<typeof createClusterCalls>;
   readonly blobClient: ClosablePeerBlobClient;
+  /** The pipes and streams of other nodes. */
+  readonly remoteChannels: ClosableRemoteChannels;
   readonly presence: ClusterPresence;
   readonly kernel: DeferredKernel;
   readonly blobs: DeferredBlobs;
+  /** This node's pipes and streams, for other nodes. */
+  readonly channels: DeferredChannels;
   readonly segments: DeferredSegments;
   /** Options every listener of the filesystem shares; the kernel is the deferred one. */
   readonly vfs: VfsServiceOptions;
@@ -57,6 +64,8 @@ export async function openPeers(
   const calls = createClusterCalls({ security });
   const blobClient = createPeerBlobClient({ security, metrics: transportMetrics });
   closers.push("blob client", async () => blobClient.close());
+  const remoteChannels = createHomeChannelClient({ self: network.self, security, metrics: transportMetrics });
+  closers.push("channel client", async () => remoteChannels.close());
   const presence = createClusterPresence({
     nodeId,
     advertiseAddress,
@@ -65,6 +74,7 @@ export async function openPeers(
   });
   const kernel = createDeferredKernel();
   const blobs = createDeferredBlobs();
+  const channels = createDeferredChannels();
   const segments = createDeferredSegments();
   const vfs: VfsServiceOptions = {
     kernel: kernel.kernel,
@@ -82,11 +92,12 @@ export async function openPeers(
       network,
       cluster: presence.handler,
       blobs: blobs.blobs,
+      channels: channels.channels,
       authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback }),
       vfs,
     }),
   );
   closers.push("peer listener", (remainingMs) => server.stop(Math.min(remainingMs, LISTENER_GRACE_MS)));
   closers.push("peer network", () => network.close());
-  return { network, calls, blobClient, presence, kernel, blobs, segments, vfs };
+  return { network, calls, blobClient, remoteChannels, presence, kernel, blobs, channels, segments, vfs };
 }

@@ -1,4 +1,5 @@
 import type { LocalChannelStats } from "@nexus/kernel";
+import type { HomeChannelClientStats } from "@nexus/transport";
 import type { Metrics } from "./registry.js";
 
 const FAMILIES: readonly ["gauge" | "counter", string, string, (stats: LocalChannelStats) => number][] = [
@@ -32,4 +33,19 @@ export function exportChannelMetrics(metrics: Metrics, stats: () => LocalChannel
   for (const [kind, name, help, read] of FAMILIES) {
     metrics.read({ kind, name, help, labelNames: [], samples: () => [{ labels: {}, value: read(stats()) }] });
   }
+}
+
+/** Calls of this node at pipes and streams whose messages are on others (limits callsPerHome, waitsPerHome). */
+export function exportRemoteChannelMetrics(metrics: Metrics, stats: () => HomeChannelClientStats): void {
+  const gauge = (name: string, help: string, read: (stats: HomeChannelClientStats) => number): void =>
+    metrics.read({
+      ...{ kind: "gauge", name, help, labelNames: [] },
+      samples: () => [{ labels: {}, value: read(stats()) }],
+    });
+  gauge(
+    "nexus_remote_channel_calls",
+    "Calls of this node at pipes and streams of other nodes.",
+    (s) => s.calls,
+  );
+  gauge("nexus_remote_channel_waits", "Those of them that wait for a message or for room.", (s) => s.waits);
 }

@@ -4,7 +4,7 @@ import { channelOptions } from "../grpc/channels.js";
 import { asBuffer } from "../grpc/definitions.js";
 import { abortReason } from "../grpc/flow.js";
 import { RefusedError } from "../grpc/refused.js";
-import { isRefusal, payloadOf, statusToError } from "../grpc/status.js";
+import { isRefusal, neverSent, payloadOf, statusToError } from "../grpc/status.js";
 import type { ClientLimits } from "../limits.js";
 import { clientCredentials, type TransportSecurity } from "../security.js";
 import { ClientSession, fitsSession, type SessionCallOptions } from "./client-session.js";
@@ -133,11 +133,6 @@ export class Connection {
   }
 }
 
-/** grpc-js's texts for calls that never got as far as a connection. */
-function neverSent(status: ServiceError): boolean {
-  return /^(No connection established|Name resolution failed|Channel closed)/.test(status.details);
-}
-
 function inDoubt(doing: string, call: ConnectionCall, cause: unknown): NexusError {
   return new NexusError({
     code: "UNKNOWN_OUTCOME",
@@ -148,8 +143,11 @@ function inDoubt(doing: string, call: ConnectionCall, cause: unknown): NexusErro
   });
 }
 
-/** Resolves when the channel is connected; fails at the first failed attempt instead of waiting for the next. */
-function waitUntilReady(
+/**
+ * Resolves when the channel is connected; fails at the first failed attempt instead of waiting for the next. Errors:
+ * UNAVAILABLE, the signal's reason.
+ */
+export function waitUntilReady(
   client: Client,
   address: string,
   timeoutMs: number,

@@ -39,6 +39,11 @@ export function isRefusal(status: ServiceError | StatusObject): boolean {
   return status.code === GrpcStatus.UNAVAILABLE && payload !== null && wasNotStarted(payload);
 }
 
+/** Whether a call never got as far as a connection, by grpc-js's texts for it. */
+export function neverSent(status: ServiceError): boolean {
+  return /^(No connection established|Name resolution failed|Channel closed)/.test(status.details);
+}
+
 /** The payload our servers attach to a status; null when the status is the library's own. */
 export function payloadOf(status: ServiceError | StatusObject): Uint8Array | null {
   const payload = status.metadata?.get(ERROR_METADATA_KEY)[0];

@@ -8,9 +8,7 @@ import { type BlobClientLimits, DEFAULT_BLOB_CLIENT_LIMITS } from "../limits.js"
 import { NO_METRICS, type TransportMetrics } from "../metrics.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
 import { openPeerClient } from "./dial.js";
-
-/** A connection nobody used for this long is closed (ms). */
-const IDLE_CONNECTION_MS = 60_000;
+import { IdleConnections, type UsedConnection } from "./idle-connections.js";
 
 export interface PeerBlobClientOptions {
   readonly security?: TransportSecurity;
@@ -23,12 +21,8 @@ export interface ClosablePeerBlobClient extends PeerBlobClient {
   close(): void;
 }
 
-interface Peer {
-  readonly client: Client;
-  readonly turns: Semaphore;
-  users: number;
-  idle: NodeJS.Timeout | null;
-}
+/** With turns of its own. */
+type Peer = UsedConnection<Semaphore>;
 
 /** Pulls blobs over ReadBlobStream; a bounded number per peer and overall. Verifies nothing, as its contract says. */
 export function createPeerBlobClient(options: PeerBlobClientOptions = {}): ClosablePeerBlobClient {
@@ -36,15 +30,13 @@ export function createPeerBlobClient(options: PeerBlobClientOptions = {}): Closa
 }
 
 class GrpcPeerBlobClient implements ClosablePeerBlobClient {
-  readonly #security: TransportSecurity;
   readonly #limits: BlobClientLimits;
   readonly #metrics: TransportMetrics;
   readonly #turns: Semaphore;
-  readonly #peers = new Map<string, Peer>();
-  #isClosed = false;
+  readonly #peers: IdleConnections<Semaphore>;
 
   constructor(options: PeerBlobClientOptions) {
-    this.#security = options.security ?? INSECURE;
+    const security = options.security ?? INSECURE;
     this.#limits = { ...DEFAULT_BLOB_CLIENT_LIMITS, ...options.limits };
     this.#metrics = options.metrics ?? NO_METRICS;
     this.#turns = new Semaphore({
@@ -52,11 +44,19 @@ class GrpcPeerBlobClient implements ClosablePeerBlobClient {
       permits: this.#limits.overall,
       maxWaiters: this.#limits.maxWaiters,
     });
+    this.#peers = new IdleConnections((address) => ({
+      client: openPeerClient(address, security),
+      shared: new Semaphore({
+        name: `blob pulls from ${address}`,
+        permits: this.#limits.perPeer,
+        maxWaiters: this.#limits.maxWaiters,
+      }),
+    }));
   }
 
   async fetchBlob(address: string, id: ContentId, options: FetchBlobOptions): Promise<Uint8Array | null> {
-    if (this.#isClosed) throw new NexusError({ code: "CLOSED", what: "the blob client is closed" });
-    const peer = this.#enter(address);
+    if (this.#peers.isClosed) throw new NexusError({ code: "CLOSED", what: "the blob client is closed" });
+    const peer = this.#peers.enter(address);
     try {
       return await withDeadline(
         (signal) => this.#fetchInTurn(peer, address, id, options, signal),
@@ -65,17 +65,12 @@ class GrpcPeerBlobClient implements ClosablePeerBlobClient {
         options.signal,
       );
     } finally {
-      this.#leave(address, peer);
+      this.#peers.leave(address);
     }
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const peer of this.#peers.values()) {
-      if (peer.idle !== null) clearTimeout(peer.idle);
-      peer.client.close();
-    }
-    this.#peers.clear();
+    this.#peers.close();
   }
 
   async #fetchInTurn(
@@ -86,7 +81,7 @@ class GrpcPeerBlobClient implements ClosablePeerBlobClient {
     signal: AbortSignal,
   ): Promise<Uint8Array | null> {
     // The peer's own turn first: a slow peer's queue must not take the turns of all.
-    const releasePeer = await peer.turns.acquire(1, signal);
+    const releasePeer = await peer.shared.acquire(1, signal);
     try {
       const release = await this.#turns.acquire(1, signal);
       try {
@@ -101,33 +96,6 @@ class GrpcPeerBlobClient implements ClosablePeerBlobClient {
     } finally {
       releasePeer();
     }
-  }
-
-  #enter(address: string): Peer {
-    let peer = this.#peers.get(address);
-    if (peer === undefined) {
-      const turns = new Semaphore({
-        name: `blob pulls from ${address}`,
-        permits: this.#limits.perPeer,
-        maxWaiters: this.#limits.maxWaiters,
-      });
-      peer = { client: openPeerClient(address, this.#security), turns, users: 0, idle: null };
-      this.#peers.set(address, peer);
-    }
-    peer.users += 1;
-    if (peer.idle !== null) clearTimeout(peer.idle);
-    peer.idle = null;
-    return peer;
-  }
-
-  #leave(address: string, peer: Peer): void {
-    peer.users -= 1;
-    if (peer.users > 0 || this.#isClosed) return;
-    peer.idle = setTimeout(() => {
-      peer.client.close();
-      this.#peers.delete(address);
-    }, IDLE_CONNECTION_MS);
-    peer.idle.unref();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { type OperationContext, ROOT_ZONE } from "@nexus/contracts";
 import { type MethodDescriptor, raft } from "@nexus/contracts/wire";
-import type { BlobStore } from "@nexus/kernel";
+import type { BlobStore, HomeChannels } from "@nexus/kernel";
 import type { ClusterCallHandler } from "@nexus/raft";
 import { streamingMethod, unaryBytesMethod } from "../grpc/definitions.js";
 import { errorToServiceError } from "../grpc/status.js";
@@ -38,6 +38,8 @@ export interface PeerServerOptions {
   readonly network: GrpcPeerNetwork;
   readonly cluster: ClusterCallHandler;
   readonly blobs: BlobStore;
+  /** This node's pipes and streams, for other members of their zones. */
+  readonly channels: HomeChannels;
   /** Who may use the node-to-node services. */
   readonly authorizePeer: PeerAuthorizer;
   /** The filesystem, as clients of the original protocol expect it here. */
@@ -53,13 +55,15 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
   const limits: ServerLimits = { ...DEFAULT_SERVER_LIMITS, ...options.vfs.limits };
   const surface = createVfsSurface(options.vfs);
   const { kernel } = options.vfs;
+  const { network, channels } = options;
   const asNode: Authenticator = (call) => {
     options.authorizePeer(call);
     return nodeContext(call.certificate?.commonName ?? "peer");
   };
+  const homeChannels = { channels, network, limits, metrics: network.metrics };
   const zoneApi = surface.unaryServiceFor(
     raft.ZoneApiService,
-    zoneApiHandlers({ ...options, kernel }),
+    zoneApiHandlers({ ...options, kernel, homeChannels }),
     asNode,
     false,
   );
@@ -80,7 +84,7 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
       return surface.load;
     },
     // Peers keep their streams while calls are finished: those calls may need a quorum.
-    stop: (graceMs) => stopWithin(graceMs, surface, listener, () => options.network.stopAccepting()),
+    stop: (graceMs) => stopWithin(graceMs, surface, listener, () => network.stopAccepting()),
   };
 }
 

@@ -8,6 +8,7 @@ import type { UnaryHandlers } from "../server/unary.js";
 import { encodeError } from "../wire/errors.js";
 import { incarnationFromWire, incarnationToWire, memberChangeFromWire } from "../wire/zones.js";
 import { parseBlobId } from "./blob-server.js";
+import { type HomeChannelServerDeps, homeChannelHandlers } from "./home-channel-server.js";
 
 const NODE_ROLES = { voter: 0, learner: 1, witness: 2 } as const;
 
@@ -15,12 +16,15 @@ export interface ZoneApiDeps {
   readonly kernel: Kernel;
   readonly cluster: ClusterCallHandler;
   readonly blobs: BlobStore;
+  readonly homeChannels: HomeChannelServerDeps;
 }
 
 /** ZoneApiService. Failures of its calls are in-band (success=false) as in the original protocol. */
 export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.ZoneApiService> {
   const { kernel, cluster, blobs } = deps;
   return {
+    ...homeChannelHandlers(deps.homeChannels),
+
     async Probe() {
       const result = cluster.probe();
       return { ...result, clusterId: result.clusterId ?? "" };

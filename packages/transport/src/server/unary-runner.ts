@@ -1,5 +1,6 @@
 import { type ErrorCode, NexusError, type OperationContext } from "@nexus/contracts";
 import { newId } from "@nexus/lib";
+import type { PeerInfo } from "../identity.js";
 import type { ServerLimits } from "../limits.js";
 import type { CallSurface, TransportMetrics } from "../metrics.js";
 import { encodeError } from "../wire/errors.js";
@@ -26,6 +27,8 @@ export interface UnaryRequest {
   readonly payload: Uint8Array;
   /** Who calls; given the token the request carries. Errors: UNAUTHENTICATED, PERMISSION_DENIED. */
   readonly identify: (authToken: string) => OperationContext | Promise<OperationContext>;
+  /** Who is on the other end of the connection. */
+  readonly peer: () => PeerInfo;
   /** 0: the server's own default. */
   readonly timeoutMs: number;
   readonly cancellation: CallCancellation;
@@ -101,6 +104,7 @@ export class UnaryRunner {
     const context = await request.identify(authTokenOf(message));
     const call: CallInfo = {
       context: this.contextOfCall(context),
+      peer: request.peer,
       timeoutMs,
       signal: request.cancellation.signal,
       maxReplyBytes: request.maxReplyBytes,

@@ -1,11 +1,14 @@
 import type { OperationContext, ReadConsistency } from "@nexus/contracts";
 import type { MessageInit, MethodDescriptor } from "@nexus/contracts/wire";
 import type { CallOptions } from "@nexus/kernel";
+import type { PeerInfo } from "../identity.js";
 import type { CallNeeds } from "./call-gate.js";
 
 /** What a handler knows of the call beside its request. */
 export interface CallInfo {
   readonly context: OperationContext;
+  /** Who is on the other end of the connection. */
+  readonly peer: () => PeerInfo;
   /** Milliseconds the whole call may take. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import type { ContentId, IncarnationId, NodeId, ZoneId } from "@nexus/contracts";
 import { NexusError } from "@nexus/contracts";
-import type { BlobStore, Kernel } from "@nexus/kernel";
+import type { BlobStore, HomeChannels, Kernel } from "@nexus/kernel";
 import type {
   ClusterCallHandler,
   ClusterId,
@@ -120,11 +120,22 @@ export const NO_CLUSTER_CALLS: ClusterCallHandler = {
   dropReplica: () => Promise.reject(new NexusError({ code: "INTERNAL", what: "not part of this test" })),
 };
 
+/** No pipe and no stream is anybody's. */
+export const NO_HOME_CHANNELS: HomeChannels = {
+  pipe: () => {
+    throw new NexusError({ code: "INTERNAL", what: "not part of this test" });
+  },
+  stream: () => {
+    throw new NexusError({ code: "INTERNAL", what: "not part of this test" });
+  },
+};
+
 export interface TestNodeOptions {
   readonly address?: string;
   readonly clusterId?: () => ClusterId | null;
   readonly network?: Partial<GrpcPeerNetworkOptions>;
   readonly server?: Partial<PeerServerOptions>;
+  readonly limits?: Partial<ServerLimits>;
   readonly kernel?: Kernel;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -151,9 +162,11 @@ export async function startNode(id: number, options: TestNodeOptions = {}): Prom
     network,
     cluster: NO_CLUSTER_CALLS,
     blobs,
+    channels: NO_HOME_CHANNELS,
     authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback: false }),
     vfs: {
       kernel: options.kernel ?? new FakeKernel(),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
       authenticator: createBasicAuthenticator({ allowInsecureOffLoopback: false }),
       nodeState: () => ({
         nodeId: id as NodeId,

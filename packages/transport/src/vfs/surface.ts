@@ -221,6 +221,7 @@ export class VfsSurface {
           method,
           payload: call.request,
           identify: async (authToken) => await authenticator(peerInfoOf(call, authToken)),
+          peer: () => peerInfoOf(call, ""),
           timeoutMs: timeoutOf(call.getDeadline()),
           cancellation,
           maxReplyBytes: MAX_GRPC_MESSAGE_BYTES - MESSAGE_OVERHEAD_BYTES,

@@ -23,6 +23,10 @@ function sharedMemoryOf({ ringPath, doorPath }: vfs.ChannelState): {
   return ringPath === null || doorPath === null ? {} : { sharedMemory: { ringPath, doorPath } };
 }
 
+export function messageBytes(messages: readonly MessageInit<vfs.ChannelMessage>[] = []): number {
+  return messages.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+}
+
 export function streamMessageFromWire({ data, writtenAtMs, offset }: vfs.ChannelMessage): StreamMessage {
   return { data, writtenAtMs, offset };
 }

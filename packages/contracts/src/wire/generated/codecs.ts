@@ -29522,6 +29522,259 @@ export const nexus: any = $root.nexus = (() => {
 			return FederationZoneInfo;
 		})();
 
+		raft.HomeChannelRequest = (function() {
+
+			const HomeChannelRequest = function (properties) {
+				this.messages = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			HomeChannelRequest.prototype.sender = null;
+			HomeChannelRequest.prototype.zoneId = "";
+			HomeChannelRequest.prototype.incarnation = $util.newBuffer([]);
+			HomeChannelRequest.prototype.inode = 0;
+			HomeChannelRequest.prototype.path = "";
+			HomeChannelRequest.prototype.visiblePath = "";
+			HomeChannelRequest.prototype.isStream = false;
+			HomeChannelRequest.prototype.operation = 0;
+			HomeChannelRequest.prototype.messages = $util.emptyArray;
+			HomeChannelRequest.prototype.offset = 0;
+			HomeChannelRequest.prototype.maxMessages = 0;
+			HomeChannelRequest.prototype.maxBytes = 0;
+			HomeChannelRequest.prototype.waitMs = 0;
+			HomeChannelRequest.prototype.group = "";
+			HomeChannelRequest.prototype.expectedOffset = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(HomeChannelRequest.prototype, "_expectedOffset", {
+				get: $util.oneOfGetter($oneOfFields = ["expectedOffset"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			HomeChannelRequest.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.sender != null && $Object.hasOwnProperty.call(message, "sender"))
+					$root.nexus.raft.PeerHello.encode(message.sender, writer.uint32(10).fork(), _depth + 1).ldelim();
+				if (message.zoneId != null && $Object.hasOwnProperty.call(message, "zoneId") && message.zoneId !== "")
+					writer.uint32(18).string(message.zoneId);
+				if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation.length)
+					writer.uint32(26).bytes(message.incarnation);
+				if (message.inode != null && $Object.hasOwnProperty.call(message, "inode") && message.inode !== 0)
+					writer.uint32(32).uint64(message.inode);
+				if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+					writer.uint32(42).string(message.path);
+				if (message.visiblePath != null && $Object.hasOwnProperty.call(message, "visiblePath") && message.visiblePath !== "")
+					writer.uint32(50).string(message.visiblePath);
+				if (message.isStream != null && $Object.hasOwnProperty.call(message, "isStream") && message.isStream !== false)
+					writer.uint32(56).bool(message.isStream);
+				if (message.operation != null && $Object.hasOwnProperty.call(message, "operation") && message.operation !== 0)
+					writer.uint32(64).int32(message.operation);
+				if (message.messages != null && message.messages.length)
+					for (let i = 0; i < message.messages.length; ++i)
+						$root.nexus.grpc.vfs.ChannelMessage.encode(message.messages[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+				if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+					writer.uint32(80).uint64(message.offset);
+				if (message.maxMessages != null && $Object.hasOwnProperty.call(message, "maxMessages") && message.maxMessages !== 0)
+					writer.uint32(88).uint32(message.maxMessages);
+				if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes") && message.maxBytes !== 0)
+					writer.uint32(96).uint64(message.maxBytes);
+				if (message.waitMs != null && $Object.hasOwnProperty.call(message, "waitMs") && message.waitMs !== 0)
+					writer.uint32(104).uint64(message.waitMs);
+				if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+					writer.uint32(114).string(message.group);
+				if (message.expectedOffset != null && $Object.hasOwnProperty.call(message, "expectedOffset"))
+					writer.uint32(120).uint64(message.expectedOffset);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			HomeChannelRequest.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message, value;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.nexus.raft.HomeChannelRequest();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							message.sender = $root.nexus.raft.PeerHello.decode(reader, reader.size(), $undefined, _depth + 1, message.sender);
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.zoneId = value;
+							else
+								delete message.zoneId;
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.bytes()).length)
+								message.incarnation = value;
+							else
+								delete message.incarnation;
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.inode = value;
+							else
+								delete message.inode;
+							continue;
+						}
+					case 5: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.path = value;
+							else
+								delete message.path;
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.visiblePath = value;
+							else
+								delete message.visiblePath;
+							continue;
+						}
+					case 7: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.bool())
+								message.isStream = value;
+							else
+								delete message.isStream;
+							continue;
+						}
+					case 8: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.int32())
+								message.operation = value;
+							else
+								delete message.operation;
+							continue;
+						}
+					case 9: {
+							if (wireType !== 2)
+								break;
+							if (!(message.messages && message.messages.length))
+								message.messages = [];
+							message.messages.push($root.nexus.grpc.vfs.ChannelMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+							continue;
+						}
+					case 10: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.offset = value;
+							else
+								delete message.offset;
+							continue;
+						}
+					case 11: {
+							if (wireType !== 0)
+								break;
+							if (value = reader.uint32())
+								message.maxMessages = value;
+							else
+								delete message.maxMessages;
+							continue;
+						}
+					case 12: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.maxBytes = value;
+							else
+								delete message.maxBytes;
+							continue;
+						}
+					case 13: {
+							if (wireType !== 0)
+								break;
+							if ((value = readUint64(reader)) !== 0)
+								message.waitMs = value;
+							else
+								delete message.waitMs;
+							continue;
+						}
+					case 14: {
+							if (wireType !== 2)
+								break;
+							if ((value = reader.stringVerify()).length)
+								message.group = value;
+							else
+								delete message.group;
+							continue;
+						}
+					case 15: {
+							if (wireType !== 0)
+								break;
+							message.expectedOffset = readUint64(reader);
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return HomeChannelRequest;
+		})();
+
 		raft.ProbeRequest = (function() {
 
 			const ProbeRequest = function (properties) {

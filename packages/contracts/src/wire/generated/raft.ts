@@ -2,6 +2,7 @@
 import { type MessageCodec, messageCodec, method } from "../codec.js";
 import { nexus } from "./codecs.js";
 import * as core from "./core.js";
+import * as vfs from "./vfs.js";
 
 export interface RaftCommand {
   readonly putMetadata: PutMetadata | null;
@@ -639,6 +640,33 @@ export interface FederationZoneInfo {
 }
 export const FederationZoneInfo: MessageCodec<FederationZoneInfo> = messageCodec<FederationZoneInfo>("nexus.raft.FederationZoneInfo", nexus.raft.FederationZoneInfo);
 
+export interface HomeChannelRequest {
+  readonly sender: PeerHello | null;
+  readonly zoneId: string;
+  /** 16 bytes: the life of the zone in which the inode means the entry. */
+  readonly incarnation: Uint8Array;
+  readonly inode: number;
+  /** Where the entry is in its zone, as the sender knows it. */
+  readonly path: string;
+  /** As its caller named it, for errors. */
+  readonly visiblePath: string;
+  readonly isStream: boolean;
+  readonly operation: number;
+  /** PUSH: one; APPEND: one or more. Without offsets. */
+  readonly messages: readonly vfs.ChannelMessage[];
+  /** READ: where to begin. COMMIT_CURSOR: how far the group is. */
+  readonly offset: number;
+  /** READ, POP: how much at most. */
+  readonly maxMessages: number;
+  readonly maxBytes: number;
+  /** READ, POP, PUSH: how long to wait for a message, or for room. */
+  readonly waitMs: number;
+  readonly group: string;
+  /** COMMIT_CURSOR: CONFLICT when the group is elsewhere. */
+  readonly expectedOffset: number | null;
+}
+export const HomeChannelRequest: MessageCodec<HomeChannelRequest> = messageCodec<HomeChannelRequest>("nexus.raft.HomeChannelRequest", nexus.raft.HomeChannelRequest);
+
 export interface ProbeRequest {}
 export const ProbeRequest: MessageCodec<ProbeRequest> = messageCodec<ProbeRequest>("nexus.raft.ProbeRequest", nexus.raft.ProbeRequest);
 
@@ -941,6 +969,31 @@ export const ZoneApiService = {
     responseStream: false,
     readOnly: false,
     inBandErrors: false,
+  }),
+  /**
+   * To the node that has the messages of a pipe or stream (its home), from another member of the zone, which has decided
+   * that its caller may. An answer that is lost says nothing about what was done.
+   */
+  HomeChannel: method<HomeChannelRequest, vfs.ChannelResponse>()({
+    name: "HomeChannel",
+    path: "/nexus.raft.ZoneApiService/HomeChannel",
+    request: HomeChannelRequest,
+    response: vfs.ChannelResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: false,
+    inBandErrors: true,
+  }),
+  /** STATUS and READ. */
+  HomeChannelRead: method<HomeChannelRequest, vfs.ChannelResponse>()({
+    name: "HomeChannelRead",
+    path: "/nexus.raft.ZoneApiService/HomeChannelRead",
+    request: HomeChannelRequest,
+    response: vfs.ChannelResponse,
+    requestStream: false,
+    responseStream: false,
+    readOnly: true,
+    inBandErrors: true,
   }),
   /** What the called node is; needs no cluster membership of the caller. */
   Probe: method<ProbeRequest, ProbeResponse>()({

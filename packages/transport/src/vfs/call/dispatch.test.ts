@@ -7,6 +7,7 @@ import { serviceDispatcher } from "./dispatchers.js";
 
 const CALL: CallInfo = {
   context: { userId: "ann" } as OperationContext,
+  peer: () => ({ address: "ann:1", isLoopback: true, certificate: null, authToken: null }),
   timeoutMs: 1_000,
   signal: new AbortController().signal,
   maxReplyBytes: 200,

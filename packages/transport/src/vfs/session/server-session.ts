@@ -1,6 +1,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { GrpcStatus, NexusError, type OperationContext } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
+import { peerInfoOf } from "../../grpc/peer-info.js";
 import { errorToServiceError } from "../../grpc/status.js";
 import { SESSION_PAYLOAD_BYTES, SESSION_REPLY_BYTES, type ServerLimits } from "../../limits.js";
 import type { TransportMetrics } from "../../metrics.js";
@@ -171,6 +172,7 @@ export class ServerSession {
       method,
       payload: request.payload,
       identify: () => context,
+      peer: () => peerInfoOf(this.#call, ""),
       timeoutMs: request.timeoutMs,
       cancellation: entry.cancellation,
       maxReplyBytes: SESSION_PAYLOAD_BYTES,

@@ -59,6 +59,12 @@ export const GROUPS = [
     constant: "DEFAULT_REMOTE_ROWS_LIMITS",
   },
   {
+    title: "Pipes and streams of other nodes",
+    file: "transport/src/limits.ts",
+    interfaceName: "HomeChannelLimits",
+    constant: "DEFAULT_HOME_CHANNEL_LIMITS",
+  },
+  {
     title: "Agents",
     file: "kernel/src/core/agents/agent-limits.ts",
     interfaceName: "AgentLimits",
@@ -141,6 +147,7 @@ export const WORDS = {
   "DEFAULT_PEER_LIMITS.snapshotProgressTimeoutMs":
     "A snapshot on which nothing moves for this long breaks off",
   "DEFAULT_PEER_LIMITS.snapshotInstallTimeoutMs": "The receiver's time to install a snapshot",
+  "DEFAULT_HOME_CHANNEL_LIMITS.waitsPerHome": "Those of them that wait for a message or for room",
   "DEFAULT_PROCESS_LIMITS.maxExitReports": "Tries to write down that a process has ended",
   "DEFAULT_PROCESS_LIMITS.exitReportPauseMs": "Pause between two of them",
   "DEFAULT_PROCESS_LIMITS.maxLineChars":
@@ -159,11 +166,14 @@ export const METRICS = {
   [`${SERVER}.maxConcurrentCalls`]: ["nexus_limit_hits_total"],
   [`${SERVER}.maxWatches`]: ["nexus_watch_streams", "nexus_limit_hits_total"],
   [`${SERVER}.unaryBytes`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.peerChannelWaits`]: ["nexus_limit_hits_total"],
   [`${SERVER}.inboundSnapshots`]: ["nexus_limit_hits_total"],
   [`${SERVER}.rowsPerRead`]: ["nexus_limit_hits_total"],
   [`${SERVER}.rowsPerCommit`]: ["nexus_limit_hits_total"],
   [`${SERVER}.commitSessions`]: ["nexus_limit_hits_total"],
   [`${SERVER}.commitSessionAnswers`]: ["nexus_limit_hits_total"],
+  "DEFAULT_HOME_CHANNEL_LIMITS.callsPerHome": ["nexus_remote_channel_calls", "nexus_limit_hits_total"],
+  "DEFAULT_HOME_CHANNEL_LIMITS.waitsPerHome": ["nexus_remote_channel_waits", "nexus_limit_hits_total"],
   [`${KERNEL}.maxWaitingWatches`]: ["nexus_watch_waiting_zones"],
   [`${KERNEL}.maxLocalChannels`]: ["nexus_local_channels", "nexus_local_channels_limit"],
   [`${KERNEL}.maxLocalChannelBytes`]: [

@@ -45,6 +45,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
       "UNSUPPORTED",
       "CROSS_ZONE",
       "LOCK_TIMEOUT",
+      "UNKNOWN_OUTCOME",
     ],
   },
   {

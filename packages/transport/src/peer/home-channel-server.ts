@@ -7,6 +7,7 @@ import type {
   HomeChannelTarget,
   Pipe,
   Stream,
+  TakeLimits,
 } from "@nexus/kernel";
 import { parsePath, parseZoneId } from "@nexus/lib";
 import type { ServerLimits } from "../limits.js";
@@ -67,15 +68,17 @@ async function change(channel: Opened, request: Request, options: ChannelWaitOpt
       await pipeOf(channel).push(onlyMessage(request.messages), options);
       return {};
     case ChannelOperation.CHANNEL_POP:
-      return { messages: await pipeOf(channel).pop(request, options) };
+      return { messages: await pipeOf(channel).pop(takeFromWire(request), options) };
     case ChannelOperation.CHANNEL_APPEND: {
       const messages = request.messages.map(messageFromWire);
       const { offset, nextOffset } = await streamOf(channel).append(messages, options);
       return { offset, nextOffset };
     }
-    case ChannelOperation.CHANNEL_COMMIT_CURSOR:
-      await streamOf(channel).commitCursor(request, options);
+    case ChannelOperation.CHANNEL_COMMIT_CURSOR: {
+      const { group, offset, expectedOffset } = request;
+      await streamOf(channel).commitCursor({ group, offset, expectedOffset }, options);
       return {};
+    }
     case ChannelOperation.CHANNEL_REMOVE_GROUP:
       return { existed: await streamOf(channel).removeGroup(request.group, options) };
     case ChannelOperation.CHANNEL_CLOSE:
@@ -95,7 +98,7 @@ async function look(channel: Opened, request: Request, options: ChannelWaitOptio
       return { state: channelStatusToWire(status) };
     }
     case ChannelOperation.CHANNEL_READ:
-      return await streamOf(channel).read(request, options);
+      return await streamOf(channel).read({ ...takeFromWire(request), offset: request.offset }, options);
     default:
       throw wrongOperation("HomeChannelRead", request.operation);
   }
@@ -139,6 +142,10 @@ function targetFromWire({ zoneId, incarnation, inode, path, visiblePath }: Reque
     path: parsePath(path),
     visiblePath,
   };
+}
+
+function takeFromWire({ maxMessages, maxBytes }: Request): TakeLimits {
+  return { maxMessages, maxBytes };
 }
 
 function messageFromWire({ data, writtenAtMs }: vfs.ChannelMessage): ChannelMessage {

@@ -104,6 +104,30 @@ describe("pipes and streams between two nodes", () => {
     expect(home.metrics.bytes.get("channel in")).toBe(5);
   });
 
+  it("the home is given whole values, those that are nothing on the wire included", async () => {
+    const given: unknown[] = [];
+    const stream = {
+      read: async (request: object) => {
+        given.push({ ...request });
+        return { messages: [], nextOffset: 0, endOffset: 0 };
+      },
+      commitCursor: async (request: object) => {
+        given.push({ ...request });
+        return { token: null };
+      },
+    };
+    const channels = { stream: () => stream } as unknown as HomeChannels;
+    const { client, target } = await scene({}, {}, { server: { channels } });
+    await client.stream(target).read({ ...ONE, offset: 0 }, NOW);
+    await client.stream(target).commitCursor({ group: "g", offset: 0, expectedOffset: null }, NOW);
+    await client.stream(target).commitCursor({ group: "g", offset: 0, expectedOffset: 0 }, NOW);
+    expect(given).toEqual([
+      { ...ONE, offset: 0 },
+      { group: "g", offset: 0, expectedOffset: null },
+      { group: "g", offset: 0, expectedOffset: 0 },
+    ]);
+  });
+
   it("a refusal of the home comes back as it was thrown, with its details", async () => {
     const { client, target, stream } = await scene({ maxMessages: 1 });
     for (const data of ["a", "b"]) await client.stream(target).append([text(data)], NOW);

@@ -135,7 +135,6 @@ export interface TestNodeOptions {
   readonly clusterId?: () => ClusterId | null;
   readonly network?: Partial<GrpcPeerNetworkOptions>;
   readonly server?: Partial<PeerServerOptions>;
-  readonly limits?: Partial<ServerLimits>;
   readonly kernel?: Kernel;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -166,7 +165,6 @@ export async function startNode(id: number, options: TestNodeOptions = {}): Prom
     authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback: false }),
     vfs: {
       kernel: options.kernel ?? new FakeKernel(),
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
       authenticator: createBasicAuthenticator({ allowInsecureOffLoopback: false }),
       nodeState: () => ({
         nodeId: id as NodeId,

@@ -223,7 +223,7 @@ async function openFilesystem(
     coordinator,
     storage,
     growth: opened.space,
-remoteChannels: peers.remoteChannels,
+    remoteChannels: peers.remoteChannels,
     onWired: ({ content, homeChannels }) => {
       peers.blobs.bind(content.blobs);
       peers.segments.bind(content);

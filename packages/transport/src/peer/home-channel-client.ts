@@ -9,7 +9,7 @@ import {
 } from "@nexus/kernel";
 import { waitUntilReady } from "../client/connection.js";
 import { asBuffer } from "../grpc/definitions.js";
-import { neverSent, payloadOf, statusToError } from "../grpc/status.js";
+import { isServiceError, neverSent, payloadOf, statusToError } from "../grpc/status.js";
 import { DEFAULT_HOME_CHANNEL_LIMITS, type HomeChannelLimits } from "../limits.js";
 import { NO_METRICS, type TransportMetrics } from "../metrics.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
@@ -98,10 +98,9 @@ class GrpcHomeChannels implements ClosableRemoteChannels {
     if (options.signal?.aborted === true) throw cancelled(visiblePath, options.signal);
     const connection = this.#connections.enter(home);
     try {
-      const waitMs = waitFor(options);
-      const done = this.#count(connection.shared, home, waitMs > 0);
+      const done = this.#count(connection.shared, home, (options.waitMs ?? 0) > 0);
       try {
-        const request = { ...targetToWire(target), ...asked, sender: helloOf(this.#self), waitMs };
+        const request = { ...targetToWire(target), ...asked, sender: helloOf(this.#self) };
         return await this.#call(connection, target, request, options);
       } finally {
         done();
@@ -115,7 +114,7 @@ class GrpcHomeChannels implements ClosableRemoteChannels {
     { client }: UsedConnection<Load>,
     { home, visiblePath }: RemoteChannelTarget,
     request: Request,
-    { timeoutMs, signal }: Options,
+    { timeoutMs, signal, waitMs = 0 }: Options,
   ): Promise<vfs.ChannelResponse> {
     const endsAtMs = Date.now() + timeoutMs;
     const method = isReading(request.operation) ? HomeChannelRead : HomeChannel;
@@ -126,10 +125,12 @@ class GrpcHomeChannels implements ClosableRemoteChannels {
       if (signal?.aborted === true) throw cancelled(visiblePath, signal);
       throw homeUnreachable(visiblePath, home, NexusError.from(error).what, error);
     }
-    const call = { method, request, endsAtMs, signal };
-    const answer = await unary(client, call).catch((status: unknown) => {
+    const wait = { waitMs: waitAtHome(waitMs, endsAtMs - Date.now()) };
+    const call = { method, request: { ...request, ...wait }, endsAtMs, signal };
+    const answer = await unary(client, call).catch((thrown: unknown) => {
       if (signal?.aborted === true) throw cancelled(visiblePath, signal);
-      throw failure(status as ServiceError, { visiblePath, home, isReading: method.readOnly });
+      if (!isServiceError(thrown)) throw thrown;
+      throw failure(thrown, { visiblePath, home, isReading: method.readOnly });
     });
     this.#metrics.bytesMoved("channel", "out", messageBytes(request.messages));
     if (answer.isError) throw refusal(decodeError(answer.errorPayload), visiblePath, home);
@@ -165,9 +166,9 @@ class GrpcHomeChannels implements ClosableRemoteChannels {
 }
 
 /** The home answers before this node's caller gives up. */
-function waitFor({ waitMs = 0, timeoutMs }: Options): number {
-  const answerMs = Math.min(HOME_ANSWER_MS, timeoutMs / 2);
-  return Math.max(0, Math.floor(Math.min(waitMs, timeoutMs - answerMs)));
+function waitAtHome(waitMs: number, leftMs: number): number {
+  const answerMs = Math.min(HOME_ANSWER_MS, leftMs / 2);
+  return Math.max(0, Math.floor(Math.min(waitMs, leftMs - answerMs)));
 }
 
 /** Left of a call's time when its home stops waiting: for the answer's way back (ms). */
@@ -183,7 +184,7 @@ interface HomeCall {
   readonly signal: AbortSignal | null;
 }
 
-/** Rejects with the ServiceError of the library. */
+/** Rejects with the ServiceError of the library. Errors besides: INTERNAL. */
 function unary(
   client: UsedConnection<Load>["client"],
   { method, request, endsAtMs, signal }: HomeCall,
@@ -199,7 +200,7 @@ function unary(
       (error, answer) => {
         signal?.removeEventListener("abort", onAbort);
         if (error === null && answer !== undefined) resolve(answer);
-        else reject(error);
+        else reject(error ?? new NexusError({ code: "INTERNAL", what: "a node answered nothing" }));
       },
     );
     signal?.addEventListener("abort", onAbort, { once: true });

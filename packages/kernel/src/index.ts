@@ -61,6 +61,7 @@ export {
   type NoopCoordinatorOptions,
   NoopDistributedCoordinator,
 } from "./core/federation/noop-coordinator.js";
+export { RemoteZoneCoordinator, type RemoteZoneOptions } from "./core/federation/remote-zone-coordinator.js";
 export * from "./core/ipc/index.js";
 export * from "./core/locks/contract.js";
 export * from "./core/locks/index.js";

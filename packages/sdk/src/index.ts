@@ -59,6 +59,7 @@ export {
   type ConnectOptions,
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_TIMEOUT_MS,
+  type MetastoreOptions,
   type TlsCredentials,
 } from "./options.js";
 export {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { LINEARIZABLE, NexusError, type ReadConsistency } from "@nexus/contracts";
+import { DEFAULT_PEER_PORT, LINEARIZABLE, NexusError, type ReadConsistency } from "@nexus/contracts";
 import type { StdioEnds } from "@nexus/kernel";
 import { type Address, MAX_TIMER_MS } from "@nexus/lib";
 import type { ConnectConfig, ReadTextFile } from "./connect-config.js";
@@ -38,11 +38,22 @@ export interface ConnectOptions {
    * and `process.stdout`, or those of a child process. Each is read once its entry is used (docs/pipes-and-streams.md).
    */
   readonly stdio?: Readonly<Record<string, StdioEnds>>;
+  /**
+   * Where an embedded node has its metadata (docs/sdk.md): in its folder, which is the default, or at members of a cluster,
+   * reached as their peers reach them and with the certificate of a node as `tls`.
+   */
+  readonly metastore?: MetastoreOptions;
   /** Gives up connecting when aborted; has no effect afterwards. */
   readonly signal?: AbortSignal;
   /** Where variables are looked up. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
+
+/** A MetaStore driver by its name, with what it needs. */
+export type MetastoreOptions =
+  | { readonly driver: "leveldb" }
+  /** `servers`: peer addresses (port 2126 unless said) of members of the cluster, in the order they are tried. */
+  | { readonly driver: "remote"; readonly servers: string | readonly string[] };
 
 /** A client certificate and the authority both sides are checked against; PEM texts. */
 export interface TlsCredentials {
@@ -84,8 +95,20 @@ export interface CompiledRemoteOptions extends CompiledOptions {
   readonly connectTimeoutMs: number;
 }
 
+export type CompiledMetastore = { readonly driver: "leveldb" } | CompiledRemoteMetastore;
+
+export interface CompiledRemoteMetastore {
+  readonly driver: "remote";
+  /** At least one. */
+  readonly servers: readonly Address[];
+  /** null: plaintext. */
+  readonly tls: TlsCredentials | null;
+  readonly connectTimeoutMs: number;
+}
+
 export interface CompiledEmbeddedOptions extends CompiledOptions {
   readonly kind: "embedded";
+  readonly metastore: CompiledMetastore;
   /** Absolute. */
   readonly folder: string;
   /** By the path of the pipe. */
@@ -120,13 +143,17 @@ export async function compileConnectOptions(
   }
   const folder = compileFolder(found.folder);
   const stdio = options.stdio ?? {};
-  if (found.isProfileNamed) return { ...common, kind: "embedded", folder, stdio, besideDaemon: null };
+  const metastore = await compileMetastore(options, found.config, readTextFile);
+  // Whoever says where the metadata is means a node of this process.
+  if (found.isProfileNamed || options.metastore !== undefined) {
+    return { ...common, kind: "embedded", folder, stdio, metastore, besideDaemon: null };
+  }
   const { value, by } = daemonBeside(env);
   const besideDaemon = async (): Promise<CompiledRemoteOptions> => ({
     ...(await remote(parseServers(value, by), folder)),
     profile: "cluster",
   });
-  return { ...common, kind: "embedded", folder, stdio, besideDaemon };
+  return { ...common, kind: "embedded", folder, stdio, metastore, besideDaemon };
 }
 
 /** Options of a client that never embeds anything: its servers are given. Errors: INVALID_ARGUMENT, CONFIG_INVALID. */
@@ -169,13 +196,69 @@ async function compileRemote(
       remedy: "leave it out, or use it with a folder of an embedded node",
     });
   }
+  if (options.metastore !== undefined) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: "metastore was given to a client of servers, which has no metadata of its own",
+      remedy: "leave it out, or use it with a folder of an embedded node",
+    });
+  }
+  return {
+    ...common,
+    kind: "remote",
+    servers,
+    memberFolder,
+    ...(await compileReach(options, config, readTextFile)),
+  };
+}
+
+/** How servers are reached. */
+async function compileReach(
+  options: ConnectOptions,
+  config: ConnectConfig | null,
+  readTextFile: ReadTextFile,
+): Promise<Pick<CompiledRemoteOptions, "tls" | "connectTimeoutMs">> {
   const connectTimeoutMs = compileTimeout(
     options.connectTimeoutMs ?? config?.connectTimeoutMs,
     DEFAULT_CONNECT_TIMEOUT_MS,
     "connectTimeoutMs",
   );
   const tls = options.tls ?? (await findTls(options.env ?? process.env, config?.tls ?? null, readTextFile));
-  return { ...common, kind: "remote", servers, memberFolder, tls, connectTimeoutMs };
+  return { tls, connectTimeoutMs };
+}
+
+const METASTORE_DRIVERS = ["leveldb", "remote"];
+
+/** Errors: INVALID_ARGUMENT naming the driver, or what it lacks. */
+async function compileMetastore(
+  options: ConnectOptions,
+  config: ConnectConfig | null,
+  readTextFile: ReadTextFile,
+): Promise<CompiledMetastore> {
+  const { metastore = { driver: "leveldb" } } = options;
+  switch (metastore.driver) {
+    case "leveldb":
+      return metastore;
+    case "remote": {
+      // Callers without types may leave it out.
+      const named: unknown = metastore.servers;
+      if (named === undefined) {
+        throw new NexusError({
+          code: "INVALID_ARGUMENT",
+          what: "the metastore driver remote was given no servers",
+          remedy: 'name members of the cluster: {driver: "remote", servers: "node-1:2126"}',
+        });
+      }
+      const servers = parseServers(metastore.servers, "metastore.servers", DEFAULT_PEER_PORT);
+      return { driver: "remote", servers, ...(await compileReach(options, config, readTextFile)) };
+    }
+    default:
+      throw new NexusError({
+        code: "INVALID_ARGUMENT",
+        what: `metastore driver ${JSON.stringify((metastore as { readonly driver: unknown }).driver)} does not exist`,
+        remedy: `use one of ${METASTORE_DRIVERS.join(", ")}`,
+      });
+  }
 }
 
 /** `value`, or `fallback` when absent. Errors: INVALID_ARGUMENT when it is not a sensible number of milliseconds. */

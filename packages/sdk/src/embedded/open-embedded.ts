@@ -1,26 +1,11 @@
 import { readFile } from "node:fs/promises";
-import {
-  CAS_LOCAL_DRIVER,
-  createHashPool,
-  createObjectStoreProvider,
-  type LocalMetaStore,
-  openLevelMetaStore,
-  StdioDriver,
-} from "@nexus/backends";
-import { type LogIndex, NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
-import {
-  bootKernel,
-  DEFAULT_KERNEL_LIMITS,
-  lockOrderFor,
-  NO_SERVICES,
-  NoopDistributedCoordinator,
-  NullCacheStore,
-  openLocalLocks,
-} from "@nexus/kernel";
+import { CAS_LOCAL_DRIVER, createHashPool, createObjectStoreProvider, StdioDriver } from "@nexus/backends";
+import { NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
+import { bootKernel, DEFAULT_KERNEL_LIMITS, lockOrderFor, NO_SERVICES, NullCacheStore } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
 import type { FilesystemCalls } from "../calls.js";
-import type { CompiledEmbeddedOptions } from "../options.js";
-import { PROFILES } from "../profiles.js";
+import type { CompiledEmbeddedOptions, CompiledMetastore } from "../options.js";
+import { loadFor, PROFILES, type ProfileName } from "../profiles.js";
 import { EmbeddedCalls } from "./embedded-calls.js";
 import {
   claimEmbeddedFolder,
@@ -29,6 +14,7 @@ import {
   embeddedLayout,
   inspectEmbeddedFolder,
 } from "./embedded-folder.js";
+import { type EmbeddedMetadata, openOwnMetadata } from "./metadata.js";
 import { openSharedMemory } from "./shared-memory.js";
 
 /** The process that embeds the node is its only caller, and may do everything. */
@@ -50,7 +36,8 @@ type Closers = (() => Promise<void>)[];
 
 /**
  * Opens or creates an embedded node. Errors: BOOT_REFUSED (open in another process, or somebody else's folder),
- * VERSION_UNSUPPORTED, CORRUPT, NO_SPACE, IO_ERROR, CANCELLED. Nothing stays open when it fails.
+ * VERSION_UNSUPPORTED, CORRUPT, NO_SPACE, IO_ERROR, CANCELLED, and those of reaching the servers of a remote metastore.
+ * Nothing stays open when it fails.
  */
 export async function openEmbedded(options: CompiledEmbeddedOptions): Promise<FilesystemCalls> {
   const closers: Closers = [];
@@ -63,42 +50,34 @@ export async function openEmbedded(options: CompiledEmbeddedOptions): Promise<Fi
 }
 
 async function assemble(
-  { folder, profile, signal, stdio }: CompiledEmbeddedOptions,
+  { folder, profile, signal, stdio, metastore }: CompiledEmbeddedOptions,
   closers: Closers,
 ): Promise<FilesystemCalls> {
   throwIfAborted(signal, `opening ${folder}`);
   const layout = embeddedLayout(folder);
   const known = await inspectEmbeddedFolder(layout);
   await createFolder(folder);
-  const metaStore = await openMetadata(layout);
-  closers.push(() => metaStore.close());
+  const metadata = await openMetadata(layout, metastore, profile);
+  closers.push(() => metadata.close());
   const nodeId = known ?? (await claimEmbeddedFolder(layout, systemRandomBytes));
 
   const { hashThreads } = PROFILES[profile];
   const pool = createHashPool(hashThreads === null ? {} : { threads: hashThreads });
   closers.push(() => pool.close());
-  const provider = createObjectStoreProvider({ enabledDrivers: [CAS_LOCAL_DRIVER], peerBlobs: null, pool });
-  const store = await provider.open(CAS_LOCAL_DRIVER, { local_root: layout.content });
-  closers.push(() => store.close());
-
-  const progress = { appliedIndex: await appliedIndex(metaStore) };
-  const locks = openLocalLocks(metaStore);
-  closers.push(async () => locks.close());
-  const coordinator = new NoopDistributedCoordinator({
-    metaStore,
-    locks,
-    nodeId,
-    incarnation: metaStore.incarnation,
-    appliedIndex: () => progress.appliedIndex,
-    usage: () => metaStore.usageNow(),
+  const provider = createObjectStoreProvider({
+    enabledDrivers: [CAS_LOCAL_DRIVER],
+    peerBlobs: metadata.peerBlobs,
+    pool,
   });
+  const kept = await provider.open(CAS_LOCAL_DRIVER, { local_root: layout.content });
+  closers.push(() => kept.close());
   const sharedMemory = await openSharedMemory(nodeId);
   closers.push(async () => sharedMemory?.close());
   const kernel = await bootKernel({
     services: NO_SERVICES,
     kernel: {
-      coordinator,
-      store,
+      coordinator: metadata.coordinator(nodeId),
+      store: metadata.contentOver(kept),
       objectStoreProvider: provider,
       advertiseAddress: null,
       clock: { wallMs: () => Date.now(), nowMs: () => performance.now() },
@@ -117,7 +96,7 @@ async function assemble(
       observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
     },
     wire: (wired) => void closers.push(() => wired.close()),
-    // The only zone is open already, and there are no mounts.
+    // The only zone is open already, and mounts of others are not followed.
     untilMountsAreKnown: () => Promise.resolve(),
     cache: new NullCacheStore(),
   });
@@ -127,9 +106,7 @@ async function assemble(
     folder,
     version: await packageVersion(),
     nodeId,
-    refresh: async () => {
-      progress.appliedIndex = await appliedIndex(metaStore);
-    },
+    refresh: () => metadata.refresh(),
     startedAtMs: performance.now(),
     close: () => closeAll(closers),
   });
@@ -143,30 +120,20 @@ function openStdio(stdio: CompiledEmbeddedOptions["stdio"]): StdioDriver {
   return driver;
 }
 
-async function openMetadata(layout: EmbeddedLayout): Promise<LocalMetaStore> {
-  try {
-    return await openLevelMetaStore({ folder: layout.metadata, zoneId: ROOT_ZONE });
-  } catch (cause) {
-    if (!NexusError.is(cause) || cause.code !== "BOOT_REFUSED") throw cause;
-    throw new NexusError({
-      code: "BOOT_REFUSED",
-      what: `folder ${layout.folder} is already open, here or in another process`,
-      remedy: "close it there first, or serve it to many with nexusd-cluster",
-      details: { folder: layout.folder },
-      cause,
-    });
+/** Other nodes' rows need the client of nodes, which a node by itself never loads. */
+async function openMetadata(
+  layout: EmbeddedLayout,
+  metastore: CompiledMetastore,
+  profile: ProfileName,
+): Promise<EmbeddedMetadata> {
+  switch (metastore.driver) {
+    case "leveldb":
+      return openOwnMetadata(layout);
+    case "remote": {
+      const { openRemoteMetadata } = await loadFor(profile, "client", () => import("./remote-metadata.js"));
+      return openRemoteMetadata(layout, metastore);
+    }
   }
-}
-
-/** Local state of an open database: it is answered at once, so a second is a generous limit. */
-const READ_TOKEN_TIMEOUT_MS = 1_000;
-
-async function appliedIndex(metaStore: LocalMetaStore): Promise<LogIndex> {
-  const token = await metaStore.readToken({
-    consistency: { kind: "local" },
-    timeoutMs: READ_TOKEN_TIMEOUT_MS,
-  });
-  return token.index;
 }
 
 /** Closes everything in reverse order, whatever fails on the way; the first failure is reported. */

@@ -1,9 +1,10 @@
 import { NexusError } from "@nexus/contracts";
 import { formatAddress, withDeadline } from "@nexus/lib";
-import { INSECURE, type TransportSecurity, VfsClient } from "@nexus/transport/client";
+import { VfsClient } from "@nexus/transport/client";
 import type { FilesystemCalls } from "../calls.js";
 import { memberNodeId } from "../member-folder.js";
-import type { CompiledRemoteOptions, TlsCredentials } from "../options.js";
+import type { CompiledRemoteOptions } from "../options.js";
+import { securityOf } from "../security.js";
 import { RemoteCalls } from "./remote-calls.js";
 
 /** One dial and one opening of the session, each bounded by the connect timeout. */
@@ -20,7 +21,7 @@ export async function openRemote(options: CompiledRemoteOptions): Promise<Filesy
   const { servers, tls, connectTimeoutMs, signal } = options;
   const client = new VfsClient({
     addresses: servers.map(formatAddress),
-    security: tls === null ? INSECURE : mutualTls(tls),
+    security: securityOf(tls),
     limits: { connectTimeoutMs },
   });
   const timeoutMs = servers.length * connectTimeoutMs * STEPS_PER_SERVER + CONNECT_GRACE_MS;
@@ -53,14 +54,4 @@ async function requireMember(
     remedy: "name the address of its daemon in servers, or set NEXUS_CLIENT_ADDR",
     details: { folder },
   });
-}
-
-function mutualTls({ ca, cert, key, serverName }: TlsCredentials): TransportSecurity {
-  return {
-    kind: "mutual-tls",
-    caPem: Buffer.from(ca),
-    certPem: Buffer.from(cert),
-    keyPem: Buffer.from(key),
-    serverName: serverName ?? null,
-  };
 }

@@ -166,7 +166,7 @@ export const METRICS = {
   [`${SERVER}.maxConcurrentCalls`]: ["nexus_limit_hits_total"],
   [`${SERVER}.maxWatches`]: ["nexus_watch_streams", "nexus_limit_hits_total"],
   [`${SERVER}.unaryBytes`]: ["nexus_limit_hits_total"],
-  [`${SERVER}.peerChannelWaits`]: ["nexus_limit_hits_total"],
+  [`${SERVER}.peerChannelWaits`]: ["nexus_local_channel_waiters", "nexus_limit_hits_total"],
   [`${SERVER}.inboundSnapshots`]: ["nexus_limit_hits_total"],
   [`${SERVER}.rowsPerRead`]: ["nexus_limit_hits_total"],
   [`${SERVER}.rowsPerCommit`]: ["nexus_limit_hits_total"],

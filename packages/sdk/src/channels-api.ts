@@ -5,9 +5,10 @@ import type { ReadOptions, RequestOptions } from "./filesystem.js";
 /** How a pipe or stream is made. Its bounds never change. */
 export interface ChannelOptions extends RequestOptions {
   /**
-   * `wal`: in the zone's log, reached from every node; `memory`: in one node's process; `shared_memory`: a pipe or stream
-   * that processes of the node's machine reach without it (`SharedPipeWriter`, `SharedStreamWriter`); `stdio`: over
-   * standard streams that were handed to an embedded node (`ConnectOptions.stdio`). Absent: the server decides.
+   * `wal`: in the zone's log; `memory`: in the process of the node that makes it, through which the others reach it;
+   * `shared_memory`: there, too, and processes of its machine reach it without it (`SharedPipeWriter`,
+   * `SharedStreamWriter`); `stdio`: over standard streams that were handed to an embedded node (`ConnectOptions.stdio`).
+   * Absent: the server decides.
    */
   readonly ioProfile?: "wal" | "memory" | "shared_memory" | "stdio";
   /** Bytes a pipe holds, or a stream keeps. */

@@ -19,6 +19,8 @@ import {
 import { type ChannelBounds, describePipe, describeStream, refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { createBasicPeerAuthorizer } from "../identity.js";
+import type { TransportSecurity } from "../security.js";
+import { TEST_CERTIFICATES as pem } from "../testing/certificates.js";
 import { startNode, type TestNode, type TestNodeOptions } from "../testing/nodes.js";
 import { type Relay, relayTo } from "../testing/relay.js";
 import { afterwards, CountingMetrics, closeEverything, unusedAddress } from "../testing/servers.js";
@@ -280,6 +282,58 @@ describe("pipes and streams between two nodes", () => {
     const push = open.client.pipe(open.target).push(text("x"), NOW);
     expect((await refusalOf(push)).code).toBe("PERMISSION_DENIED");
     expect([...closed.asked, ...open.asked]).toEqual([]);
+  });
+
+  it("over connections that break again and again, what was acknowledged is there once, nothing twice", async () => {
+    const { client, target, relay, stream } = await scene({ capacityBytes: 100_000, maxMessages: 1_000 });
+    const acknowledged: string[] = [];
+    const codes = new Set<string>();
+    const write = async (writer: number): Promise<void> => {
+      for (let i = 0; i < 100; i += 1) {
+        const name = `${writer}-${i}`;
+        try {
+          await client.stream(target).append([text(name)], NOW);
+          acknowledged.push(name);
+        } catch (error) {
+          codes.add(NexusError.from(error).code);
+        }
+        if (i % 10 === writer) relay.cut();
+      }
+    };
+    await Promise.all([0, 1, 2, 3].map(write));
+    const slice = await stream.read({ offset: 0, maxMessages: 256, maxBytes: 100_000 }, NOW);
+    const rest = await stream.read({ offset: slice.nextOffset, maxMessages: 256, maxBytes: 100_000 }, NOW);
+    const there = [...slice.messages, ...rest.messages].map(({ data }) => Buffer.from(data).toString());
+    expect(new Set(there).size).toBe(there.length);
+    expect(acknowledged.filter((name) => !there.includes(name))).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(codes.size).toBeGreaterThan(0);
+    // A connection that breaks says that the outcome is not known, one that is not there that nothing was done.
+    expect([...codes].filter((code) => code !== "UNKNOWN_OUTCOME" && code !== "UNAVAILABLE")).toEqual([]);
+  });
+
+  it("a certificate that is not the asking node's does not do, though it is of this cluster's authority", async () => {
+    const tls = (cert: string, key: string): TransportSecurity => ({
+      kind: "mutual-tls",
+      caPem: Buffer.from(pem.caPem),
+      certPem: Buffer.from(cert),
+      keyPem: Buffer.from(key),
+      serverName: null,
+    });
+    const ofNode = tls(pem.serverCertPem, pem.serverKeyPem);
+    const ofAlice = tls(pem.clientCertPem, pem.clientKeyPem);
+    const server = { security: ofNode };
+    const network = { security: ofNode };
+    const known = await scene({}, { security: ofNode }, { server, network });
+    await known.client.pipe(known.target).push(text("x"), NOW);
+    expect(known.asked).toHaveLength(1);
+    const stranger = await scene({}, { security: ofAlice }, { server, network });
+    const push = stranger.client.pipe(stranger.target).push(text("x"), NOW);
+    expect(await refusalOf(push)).toMatchObject({
+      code: "PERMISSION_DENIED",
+      what: expect.stringContaining("certificate alice"),
+    });
+    expect(stranger.asked).toEqual([]);
   });
 });
 

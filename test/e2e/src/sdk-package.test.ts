@@ -72,10 +72,21 @@ describe("@nexus/sdk from its tarball, in an empty project", () => {
     const file = join(project, "typed.ts");
     writeFileSync(
       file,
-      `import { connect, type NexusFilesystem } from "@nexus/sdk";
+      `import { connect, type ItemResult, type NexusFilesystem, type RemovalReceipt } from "@nexus/sdk";
        import { connectRemote } from "@nexus/sdk/remote";
        export const open = (): Promise<NexusFilesystem> => connect({ folder: "./data", profile: "slim" });
        export const dial = (): Promise<NexusFilesystem> => connectRemote({ servers: "a:1" });
+       interface Notes { add(params: { text: string }): Promise<{ id: number }> }
+       export const note = async (fs: NexusFilesystem): Promise<number> =>
+         (await fs.service<Notes>("notes").add({ text: "hi" }, { timeoutMs: 1_000 })).id;
+       // @ts-expect-error: text is no number
+       export const wrongNote = (fs: NexusFilesystem) => fs.service<Notes>("notes").add({ text: 1 });
+       export const sweep = async (fs: NexusFilesystem): Promise<readonly ItemResult<RemovalReceipt>[]> => {
+         const [item] = await fs.readBatch(["/a", { path: "/b", offsetBytes: 1 }], { atomic: true });
+         if (item?.ok !== true) throw item?.error;
+         const { etag } = item.value.entry;
+         return fs.removeBatch([{ path: "/a", ifMatch: etag }]);
+       };
        // @ts-expect-error: there is no such profile
        export const wrong = () => connect({ profile: "huge" });`,
     );

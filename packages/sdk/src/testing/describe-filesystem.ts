@@ -6,6 +6,7 @@ import { describeCalls } from "./suite-calls.js";
 import { describeChannels } from "./suite-channels.js";
 import { describeContent, describeStreams } from "./suite-content.js";
 import { describeConveniences } from "./suite-conveniences.js";
+import { describeCoverage, recorded } from "./suite-coverage.js";
 import { describeLinks } from "./suite-links.js";
 import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
@@ -21,8 +22,9 @@ import { describeWatches } from "./suite-watches.js";
 export function describeFilesystem(name: string, open: () => Promise<NexusFilesystem>): void {
   describe(`${name}: a filesystem`, () => {
     let fs: NexusFilesystem;
+    let asked: ReadonlySet<string>;
     beforeAll(async () => {
-      fs = await open();
+      ({ fs, asked } = recorded(await open()));
     });
     afterAll(() => fs.close());
 
@@ -41,5 +43,6 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeChannels(() => fs);
     describeRetention(() => fs);
     describeServices(() => fs);
+    describeCoverage(() => asked);
   });
 }

@@ -32,6 +32,8 @@ export function describeAgents(current: Current): void {
     const connection = { id: "ide-1", hostPid: 9, remoteAddress: null, protocol: "grpc" };
     const { pid } = await fs.agents.spawn("ide", { kind: "UNMANAGED", connection });
     await fs.agents.heartbeat(pid);
+    // Nobody brings up agents on this node.
+    expect(await codeOf(fs.agents.provision(pid))).toBe("UNAVAILABLE");
     const status = JSON.parse(new TextDecoder().decode(await fs.read(`/proc/${pid}/status`)));
     expect(status).toMatchObject({
       pid: String(pid),

@@ -161,4 +161,22 @@ export function describeSearch(current: Current): void {
     );
     expect(await collect(fs.glob("/search/*.none"))).toEqual([]);
   });
+
+  it("greps text and passes over binary files; a pattern that takes too long is given up, and so is one that is none", async () => {
+    const fs = current();
+    await fs.write("/haystack/binary", new Uint8Array([0, 110, 101, 101, 100, 108, 101]), { parents: true });
+    await fs.write("/haystack/text", "a needle\n".repeat(3));
+    expect((await collect(fs.grep("needle", { path: "/haystack" }))).map(({ path }) => path)).toEqual([
+      "/haystack/text",
+      "/haystack/text",
+      "/haystack/text",
+    ]);
+    for await (const { lineNumber } of fs.grep("^a", { path: "/haystack" })) {
+      expect(lineNumber).toBe(1);
+      break;
+    }
+    expect(await codeOf(collect(fs.grep("(", { path: "/haystack" })))).toBe("INVALID_ARGUMENT");
+    await fs.write("/haystack/text", `${"a".repeat(40)}!\n`);
+    expect(await codeOf(collect(fs.grep("^(a+)+$", { path: "/haystack" })))).toBe("RESOURCE_EXHAUSTED");
+  });
 }

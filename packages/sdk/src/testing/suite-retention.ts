@@ -37,5 +37,7 @@ export function describeRetention(current: Current): void {
     expect(await codeOf(fs.append("/tied.txt", "y", { ephemeral: true }))).toBe("INVALID_ARGUMENT");
     await fs.rename("/tied.txt", "/moved.txt");
     expect((await fs.stat("/moved.txt")).entry.ephemeral).toBe(true);
+    const endListening = fs.ephemeral.onLost(({ zoneId }) => expect.unreachable(`${zoneId} lost the client`));
+    endListening();
   });
 }

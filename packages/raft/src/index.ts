@@ -35,7 +35,14 @@ export {
 } from "./host/start.js";
 export { DEFAULT_LOG_LIMITS, type LogLimits, openNodeFiles, openNodeLog } from "./log/index.js";
 export type * from "./log/types.js";
-export { COMMAND_KIND, type Command, decodeCommand, encodeCommandBody } from "./wire/command.js";
+export {
+  COMMAND_KIND,
+  type Command,
+  decodeCommand,
+  encodeCommandBody,
+  inNameOf,
+  type NamespaceChange,
+} from "./wire/command.js";
 export type { AppliedReply } from "./wire/reply-codec.js";
 export {
   decodeAnswer,

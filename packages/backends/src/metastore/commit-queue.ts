@@ -1,12 +1,14 @@
 import { type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
+  type CommitActor,
   type ExpiredEntry,
   type FailedCompare,
   firstFailedCompare,
   HistoryWriter,
   type LockView,
   type MetaTransaction,
+  type MetaWriteOptions,
   type MutationOutcome,
   quotaChange,
   type ZoneQuota,
@@ -46,6 +48,7 @@ type Request =
       /** Removed as well if their time is up. */
       readonly expired: readonly ExpiredEntry[];
       readonly locks: LockView | null;
+      readonly actor: CommitActor | null;
     }
   | { readonly kind: "setQuota"; readonly quota: ZoneQuota };
 
@@ -116,10 +119,16 @@ export class CommitQueue {
   transact(
     transaction: MetaTransaction,
     locks: LockView | null,
-    timeoutMs: number,
-    expired: readonly ExpiredEntry[] = [],
+    { timeoutMs, actor }: MetaWriteOptions,
   ): Promise<Committed | CompareFailed> {
-    return this.#commit({ kind: "transact", transaction, expired, locks }, timeoutMs);
+    const request = { kind: "transact", transaction, expired: [], locks, actor: actor ?? null } as const;
+    return this.#commit(request, timeoutMs);
+  }
+
+  /** Removes those of the entries whose time is up. Errors: those of `transact`. */
+  async expire(expired: readonly ExpiredEntry[], timeoutMs: number): Promise<void> {
+    const transaction = { compares: [], mutations: [] };
+    await this.#commit({ kind: "transact", transaction, expired, locks: null, actor: null }, timeoutMs);
   }
 
   /** Index at which the quota is in force. Errors: those of `transact`, INVALID_ARGUMENT. */
@@ -239,7 +248,7 @@ export class CommitQueue {
         const outcomes = mutations.map((mutation) => transaction.apply(mutation));
         transaction.expire(request.expired);
         lastIndex = (lastIndex + 1) as LogIndex;
-        transaction.record(history, lastIndex);
+        transaction.record(history, lastIndex, request.actor);
         overlay.absorb(transaction.changes());
         const expiryMs = transaction.earliestExpiryMs();
         if (expiryMs !== null) earliestExpiryMs = Math.min(earliestExpiryMs ?? expiryMs, expiryMs);

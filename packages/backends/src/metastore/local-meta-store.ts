@@ -109,9 +109,7 @@ export class LocalMetaStore implements MetaStore {
       zoneTimeMs: options.zoneTimeMs,
       setTimer: options.setTimer,
       handle: () => options.state.handle(),
-      remove: async (expired) => {
-        await this.#queue.transact({ compares: [], mutations: [] }, null, SWEEP_TIMEOUT_MS, expired);
-      },
+      remove: (expired) => this.#queue.expire(expired, SWEEP_TIMEOUT_MS),
       onProblem: options.onProblem,
     });
   }
@@ -167,14 +165,14 @@ export class LocalMetaStore implements MetaStore {
   }
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
-    const result = await this.#queue.transact({ compares: [], mutations }, null, options.timeoutMs);
+    const result = await this.#queue.transact({ compares: [], mutations }, null, options);
     invariant("outcomes" in result, "a commit without compares fails none of them", { index: result.index });
     return { token: this.#token(result.index), outcomes: result.outcomes };
   }
 
   async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
     checkTransaction(transaction);
-    const result = await this.#queue.transact(transaction, options.locks, options.timeoutMs);
+    const result = await this.#queue.transact(transaction, options.locks, options);
     const token = this.#token(result.index);
     if ("failed" in result) return { kind: "refused", token, failed: result.failed };
     return { kind: "committed", token, outcomes: result.outcomes };

@@ -17,6 +17,8 @@ const EVENT = {
   gen: 2,
   isNew: false,
   sequenceNumber: 7,
+  userId: "ann",
+  agentId: null,
   previous: { sizeBytes: 1, version: 1, gen: 1, contentId: "c1", modifiedAtMs: 0 },
 } as unknown as WatchEvent;
 
@@ -75,8 +77,17 @@ describe("watch", () => {
       version: 2,
       gen: 2,
       contentId: "c0",
+      user: "ann",
+      agent: null,
       previous: { sizeBytes: 1, version: 1, gen: 1, contentId: "c1", modifiedAt: "1970-01-01T00:00:00.000Z" },
     });
+  });
+
+  it("names who made each change when asked to, where it is known", async () => {
+    const byAgent: WatchEvent = { ...EVENT, agentId: "builder" };
+    const { filesystem } = watching([EVENT, byAgent, { ...EVENT, userId: null }]);
+    const { stdout } = await run(["watch", "/d/*", "--who"], { filesystem });
+    expect(stdout).toBe("file_write /d/f by ann\nfile_write /d/f by ann (agent builder)\nfile_write /d/f\n");
   });
 
   it("says what to do when the past is gone, and refuses a pattern that is not absolute", async () => {

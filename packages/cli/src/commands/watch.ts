@@ -14,6 +14,7 @@ export interface WatchRequest {
   readonly pattern: string;
   readonly recursive: boolean;
   readonly previous: boolean;
+  readonly who: boolean;
   readonly from: string | null;
   /** null: until interrupted. */
   readonly count: number | null;
@@ -28,7 +29,7 @@ export const watchCommand = defineCommand<WatchRequest>({
     "Goes on at another server when its own is lost: nothing is lost, nothing comes twice.",
   ],
   needs: "reading",
-  json: "one line an event: id, cursor, type, path, oldPath, at, zone, index, created, sizeBytes, version, gen, contentId, previous",
+  json: "one line an event: id, cursor, type, path, oldPath, at, zone, index, created, sizeBytes, version, gen, contentId, user, agent, previous",
   remedies: { COMPACTED: "read again what you watch, then watch without --from" },
   examples: ["nexus watch '/inbox/*'", 'nexus watch /docs --recursive --json --from "$LAST_CURSOR"'],
   declare: (command) =>
@@ -36,6 +37,7 @@ export const watchCommand = defineCommand<WatchRequest>({
       .argument("<pattern>", "glob; zones mounted where it leads are watched, too")
       .option("-r, --recursive", "everything below what matches, too")
       .option("--from <cursor>", "go on after an event: the cursor that --json printed with it")
+      .option("--who", "the user and agent that made each change, too, where they are known")
       .option("--previous", "with --json: the entry before each change, too")
       .option("-n, --count <events>", "stop after this many events"),
   compile: (args, options) => {
@@ -44,11 +46,12 @@ export const watchCommand = defineCommand<WatchRequest>({
       pattern: checkPattern(word(args, 0)),
       recursive: flag(options, "recursive"),
       previous: flag(options, "previous"),
+      who: flag(options, "who"),
       from: text(options, "from"),
       count: count === null ? null : parseInteger(count, "--count", { min: 1, max: MAX_COUNT }),
     };
   },
-  run: async ({ pattern, recursive, previous, from, count }, session) => {
+  run: async ({ pattern, recursive, previous, who, from, count }, session) => {
     const fs = await session.filesystem();
     const cursor = from === null ? {} : { cursor: from };
     const notes = new WatchedZonesNotes(session.io, from !== null);
@@ -61,7 +64,7 @@ export const watchCommand = defineCommand<WatchRequest>({
     for await (const event of watch) {
       await (session.json
         ? session.out.json(eventDocument(event, watch.cursor))
-        : session.out.line(eventLine(event)));
+        : session.out.line(eventLine(event) + (who ? byWhom(event) : "")));
       left -= 1;
       if (left === 0) return;
     }
@@ -72,6 +75,11 @@ function eventLine({ type, path, oldPath }: WatchEvent): string {
   return oldPath === null
     ? `${type} ${printable(path)}`
     : `${type} ${printable(oldPath)} -> ${printable(path)}`;
+}
+
+function byWhom({ userId, agentId }: WatchEvent): string {
+  if (userId === null) return "";
+  return ` by ${printable(userId)}${agentId === null ? "" : ` (agent ${printable(agentId)})`}`;
 }
 
 function checkPattern(pattern: string): string {

@@ -84,6 +84,9 @@ export interface EventDocument {
   readonly version: number;
   readonly gen: number;
   readonly contentId: string | null;
+  /** Who made the change; null: not known. */
+  readonly user: string | null;
+  readonly agent: string | null;
   /** The entry before; null unless asked for. */
   readonly previous: PreviousDocument | null;
 }
@@ -109,6 +112,8 @@ export function eventDocument(event: WatchEvent, cursor: string): EventDocument 
     index: event.sequenceNumber,
     created: event.isNew,
     ...{ sizeBytes, version, gen, contentId },
+    user: event.userId,
+    agent: event.agentId,
     previous: previous === null ? null : previousDocument(previous),
   };
 }

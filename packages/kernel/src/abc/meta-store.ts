@@ -111,6 +111,14 @@ export interface MetaReadOptions {
 
 export interface MetaWriteOptions {
   readonly timeoutMs: number;
+  /** Kept with what watchers are told of the commit. Absent: nobody in particular, as in upkeep of the system's own. */
+  readonly actor?: CommitActor;
+}
+
+/** Who made a change, as the context of the call named him. */
+export interface CommitActor {
+  readonly userId: string;
+  readonly agentId: string | null;
 }
 
 export interface ListPageRequest {

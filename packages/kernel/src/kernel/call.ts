@@ -104,7 +104,8 @@ export class Call {
   }
 
   writeOptions(): MetaWriteOptions {
-    return { timeoutMs: this.spendMs("committing metadata") };
+    const { userId, agentId } = this.context;
+    return { timeoutMs: this.spendMs("committing metadata"), actor: { userId, agentId } };
   }
 
   lockOptions(): AcquireOptions {

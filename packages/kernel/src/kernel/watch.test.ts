@@ -56,6 +56,19 @@ describe("watching", () => {
     }
   };
 
+  it("names the user and the agent that made each change, and nobody where none did", async () => {
+    const cursor = await here();
+    await write("/f");
+    await kernel.write(writing("/f", "y"), { ...ANN, agentId: "builder" }, OPTIONS);
+    fixture.root.applyNow([put("/f")]);
+    const { events } = await watch("/f", { cursor });
+    expect(events.map(({ userId, agentId }) => [userId, agentId])).toEqual([
+      ["ann", null],
+      ["ann", "builder"],
+      [null, null],
+    ]);
+  });
+
   it("tells what happened between two calls, and nothing twice", async () => {
     const cursor = await here();
     await write("/a/f.txt");

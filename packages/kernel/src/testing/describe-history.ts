@@ -69,6 +69,19 @@ export function describeHistory(
       });
     });
 
+    it("tells who made a change, where the commit said it", async () => {
+      const start = await now();
+      const ann = { userId: "ann", agentId: null };
+      const builder = { userId: "bob", agentId: "builder" };
+      await current().commit([put("/f")], { timeoutMs: TIMEOUT_MS, actor: ann });
+      await commit(put("/f"));
+      await current().transact(
+        { compares: [{ kind: "exists", path: "/f" }], mutations: [unlink("/f")] },
+        { timeoutMs: TIMEOUT_MS, locks: null, actor: builder },
+      );
+      expect((await since(start)).changes.map(({ actor }) => actor)).toEqual([ann, null, builder]);
+    });
+
     it("tells nothing of what was refused, or changed nothing", async () => {
       await commit(make("/d"));
       const start = await now();

@@ -9,6 +9,7 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import {
+  type CommitActor,
   type CommitResult,
   type HistoryRequest,
   type HistorySlice,
@@ -17,6 +18,7 @@ import {
   MAX_LIST_PAGE_ENTRIES,
   type MetaReadOptions,
   type MetaStore,
+  type MetaWriteOptions,
   type Mutation,
 } from "../abc/meta-store.js";
 import { checkTransaction, firstFailedCompare } from "../core/namespace/compare.js";
@@ -109,9 +111,12 @@ export class FakeMetaStore implements MetaStore {
     return buildListPage(directory, this.state.range(range, page.limit + 1), page.limit);
   }
 
-  async commit(mutations: readonly Mutation[]): Promise<CommitResult> {
+  async commit(
+    mutations: readonly Mutation[],
+    options: Pick<MetaWriteOptions, "actor"> = {},
+  ): Promise<CommitResult> {
     await this.beforeCommit(mutations);
-    const result = this.applyNow(mutations);
+    const result = this.applyNow(mutations, options.actor);
     this.commits += 1;
     return result;
   }
@@ -124,12 +129,14 @@ export class FakeMetaStore implements MetaStore {
     const failed = firstFailedCompare(this.state, { zoneId: this.zoneId }, options.locks, compares);
     if (failed !== null) return { kind: "refused", token: this.#token(), failed };
     this.commits += 1;
-    return { kind: "committed", ...this.applyNow(mutations) };
+    return { kind: "committed", ...this.applyNow(mutations, options.actor) };
   }
 
   /** A commit that came by another node: no fault is planted in its way. */
-  applyNow(mutations: readonly Mutation[]): CommitResult {
-    const outcomes = this.#write((transaction) => mutations.map((mutation) => transaction.apply(mutation)));
+  applyNow(mutations: readonly Mutation[], actor: CommitActor | null = null): CommitResult {
+    const apply = (transaction: NamespaceTransaction) =>
+      mutations.map((mutation) => transaction.apply(mutation));
+    const outcomes = this.#write(apply, actor);
     return { token: this.#token(), outcomes };
   }
 
@@ -139,17 +146,17 @@ export class FakeMetaStore implements MetaStore {
     for (;;) {
       const { entries } = await dueEntries(this.state, readRows, this.zoneTimeMs, MAX_SWEEP_ENTRIES);
       if (entries.length === 0) return;
-      this.#write((transaction) => transaction.expire(entries));
+      this.#write((transaction) => transaction.expire(entries), null);
     }
   }
 
-  #write<T>(work: (transaction: NamespaceTransaction) => T): T {
+  #write<T>(work: (transaction: NamespaceTransaction) => T, actor: CommitActor | null): T {
     this.#requireOpen();
     const transaction = beginNamespaceTransaction(this.state, { zoneId: this.zoneId }, this.zoneTimeMs);
     const done = work(transaction);
     const index = (this.#index + 1) as LogIndex;
     const history = new HistoryWriter(this.state);
-    transaction.record(history, index);
+    transaction.record(history, index, actor);
     this.state.write([...history.changes(), ...transaction.changes()]);
     this.#index = index;
     if (transaction.mountsChanged()) {

@@ -72,7 +72,7 @@ export class TimedNamespace {
   #write(transaction: ReturnType<typeof beginNamespaceTransaction>): void {
     this.#index += 1;
     const history = new HistoryWriter(this.state);
-    transaction.record(history, this.#index as never);
+    transaction.record(history, this.#index as never, null);
     this.state.write([...history.changes(), ...transaction.changes()]);
   }
 }

@@ -21,6 +21,7 @@ import {
   type ZoneUsage,
 } from "@nexus/kernel";
 import type { HistoryFeed } from "../host/history-feed.js";
+import { inNameOf } from "../wire/command.js";
 import type { ZoneReplica } from "../zone/replica.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { readPage, requireMutations } from "./list-page.js";
@@ -74,7 +75,10 @@ export class RaftMetaStore implements MetaStore {
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
     requireMutations(mutations);
-    const reply = await this.#replica().propose({ kind: "mutate", mutations }, options.timeoutMs);
+    const reply = await this.#replica().propose(
+      inNameOf(options, { kind: "mutate", mutations }),
+      options.timeoutMs,
+    );
     const { index, term, result } = reply;
     if (result.kind !== "outcomes") {
       throw new NexusError({ code: "INTERNAL", what: `a mutation was answered with ${result.kind}` });
@@ -84,7 +88,10 @@ export class RaftMetaStore implements MetaStore {
 
   async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
     checkTransaction(transaction);
-    const reply = await this.#replica().propose({ kind: "transact", transaction }, options.timeoutMs);
+    const reply = await this.#replica().propose(
+      inNameOf(options, { kind: "transact", transaction }),
+      options.timeoutMs,
+    );
     const { index, term, result } = reply;
     const token = { ...this.#identity, term, index };
     if (result.kind === "outcomes") return { kind: "committed", token, outcomes: result.outcomes };

@@ -74,6 +74,7 @@ function watch(kernel: KernelRuntime, zone: ZoneId, over: Partial<WatchRequest>)
   return kernel.sysWatch(request, caller(zone), OPTIONS);
 }
 
+const by = ({ events }: WatchResult) => events.map(({ userId, agentId }) => [userId, agentId]);
 const told = ({ events }: WatchResult) => events.map(({ type, path }) => `${type} ${path}`);
 const commit = (node: TestNode, path: string, zone: ZoneId = ROOT_ZONE) =>
   cluster.time.settle(node.coordinator.metaStoreForZone(zone).commit([putFile(path)], WRITE));
@@ -134,6 +135,24 @@ describe("a watch of a replicated zone", () => {
     await commit(writer, "/elsewhere");
     await commit(writer, "/d/f");
     expect(told(await cluster.time.settle(found))).toEqual(["file_write /d/f"]);
+  });
+
+  it("names on every node the user and the agent that made a change by any of them", async () => {
+    const [first, second, third] = cluster.nodes as [TestNode, TestNode, TestNode];
+    const kernel = kernelOf(first);
+    const start = await cluster.time.settle(watch(kernelOf(second), ROOT_ZONE, {}));
+    const builder = { ...caller(ROOT_ZONE), userId: "ann", agentId: "builder" };
+    await cluster.time.settle(kernel.mkdir({ path: "/d", parents: false, existOk: false }, builder, OPTIONS));
+    await commit(third, "/d/f");
+    for (const node of [second, third]) {
+      const seen = await cluster.time.settle(
+        watch(kernelOf(node), ROOT_ZONE, { cursor: start.cursor, pattern: "/**", waitMs: 5_000 }),
+      );
+      expect(told(seen).length === 2 ? by(seen) : told(seen)).toEqual([
+        ["ann", "builder"],
+        [null, null],
+      ]);
+    }
   });
 
   it("goes on at another node, behind or not, from the cursor of the first: nothing lost, nothing twice", async () => {

@@ -6,7 +6,14 @@ import {
   type NodeId,
   type ZoneId,
 } from "@nexus/contracts";
-import type { ExpiredEntry, MetaTransaction, Mutation, ZoneConsistency, ZoneQuota } from "@nexus/kernel";
+import type {
+  CommitActor,
+  ExpiredEntry,
+  MetaTransaction,
+  Mutation,
+  ZoneConsistency,
+  ZoneQuota,
+} from "@nexus/kernel";
 import { parseIncarnationId, parseNodeId, parseZoneId } from "@nexus/lib";
 import { type FloorAck, packAck, readAck } from "../eventual/agreement.js";
 import {
@@ -51,7 +58,12 @@ export type Command =
   /** A step of moving a stream's older messages to content. */
   | { readonly kind: "seal"; readonly operation: SealOperation }
   /** How much the zone may hold from here on. */
-  | { readonly kind: "setQuota"; readonly quota: ZoneQuota };
+  | { readonly kind: "setQuota"; readonly quota: ZoneQuota }
+  /** In somebody's name, which the history of the zone keeps. */
+  | { readonly kind: "by"; readonly actor: CommitActor; readonly change: NamespaceChange };
+
+/** What a caller's commit asks for. */
+export type NamespaceChange = Extract<Command, { readonly kind: "mutate" | "transact" }>;
 
 export type RegistryChange =
   /** Reserves a zone id; refused ZONE_EXISTS. The creator makes the first replica, then activates. */
@@ -94,6 +106,14 @@ export interface MemberHint {
   readonly address: string;
 }
 
+/** The change as its caller's; his name is left out when he has none. */
+export function inNameOf(
+  { actor }: { readonly actor?: CommitActor },
+  change: NamespaceChange,
+): Extract<Command, { readonly kind: "mutate" | "transact" | "by" }> {
+  return actor === undefined ? change : { kind: "by", actor, change };
+}
+
 /** Numbers are format: additions take new ones. */
 export const COMMAND_KIND = {
   mutate: 1,
@@ -112,6 +132,7 @@ export const COMMAND_KIND = {
   setQuota: 15,
   expireRows: 17,
   seal: 18,
+  by: 19,
 } as const satisfies Record<Command["kind"], number>;
 
 const REGISTRY_KIND = {
@@ -160,7 +181,25 @@ function packCommand(command: Command): readonly unknown[] {
       return packSealOperation(command.operation);
     case "transact":
       return packTransaction(command.transaction);
+    case "by":
+      return packChangeBy(command.actor, command.change);
   }
+}
+
+function packChangeBy({ userId, agentId }: CommitActor, change: NamespaceChange): readonly unknown[] {
+  return [userId, agentId, COMMAND_KIND[change.kind], packCommand(change)];
+}
+
+function readChangeBy(fields: FieldReader): Command {
+  const actor = { userId: fields.text(), agentId: fields.textOrNull() };
+  const kind = fields.integer();
+  const inner = new FieldReader(fields.array());
+  if (kind !== COMMAND_KIND.mutate && kind !== COMMAND_KIND.transact) {
+    return fields.refuse(`a command of kind ${kind} is in nobody's name`);
+  }
+  const change = readCommand(kind, inner) as NamespaceChange;
+  inner.end();
+  return { kind: "by", actor, change };
 }
 
 function packRegistryChange(change: RegistryChange): readonly unknown[] {
@@ -232,6 +271,8 @@ function readCommand(kind: number, fields: FieldReader): Command {
       const maxEntries = fields.integerOrNull();
       return { kind: "setQuota", quota: { maxEntries, maxBytes: fields.integerOrNull() } };
     }
+    case COMMAND_KIND.by:
+      return readChangeBy(fields);
     default:
       throw new NexusError({
         code: "VERSION_UNSUPPORTED",

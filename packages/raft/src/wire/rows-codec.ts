@@ -1,5 +1,5 @@
 import type { ContentId, FileMetadata, Inode } from "@nexus/contracts";
-import type { HistoryChange, KeptState } from "@nexus/kernel";
+import type { CommitActor, HistoryChange, KeptState } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
 import { type AppliedReply, packMetadata, packReply, unpackMetadata, unpackReply } from "./reply-codec.js";
@@ -57,7 +57,13 @@ function packChange(change: HistoryChange): readonly unknown[] {
     change.timestampMs,
     packState(entry),
     previous === null ? null : packState(previous),
+    ...packMarks(change),
   ];
+}
+
+/** Fields behind the others, none where there is nothing in them. */
+function packMarks({ actor }: HistoryChange): readonly unknown[] {
+  return actor === null ? [] : [[actor.userId, actor.agentId]];
 }
 
 function unpackChange(packed: unknown): HistoryChange {
@@ -71,9 +77,18 @@ function unpackChange(packed: unknown): HistoryChange {
     timestampMs: f.numberOrNull(),
     entry: unpackState(f.array()),
     previous: unpackStateOrNull(f.arrayOrNull()),
+    actor: f.atEnd ? null : unpackActor(f.arrayOrNull()),
   };
   f.end();
   return change;
+}
+
+function unpackActor(packed: readonly unknown[] | null): CommitActor | null {
+  if (packed === null) return null;
+  const f = new FieldReader(packed);
+  const actor = { userId: f.text(), agentId: f.textOrNull() };
+  f.end();
+  return actor;
 }
 
 function readKind(fields: FieldReader): HistoryChange["kind"] {

@@ -170,6 +170,16 @@ describe("commands", () => {
     ...locks.map((operation): Command => ({ kind: "locks", operation })),
     { kind: "expire" },
     { kind: "transact", transaction: { compares, mutations } },
+    {
+      kind: "by",
+      actor: { userId: "ann", agentId: null },
+      change: { kind: "mutate", mutations },
+    },
+    {
+      kind: "by",
+      actor: { userId: "ann", agentId: "builder" },
+      change: { kind: "transact", transaction: { compares, mutations } },
+    },
   ];
 
   it.each(commands)("$kind comes back as it was", (command) => {
@@ -205,6 +215,11 @@ describe("commands", () => {
       refusedOnly(() => decodeCommand(COMMAND_KIND.closeSession, pack([large])));
       expect(() => decodeCommand(COMMAND_KIND.closeSession, pack([large]))).toThrow(/is not an integer/);
     }
+  });
+
+  it("are in nobody's name unless they change the namespace", () => {
+    const body = pack(["ann", null, COMMAND_KIND.closeSession, [3]]);
+    expect(() => decodeCommand(COMMAND_KIND.by, body)).toThrow(/in nobody's name/);
   });
 
   it("of a kind that is not known are a matter of version, not of damage", () => {

@@ -60,6 +60,16 @@ export function describeWatches(current: Current): void {
       expect(await codeOf(fs.watch("/seen", { types: [] }))).toBe("INVALID_ARGUMENT");
     });
 
+    it("names who made each change, as far as there is a name", async () => {
+      const fs = current();
+      await using watch = await fs.watch("/by-whom");
+      await fs.write("/by-whom", "1");
+      await fs.remove("/by-whom");
+      const [written, removed] = await take(watch, 2);
+      expect(written?.userId).toEqual(expect.stringMatching(/./));
+      expect(removed).toMatchObject({ userId: written?.userId, agentId: null });
+    });
+
     it("ends when it is closed, when its loop is left, and with CANCELLED by its signal", async () => {
       const fs = current();
       const closed = await fs.watch("/quiet");

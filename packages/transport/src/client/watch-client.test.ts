@@ -52,6 +52,8 @@ function event(index: number, over: Partial<WatchEvent> = {}): WatchEvent {
     gen: index,
     isNew: true,
     sequenceNumber: index,
+    userId: "ann",
+    agentId: "builder",
     entry,
     previous: null,
     ...over,

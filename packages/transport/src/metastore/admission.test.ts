@@ -126,6 +126,14 @@ describe("what may be asked", () => {
     expect(() => changeFromWire(two, 1, count)).toThrow(coded("RESOURCE_EXHAUSTED"));
     expect(hits).toBe(1);
     expect(changeFromWire(two, 2, never)).toEqual({ kind: "mutate", mutations });
+    const anns = {
+      kind: "by",
+      actor: { userId: "ann", agentId: null },
+      change: { kind: "mutate", mutations },
+    } as const;
+    const named = { command: COMMAND_KIND.by, body: encodeCommandBody(anns) };
+    expect(() => changeFromWire(named, 1, count)).toThrow(coded("RESOURCE_EXHAUSTED"));
+    expect(changeFromWire(named, 2, never)).toEqual(anns);
   });
 
   test("more paths than one read may name are refused; pages and parts of history are cut to size", async () => {

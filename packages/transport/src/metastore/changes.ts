@@ -1,10 +1,17 @@
 import { type CommitToken, type LogIndex, NexusError, type Term } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
-import { checkTransaction, type MetaStore } from "@nexus/kernel";
-import { type AppliedReply, COMMAND_KIND, type Command, decodeCommand, encodeCommandBody } from "@nexus/raft";
+import { checkTransaction, type MetaStore, type MetaWriteOptions } from "@nexus/kernel";
+import {
+  type AppliedReply,
+  COMMAND_KIND,
+  type Command,
+  decodeCommand,
+  encodeCommandBody,
+  type NamespaceChange,
+} from "@nexus/raft";
 
 /** What a client may ask to be committed; everything else in a log is its members' own business. */
-export type RowsChange = Extract<Command, { readonly kind: "mutate" | "transact" | "setQuota" }>;
+export type RowsChange = Extract<Command, { readonly kind: "mutate" | "transact" | "by" | "setQuota" }>;
 
 export function changeToWire(
   change: RowsChange,
@@ -19,13 +26,19 @@ export function changeFromWire(
   onTooMany: () => void,
 ): RowsChange {
   const change = decoded(command, body);
+  const requireBounds = (asked: NamespaceChange): void => {
+    if (asked.kind === "transact") return checkTransaction(asked.transaction);
+    if (asked.mutations.length <= maxMutations) return;
+    onTooMany();
+    throw tooMany(asked.mutations.length, maxMutations);
+  };
   switch (change.kind) {
+    case "by":
+      requireBounds(change.change);
+      return change;
     case "mutate":
-      if (change.mutations.length <= maxMutations) return change;
-      onTooMany();
-      throw tooMany(change.mutations.length, maxMutations);
     case "transact":
-      checkTransaction(change.transaction);
+      requireBounds(change);
       return change;
     case "setQuota":
       return change;
@@ -61,7 +74,8 @@ export async function applyChange(
   timeoutMs: number,
 ): Promise<AppliedReply> {
   try {
-    return await committed(store, change, timeoutMs);
+    if (change.kind !== "by") return await committed(store, change, { timeoutMs });
+    return await committed(store, change.change, { timeoutMs, actor: change.actor });
   } catch (error) {
     return { ...NOWHERE, result: { kind: "refused", error: NexusError.from(error) } };
   }
@@ -70,19 +84,23 @@ export async function applyChange(
 /** A refusal has no place in the log that anybody asks for. */
 const NOWHERE = { index: 0 as LogIndex, term: 0 as Term };
 
-async function committed(store: MetaStore, change: RowsChange, timeoutMs: number): Promise<AppliedReply> {
+async function committed(
+  store: MetaStore,
+  change: Exclude<RowsChange, { readonly kind: "by" }>,
+  options: MetaWriteOptions,
+): Promise<AppliedReply> {
   switch (change.kind) {
     case "mutate": {
-      const { token, outcomes } = await store.commit(change.mutations, { timeoutMs });
+      const { token, outcomes } = await store.commit(change.mutations, options);
       return at(token, { kind: "outcomes", outcomes });
     }
     case "transact": {
-      const done = await store.transact(change.transaction, { timeoutMs, locks: null });
+      const done = await store.transact(change.transaction, { ...options, locks: null });
       if (done.kind === "committed") return at(done.token, { kind: "outcomes", outcomes: done.outcomes });
       return at(done.token, { kind: "compareFailed", failed: done.failed });
     }
     case "setQuota":
-      return at(await store.setQuota(change.quota, { timeoutMs }), { kind: "done" });
+      return at(await store.setQuota(change.quota, options), { kind: "done" });
   }
 }
 

@@ -27,7 +27,7 @@ import {
   type ZoneUsage,
 } from "@nexus/kernel";
 import { Deadline, decodeCommitToken } from "@nexus/lib";
-import { type AppliedReply, decodeHistory, decodeRows } from "@nexus/raft";
+import { type AppliedReply, decodeHistory, decodeRows, inNameOf } from "@nexus/raft";
 import type { RemoteRowsLimits } from "../limits.js";
 import { consistencyToWire } from "../wire/requests.js";
 import { incarnationFromWire, incarnationToWire } from "../wire/zones.js";
@@ -102,7 +102,7 @@ export class RemoteMetaStore implements MetaStore {
   }
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
-    const reply = await this.#commit({ kind: "mutate", mutations }, options);
+    const reply = await this.#commit(inNameOf(options, { kind: "mutate", mutations }), options);
     if (reply.result.kind === "outcomes")
       return { token: this.#token(reply), outcomes: reply.result.outcomes };
     throw wrongAnswer("a commit", reply);
@@ -111,7 +111,7 @@ export class RemoteMetaStore implements MetaStore {
   async transact(transaction: MetaTransaction, options: MetaTransactOptions): Promise<MetaTransactResult> {
     checkTransaction(transaction);
     if (options.locks !== null) requireNoLock(transaction);
-    const reply = await this.#commit({ kind: "transact", transaction }, options);
+    const reply = await this.#commit(inNameOf(options, { kind: "transact", transaction }), options);
     const { result } = reply;
     const token = this.#token(reply);
     if (result.kind === "outcomes") return { kind: "committed", token, outcomes: result.outcomes };

@@ -39,6 +39,8 @@ export function watchEventToWire(event: WatchEvent): MessageInit<vfs.WatchEvent>
     zonePath: zonePath === path ? "" : zonePath,
     vectorClock,
     oldContentId: event.oldContentId ?? "",
+    userId: event.userId ?? "",
+    agentId: event.agentId ?? "",
     entry: stateToWire(event.entry),
     previous: event.previous === null ? null : stateToWire(event.previous),
   };
@@ -55,6 +57,8 @@ export function watchEventFromWire(wire: vfs.WatchEvent): WatchEvent {
     newPath: wire.oldPath === "" ? null : path,
     vectorClock: clockFromWire(wire),
     oldContentId: wire.oldContentId === "" ? null : (wire.oldContentId as ContentId),
+    userId: wire.userId === "" ? null : wire.userId,
+    agentId: wire.agentId === "" ? null : wire.agentId,
     zoneId: parseZoneId(wire.zoneId),
     zonePath: wire.zonePath === "" ? path : wire.zonePath,
     sizeBytes: entry.sizeBytes,

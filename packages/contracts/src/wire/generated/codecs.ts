@@ -15573,6 +15573,8 @@ export const nexus: any = $root.nexus = (() => {
 				WatchEvent.prototype.previous = null;
 				WatchEvent.prototype.vectorClock = $util.emptyArray;
 				WatchEvent.prototype.oldContentId = "";
+				WatchEvent.prototype.userId = "";
+				WatchEvent.prototype.agentId = "";
 
 				let $oneOfFields;
 
@@ -15616,6 +15618,10 @@ export const nexus: any = $root.nexus = (() => {
 							$root.nexus.grpc.vfs.ClockEntry.encode(message.vectorClock[i], writer.uint32(98).fork(), _depth + 1).ldelim();
 					if (message.oldContentId != null && $Object.hasOwnProperty.call(message, "oldContentId") && message.oldContentId !== "")
 						writer.uint32(106).string(message.oldContentId);
+					if (message.userId != null && $Object.hasOwnProperty.call(message, "userId") && message.userId !== "")
+						writer.uint32(114).string(message.userId);
+					if (message.agentId != null && $Object.hasOwnProperty.call(message, "agentId") && message.agentId !== "")
+						writer.uint32(122).string(message.agentId);
 					if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
 						for (let i = 0; i < message.$unknowns.length; ++i)
 							writer.raw(message.$unknowns[i]);
@@ -15754,6 +15760,24 @@ export const nexus: any = $root.nexus = (() => {
 									message.oldContentId = value;
 								else
 									delete message.oldContentId;
+								continue;
+							}
+						case 14: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.userId = value;
+								else
+									delete message.userId;
+								continue;
+							}
+						case 15: {
+								if (wireType !== 2)
+									break;
+								if ((value = reader.stringVerify()).length)
+									message.agentId = value;
+								else
+									delete message.agentId;
 								continue;
 							}
 						}

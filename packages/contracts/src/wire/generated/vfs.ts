@@ -958,6 +958,9 @@ export interface WatchEvent {
   readonly vectorClock: readonly ClockEntry[];
   /** Content before the change; empty: none. */
   readonly oldContentId: string;
+  /** Who made the change; empty: not known. */
+  readonly userId: string;
+  readonly agentId: string;
 }
 export const WatchEvent: MessageCodec<WatchEvent> = messageCodec<WatchEvent>("nexus.grpc.vfs.WatchEvent", nexus.grpc.vfs.WatchEvent);
 

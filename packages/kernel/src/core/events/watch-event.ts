@@ -5,13 +5,15 @@ import { ALL_FILE_EVENTS, FILE_EVENT_BIT, type FileEvent, type FileEventType } f
 
 /**
  * A change of the namespace as a watcher is told of it. Made from what the zone keeps of every commit, so it is the
- * same whichever node is asked, and names no caller: those are known only where a call was made. A copy shows as the
- * write it is to its destination.
+ * same whichever node is asked. A copy shows as the write it is to its destination.
  */
 export interface WatchEvent
   extends Omit<FileEvent, "eventId" | "userId" | "agentId" | "timestampMs" | "sequenceNumber"> {
   /** The same from every node and for ever. Also a cursor: a watch from it goes on after this event. */
   readonly eventId: string;
+  /** Who made the change; null where that is not known: the system's own upkeep, changes of an earlier version. */
+  readonly userId: string | null;
+  readonly agentId: string | null;
   /** Milliseconds since the epoch by the clock of the node that made the change; null where it recorded none. */
   readonly timestampMs: number | null;
   /** Log index of the commit in its zone; the changes of one commit have it in common. */
@@ -72,6 +74,8 @@ export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchE
     version: entry.version,
     gen: entry.gen,
     isNew: previous === null,
+    userId: change.actor?.userId ?? null,
+    agentId: change.actor?.agentId ?? null,
     sequenceNumber: index,
     vectorClock: { [at.zoneId]: index },
     entry,

@@ -124,7 +124,7 @@ describe("a sweep that comes late", () => {
     const transaction = beginNamespaceTransaction(state, { zoneId }, 1_000);
     transaction.expire([{ path: "/f", inode: indexed()[0]?.inode as Inode }]);
     const history = new HistoryWriter(state);
-    transaction.record(history, 1 as never);
+    transaction.record(history, 1 as never, null);
     state.write([...history.changes(), ...transaction.changes()]);
     const incarnation = "ab".repeat(16) as never;
     const slice = sliceOfHistory(

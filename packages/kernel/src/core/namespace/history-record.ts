@@ -6,9 +6,9 @@ import {
   NexusError,
   SYSTEM_PREFIX,
 } from "@nexus/contracts";
-import { hexBytes, isSameOrBelow, toHex, unreachable } from "@nexus/lib";
-import type { Mutation } from "../../abc/meta-store.js";
-import { RecordReader, type RecordWriter, readVersion } from "./codec.js";
+import { hexBytes, isSameOrBelow, toHex, unreachable, utf8Length } from "@nexus/lib";
+import type { CommitActor, Mutation } from "../../abc/meta-store.js";
+import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import type { MadeDirectory } from "./editor.js";
 import type { Edit } from "./mutations.js";
 import type { NamespaceRow } from "./row.js";
@@ -45,13 +45,20 @@ export interface HistoryChange {
   readonly entry: KeptState;
   /** null: nothing was there. */
   readonly previous: KeptState | null;
+  /** Who made it; null where that is not known: upkeep of the system's own, changes of an earlier version. */
+  readonly actor: CommitActor | null;
 }
 
 /** A record takes no further change once it has grown to this. */
 export const HISTORY_RECORD_BYTES = 2048;
 
+/** A longer name of a user or agent is left out of history. */
+export const MAX_ACTOR_NAME_BYTES = 256;
+
 const RECORD_VERSION = 1;
 const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed"];
+/** Of the byte that says the kind: who made the change stands behind it. */
+const HAS_ACTOR = 0x80;
 const PREVIOUS_NONE = 0;
 const PREVIOUS_SAME = 1;
 const PREVIOUS_OWN = 2;
@@ -131,10 +138,34 @@ export function beginRecord(writer: RecordWriter, previousIndex: number): void {
   writer.byte(RECORD_VERSION).uint(previousIndex);
 }
 
-/** `ahead`: how far the change's commit is behind the change before it, or behind the record's `previousIndex`. */
-export function writeChange(writer: RecordWriter, ahead: number, edit: RecordedEdit): void {
+/** Who made the changes of a commit, as each of them has it in its record; null: no name that history keeps. */
+export function actorBytes({ userId, agentId }: CommitActor): Uint8Array | null {
+  const user = keptName(userId);
+  const agent = keptName(agentId ?? "");
+  if (user === "" && agent === "") return null;
+  return new RecordWriter(user.length + agent.length + 2).text(user).text(agent).finish();
+}
+
+function keptName(name: string): string {
+  return utf8Length(name) > MAX_ACTOR_NAME_BYTES ? "" : name;
+}
+
+/**
+ * `ahead`: how far the change's commit is behind the change before it, or behind the record's `previousIndex`. `by`: from
+ * `actorBytes`.
+ */
+export function writeChange(
+  writer: RecordWriter,
+  ahead: number,
+  edit: RecordedEdit,
+  by: Uint8Array | null,
+): void {
   const { after, before } = edit;
-  writer.uint(ahead).byte(KINDS.indexOf(edit.kind)).text(edit.path);
+  const kind = KINDS.indexOf(edit.kind);
+  writer.uint(ahead);
+  if (by === null) writer.byte(kind);
+  else writer.byte(kind | HAS_ACTOR).raw(by);
+  writer.text(edit.path);
   if (edit.kind === "renamed") writer.text(edit.oldPath ?? "");
   writer.double(edit.timestampMs ?? Number.NaN);
   writeState(writer, after);
@@ -181,14 +212,21 @@ function readHead(reader: RecordReader): number {
 
 function readChange(reader: RecordReader, index: number): Omit<HistoryChange, "position"> {
   const number = reader.byte();
-  const kind = KINDS[number];
+  const kind = KINDS[number & ~HAS_ACTOR];
   if (kind === undefined) throw corrupt(`holds a change of the unknown kind ${number}`);
+  const actor = (number & HAS_ACTOR) === 0 ? null : readActor(reader);
   const path = reader.text();
   const oldPath = kind === "renamed" ? reader.text() : null;
   const time = reader.double();
   const entry = readState(reader);
   const timestampMs = Number.isNaN(time) ? null : time;
-  return { index, kind, path, oldPath, timestampMs, entry, previous: readPrevious(reader, entry) };
+  return { index, kind, path, oldPath, timestampMs, entry, previous: readPrevious(reader, entry), actor };
+}
+
+function readActor(reader: RecordReader): CommitActor {
+  const userId = reader.text();
+  const agentId = reader.text();
+  return { userId, agentId: agentId === "" ? null : agentId };
 }
 
 function readPrevious(reader: RecordReader, entry: KeptState): KeptState | null {

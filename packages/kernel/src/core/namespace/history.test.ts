@@ -1,9 +1,9 @@
 import { type ContentId, NexusError } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
-import type { Mutation } from "../../abc/meta-store.js";
+import type { CommitActor, Mutation } from "../../abc/meta-store.js";
 import { make, move, put } from "../../testing/mutations.js";
 import { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges, readHistory } from "./history.js";
-import { HISTORY_RECORD_BYTES } from "./history-record.js";
+import { decodeHistoryRecord, HISTORY_RECORD_BYTES, MAX_ACTOR_NAME_BYTES } from "./history-record.js";
 import { initialNamespaceChanges } from "./initial.js";
 import { beginNamespaceTransaction } from "./transaction.js";
 import type { KeyChange, KeyValueView } from "./types.js";
@@ -31,11 +31,15 @@ class MapState implements KeyValueView {
 
   /** Commits at the indexes named, written together. */
   commit(...commits: readonly (readonly [number, ...Mutation[]])[]): void {
+    this.commitAs(null, ...commits);
+  }
+
+  commitAs(actor: CommitActor | null, ...commits: readonly (readonly [number, ...Mutation[]])[]): void {
     const history = new HistoryWriter(this);
     for (const [index, ...mutations] of commits) {
       const transaction = beginNamespaceTransaction(this, { zoneId: "z" as never }, 0);
       for (const mutation of mutations) transaction.apply(mutation);
-      transaction.record(history, index as never);
+      transaction.record(history, index as never, actor);
       this.write(transaction.changes());
     }
     this.write(history.changes());
@@ -80,6 +84,45 @@ describe("watch history", () => {
     expect(kinds).toEqual([
       [1, "created"],
       [2, "attributes"],
+    ]);
+  });
+
+  it("keeps who made each commit, beside commits of nobody in particular", () => {
+    const state = new MapState(true);
+    state.commitAs({ userId: "ann", agentId: null }, [1, put("/a/b", { createParents: true })]);
+    state.commit([2, put("/c")]);
+    state.commitAs({ userId: "bob", agentId: "builder" }, [3, put("/c")]);
+    const { changes } = readHistory(state, 0, 10, 3);
+    expect(changes.map(({ path, actor }) => [path, actor])).toEqual([
+      ["/a", { userId: "ann", agentId: null }],
+      ["/a/b", { userId: "ann", agentId: null }],
+      ["/c", null],
+      ["/c", { userId: "bob", agentId: "builder" }],
+    ]);
+  });
+
+  it("leaves out a name that is too long to be kept with every change", () => {
+    const state = new MapState(true);
+    const kept = "u".repeat(MAX_ACTOR_NAME_BYTES);
+    state.commitAs({ userId: kept, agentId: `${kept}u` }, [1, put("/a")]);
+    state.commitAs({ userId: `${kept}u`, agentId: "builder" }, [2, put("/a")]);
+    state.commitAs({ userId: `${kept}u`, agentId: null }, [3, put("/a")]);
+    expect(readHistory(state, 0, 10, 3).changes.map(({ actor }) => actor)).toEqual([
+      { userId: kept, agentId: null },
+      { userId: "", agentId: "builder" },
+      null,
+    ]);
+  });
+
+  it("writes and reads what nobody in particular made as before it kept who made a change", () => {
+    const state = new MapState(true);
+    state.commit([7, put("/f", { nowMs: 5 })]);
+    const five = "4014000000000000";
+    const row = `0002010101${five}01${"aa".repeat(32)}`;
+    const before = Buffer.from(`01000701022f66${five}${row}00`, "hex");
+    expect([...state.rows].find(([key]) => key.startsWith("n\x04"))?.[1]).toEqual(new Uint8Array(before));
+    expect(decodeHistoryRecord(before)).toMatchObject([
+      { index: 7, kind: "content", path: "/f", timestampMs: 5, previous: null, actor: null },
     ]);
   });
 

@@ -1,7 +1,9 @@
 import { NexusError } from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
+import type { CommitActor } from "../../abc/meta-store.js";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import {
+  actorBytes,
   beginRecord,
   decodeHistoryRecord,
   decodePreviousIndex,
@@ -60,9 +62,10 @@ export class HistoryWriter {
     this.#view = view;
   }
 
-  /** Takes in a commit; `index` is above that of every earlier one. */
-  add(index: number, edits: readonly RecordedEdit[]): void {
+  /** Takes in a commit; `index` is above that of every earlier one. `actor` null: nobody in particular made it. */
+  add(index: number, edits: readonly RecordedEdit[], actor: CommitActor | null): void {
     if (edits.length === 0) return;
+    const by = actor === null ? null : actorBytes(actor);
     if (this.#before === null) this.#begin(endFor(this.#view, index));
     invariant(index > this.#lastIndex, "history goes forward", { index, last: this.#lastIndex });
     for (const edit of edits) {
@@ -70,7 +73,7 @@ export class HistoryWriter {
         this.#open = new RecordWriter(HISTORY_RECORD_BYTES);
         beginRecord(this.#open, this.#lastIndex);
       }
-      writeChange(this.#open, index - this.#lastIndex, edit);
+      writeChange(this.#open, index - this.#lastIndex, edit, by);
       this.#lastIndex = index;
       if (this.#open.length >= HISTORY_RECORD_BYTES) this.#close(this.#open);
     }

@@ -1,6 +1,6 @@
 import { type LogIndex, NexusError } from "@nexus/contracts";
 import { invariant, unreachable } from "@nexus/lib";
-import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+import type { CommitActor, Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import { NamespaceEditor } from "./editor.js";
 import { removeExpired } from "./expired.js";
 import type { ExpiredEntry } from "./expiry.js";
@@ -80,9 +80,9 @@ class Transaction implements NamespaceTransaction {
     return this.#editor.changes();
   }
 
-  record(history: HistoryWriter, index: LogIndex): void {
+  record(history: HistoryWriter, index: LogIndex, actor: CommitActor | null): void {
     this.#requireAlive();
-    history.add(index, this.#edits);
+    history.add(index, this.#edits, actor);
   }
 
   mountsChanged(): boolean {

@@ -1,5 +1,5 @@
 import type { LogIndex, ZoneId } from "@nexus/contracts";
-import type { Mutation, MutationOutcome } from "../../abc/meta-store.js";
+import type { CommitActor, Mutation, MutationOutcome } from "../../abc/meta-store.js";
 import type { DecodedRecords } from "./decoded.js";
 import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
@@ -53,8 +53,11 @@ export interface NamespaceTransaction {
    * `record`: from here on the view's decoded records are those after the transaction.
    */
   changes(): readonly KeyChange[];
-  /** Adds what watchers read of it to a history; `index` is the commit's in the log. Not called where none is kept. */
-  record(history: HistoryWriter, index: LogIndex): void;
+  /**
+   * Adds what watchers read of it to a history; `index` is the commit's in the log, `actor` who made it, null for nobody
+   * in particular. Not called where none is kept.
+   */
+  record(history: HistoryWriter, index: LogIndex, actor: CommitActor | null): void;
   /**
    * True when a mount row appeared, went or changed its path (a directory above it was renamed): after the
    * changes are written, the mounts must be derived again (`deriveMounts`, `diffMounts`).

@@ -13,7 +13,7 @@ export function applyRowExpiry(
 ): { readonly rowsExpired: number; readonly mountsChanged: boolean } {
   const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const removed = transaction.expire(entries);
-  transaction.record(slice.history, at.index);
+  transaction.record(slice.history, at.index, null);
   slice.putNamespace(transaction.changes());
   for (const { entryType, inode } of removed) {
     if (entryType === DT_PIPE || entryType === DT_STREAM) state.channels.drop(slice, inode);

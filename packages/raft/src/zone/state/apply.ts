@@ -1,13 +1,19 @@
 import { ERROR_CODES, type ErrorCode, NexusError, type NodeId, ROOT_ZONE } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
+  type CommitActor,
   firstFailedCompare,
   type MetaTransaction,
   type Mutation,
   quotaChange,
 } from "@nexus/kernel";
 import type { Entry } from "../../core/types.js";
-import { type Command, decodeCommand, type RegistryChange } from "../../wire/command.js";
+import {
+  type Command,
+  decodeCommand,
+  type NamespaceChange,
+  type RegistryChange,
+} from "../../wire/command.js";
 import { decodeProposal, type ProposalHead } from "../../wire/proposal.js";
 import type { AppliedReply, AppliedResult } from "../../wire/reply-codec.js";
 import { applyFloorAck } from "./apply-floor-ack.js";
@@ -206,7 +212,10 @@ function isRefusal(code: ErrorCode): boolean {
 function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: EntryInstant): CommandDone {
   switch (command.kind) {
     case "mutate":
-      return mutate(state, slice, command.mutations, at);
+    case "transact":
+      return changeNamespace(state, slice, command, at, null);
+    case "by":
+      return changeNamespace(state, slice, command.change, at, command.actor);
     case "setMemberAddress":
       if (!state.changeAddress(slice, command.node, command.address)) throw notMember(state, command.node);
       return DONE;
@@ -220,8 +229,6 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
       const reply = applyLockOperation(state.locks, slice, command.operation, at);
       return { ...DONE, result: { kind: "locks", reply }, locksChanged: true };
     }
-    case "transact":
-      return transact(state, slice, command.transaction, at);
     case "pipe": {
       const reply = applyPipeOperation(state.channels, slice, command.operation, at);
       return { ...DONE, result: { kind: "pipe", reply } };
@@ -250,15 +257,28 @@ function runCommand(state: ZoneState, slice: StateSlice, command: Command, at: E
   }
 }
 
+/** `actor`: who had it made; null: nobody in particular. */
+function changeNamespace(
+  state: ZoneState,
+  slice: StateSlice,
+  change: NamespaceChange,
+  at: EntryInstant,
+  actor: CommitActor | null,
+): CommandDone {
+  if (change.kind === "mutate") return mutate(state, slice, change.mutations, at, actor);
+  return transact(state, slice, change.transaction, at, actor);
+}
+
 function mutate(
   state: ZoneState,
   slice: StateSlice,
   mutations: readonly Mutation[],
   at: EntryInstant,
+  actor: CommitActor | null,
 ): CommandDone {
   const transaction = beginNamespaceTransaction(slice, state.identity, at.nowMs);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
-  transaction.record(slice.history, at.index);
+  transaction.record(slice.history, at.index, actor);
   slice.putNamespace(transaction.changes());
   dropRemovedChannels(state.channels, slice, mutations, outcomes);
   state.rowExpiry.note(transaction.earliestExpiryMs());
@@ -270,11 +290,12 @@ function transact(
   slice: StateSlice,
   { compares, mutations }: MetaTransaction,
   at: EntryInstant,
+  actor: CommitActor | null,
 ): CommandDone {
   const locks = lockViewAt(state.locks, at);
   const failed = firstFailedCompare(slice, state.identity, locks, compares);
   if (failed !== null) return { ...DONE, result: { kind: "compareFailed", failed } };
-  return mutate(state, slice, mutations, at);
+  return mutate(state, slice, mutations, at, actor);
 }
 
 function changeRegistry(state: ZoneState, slice: StateSlice, change: RegistryChange): void {

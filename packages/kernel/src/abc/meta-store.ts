@@ -174,6 +174,14 @@ export interface PutContentMutation {
   readonly createParents: boolean;
   readonly conditions: WriteConditions;
   readonly nowMs: number;
+  /** Set: it is the copy of a file, of which watchers are told. */
+  readonly copyOf?: CopySource;
+}
+
+/** What was copied. */
+export interface CopySource {
+  /** In the same zone; null: it lies in another one. */
+  readonly path: string | null;
 }
 
 /** Creates an entry without content. The same type again: success with created = false when `existOk`. */

@@ -110,6 +110,7 @@ function putMutations(
     createParents: false,
     conditions: conditionsOf(file),
     nowMs: parts.clock.wallMs(),
+    copyOf: { path: file.source.zoneId === file.target.zoneId ? file.source.zonePath : null },
   };
   return [put, ...attributeMutations(file)];
 }

@@ -13,8 +13,8 @@ export interface WatchRequest {
    */
   readonly cursor: string | null;
   /**
-   * Bits of FILE_EVENT_BIT; INVALID_ARGUMENT when it has none of WATCHABLE_EVENTS: file_copy and conflict_detected are for
-   * observers.
+   * Bits of FILE_EVENT_BIT; INVALID_ARGUMENT when it has none of WATCHABLE_EVENTS: conflict_detected is for observers.
+   * Without file_copy a copied file is told of as a file_write.
    */
   readonly mask: number;
   /** Give the entry before each change, too. */

@@ -36,15 +36,12 @@ function requireWatchable(mask: number): void {
     unwatchable.length === 0
       ? `mask ${mask} names no event`
       : `a watch is never told of ${unwatchable.join(" or ")}`;
-  throw invalid(
-    what,
-    `add up bits of ${eventTypesIn(WATCHABLE_EVENTS).join(", ")}; a copied file is told of as file_write`,
-  );
+  throw invalid(what, `add up bits of ${eventTypesIn(WATCHABLE_EVENTS).join(", ")}`);
 }
 
 /** Whether a change is one of what the pattern and the mask ask for. Who asks does not matter yet. */
 export function sees({ request, glob }: WatchPlan, { visibleRoot }: Route, change: HistoryChange): boolean {
-  if ((request.mask & FILE_EVENT_BIT[typeOfChange(change)]) === 0) return false;
+  if ((request.mask & FILE_EVENT_BIT[typeOfChange(change, request.mask)]) === 0) return false;
   const path = hangPath(visibleRoot, change.path);
   if (glob.matches(path)) return true;
   if (change.oldPath === null) return false;
@@ -64,22 +61,27 @@ export async function eventsOf(
 ): Promise<readonly WatchEvent[]> {
   const events: WatchEvent[] = [];
   const { zoneId, visibleRoot } = route;
-  const { withPrevious } = plan.request;
+  const { withPrevious, mask } = plan.request;
+  const seen = (at: string | null): string | null => (at === null ? null : hangPath(visibleRoot, at));
   for (const change of changes) {
     if (!sees(plan, route, change)) continue;
     const allowed = await visibleTo(parts, call, route, change);
     // What the caller may not read of a move can make it another change.
     if (allowed === null || !sees(plan, route, allowed)) continue;
-    const visiblePath = hangPath(visibleRoot, allowed.path);
-    const visibleOldPath = allowed.oldPath === null ? null : hangPath(visibleRoot, allowed.oldPath);
+    const paths = {
+      visiblePath: hangPath(visibleRoot, allowed.path),
+      visibleOldPath: seen(allowed.oldPath),
+      visibleSource: seen(allowed.copyOf?.path ?? null),
+    };
     const eventId = encodeEventId(zoneId, incarnation, change);
-    events.push(watchEventOf(allowed, { eventId, zoneId, visiblePath, visibleOldPath, withPrevious }));
+    events.push(watchEventOf(allowed, { eventId, zoneId, ...paths, withPrevious, mask }));
   }
   return events;
 }
 
 /**
- * The change as far as the caller may read: an entry moved out of its sight went, one moved into it has no past.
+ * The change as far as the caller may read: an entry moved out of its sight went, one moved into it has no past, and one
+ * copied from where it does not see was copied from somewhere.
  */
 async function visibleTo(
   parts: KernelParts,
@@ -88,20 +90,26 @@ async function visibleTo(
   change: HistoryChange,
 ): Promise<HistoryChange | null> {
   const { path, oldPath, entry } = change;
+  const rowAt = (at: string): Promise<FileMetadata | null> =>
+    metaStoreOf(parts, zoneId).get(at, call.localReadOptions());
   const rowNow = async (): Promise<FileMetadata | null> => {
-    const row = await metaStoreOf(parts, zoneId).get(path, call.localReadOptions());
+    const row = await rowAt(path);
     // Whose another row of that path is says nothing about this one.
     return row?.inode === entry.inode ? row : null;
   };
-  const may = async (at: string): Promise<boolean> => {
+  const may = async (at: string, rowOf = rowNow): Promise<boolean> => {
     const place = parts.router.route(zoneId, at, true, visibleRoot);
     const decided = parts.gate.decideNow(call.context, "READ", place);
     if (decided !== "undecided") return decided === "allow";
     // A move changes no owner: whose it is where it went, it was where it came from.
-    return isAllowed(parts, call, "READ", place, await rowNow());
+    return isAllowed(parts, call, "READ", place, await rowOf());
   };
   const mayNow = await may(path);
-  if (oldPath === null) return mayNow ? change : null;
+  if (oldPath === null) {
+    const source = change.copyOf?.path ?? null;
+    if (!mayNow || source === null || (await may(source, () => rowAt(source)))) return mayNow ? change : null;
+    return { ...change, copyOf: { path: null } };
+  }
   const mayBefore = await may(oldPath);
   if (mayNow) return mayBefore ? change : { ...change, oldPath: null };
   return mayBefore ? { ...change, kind: "removed", path: oldPath, oldPath: null } : null;

@@ -39,6 +39,8 @@ describe("watching", () => {
   const watch = (pattern: string, over: Partial<WatchRequest> = {}, options = OPTIONS) =>
     kernel.sysWatch(asking(pattern, over), ANN, options);
   const write = (path: string) => kernel.write(writing(path, "x"), ANN, OPTIONS);
+  const copy = (from: string, to: string) =>
+    kernel.sysCopy({ from, to, recursive: false, overwrite: true }, ANN, OPTIONS);
   const here = async (): Promise<string> => (await watch("/**")).cursor;
   const failure = async (work: Promise<unknown>): Promise<NexusError> => {
     const error = await work.then(
@@ -190,6 +192,8 @@ describe("watching", () => {
     const cursor = await here();
     fixture.root.applyNow([put("/secret/f", { createParents: true }), put("/g"), put("/h")]);
     fixture.root.applyNow([move("/g", "/secret/g"), move("/secret/f", "/f")]);
+    const copying = { from: "/secret/g", to: "/shown", recursive: false, overwrite: false };
+    await kernel.sysCopy(copying, ADMIN, OPTIONS);
     // Nobody the entries belong to: owners may read whatever the provider says.
     const bob = caller({ userId: "bob", subjectId: "bob" });
     expect(told(await kernel.sysWatch(asking("/**", { cursor }), bob, OPTIONS))).toEqual([
@@ -197,9 +201,12 @@ describe("watching", () => {
       "file_write /h",
       "file_delete /g",
       "file_rename /f",
+      "file_copy /shown",
     ]);
     const admin = await kernel.sysWatch(asking("/**", { cursor }), ADMIN, OPTIONS);
-    expect(told(admin)).toContain("file_rename /g to /secret/g");
+    expect(told(admin)).toEqual(
+      expect.arrayContaining(["file_rename /g to /secret/g", "file_copy /secret/g to /shown"]),
+    );
   });
 
   it("says that the past is gone with a cursor to go on from", async () => {
@@ -247,13 +254,39 @@ describe("watching", () => {
   });
 
   it("refuses a mask of events that never come, naming those that do", async () => {
-    const { file_copy, conflict_detected, file_write } = FILE_EVENT_BIT;
-    for (const mask of [file_copy, conflict_detected, file_copy | conflict_detected]) {
-      const { code, remedy } = await failure(watch("/f", { mask }));
-      expect(code).toBe("INVALID_ARGUMENT");
-      expect(remedy).toMatch(/file_write, file_delete, .*, mount, unmount;/);
-    }
-    expect((await watch("/f", { mask: file_copy | file_write })).events).toEqual([]);
+    const { conflict_detected, file_write } = FILE_EVENT_BIT;
+    const { code, remedy } = await failure(watch("/f", { mask: conflict_detected }));
+    expect(code).toBe("INVALID_ARGUMENT");
+    expect(remedy).toMatch(/file_write, file_delete, .*, file_copy, mount, unmount$/);
+    expect((await watch("/f", { mask: conflict_detected | file_write })).events).toEqual([]);
+  });
+
+  it("tells of a copied file as a copy with its source, or as a write to who asks for no copies", async () => {
+    const { cursor } = await watch("/**");
+    await write("/f");
+    await write("/c");
+    await copy("/f", "/c");
+    await write("/c");
+    const { file_copy, file_write } = FILE_EVENT_BIT;
+    const both = await watch("/c", { cursor });
+    expect(told(both)).toEqual(["file_write /c", "file_copy /f to /c", "file_write /c"]);
+    expect(both.events[1]).toMatchObject({ isNew: false, newPath: "/c", version: 2, userId: "ann" });
+    expect(told(await watch("/c", { cursor, mask: file_copy }))).toEqual(["file_copy /f to /c"]);
+    expect(told(await watch("/c", { cursor, mask: file_write }))).toEqual(Array(3).fill("file_write /c"));
+    expect(told(await watch("/f", { cursor, mask: file_copy }))).toEqual([]);
+  });
+
+  it("names no source that lies in another zone", async () => {
+    await kernel.sysSetattr(
+      setting("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
+      ADMIN,
+      OPTIONS,
+    );
+    const { cursor } = await watch("/**");
+    await write("/team/f");
+    await copy("/team/f", "/c");
+    const mask = FILE_EVENT_BIT.file_copy;
+    expect(told(await watch("/**", { cursor, mask }))).toEqual(["file_copy /c"]);
   });
 
   it("tells of every event that may be asked for", async () => {
@@ -261,6 +294,7 @@ describe("watching", () => {
     await write("/w/f");
     await kernel.sysSetattr(setting("/w/f", { mimeType: "text/plain" }), ANN, OPTIONS);
     await kernel.sysRename({ from: "/w/f", to: "/w/g", conditions: {} }, ANN, OPTIONS);
+    await copy("/w/g", "/w/c");
     await kernel.mkdir({ path: "/w/d", parents: false, existOk: false }, ANN, OPTIONS);
     await kernel.sysSetattr(
       setting("/w/m", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),

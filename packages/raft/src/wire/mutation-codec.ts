@@ -5,7 +5,8 @@ import { FieldReader } from "./packed-fields.js";
 /**
  * Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. A create that
  * also sets attributes has a number of its own and they are its last field; one that sets none is a plain create. So
- * has a mount that covers what directory is there, whose attributes follow though they be none.
+ * has a mount that covers what directory is there, whose attributes follow though they be none, and content that is a
+ * copy, whose source is the last field.
  */
 export type PackedMutation = readonly unknown[];
 
@@ -21,13 +22,14 @@ const KIND = {
   keepSession: 10,
   discard: 11,
   shadowingMount: 12,
+  putCopy: 13,
 } as const;
 
 export function packMutation(mutation: Mutation): PackedMutation {
   switch (mutation.kind) {
     case "putContent":
       return [
-        KIND.putContent,
+        mutation.copyOf === undefined ? KIND.putContent : KIND.putCopy,
         mutation.path,
         mutation.contentId,
         mutation.sizeBytes,
@@ -38,6 +40,7 @@ export function packMutation(mutation: Mutation): PackedMutation {
         mutation.createParents,
         packConditions(mutation.conditions),
         mutation.nowMs,
+        ...(mutation.copyOf === undefined ? [] : [mutation.copyOf.path]),
       ];
     case "create": {
       const setXattrs = packXattrs(mutation.setXattrs ?? {});
@@ -111,6 +114,7 @@ export function unpackMutation(packed: unknown): Mutation {
 function unpackFields(kind: number, f: FieldReader): Mutation {
   switch (kind) {
     case KIND.putContent:
+    case KIND.putCopy:
       return {
         kind: "putContent",
         path: f.text(),
@@ -123,6 +127,7 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
         createParents: f.flag(),
         conditions: unpackConditions(f),
         nowMs: f.number(),
+        ...(kind === KIND.putCopy ? { copyOf: { path: f.textOrNull() } } : {}),
       };
     case KIND.create:
     case KIND.createAndSet:

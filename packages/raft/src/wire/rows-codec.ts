@@ -1,5 +1,5 @@
 import type { ContentId, FileMetadata, Inode } from "@nexus/contracts";
-import type { CommitActor, HistoryChange, KeptState } from "@nexus/kernel";
+import type { CommitActor, CopySource, HistoryChange, KeptState } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
 import { type AppliedReply, packMetadata, packReply, unpackMetadata, unpackReply } from "./reply-codec.js";
@@ -62,8 +62,12 @@ function packChange(change: HistoryChange): readonly unknown[] {
 }
 
 /** Fields behind the others, none where there is nothing in them. */
-function packMarks({ actor }: HistoryChange): readonly unknown[] {
-  return actor === null ? [] : [[actor.userId, actor.agentId]];
+function packMarks({ actor, copyOf }: HistoryChange): readonly unknown[] {
+  if (actor === null && copyOf === null) return [];
+  return [
+    actor === null ? null : [actor.userId, actor.agentId],
+    ...(copyOf === null ? [] : [[copyOf.path]]),
+  ];
 }
 
 function unpackChange(packed: unknown): HistoryChange {
@@ -78,6 +82,7 @@ function unpackChange(packed: unknown): HistoryChange {
     entry: unpackState(f.array()),
     previous: unpackStateOrNull(f.arrayOrNull()),
     actor: f.atEnd ? null : unpackActor(f.arrayOrNull()),
+    copyOf: f.atEnd ? null : unpackCopy(f.array()),
   };
   f.end();
   return change;
@@ -89,6 +94,13 @@ function unpackActor(packed: readonly unknown[] | null): CommitActor | null {
   const actor = { userId: f.text(), agentId: f.textOrNull() };
   f.end();
   return actor;
+}
+
+function unpackCopy(packed: readonly unknown[]): CopySource {
+  const f = new FieldReader(packed);
+  const source = { path: f.textOrNull() };
+  f.end();
+  return source;
 }
 
 function readKind(fields: FieldReader): HistoryChange["kind"] {

@@ -36,6 +36,22 @@ describe("commands", () => {
       conditions: { ifMatch: "e", ifVersion: 3, ifAbsent: false },
       nowMs: 12.5,
     },
+    ...[{ path: "/b" }, { path: null }].map(
+      (copyOf): Mutation => ({
+        kind: "putContent",
+        path: "/a",
+        contentId: "c" as never,
+        sizeBytes: 5,
+        mimeType: null,
+        ownerId: "me",
+        writerAddress: null,
+        create: "never",
+        createParents: false,
+        conditions: {},
+        nowMs: 12.5,
+        copyOf,
+      }),
+    ),
     {
       kind: "create",
       path: "/m",

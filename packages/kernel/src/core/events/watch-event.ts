@@ -5,7 +5,8 @@ import { ALL_FILE_EVENTS, FILE_EVENT_BIT, type FileEvent, type FileEventType } f
 
 /**
  * A change of the namespace as a watcher is told of it. Made from what the zone keeps of every commit, so it is the
- * same whichever node is asked. A copy shows as the write it is to its destination.
+ * same whichever node is asked. The copy of a file's content is a file_copy to who asks for those, and else the write it
+ * is to its destination.
  */
 export interface WatchEvent
   extends Omit<FileEvent, "eventId" | "userId" | "agentId" | "timestampMs" | "sequenceNumber"> {
@@ -25,14 +26,13 @@ export interface WatchEvent
 }
 
 /** Bits of the types a change can have; the others are told of to observers only. */
-export const WATCHABLE_EVENTS: number =
-  ALL_FILE_EVENTS & ~(FILE_EVENT_BIT.file_copy | FILE_EVENT_BIT.conflict_detected);
+export const WATCHABLE_EVENTS: number = ALL_FILE_EVENTS & ~FILE_EVENT_BIT.conflict_detected;
 
-/** The type of a change; that of the call that made it, as observers are told of it. */
-export function typeOfChange({ kind, entry }: HistoryChange): FileEventType {
+/** The type of a change to who asks for those of `mask`; that of the call that made it, as observers are told of it. */
+export function typeOfChange({ kind, entry, copyOf }: HistoryChange, mask: number): FileEventType {
   switch (kind) {
     case "content":
-      return "file_write";
+      return copyOf !== null && (mask & FILE_EVENT_BIT.file_copy) !== 0 ? "file_copy" : "file_write";
     case "attributes":
       return "metadata_change";
     case "renamed":
@@ -54,20 +54,26 @@ export interface WatchEventPlace {
   /** As the watcher sees it. */
   readonly visiblePath: string;
   readonly visibleOldPath: string | null;
+  /** What was copied, if it is a copy whose source the watcher sees. */
+  readonly visibleSource: string | null;
   readonly withPrevious: boolean;
+  /** What the watcher asks for. */
+  readonly mask: number;
 }
 
 export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchEvent {
   const { entry, previous, index } = change;
+  const type = typeOfChange(change, at.mask);
+  const oldPath = type === "file_copy" ? at.visibleSource : at.visibleOldPath;
   return {
     eventId: at.eventId,
-    type: typeOfChange(change),
+    type,
     path: at.visiblePath,
     zoneId: at.zoneId,
     zonePath: change.path,
     timestampMs: change.timestampMs,
-    oldPath: at.visibleOldPath,
-    newPath: at.visibleOldPath === null ? null : at.visiblePath,
+    oldPath,
+    newPath: oldPath === null ? null : at.visiblePath,
     sizeBytes: entry.sizeBytes,
     contentId: entry.contentId,
     oldContentId: previous?.contentId ?? null,

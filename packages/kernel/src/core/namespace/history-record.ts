@@ -7,7 +7,7 @@ import {
   SYSTEM_PREFIX,
 } from "@nexus/contracts";
 import { hexBytes, isSameOrBelow, toHex, unreachable, utf8Length } from "@nexus/lib";
-import type { CommitActor, Mutation } from "../../abc/meta-store.js";
+import type { CommitActor, CopySource, Mutation } from "../../abc/meta-store.js";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import type { MadeDirectory } from "./editor.js";
 import type { Edit } from "./mutations.js";
@@ -47,6 +47,8 @@ export interface HistoryChange {
   readonly previous: KeptState | null;
   /** Who made it; null where that is not known: upkeep of the system's own, changes of an earlier version. */
   readonly actor: CommitActor | null;
+  /** The content came as a copy of that file; null: it did not. */
+  readonly copyOf: CopySource | null;
 }
 
 /** A record takes no further change once it has grown to this. */
@@ -59,6 +61,8 @@ const RECORD_VERSION = 1;
 const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed"];
 /** Of the byte that says the kind: who made the change stands behind it. */
 const HAS_ACTOR = 0x80;
+/** Of the same byte: the path of what was copied stands behind the path; empty: it lies in another zone. */
+const IS_COPY = 0x40;
 const PREVIOUS_NONE = 0;
 const PREVIOUS_SAME = 1;
 const PREVIOUS_OWN = 2;
@@ -76,6 +80,7 @@ export interface RecordedEdit {
   readonly timestampMs: number | null;
   readonly after: NamespaceRow;
   readonly before: NamespaceRow | null;
+  readonly copyOf: CopySource | null;
 }
 
 /** What history tells of an edit; null when it changed nothing. */
@@ -83,7 +88,7 @@ export function recordedEdit(mutation: Mutation, done: Edit): RecordedEdit | nul
   if (isUnwatched(done.path)) return null;
   switch (mutation.kind) {
     case "putContent":
-      return record("content", done, mutation.nowMs, null);
+      return record("content", done, mutation.nowMs, null, mutation.copyOf);
     case "create":
       if (done.created) return record("created", done, mutation.nowMs, null);
       return done.after === done.before ? null : record("attributes", done, null, null);
@@ -119,8 +124,9 @@ function record(
   { path, after, before }: Edit,
   timestampMs: number | null,
   oldPath: string | null,
+  copyOf: CopySource | null = null,
 ): RecordedEdit {
-  return { kind, path, oldPath, timestampMs, after, before };
+  return { kind, path, oldPath, timestampMs, after, before, copyOf };
 }
 
 /** null: nobody is told. */
@@ -131,7 +137,15 @@ export function recordedRemoval(done: Edit): RecordedEdit | null {
 /** null: nobody is told. */
 export function recordedDirectory({ path, row }: MadeDirectory): RecordedEdit | null {
   if (isUnwatched(path)) return null;
-  return { kind: "created", path, oldPath: null, timestampMs: row.createdAtMs, after: row, before: null };
+  return {
+    kind: "created",
+    path,
+    oldPath: null,
+    timestampMs: row.createdAtMs,
+    after: row,
+    before: null,
+    copyOf: null,
+  };
 }
 
 export function beginRecord(writer: RecordWriter, previousIndex: number): void {
@@ -160,12 +174,13 @@ export function writeChange(
   edit: RecordedEdit,
   by: Uint8Array | null,
 ): void {
-  const { after, before } = edit;
-  const kind = KINDS.indexOf(edit.kind);
+  const { after, before, copyOf } = edit;
+  const kind = KINDS.indexOf(edit.kind) | (copyOf === null ? 0 : IS_COPY);
   writer.uint(ahead);
   if (by === null) writer.byte(kind);
   else writer.byte(kind | HAS_ACTOR).raw(by);
   writer.text(edit.path);
+  if (copyOf !== null) writer.text(copyOf.path ?? "");
   if (edit.kind === "renamed") writer.text(edit.oldPath ?? "");
   writer.double(edit.timestampMs ?? Number.NaN);
   writeState(writer, after);
@@ -212,15 +227,17 @@ function readHead(reader: RecordReader): number {
 
 function readChange(reader: RecordReader, index: number): Omit<HistoryChange, "position"> {
   const number = reader.byte();
-  const kind = KINDS[number & ~HAS_ACTOR];
+  const kind = KINDS[number & ~(HAS_ACTOR | IS_COPY)];
   if (kind === undefined) throw corrupt(`holds a change of the unknown kind ${number}`);
   const actor = (number & HAS_ACTOR) === 0 ? null : readActor(reader);
   const path = reader.text();
+  const copyOf = (number & IS_COPY) === 0 ? null : { path: reader.text() || null };
   const oldPath = kind === "renamed" ? reader.text() : null;
   const time = reader.double();
   const entry = readState(reader);
   const timestampMs = Number.isNaN(time) ? null : time;
-  return { index, kind, path, oldPath, timestampMs, entry, previous: readPrevious(reader, entry), actor };
+  const previous = readPrevious(reader, entry);
+  return { index, kind, path, oldPath, timestampMs, entry, previous, actor, copyOf };
 }
 
 function readActor(reader: RecordReader): CommitActor {

@@ -83,7 +83,7 @@ export class WatchReplay {
   }
 
   #replay(event: WatchEvent): void {
-    const from = event.oldPath ?? event.path;
+    const from = event.type === "file_rename" ? (event.oldPath ?? event.path) : event.path;
     const before = this.#tree.get(from) ?? null;
     if (plain(before) !== plain(event.previous)) {
       throw new Error(`${event.eventId}: ${from} was ${plain(event.previous)}, not ${plain(before)}`);

@@ -1,6 +1,5 @@
 import { NexusError, ROOT_ZONE } from "@nexus/contracts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import {
   ADMIN,
   caller,
@@ -113,16 +112,5 @@ describe("LeaseFollower", () => {
     follower.close();
     follower.onLease(ROOT_ZONE, 300);
     expect(follower.count).toBe(0);
-  });
-
-  it("leaves those of an eventual zone, which keeps no history, to their time", async () => {
-    class EventualStore extends FakeMetaStore {
-      override readonly driver: string = EVENTUAL_DRIVER;
-    }
-    const store = new EventualStore(ROOT_ZONE);
-    const { follower, revoked } = following(store);
-    follower.onLease(ROOT_ZONE, 100);
-    await change(store);
-    expect([follower.count, store.historyReads, revoked]).toEqual([0, 0, []]);
   });
 });

@@ -1,7 +1,6 @@
 import type { ZoneId } from "@nexus/contracts";
 import type { MetaStore } from "../abc/meta-store.js";
 import { HistoryFeed } from "../core/events/history-feed.js";
-import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import type { HistoryChange } from "../core/namespace/history-record.js";
 
 /** Longest one read of a zone's history may take. */
@@ -40,14 +39,14 @@ export class LeaseFollower {
     return this.#zones.size;
   }
 
-  /** A lease of the zone was given, which ends then. An eventual zone keeps no history: its leases end by time alone. */
+  /** A lease of the zone was given, which ends then. */
   onLease(zone: ZoneId, endsAtMs: number): void {
     const known = this.#zones.get(zone);
     if (known !== undefined) {
       known.untilMs = Math.max(known.untilMs, endsAtMs);
       return;
     }
-    if (this.#isClosed || this.#ports.storeOf(zone).driver === EVENTUAL_DRIVER) return;
+    if (this.#isClosed) return;
     const feed = new HistoryFeed({
       store: () => this.#ports.storeOf(zone),
       onChanges: (changes) => this.#onChanges(zone, changes),
@@ -91,6 +90,7 @@ function pathsOfOtherRows({ kind, path, oldPath }: HistoryChange): readonly stri
       return oldPath === null ? [path] : [oldPath, path];
     case "created":
     case "content":
+    case "conflict":
       return [];
     default:
       return kind satisfies never;

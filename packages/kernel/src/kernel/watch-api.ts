@@ -13,8 +13,8 @@ export interface WatchRequest {
    */
   readonly cursor: string | null;
   /**
-   * Bits of FILE_EVENT_BIT; INVALID_ARGUMENT when it has none of WATCHABLE_EVENTS: conflict_detected is for observers.
-   * Without file_copy a copied file is told of as a file_write.
+   * Bits of FILE_EVENT_BIT, at least one (INVALID_ARGUMENT). Without file_copy a copied file is told of as a file_write;
+   * conflict_detected happens in eventual zones only.
    */
   readonly mask: number;
   /** Give the entry before each change, too. */
@@ -49,8 +49,8 @@ export interface WatchCalls {
   /**
    * What happened to entries that match, after the cursor; waits for it if there is nothing. Errors: COMPACTED (it is
    * no longer kept in details.zone: read again, then watch from details.cursor; details.earliestCursor is the oldest
-   * there is), INCARNATION_MISMATCH (that zone was restored; the same), UNSUPPORTED (the zone where the pattern begins is
-   * eventual), ZONE_NOT_LOADED, ZONE_NOT_FOUND (also when that zone is removed meanwhile), RESOURCE_EXHAUSTED. What is
+   * there is), INCARNATION_MISMATCH (that zone was restored, or is eventual and the cursor another member's;
+   * the same), ZONE_NOT_LOADED, ZONE_NOT_FOUND (also when that zone is removed meanwhile), RESOURCE_EXHAUSTED. What is
    * wrong with a zone mounted below is no error but told in `zones`.
    */
   sysWatch(request: WatchRequest, context: OperationContext, options: CallOptions): Promise<WatchResult>;

@@ -119,6 +119,14 @@ async function join(parts: KernelParts, call: Call, at: WatchPlace): Promise<Wat
   return { ...branch, start: isEarlier ? { after: arrival, told: null } : start, hasJoined: true };
 }
 
+/** What it knew of the zone means nothing here: told of from the present on. */
+export async function joinAnew(parts: KernelParts, call: Call, branch: WatchBranch): Promise<void> {
+  const { start, problem } = await beginHere(parts, call, branch);
+  branch.start = start;
+  branch.problem = problem;
+  branch.hasJoined = true;
+}
+
 async function beginHere(parts: KernelParts, call: Call, at: WatchPlace): Promise<WatchBranch> {
   try {
     const options = { consistency: LOCAL, timeoutMs: call.spendMs("reading metadata") };

@@ -2,6 +2,7 @@ import { NexusError } from "@nexus/contracts";
 import type { HistoryPosition, HistorySlice } from "../abc/meta-store.js";
 import type { WatchEvent } from "../core/events/watch-event.js";
 import type { WatchInterest } from "../core/events/watch-hub.js";
+import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import type { HistoryChange } from "../core/namespace/history-record.js";
 import type { WatchRequest, WatchResult } from "./api.js";
 import type { Call } from "./call.js";
@@ -17,7 +18,7 @@ import {
 } from "./watch-branches.js";
 import { encodeWatchCursor, type WatchStart } from "./watch-cursor.js";
 import { eventsOf, planWatch, sees, type WatchPlan } from "./watch-plan.js";
-import { openBranches, rejoinBranches } from "./watch-start.js";
+import { joinAnew, openBranches, rejoinBranches } from "./watch-start.js";
 
 /** Left of a call's time when it stops waiting: enough to answer. */
 const ANSWER_MS = 50;
@@ -96,6 +97,10 @@ async function readMore(
     branch.problem = null;
     return found;
   } catch (error) {
+    if (isOfOtherMember(parts, branch, error)) {
+      await joinAnew(parts, call, branch);
+      return null;
+    }
     if (isPastGone(error)) throw await pastIsGone(parts, call, all, branch, error);
     if (branch.isBase || isOfCall(error)) throw error;
     branch.problem = problemOf(error);
@@ -153,6 +158,12 @@ function interestOf(plan: WatchPlan, branch: WatchBranch): WatchInterest {
 
 function isPastGone(error: unknown): error is NexusError {
   return NexusError.is(error) && (error.code === "COMPACTED" || error.code === "INCARNATION_MISMATCH");
+}
+
+/** Members of an eventual zone have histories of their own: the cursor is another member's, and this one joins. */
+function isOfOtherMember(parts: KernelParts, { route, isBase }: WatchBranch, error: unknown): boolean {
+  const isOther = NexusError.is(error) && error.code === "INCARNATION_MISMATCH";
+  return isOther && !isBase && storeOf(parts, route).driver === EVENTUAL_DRIVER;
 }
 
 /** What ends the whole call and is no fault of a zone. */

@@ -148,12 +148,3 @@ export function describeHistory(
     }
   });
 }
-
-/** Of stores that keep none: it is refused, not silently empty. */
-export function describeNoHistory(current: () => MetaStore): void {
-  it("keeps no history, and says so", async () => {
-    const refused = expect.objectContaining({ code: "UNSUPPORTED" });
-    await expect(current().readHistory({ after: null, limit: 1 }, HERE)).rejects.toEqual(refused);
-    expect(() => current().onHistory(() => undefined)).toThrow(NexusError);
-  });
-}

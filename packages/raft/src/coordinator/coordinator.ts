@@ -79,8 +79,11 @@ export class RaftDistributedCoordinator implements DistributedCoordinator {
   #openStore(identity: ZoneIdentity): RaftMetaStore | EventualMetaStore {
     const { zoneId } = identity;
     switch (this.#host.eventual.consistencyOf(this.#host.replica(zoneId))) {
-      case "eventual":
-        return new EventualMetaStore(identity, () => this.#host.eventual.zoneOf(this.#host.replica(zoneId)));
+      case "eventual": {
+        const { eventual } = this.#host;
+        const find = () => eventual.zoneOf(this.#host.replica(zoneId));
+        return new EventualMetaStore(identity, find, eventual.history);
+      }
       case "strong":
         return new RaftMetaStore(identity, () => this.#host.replica(zoneId), this.#host.history);
       case null:

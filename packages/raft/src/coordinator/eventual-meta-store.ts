@@ -1,10 +1,10 @@
-import { type CommitToken, type FileMetadata, NexusError, type ZoneId } from "@nexus/contracts";
+import { type CommitToken, type FileMetadata, type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
 import {
   type CommitResult,
   EVENTUAL_DRIVER,
   type HistoryRequest,
   type HistorySlice,
-  historyUnsupported,
+  lastHistoryIndex,
   type ListPage,
   type ListPageRequest,
   type MetaReadOptions,
@@ -16,10 +16,13 @@ import {
   type Mutation,
   readEntry,
   readUsage,
+  sliceOfHistory,
   type ZoneQuota,
   type ZoneUsage,
 } from "@nexus/kernel";
+import { historyIncarnation } from "../eventual/history.js";
 import type { EventualZone } from "../eventual/zone.js";
+import type { HistoryFeed } from "../host/history-feed.js";
 import { pagedRows } from "../zone/state/paged-rows.js";
 import type { ZoneIdentity } from "../zone/state/zone-state.js";
 import { readPage, requireMutations } from "./list-page.js";
@@ -33,12 +36,14 @@ export class EventualMetaStore implements MetaStore {
   readonly zoneId: ZoneId;
   readonly #identity: ZoneIdentity;
   readonly #find: () => EventualZone;
+  readonly #history: Pick<HistoryFeed, "listen">;
   #isClosed = false;
 
   /** `find` gives the zone's copy as it is now, or throws ZONE_NOT_LOADED, UNAVAILABLE. */
-  constructor(identity: ZoneIdentity, find: () => EventualZone) {
+  constructor(identity: ZoneIdentity, find: () => EventualZone, history: Pick<HistoryFeed, "listen">) {
     this.#identity = identity;
     this.#find = find;
+    this.#history = history;
     this.zoneId = identity.zoneId;
   }
 
@@ -73,7 +78,7 @@ export class EventualMetaStore implements MetaStore {
 
   async commit(mutations: readonly Mutation[], options: MetaWriteOptions): Promise<CommitResult> {
     requireMutations(mutations);
-    return this.#zone().commit(mutations, options.timeoutMs);
+    return this.#zone().commit(mutations, options);
   }
 
   /** What members write at the same time is merged entry by entry: nothing here is all or nothing. */
@@ -92,12 +97,19 @@ export class EventualMetaStore implements MetaStore {
     return this.#zone().barrier(options.consistency, options.timeoutMs);
   }
 
-  readHistory(_request: HistoryRequest, _options: MetaReadOptions): Promise<HistorySlice> {
-    return Promise.reject(historyUnsupported(this.zoneId));
+  /** Of this member: what it wrote and took in. Errors: also INCARNATION_MISMATCH for a position of another member. */
+  async readHistory(request: HistoryRequest, options: MetaReadOptions): Promise<HistorySlice> {
+    const zone = this.#zone();
+    await zone.barrier(options.consistency, options.timeoutMs);
+    const { store, state } = zone.readable();
+    const incarnation = historyIncarnation(this.#identity.incarnation, state.origin);
+    if (request.after !== null && request.after.incarnation !== incarnation) throw otherMember(this.zoneId);
+    const appliedIndex = lastHistoryIndex(store) as LogIndex;
+    return sliceOfHistory({ zoneId: this.zoneId, incarnation, view: store, appliedIndex }, request);
   }
 
-  onHistory(_listener: () => void): () => void {
-    throw historyUnsupported(this.zoneId);
+  onHistory(listener: () => void): () => void {
+    return this.#history.listen(this.zoneId, listener);
   }
 
   async usage(options: MetaReadOptions): Promise<ZoneUsage | null> {
@@ -136,4 +148,13 @@ export class EventualMetaStore implements MetaStore {
       remedy: "open it again",
     });
   }
+}
+
+function otherMember(zoneId: ZoneId): NexusError {
+  return new NexusError({
+    code: "INCARNATION_MISMATCH",
+    what: `the position is not of this member's copy of eventual zone ${zoneId}: its members see changes in different orders`,
+    remedy: "go on at the member that gave the cursor, or read again what you watch and watch from the present position",
+    details: { zone: zoneId },
+  });
 }

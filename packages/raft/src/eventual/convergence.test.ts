@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeWrite, dotOf, isLater, type PathRecord, type ReplicatedWrite } from "./records.js";
 import { TestCopy } from "./testing/test-copy.js";
+import { replayed, toldBy } from "./testing/told-history.js";
 import { includes } from "./version-vector.js";
 
 const PATHS = ["/a", "/b", "/a/b", "/a/c", "/a/b/c", "/b/a", "/b/a/d"];
@@ -151,6 +152,28 @@ describe("three copies of an eventual zone", () => {
         ]);
         for (const copy of history.copies)
           expect(new Map(shownBy(copy))).toEqual(new Map(expected as [string, string][]));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("tell watchers all that it takes to keep a copy of the tree, each change with what was there before", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const history = new History();
+        history.run(steps);
+        history.settle();
+        for (const copy of history.copies) {
+          const shown = PATHS.flatMap((path) => {
+            const row = lookupPath(copy, path)?.row;
+            return row === undefined ? [] : [[path, row] as const];
+          });
+          const known = [...replayed(copy)].filter(([path]) => path !== "/");
+          expect(new Set(known.map(([path]) => path))).toEqual(new Set(shown.map(([path]) => path)));
+          for (const [path, entry] of known) expect(lookupPath(copy, path)?.row).toMatchObject(entry);
+          const conflicts = toldBy(copy).filter(({ kind }) => kind === "conflict");
+          expect(conflicts.map(({ path }) => path)).toEqual(copy.conflicts().map(({ path }) => path));
+        }
       }),
       { numRuns: 150 },
     );

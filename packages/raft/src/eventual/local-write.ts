@@ -1,7 +1,9 @@
-import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT, type LogIndex, NexusError } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
+  type CommitActor,
   changedRows,
+  HistoryWriter,
   type KeyValueView,
   lookupPath,
   type Mutation,
@@ -13,6 +15,7 @@ import {
 } from "@nexus/kernel";
 import { parsePath } from "@nexus/lib";
 import { Draft } from "./draft.js";
+import { memberWriteOf, nextHistoryIndex } from "./history.js";
 import type { ReplicatedWrite, WriteId } from "./records.js";
 import { putRecord } from "./tombstones.js";
 import { ancestorsOf, isLiveDirectory, NEVER_EXPIRES_MS, readRecord } from "./visible.js";
@@ -31,6 +34,7 @@ export function applyLocalWrite(
   identity: NamespaceIdentity,
   mutations: readonly Mutation[],
   id: WriteId,
+  actor: CommitActor | null,
 ): LocalWrite {
   const transaction = beginNamespaceTransaction(draft, identity, NEVER_EXPIRES_MS);
   const outcomes = mutations.map((mutation) => transaction.apply(mutation));
@@ -44,11 +48,15 @@ export function applyLocalWrite(
   draft.put(changes);
   const write: ReplicatedWrite = {
     id,
+    actor,
     paths: [...paths].map(([path, row]) => ({ path, row })).sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
   for (const { path, row } of write.paths) {
     putRecord(draft, { path, id, row });
   }
+  const history = new HistoryWriter(draft);
+  transaction.record(history, nextHistoryIndex(draft) as LogIndex, actor, [memberWriteOf(id)]);
+  draft.put(history.changes());
   return { outcomes, write };
 }
 

@@ -1,5 +1,5 @@
 import type { NodeId } from "@nexus/contracts";
-import { decodeRow, encodeRow, type NamespaceRow } from "@nexus/kernel";
+import { type CommitActor, decodeRow, encodeRow, type NamespaceRow } from "@nexus/kernel";
 import { parseNodeId } from "@nexus/lib";
 import { FieldReader } from "../wire/packed-fields.js";
 import { pack, unpack } from "../wire/packr.js";
@@ -26,6 +26,8 @@ export interface PathRecord {
 /** What one commit did, as it travels: every path it changed, ancestors before what lies below them. */
 export interface ReplicatedWrite {
   readonly id: WriteId;
+  /** Who made it, for watchers; null: nobody in particular. */
+  readonly actor: CommitActor | null;
   readonly paths: readonly { readonly path: string; readonly row: NamespaceRow | null }[];
 }
 
@@ -98,8 +100,10 @@ export function decodeRecord(bytes: Uint8Array): PathRecord {
   return record;
 }
 
-export function encodeWrite({ id, paths }: ReplicatedWrite): Uint8Array {
-  return pack([packWriteId(id), paths.flatMap(({ path, row }) => [path, packRow(row)])]);
+/** A last field that only writes of somebody have. */
+export function encodeWrite({ id, actor, paths }: ReplicatedWrite): Uint8Array {
+  const packed = [packWriteId(id), paths.flatMap(({ path, row }) => [path, packRow(row)])];
+  return pack(actor === null ? packed : [...packed, [actor.userId, actor.agentId]]);
 }
 
 /** Errors: CORRUPT, VERSION_UNSUPPORTED. */
@@ -107,8 +111,15 @@ export function decodeWrite(bytes: Uint8Array): ReplicatedWrite {
   const fields = new FieldReader(unpack(bytes, "write of an eventual zone"));
   const id = readWriteId(new FieldReader(fields.array()));
   const inner = new FieldReader(fields.array());
+  const actor = fields.atEnd ? null : readActor(new FieldReader(fields.array()));
   fields.end();
   const paths: ReplicatedWrite["paths"][number][] = [];
   while (!inner.atEnd) paths.push({ path: inner.text(), row: readRow(inner) });
-  return { id, paths };
+  return { id, actor, paths };
+}
+
+function readActor(fields: FieldReader): CommitActor {
+  const actor = { userId: fields.text(), agentId: fields.textOrNull() };
+  fields.end();
+  return actor;
 }

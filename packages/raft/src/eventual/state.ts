@@ -1,6 +1,7 @@
 import type { Inode } from "@nexus/contracts";
 import { NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
 import {
+  type CommitActor,
   initialNamespaceChanges,
   type KeyChange,
   type KeyValueView,
@@ -10,8 +11,9 @@ import {
 import { invariant } from "@nexus/lib";
 import type { FloorAck } from "./agreement.js";
 import { type Conflict, encodeConflict } from "./conflicts.js";
-import type { Draft } from "./draft.js";
+import { Draft } from "./draft.js";
 import { type AgreedFloor, decodeFloor, encodeFloor, isAfter } from "./floor.js";
+import { memberWriteOf, putMerged, recordConflict } from "./history.js";
 import { conflictKey, FLOOR_KEY, META_KEY, SEALED_KEY, stagedKey } from "./keys.js";
 import type { EventualLimits } from "./limits.js";
 import { applyLocalWrite } from "./local-write.js";
@@ -210,10 +212,11 @@ export class EventualState {
   writeLocally(
     draft: Draft,
     mutations: readonly Mutation[],
+    actor: CommitActor | null,
   ): { readonly outcomes: readonly MutationOutcome[]; readonly dot: Dot } {
     const seq = (this.#seen.get(this.origin) ?? 0) + 1;
     const id: WriteId = { stamp: this.#clock.next(), node: this.#ports.node, seq, seen: this.#seen };
-    const { outcomes, write } = applyLocalWrite(draft, { zoneId: this.#ports.zoneId }, mutations, id);
+    const { outcomes, write } = applyLocalWrite(draft, { zoneId: this.#ports.zoneId }, mutations, id, actor);
     const bytes = encodeWrite(write);
     this.#requireSendable(bytes.length);
     const dot = { origin: this.origin, seq };
@@ -245,7 +248,10 @@ export class EventualState {
     if (!this.isWhole || !isNext || !covers(this.#seen, write.id.seen)) return "missing";
     if (this.#isOutdated(write.id)) return "outdated";
     if (!this.#clock.accepts(write.id.stamp)) return "future";
-    for (const conflict of mergeWrite(draft, write)) this.#keep(draft, conflict);
+    const merged = new Draft(draft);
+    const conflicts = mergeWrite(merged, write);
+    putMerged(draft, merged, { actor: write.actor, writes: [memberWriteOf(write.id)] });
+    for (const conflict of conflicts) this.#keep(draft, conflict);
     this.#clock.observe(write.id.stamp);
     this.#takeIn(draft, dot, bytes);
     return "merged";
@@ -286,13 +292,17 @@ export class EventualState {
    */
   mergeStaged(draft: Draft, records: readonly Uint8Array[]): readonly string[] {
     const hidden: string[] = [];
+    const conflicts: Conflict[] = [];
+    const all = new Draft(draft);
     for (const record of records.map(decodeRecord)) {
-      const merged = mergeRecord(draft, record, includes(this.#seen, dotOf(record.id)));
-      if (merged.conflict !== null) this.#keep(draft, merged.conflict);
+      const merged = mergeRecord(all, record, includes(this.#seen, dotOf(record.id)));
+      if (merged.conflict !== null) conflicts.push(merged.conflict);
       hidden.push(...merged.hidden.map(({ path }) => path));
       this.#clock.observe(record.id.stamp);
-      draft.put([{ kind: "delete", key: stagedKey(record.path) }]);
+      all.put([{ kind: "delete", key: stagedKey(record.path) }]);
     }
+    putMerged(draft, all, { actor: null, writes: [] });
+    for (const conflict of conflicts) this.#keep(draft, conflict);
     return hidden;
   }
 
@@ -311,8 +321,10 @@ export class EventualState {
 
   #keep(draft: Draft, conflict: Conflict): void {
     const number = this.#nextConflict;
-    const value = encodeConflict({ ...conflict, number, noticedAtMs: this.#ports.wallMs() });
+    const noticedAtMs = this.#ports.wallMs();
+    const value = encodeConflict({ ...conflict, number, noticedAtMs });
     draft.put([{ kind: "put", key: conflictKey(number), value }]);
+    recordConflict(draft, conflict, noticedAtMs);
     this.#nextConflict += 1;
     if (this.#nextConflict - this.#firstConflict <= this.#ports.limits.maxConflicts) return;
     draft.put([{ kind: "delete", key: conflictKey(this.#firstConflict) }]);

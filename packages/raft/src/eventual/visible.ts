@@ -33,7 +33,7 @@ export function isHidden(view: KeyValueView, record: PathRecord): boolean {
 }
 
 /** What a directory shows that exists only because of what lies below it. */
-const IMPLIED_DIRECTORY: NamespaceRow = {
+export const IMPLIED_DIRECTORY: NamespaceRow = {
   inode: 0 as Inode,
   entryType: DT_DIR,
   sizeBytes: 0,

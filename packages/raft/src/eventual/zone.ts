@@ -7,8 +7,7 @@ import {
   type Term,
   type ZoneId,
 } from "@nexus/contracts";
-import type { CommitResult, Mutation, ReplicationStatus } from "@nexus/kernel";
-import { utf8Length } from "@nexus/lib";
+import type { CommitResult, MetaWriteOptions, Mutation, ReplicationStatus } from "@nexus/kernel";
 import type { HostRuntime } from "../host/api.js";
 import type { RaftObserver } from "../host/metrics.js";
 import type { TimerHandle } from "../host/ports.js";
@@ -22,6 +21,7 @@ import type { AgreedFloor } from "./floor.js";
 import { FloorKeeper, type FloorPorts } from "./floor-keeper.js";
 import { decodeEventualFrame, type EventualFrame } from "./frames.js";
 import type { EventualLimits } from "./limits.js";
+import { sizeOf } from "./mutation-size.js";
 import { Peers } from "./peers.js";
 import { Staging } from "./staging.js";
 import type { OriginId } from "./stamp.js";
@@ -46,6 +46,8 @@ export interface EventualZoneOptions {
   knowsMembers(): boolean;
   /** A conflict was noticed here and is durable. Never throws. */
   readonly onConflict: (conflict: KeptConflict) => void;
+  /** There may be more for watchers to read. Never throws. */
+  readonly onHistory: () => void;
   /** Why this node may not write here; null when it may. */
   refusal(): NexusError | null;
   readonly floor: FloorPorts;
@@ -75,8 +77,6 @@ export interface EventualMetrics {
 const REOPEN_PAUSE_MS = 500;
 /** Deadline of making a push durable (ms); its sender repeats it long before. */
 const PUSH_TIMEOUT_MS = 30_000;
-/** Rough size of a mutation beside its texts. */
-const MUTATION_BYTES = 256;
 
 /**
  * One member of an eventual zone: takes writes alone, brings them to the others in the background, and settles what
@@ -117,6 +117,7 @@ export class EventualZone {
         this.#waiters.onSeen(this.#queue.durable.seen);
         this.#peers.kick();
         if (this.#copy !== null) this.#conflictFeed.onDurable(this.#copy);
+        options.onHistory();
       },
       onBroken: (error) => this.#onBroken(error),
     });
@@ -191,12 +192,15 @@ export class EventualZone {
    * Applies the mutations here, durably, and pushes them in the background. Errors: those of a namespace transaction,
    * UNSUPPORTED, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED (nothing happened), UNKNOWN_OUTCOME, NO_SPACE, IO_ERROR, CLOSED.
    */
-  async commit(mutations: readonly Mutation[], timeoutMs: number): Promise<CommitResult> {
+  async commit(
+    mutations: readonly Mutation[],
+    { timeoutMs, actor }: MetaWriteOptions,
+  ): Promise<CommitResult> {
     this.#requireUsable();
     const refusal = this.#options.refusal();
     if (refusal !== null) throw refusal;
     const { outcomes, dot } = await this.#queue.do(sizeOf(mutations), timeoutMs, (draft, state) =>
-      state.writeLocally(draft, mutations),
+      state.writeLocally(draft, mutations, actor ?? null),
     );
     return { token: this.#tokenOf(dot), outcomes };
   }
@@ -344,6 +348,7 @@ export class EventualZone {
     this.#receiver.onOpened();
     this.#queue.use(copy);
     this.#peers.renew();
+    this.#options.onHistory();
   }
 
   #note(message: string, cause: unknown): void {
@@ -376,16 +381,6 @@ function copyOptions(options: EventualZoneOptions): Parameters<typeof openCopy>[
 
 function dotOfToken(token: CommitToken): Dot {
   return { origin: token.term as number as OriginId, seq: token.index };
-}
-
-function pathOf(mutation: Mutation): string {
-  if (mutation.kind === "rename") return mutation.to;
-  return mutation.kind === "keepSession" ? mutation.sessionId : mutation.path;
-}
-
-/** For the bound of the queue only. */
-function sizeOf(mutations: readonly Mutation[]): number {
-  return mutations.reduce((sum, mutation) => sum + MUTATION_BYTES + utf8Length(pathOf(mutation)), 0);
 }
 
 function closed(zone: ZoneId, why: string): NexusError {

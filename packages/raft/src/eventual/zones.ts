@@ -1,6 +1,7 @@
 import { type IncarnationId, NexusError, type NodeId, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
 import { type ConflictNotice, lookupPath, type ZoneConsistency } from "@nexus/kernel";
 import type { HostRuntime } from "../host/api.js";
+import { HistoryFeed } from "../host/history-feed.js";
 import type { HostFiles } from "../host/host-files.js";
 import type { RaftObserver } from "../host/metrics.js";
 import type { PeerNetwork } from "../host/ports.js";
@@ -40,6 +41,8 @@ export class EventualZones {
   readonly #ports: EventualZonesPorts;
   readonly #limits: EventualLimits;
   readonly #zones = new Map<IncarnationId, Opening>();
+  /** Tells those who watch a zone that its copy took something in, was made anew, or is gone. */
+  readonly history = new HistoryFeed();
   readonly #conflictListeners = new Set<(notice: ConflictNotice) => void>();
   #isClosed = false;
 
@@ -101,6 +104,7 @@ export class EventualZones {
     await zone
       .close()
       .catch((cause: unknown) => this.#note(zone.zoneId, "closing an eventual zone failed", cause));
+    this.history.onApplied(zone.zoneId);
   }
 
   #openIfReady(replica: ZoneReplica): void {
@@ -131,6 +135,7 @@ export class EventualZones {
         openStore: () => files.openEventual(identity),
         members: () => membersOf(current().state.conf.confState),
         knowsMembers: () => current().leaderId !== null && current().metrics().applyLagEntries === 0,
+        onHistory: () => this.history.onApplied(identity.zoneId),
         onConflict: (conflict) => this.#tellConflict(identity.zoneId, conflict),
         floor: floorPorts(nodeId, current),
         refusal: () => refusalOf(current(), nodeId),

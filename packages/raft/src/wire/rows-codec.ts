@@ -1,5 +1,5 @@
 import type { ContentId, FileMetadata, Inode } from "@nexus/contracts";
-import type { CommitActor, CopySource, HistoryChange, KeptState } from "@nexus/kernel";
+import type { CommitActor, CopySource, HistoryChange, KeptState, MemberWrite } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 import { pack, unpack } from "./packr.js";
 import { type AppliedReply, packMetadata, packReply, unpackMetadata, unpackReply } from "./reply-codec.js";
@@ -35,6 +35,7 @@ const CHANGE = {
   attributes: 3,
   removed: 4,
   renamed: 5,
+  conflict: 6,
 } as const satisfies Record<HistoryChange["kind"], number>;
 
 export function encodeHistory(changes: readonly HistoryChange[]): Uint8Array {
@@ -61,13 +62,14 @@ function packChange(change: HistoryChange): readonly unknown[] {
   ];
 }
 
-/** Fields behind the others, none where there is nothing in them. */
-function packMarks({ actor, copyOf }: HistoryChange): readonly unknown[] {
-  if (actor === null && copyOf === null) return [];
-  return [
+/** Fields behind the others, as far as there is anything in them. */
+function packMarks({ actor, copyOf, writes }: HistoryChange): readonly unknown[] {
+  const marks = [
     actor === null ? null : [actor.userId, actor.agentId],
-    ...(copyOf === null ? [] : [[copyOf.path]]),
+    copyOf === null ? null : [copyOf.path],
+    writes.length === 0 ? null : writes.flatMap(({ origin, number }) => [origin, number]),
   ];
+  return marks.slice(0, marks.findLastIndex((mark) => mark !== null) + 1);
 }
 
 function unpackChange(packed: unknown): HistoryChange {
@@ -82,7 +84,8 @@ function unpackChange(packed: unknown): HistoryChange {
     entry: unpackState(f.array()),
     previous: unpackStateOrNull(f.arrayOrNull()),
     actor: f.atEnd ? null : unpackActor(f.arrayOrNull()),
-    copyOf: f.atEnd ? null : unpackCopy(f.array()),
+    copyOf: f.atEnd ? null : unpackCopy(f.arrayOrNull()),
+    writes: f.atEnd ? [] : unpackWrites(f.array()),
   };
   f.end();
   return change;
@@ -96,11 +99,19 @@ function unpackActor(packed: readonly unknown[] | null): CommitActor | null {
   return actor;
 }
 
-function unpackCopy(packed: readonly unknown[]): CopySource {
+function unpackCopy(packed: readonly unknown[] | null): CopySource | null {
+  if (packed === null) return null;
   const f = new FieldReader(packed);
   const source = { path: f.textOrNull() };
   f.end();
   return source;
+}
+
+function unpackWrites(packed: readonly unknown[]): readonly MemberWrite[] {
+  const f = new FieldReader(packed);
+  const writes: MemberWrite[] = [];
+  while (!f.atEnd) writes.push({ origin: f.integer(), number: f.integer() });
+  return writes;
 }
 
 function readKind(fields: FieldReader): HistoryChange["kind"] {

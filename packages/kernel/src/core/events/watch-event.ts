@@ -1,11 +1,11 @@
 import { DT_DIR, DT_MOUNT, type ZoneId } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import type { HistoryChange, KeptState } from "../namespace/history-record.js";
-import { ALL_FILE_EVENTS, FILE_EVENT_BIT, type FileEvent, type FileEventType } from "./file-event.js";
+import { FILE_EVENT_BIT, type FileEvent, type FileEventType, type VectorClock } from "./file-event.js";
 
 /**
  * A change of the namespace as a watcher is told of it. Made from what the zone keeps of every commit, so it is the
- * same whichever node is asked. The copy of a file's content is a file_copy to who asks for those, and else the write it
+ * same whichever node is asked; in an eventual zone, of what this member did, wrote or took in. The copy of a file's content is a file_copy to who asks for those, and else the write it
  * is to its destination.
  */
 export interface WatchEvent
@@ -17,16 +17,16 @@ export interface WatchEvent
   readonly agentId: string | null;
   /** Milliseconds since the epoch by the clock of the node that made the change; null where it recorded none. */
   readonly timestampMs: number | null;
-  /** Log index of the commit in its zone; the changes of one commit have it in common. */
+  /**
+   * Log index of the commit in its zone; the changes of one commit have it in common. In an eventual zone: a count of this
+   * member's own.
+   */
   readonly sequenceNumber: number;
   /** What is kept of the entry after the change; of a removed one, as it was. */
   readonly entry: KeptState;
   /** The entry before the change, when asked for; null also when there was none. */
   readonly previous: KeptState | null;
 }
-
-/** Bits of the types a change can have; the others are told of to observers only. */
-export const WATCHABLE_EVENTS: number = ALL_FILE_EVENTS & ~FILE_EVENT_BIT.conflict_detected;
 
 /** The type of a change to who asks for those of `mask`; that of the call that made it, as observers are told of it. */
 export function typeOfChange({ kind, entry, copyOf }: HistoryChange, mask: number): FileEventType {
@@ -37,6 +37,8 @@ export function typeOfChange({ kind, entry, copyOf }: HistoryChange, mask: numbe
       return "metadata_change";
     case "renamed":
       return "file_rename";
+    case "conflict":
+      return "conflict_detected";
     case "created":
       if (entry.entryType === DT_MOUNT) return "mount";
       return entry.entryType === DT_DIR ? "dir_create" : "metadata_change";
@@ -79,12 +81,17 @@ export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchE
     oldContentId: previous?.contentId ?? null,
     version: entry.version,
     gen: entry.gen,
-    isNew: previous === null,
+    isNew: previous === null && change.kind !== "conflict",
     userId: change.actor?.userId ?? null,
     agentId: change.actor?.agentId ?? null,
     sequenceNumber: index,
-    vectorClock: { [at.zoneId]: index },
+    vectorClock: clockOf(change, at.zoneId),
     entry,
     previous: at.withPrevious ? previous : null,
   };
+}
+
+function clockOf({ writes, index }: HistoryChange, zone: ZoneId): VectorClock {
+  if (writes.length === 0) return { [zone]: index };
+  return Object.fromEntries(writes.map(({ origin, number }) => [String(origin), number]));
 }

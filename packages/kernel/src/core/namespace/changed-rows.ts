@@ -8,6 +8,7 @@ import type { KeyChange, KeyValueView } from "./types.js";
 export interface ChangedRow {
   readonly path: string;
   readonly row: NamespaceRow | null;
+  readonly before: NamespaceRow | null;
 }
 
 /**
@@ -23,14 +24,16 @@ export function changedRows(
   for (const change of changes) {
     if (!isRowKey(change.key)) continue;
     // What came and went within the transaction changed nothing.
-    if (change.kind === "delete" && before.get(change.key) === undefined) continue;
+    const bytes = before.get(change.key);
+    if (change.kind === "delete" && bytes === undefined) continue;
     const { parent, name } = placeOfKey(change.key);
     // Of what was removed together with its directory only the state before knows the path.
     const directory =
       parent === ABOVE_ROOT ? "/" : pathOfDirectory(change.kind === "put" ? after : before, parent);
     invariant(directory !== null, "a changed row hangs in a directory", { parent });
     const path = parent === ABOVE_ROOT ? "/" : hangPath(directory, `/${name}`);
-    rows.push({ path, row: change.kind === "put" ? decodeRow(change.value) : null });
+    const row = change.kind === "put" ? decodeRow(change.value) : null;
+    rows.push({ path, row, before: bytes === undefined ? null : decodeRow(bytes) });
   }
   return rows.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

@@ -15,8 +15,15 @@ import type { NamespaceRow } from "./row.js";
 import { SESSION_ROWS } from "./sessions.js";
 import { TRASH } from "./trash.js";
 
-/** What a commit did to one path. */
-export type ChangeKind = "created" | "content" | "attributes" | "removed" | "renamed";
+/** What a commit did to one path. `conflict`: two members of an eventual zone wrote it without knowing of each other. */
+export type ChangeKind = "created" | "content" | "attributes" | "removed" | "renamed" | "conflict";
+
+/** A write of a member of an eventual zone, as the members number them. */
+export interface MemberWrite {
+  /** The life of the copy that took it. */
+  readonly origin: number;
+  readonly number: number;
+}
 
 /** What watch history keeps of an entry. */
 export interface KeptState {
@@ -49,6 +56,8 @@ export interface HistoryChange {
   readonly actor: CommitActor | null;
   /** The content came as a copy of that file; null: it did not. */
   readonly copyOf: CopySource | null;
+  /** In an eventual zone: what was written; of a conflict both. Empty: in a strong zone, or a whole state came. */
+  readonly writes: readonly MemberWrite[];
 }
 
 /** A record takes no further change once it has grown to this. */
@@ -58,11 +67,15 @@ export const HISTORY_RECORD_BYTES = 2048;
 export const MAX_ACTOR_NAME_BYTES = 256;
 
 const RECORD_VERSION = 1;
-const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed"];
+const KINDS: readonly ChangeKind[] = ["created", "content", "attributes", "removed", "renamed", "conflict"];
 /** Of the byte that says the kind: who made the change stands behind it. */
 const HAS_ACTOR = 0x80;
 /** Of the same byte: the path of what was copied stands behind the path; empty: it lies in another zone. */
 const IS_COPY = 0x40;
+/** Of the same byte: how many writes, and they, stand behind who made the change. */
+const HAS_WRITES = 0x20;
+const FLAGS = HAS_ACTOR | IS_COPY | HAS_WRITES;
+export const NO_WRITES: readonly MemberWrite[] = [];
 const PREVIOUS_NONE = 0;
 const PREVIOUS_SAME = 1;
 const PREVIOUS_OWN = 2;
@@ -152,12 +165,24 @@ export function beginRecord(writer: RecordWriter, previousIndex: number): void {
   writer.byte(RECORD_VERSION).uint(previousIndex);
 }
 
-/** Who made the changes of a commit, as each of them has it in its record; null: no name that history keeps. */
-export function actorBytes({ userId, agentId }: CommitActor): Uint8Array | null {
-  const user = keptName(userId);
-  const agent = keptName(agentId ?? "");
-  if (user === "" && agent === "") return null;
-  return new RecordWriter(user.length + agent.length + 2).text(user).text(agent).finish();
+/** What every change of a commit has in common, as each of them has it in its record. */
+export interface CommitMark {
+  readonly flags: number;
+  readonly bytes: Uint8Array;
+}
+
+/** null: nothing that history keeps. */
+export function markOf(actor: CommitActor | null, writes: readonly MemberWrite[]): CommitMark | null {
+  const user = keptName(actor?.userId ?? "");
+  const agent = keptName(actor?.agentId ?? "");
+  const isNamed = user !== "" || agent !== "";
+  if (!isNamed && writes.length === 0) return null;
+  const writer = new RecordWriter(user.length + agent.length + 2);
+  if (isNamed) writer.text(user).text(agent);
+  if (writes.length > 0) writer.uint(writes.length);
+  for (const { origin, number } of writes) writer.uint(origin).uint(number);
+  const flags = (isNamed ? HAS_ACTOR : 0) | (writes.length > 0 ? HAS_WRITES : 0);
+  return { flags, bytes: writer.finish() };
 }
 
 function keptName(name: string): string {
@@ -165,20 +190,20 @@ function keptName(name: string): string {
 }
 
 /**
- * `ahead`: how far the change's commit is behind the change before it, or behind the record's `previousIndex`. `by`: from
- * `actorBytes`.
+ * `ahead`: how far the change's commit is behind the change before it, or behind the record's `previousIndex`. `mark`: from
+ * `markOf`.
  */
 export function writeChange(
   writer: RecordWriter,
   ahead: number,
   edit: RecordedEdit,
-  by: Uint8Array | null,
+  mark: CommitMark | null,
 ): void {
   const { after, before, copyOf } = edit;
   const kind = KINDS.indexOf(edit.kind) | (copyOf === null ? 0 : IS_COPY);
   writer.uint(ahead);
-  if (by === null) writer.byte(kind);
-  else writer.byte(kind | HAS_ACTOR).raw(by);
+  if (mark === null) writer.byte(kind);
+  else writer.byte(kind | mark.flags).raw(mark.bytes);
   writer.text(edit.path);
   if (copyOf !== null) writer.text(copyOf.path ?? "");
   if (edit.kind === "renamed") writer.text(edit.oldPath ?? "");
@@ -227,9 +252,10 @@ function readHead(reader: RecordReader): number {
 
 function readChange(reader: RecordReader, index: number): Omit<HistoryChange, "position"> {
   const number = reader.byte();
-  const kind = KINDS[number & ~(HAS_ACTOR | IS_COPY)];
+  const kind = KINDS[number & ~FLAGS];
   if (kind === undefined) throw corrupt(`holds a change of the unknown kind ${number}`);
   const actor = (number & HAS_ACTOR) === 0 ? null : readActor(reader);
+  const writes = (number & HAS_WRITES) === 0 ? NO_WRITES : readWrites(reader);
   const path = reader.text();
   const copyOf = (number & IS_COPY) === 0 ? null : { path: reader.text() || null };
   const oldPath = kind === "renamed" ? reader.text() : null;
@@ -237,13 +263,21 @@ function readChange(reader: RecordReader, index: number): Omit<HistoryChange, "p
   const entry = readState(reader);
   const timestampMs = Number.isNaN(time) ? null : time;
   const previous = readPrevious(reader, entry);
-  return { index, kind, path, oldPath, timestampMs, entry, previous, actor, copyOf };
+  return { index, kind, path, oldPath, timestampMs, entry, previous, actor, copyOf, writes };
 }
 
 function readActor(reader: RecordReader): CommitActor {
   const userId = reader.text();
   const agentId = reader.text();
   return { userId, agentId: agentId === "" ? null : agentId };
+}
+
+function readWrites(reader: RecordReader): readonly MemberWrite[] {
+  const writes: MemberWrite[] = [];
+  for (let left = reader.uint(); left > 0; left -= 1) {
+    writes.push({ origin: reader.uint(), number: reader.uint() });
+  }
+  return writes;
 }
 
 function readPrevious(reader: RecordReader, entry: KeptState): KeptState | null {

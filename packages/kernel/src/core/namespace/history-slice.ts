@@ -35,12 +35,12 @@ export function sliceOfHistory(source: HistorySource, request: HistoryRequest): 
   return { changes, through: { incarnation, index: through as LogIndex } };
 }
 
-/** For stores whose copies change in orders of their own. */
+/** For stores that were never asked to keep one: those of servers of an earlier version. */
 export function historyUnsupported(zoneId: ZoneId): NexusError {
   return new NexusError({
     code: "UNSUPPORTED",
-    what: `zone ${zoneId} is eventually consistent: its members see changes in different orders, so none can be watched`,
-    remedy: "watch a strong zone, or list this one again from time to time",
+    what: `zone ${zoneId} keeps no history where it is served from, so it cannot be watched`,
+    remedy: "upgrade the server, or list the zone again from time to time",
     details: { zone: zoneId },
   });
 }

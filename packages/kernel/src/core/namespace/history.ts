@@ -3,12 +3,14 @@ import { invariant } from "@nexus/lib";
 import type { CommitActor } from "../../abc/meta-store.js";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import {
-  actorBytes,
   beginRecord,
   decodeHistoryRecord,
   decodePreviousIndex,
   HISTORY_RECORD_BYTES,
   type HistoryChange,
+  type MemberWrite,
+  markOf,
+  NO_WRITES,
   type RecordedEdit,
   writeChange,
 } from "./history-record.js";
@@ -62,10 +64,18 @@ export class HistoryWriter {
     this.#view = view;
   }
 
-  /** Takes in a commit; `index` is above that of every earlier one. `actor` null: nobody in particular made it. */
-  add(index: number, edits: readonly RecordedEdit[], actor: CommitActor | null): void {
+  /**
+   * Takes in a commit; `index` is above that of every earlier one. `actor` null: nobody in particular made it. `writes`:
+   * what it is in an eventual zone.
+   */
+  add(
+    index: number,
+    edits: readonly RecordedEdit[],
+    actor: CommitActor | null,
+    writes: readonly MemberWrite[] = NO_WRITES,
+  ): void {
     if (edits.length === 0) return;
-    const by = actor === null ? null : actorBytes(actor);
+    const mark = markOf(actor, writes);
     if (this.#before === null) this.#begin(endFor(this.#view, index));
     invariant(index > this.#lastIndex, "history goes forward", { index, last: this.#lastIndex });
     for (const edit of edits) {
@@ -73,7 +83,7 @@ export class HistoryWriter {
         this.#open = new RecordWriter(HISTORY_RECORD_BYTES);
         beginRecord(this.#open, this.#lastIndex);
       }
-      writeChange(this.#open, index - this.#lastIndex, edit, by);
+      writeChange(this.#open, index - this.#lastIndex, edit, mark);
       this.#lastIndex = index;
       if (this.#open.length >= HISTORY_RECORD_BYTES) this.#close(this.#open);
     }
@@ -123,6 +133,11 @@ function endFor(view: KeyValueView, index: number): HistoryEnd {
   if (known !== null) return known;
   const last = head.next === head.first ? null : recordBytes(view, head.next - 1);
   return { head, open: last !== null && last.length < HISTORY_RECORD_BYTES ? last : null };
+}
+
+/** Of the last commit in the history of a state; 0: there is none. For states whose commits have no other number. */
+export function lastHistoryIndex(view: KeyValueView): number {
+  return readHead(view)?.lastIndex ?? 0;
 }
 
 export interface HistoryPage {

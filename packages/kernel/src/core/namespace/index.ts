@@ -4,12 +4,14 @@ export { DecodedRecords } from "./decoded.js";
 export { type DueEntries, dueEntries, type ReadRows } from "./due-entries.js";
 export { NamespaceEditor, type Place } from "./editor.js";
 export { type ExpiredEntry, type ExpiryRecord, readExpiry } from "./expiry.js";
-export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges } from "./history.js";
+export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges, lastHistoryIndex } from "./history.js";
 export {
   type ChangeKind,
   HISTORY_RECORD_BYTES,
   type HistoryChange,
   type KeptState,
+  type MemberWrite,
+  type RecordedEdit,
 } from "./history-record.js";
 export { historyUnsupported, sliceOfHistory } from "./history-slice.js";
 export { initialNamespaceChanges } from "./initial.js";
@@ -42,6 +44,7 @@ export {
 } from "./readers.js";
 export { removedEntry } from "./removed-entry.js";
 export { decodeRow, encodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
+export { editsOfRows } from "./row-edits.js";
 export {
   MAX_SESSION_LEASE_MS,
   MIN_SESSION_LEASE_MS,

@@ -5,7 +5,14 @@ import { NamespaceEditor } from "./editor.js";
 import { removeExpired } from "./expired.js";
 import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
-import { type RecordedEdit, recordedDirectory, recordedEdit, recordedRemoval } from "./history-record.js";
+import {
+  type MemberWrite,
+  NO_WRITES,
+  type RecordedEdit,
+  recordedDirectory,
+  recordedEdit,
+  recordedRemoval,
+} from "./history-record.js";
 import { create, type Edit, putContent, remove, rename, setAttributes, setXattrs } from "./mutations.js";
 import { type NamespaceRow, toFileMetadata } from "./row.js";
 import { keepSession, tie } from "./sessions.js";
@@ -80,9 +87,14 @@ class Transaction implements NamespaceTransaction {
     return this.#editor.changes();
   }
 
-  record(history: HistoryWriter, index: LogIndex, actor: CommitActor | null): void {
+  record(
+    history: HistoryWriter,
+    index: LogIndex,
+    actor: CommitActor | null,
+    writes: readonly MemberWrite[] = NO_WRITES,
+  ): void {
     this.#requireAlive();
-    history.add(index, this.#edits, actor);
+    history.add(index, this.#edits, actor, writes);
   }
 
   mountsChanged(): boolean {

@@ -3,6 +3,7 @@ import type { CommitActor, Mutation, MutationOutcome } from "../../abc/meta-stor
 import type { DecodedRecords } from "./decoded.js";
 import type { ExpiredEntry } from "./expiry.js";
 import type { HistoryWriter } from "./history.js";
+import type { MemberWrite } from "./history-record.js";
 import type { NamespaceRow } from "./row.js";
 
 /**
@@ -55,9 +56,14 @@ export interface NamespaceTransaction {
   changes(): readonly KeyChange[];
   /**
    * Adds what watchers read of it to a history; `index` is the commit's in the log, `actor` who made it, null for nobody
-   * in particular. Not called where none is kept.
+   * in particular, `writes` what it is in an eventual zone. Not called where none is kept.
    */
-  record(history: HistoryWriter, index: LogIndex, actor: CommitActor | null): void;
+  record(
+    history: HistoryWriter,
+    index: LogIndex,
+    actor: CommitActor | null,
+    writes?: readonly MemberWrite[],
+  ): void;
   /**
    * True when a mount row appeared, went or changed its path (a directory above it was renamed): after the
    * changes are written, the mounts must be derived again (`deriveMounts`, `diffMounts`).

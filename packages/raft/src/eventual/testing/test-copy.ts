@@ -1,5 +1,5 @@
 import { type Inode, NexusError, type NodeId, type ZoneId } from "@nexus/contracts";
-import type { KeyChange, KeyValueView, Mutation } from "@nexus/kernel";
+import type { CommitActor, KeyChange, KeyValueView, Mutation } from "@nexus/kernel";
 import { compareBytes } from "@nexus/lib";
 import { type ByteRange, keyText } from "../../zone/state/keys.js";
 import { decodeConflict, type KeptConflict } from "../conflicts.js";
@@ -77,7 +77,11 @@ export class TestCopy implements KeyValueView {
   }
 
   write(...mutations: readonly Mutation[]): void {
-    this.#batch((draft) => this.state.writeLocally(draft, mutations));
+    this.writeAs(null, ...mutations);
+  }
+
+  writeAs(actor: CommitActor | null, ...mutations: readonly Mutation[]): void {
+    this.#batch((draft) => this.state.writeLocally(draft, mutations, actor));
   }
 
   take(bytes: Uint8Array): TakenIn {

@@ -265,8 +265,8 @@ export interface NexusFilesystem extends VectoredCalls, AsyncDisposable {
   /**
    * `await using watch = await fs.watch("/inbox/*"); for await (const event of watch) ...`. Resolves when the watch stands;
    * lasts until it is closed or `signal` aborts. `timeoutMs` bounds how long it may be without a server. Errors, also
-   * while it runs: COMPACTED, INCARNATION_MISMATCH (read again, then watch from details.cursor), ZONE_NOT_FOUND,
-   * UNSUPPORTED (the zone is eventual), UNAVAILABLE. Zones mounted where the pattern leads are watched with it; what is
+   * while it runs: COMPACTED, INCARNATION_MISMATCH (also for a cursor of another member of an eventual zone; read again,
+   * then watch from details.cursor), ZONE_NOT_FOUND, UNAVAILABLE. Zones mounted where the pattern leads are watched with it; what is
    * wrong with one of those ends nothing and is told by `zones` and `onProgress`.
    */
   watch(pattern: string, options?: WatchOptions): Promise<FileWatch>;

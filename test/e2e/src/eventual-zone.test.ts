@@ -1,3 +1,4 @@
+import type { WatchEvent } from "@nexus/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { nexus } from "./harness/cli.js";
 import { CLUSTER_SIZE, FaultCluster, unusable } from "./harness/fault-cluster.js";
@@ -44,6 +45,9 @@ describe.skipIf(reason !== null)("an eventual zone on three daemons", () => {
           return zones.every(({ members }) => members.length === CLUSTER_SIZE) ? true : undefined;
         });
 
+        await using watcher = await f.cluster.connect([f.node(2)]);
+        await using watch = await watcher.watch("/notes/**", { timeoutMs: TEST_TIMEOUT_MS });
+        const events = watch[Symbol.asyncIterator]();
         await isolate(f.network, 2, CLUSTER_SIZE);
         const early = await write(2, "/notes/both", "written alone");
         await write(2, "/notes/alone", "kept");
@@ -62,6 +66,24 @@ describe.skipIf(reason !== null)("an eventual zone on three daemons", () => {
           const [both] = [await on(node, "stat", "/notes/both", "--json")].map((line) => JSON.parse(line));
           expect(both.contentId).toBe(late.contentId);
         }
+        // What node 2 wrote, what reached it, and the conflict it noticed; the pushes come in an order of their own.
+        const told = new Map<string, WatchEvent>();
+        while (told.size < 4) {
+          const { value } = await events.next();
+          if (value === undefined) throw new Error(`the watch ended after ${[...told.keys()].join(", ")}`);
+          told.set(`${value.type} ${value.path}`, value);
+        }
+        expect([...told.keys()].sort()).toEqual([
+          "conflict_detected /notes/both",
+          "file_write /notes/alone",
+          "file_write /notes/both",
+          "file_write /notes/majority",
+        ]);
+        expect(told.get("conflict_detected /notes/both")).toMatchObject({
+          contentId: late.contentId,
+          oldContentId: early.contentId,
+        });
+        expect(told.get("file_write /notes/majority")?.userId).toEqual(expect.stringMatching(/./));
         const lines = (await on(2, "zone", "conflicts", "notes", "--json")).trim().split("\n");
         const conflicts = lines.map((line): Conflict => JSON.parse(line));
         expect(conflicts).toMatchObject([

@@ -41,6 +41,10 @@ describe("a watch of a cluster of three daemons", { timeout: 2 * PATIENCE_MS }, 
     );
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(FILES);
 
+    // Whoever wrote it is named by a node that had no part in the call.
+    const writers = new Set(events.map(({ userId }) => userId));
+    expect([...writers]).toEqual([expect.stringMatching(/./)]);
+
     // A new process at another node goes on after any of them.
     const from = events[FILES - 3]?.eventId ?? "";
     const args = ["watch", "/seen/*", "--from", from, "--count", "2", "--server", first.client];

@@ -59,8 +59,8 @@ export interface MetaStore {
 
   /**
    * What commits did to the namespace, in order, as far as this store has it at the consistency asked for. Errors:
-   * COMPACTED (details.position is the present), INCARNATION_MISMATCH (a position of another life of the zone),
-   * INVALID_ARGUMENT (limit), UNSUPPORTED (its members keep no common order), and those of reading.
+   * COMPACTED (details.position is the present), INCARNATION_MISMATCH (a position of another life of the zone, or of
+   * another member of an eventual one), INVALID_ARGUMENT (limit), and those of reading.
    */
   readHistory(request: HistoryRequest, options: MetaReadOptions): Promise<HistorySlice>;
 

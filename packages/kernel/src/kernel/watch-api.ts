@@ -26,7 +26,7 @@ export interface WatchRequest {
 export interface WatchResult {
   /** Those of each zone in the order of its log, the same on every node. Empty: nothing happened up to the cursor. */
   readonly events: readonly WatchEvent[];
-  /** Where to go on, on whatever node. Opaque. */
+  /** Where to go on, on whatever node; in an eventual zone, on this one. Opaque. */
   readonly cursor: string;
   /** The zones that are watched, the one where the pattern begins first. */
   readonly zones: readonly WatchedZone[];

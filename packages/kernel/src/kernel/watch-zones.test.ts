@@ -1,6 +1,13 @@
-import { DT_MOUNT, NexusError, type OperationContext, type ZoneId } from "@nexus/contracts";
+import {
+  DT_MOUNT,
+  type IncarnationId,
+  NexusError,
+  type OperationContext,
+  type ZoneId,
+} from "@nexus/contracts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ALL_FILE_EVENTS, FILE_EVENT_BIT } from "../core/events/file-event.js";
+import { EVENTUAL_DRIVER } from "../core/federation/eventual-zones.js";
 import {
   ADMIN,
   ANN,
@@ -10,7 +17,7 @@ import {
   OPTIONS,
   setting,
 } from "../testing/kernel-fixture.js";
-import type { FakeMetaStore } from "../testing/memory-meta-store.js";
+import { FakeMetaStore } from "../testing/memory-meta-store.js";
 import { move, put, unlink } from "../testing/mutations.js";
 import type { WatchRequest, WatchResult } from "./api.js";
 import { cursorAfter } from "./watch-cursor.js";
@@ -27,6 +34,10 @@ const asking = (pattern: string, over: Partial<WatchRequest> = {}): WatchRequest
 
 const told = ({ events }: WatchResult): readonly string[] =>
   events.map(({ type, path, oldPath }) => `${type} ${oldPath === null ? "" : `${oldPath} to `}${path}`);
+
+class EventualFake extends FakeMetaStore {
+  override readonly driver = EVENTUAL_DRIVER;
+}
 
 const ZONES = ["root", "team", "sub"];
 
@@ -239,6 +250,33 @@ describe("a watch above mounted zones", () => {
       "file_write /a",
       "file_write /team/kept",
     ]);
+  });
+
+  it("joins an eventual zone anew when the cursor is another member's, and loses nothing of the others", async () => {
+    const memberOf = (digit: string): FakeMetaStore => {
+      const member = new EventualFake("team" as ZoneId, digit.repeat(32) as IncarnationId);
+      fixture.coordinator.zones.set("team" as ZoneId, member);
+      return member;
+    };
+    const first = memberOf("1");
+    await mount("/team", "team");
+    const { cursor } = await watch("/**");
+    first.applyNow([put("/f")]);
+    const second = memberOf("2");
+    fixture.root.applyNow([put("/a")]);
+    second.applyNow([put("/before")]);
+    const joined = await watch("/**", { cursor });
+    expect(told(joined)).toEqual(["file_write /a"]);
+    expect(joined.zones[1]).toMatchObject({ zoneId: "team", hasJoined: true, problem: null });
+    second.applyNow([put("/since")]);
+    expect(told(await watch("/**", { cursor: joined.cursor }))).toEqual(["file_write /team/since"]);
+
+    // Where the pattern begins there is nothing to go on with.
+    const own = await failure(watch("/team/**", { cursor: `w1.${"1".repeat(32)}.0.team` }));
+    expect(own).toMatchObject({ code: "INCARNATION_MISMATCH", details: { zone: "team" } });
+    second.applyNow([put("/later")]);
+    const { cursor: present } = own.details as { cursor: string };
+    expect(told(await watch("/team/**", { cursor: present }))).toEqual(["file_write /team/later"]);
   });
 
   it("goes on without a zone that cannot be read, says so, and takes it in again where it was", async () => {

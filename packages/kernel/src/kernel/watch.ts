@@ -27,7 +27,7 @@ const ANSWER_MS = 50;
  * What happened to matching entries after the cursor, in the zone of the pattern and in those mounted where it leads;
  * waits for it when there is nothing yet. No events: nothing happened up to the cursor returned. What is wrong with a
  * zone below the first is told in `zones` and holds up no other. Errors: COMPACTED and INCARNATION_MISMATCH (details.zone;
- * details.cursor goes on with that zone at its present), UNSUPPORTED, ZONE_NOT_LOADED, RESOURCE_EXHAUSTED.
+ * details.cursor goes on with that zone at its present), ZONE_NOT_LOADED, RESOURCE_EXHAUSTED.
  */
 export async function watch(parts: KernelParts, call: Call, request: WatchRequest): Promise<WatchResult> {
   const plan = planWatch(request);

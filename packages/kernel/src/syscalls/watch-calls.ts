@@ -8,7 +8,7 @@ const WATCH = {
   followsLink: "no",
   changes: null,
   consistency: "as asked",
-  errors: ["COMPACTED", "INCARNATION_MISMATCH", "UNSUPPORTED", "RESOURCE_EXHAUSTED"],
+  errors: ["COMPACTED", "INCARNATION_MISMATCH", "RESOURCE_EXHAUSTED"],
 } as const;
 
 /** The calls that say what happened. */
@@ -20,7 +20,7 @@ export const WATCH_SYSCALLS: readonly SyscallFacts[] = [
     arguments:
       "pattern, recursive, cursor or an event's id or null (the present), mask of events, withPrevious, waitMs",
     result:
-      "events, of each zone in log order (none: a mark of progress), the cursor to go on from on any node, how far each zone is and what keeps it back",
+      "events with who made each change, of each zone in log order (none: a mark of progress), the cursor to go on from on any node (of an eventual zone: on this one), how far each zone is and what keeps it back",
   },
   {
     ...WATCH,

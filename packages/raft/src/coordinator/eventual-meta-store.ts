@@ -1,12 +1,18 @@
-import { type CommitToken, type FileMetadata, type LogIndex, NexusError, type ZoneId } from "@nexus/contracts";
+import {
+  type CommitToken,
+  type FileMetadata,
+  type LogIndex,
+  NexusError,
+  type ZoneId,
+} from "@nexus/contracts";
 import {
   type CommitResult,
   EVENTUAL_DRIVER,
   type HistoryRequest,
   type HistorySlice,
-  lastHistoryIndex,
   type ListPage,
   type ListPageRequest,
+  lastHistoryIndex,
   type MetaReadOptions,
   type MetaStore,
   type MetaTransaction,
@@ -154,7 +160,8 @@ function otherMember(zoneId: ZoneId): NexusError {
   return new NexusError({
     code: "INCARNATION_MISMATCH",
     what: `the position is not of this member's copy of eventual zone ${zoneId}: its members see changes in different orders`,
-    remedy: "go on at the member that gave the cursor, or read again what you watch and watch from the present position",
+    remedy:
+      "go on at the member that gave the cursor, or read again what you watch and watch from the present position",
     details: { zone: zoneId },
   });
 }

@@ -6,7 +6,7 @@ import type { ByteRange } from "../zone/state/keys.js";
  * Key space of one member's copy of an eventual zone (a store of its own beside the replica's):
  *
  *     'm'                origin, clock, sequence and log positions, vectors (meta.ts)
- *     'n' ...            the namespace as readers see it (kernel, core/namespace/keys.ts)
+ *     'n' ...            the namespace as readers see it, and its watch history (kernel, core/namespace/keys.ts)
  *     'r' path           latest write of a path, tombstones included (records.ts)
  *     'l' position(8)    log of writes in the order taken in, for members that lack them
  *     'f'                agreed floor this copy knows (floor.ts)

@@ -937,7 +937,10 @@ export const WatchedZone: MessageCodec<WatchedZone> = messageCodec<WatchedZone>(
 export interface WatchEvent {
   /** The same from every node and for ever; a cursor, too. */
   readonly eventId: string;
-  /** file_write, file_delete, file_rename, metadata_change, dir_create, dir_delete, file_copy, mount, unmount. */
+  /**
+   * file_write, file_delete, file_rename, metadata_change, dir_create, dir_delete, conflict_detected (eventual zones), file_copy,
+   * mount, unmount.
+   */
   readonly eventType: string;
   readonly path: string;
   /** file_rename: where the entry was. file_copy: what was copied, if the caller may see that and it is in the same zone. */

@@ -61,11 +61,17 @@ describe("watching", () => {
     const cursor = await here();
     await write("/f");
     await kernel.write(writing("/f", "y"), { ...ANN, agentId: "builder" }, OPTIONS);
+    await kernel.write(
+      writing("/f", "z"),
+      { ...ADMIN, userId: "u".repeat(257), agentId: "builder" },
+      OPTIONS,
+    );
     fixture.root.applyNow([put("/f")]);
     const { events } = await watch("/f", { cursor });
     expect(events.map(({ userId, agentId }) => [userId, agentId])).toEqual([
       ["ann", null],
       ["ann", "builder"],
+      [null, "builder"],
       [null, null],
     ]);
   });

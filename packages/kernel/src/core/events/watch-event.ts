@@ -82,8 +82,9 @@ export function watchEventOf(change: HistoryChange, at: WatchEventPlace): WatchE
     version: entry.version,
     gen: entry.gen,
     isNew: previous === null && change.kind !== "conflict",
-    userId: change.actor?.userId ?? null,
-    agentId: change.actor?.agentId ?? null,
+    // A name that is too long to be kept is empty.
+    userId: change.actor?.userId || null,
+    agentId: change.actor?.agentId || null,
     sequenceNumber: index,
     vectorClock: clockOf(change, at.zoneId),
     entry,

@@ -16,7 +16,7 @@ import type {
   VectoredCalls,
 } from "./batch-api.js";
 import { compileConditions, compileOffset, compileRange } from "./call-options.js";
-import { EntryCalls } from "./entry-calls.js";
+import { compileXattrs, EntryCalls } from "./entry-calls.js";
 import type { MutationReceipt, ReadOptions } from "./filesystem.js";
 import { toBytes } from "./write-source.js";
 
@@ -94,8 +94,7 @@ export abstract class BatchCalls extends EntryCalls implements VectoredCalls {
     const call = this.changing(options);
     const { xattrs } = this.driver();
     return vectored(items, {
-      ...{ atomic: false, signal: call.signal },
-      compile: (item) => ({ ...item, path: parsePath(item.path) }),
+      ...{ atomic: false, signal: call.signal, compile: compileXattrs },
       send: (requests) => xattrs.setXattrsBatch(requests, call),
     });
   }

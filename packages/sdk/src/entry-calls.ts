@@ -1,6 +1,7 @@
 import { DT_LINK, DT_REG, NexusError } from "@nexus/contracts";
 import type { CallOptions, SetattrRequest, StatResult } from "@nexus/kernel";
 import { hangPath, parsePath } from "@nexus/lib";
+import type { XattrChange } from "./batch-api.js";
 import { byteCount } from "./call-options.js";
 import { DriverAccess } from "./driver-access.js";
 import type {
@@ -72,7 +73,8 @@ export abstract class EntryCalls extends DriverAccess implements Calls {
     xattrs: Readonly<Record<string, string | null>>,
     options?: RequestOptions,
   ): Promise<MutationReceipt> {
-    return this.driver().xattrs.setXattrs(parsePath(path), xattrs, this.changing(options));
+    const change = compileXattrs({ path, xattrs });
+    return this.driver().xattrs.setXattrs(change.path, change.xattrs, this.changing(options));
   }
 
   async setAttributes(
@@ -106,6 +108,21 @@ export abstract class EntryCalls extends DriverAccess implements Calls {
       throw error;
     }
   }
+}
+
+/** Errors: INVALID_PATH, INVALID_ARGUMENT (a value that is no text, a name no message carries). */
+export function compileXattrs({ path, xattrs }: XattrChange): XattrChange {
+  const at = parsePath(path);
+  for (const [name, value] of Object.entries(xattrs)) {
+    if ((value === null || typeof value === "string") && name !== "__proto__") continue;
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `attribute ${JSON.stringify(name.slice(0, 80))} of ${at} cannot be set to a ${typeof value}`,
+      remedy: "give text, or null to remove it, under another name than __proto__",
+      details: { path: at },
+    });
+  }
+  return { path: at, xattrs };
 }
 
 /** Where a link leads, as its reader sees it: the entry has it as its zone does. null: no link. */

@@ -200,6 +200,11 @@ export const DEFAULT_HOME_CHANNEL_LIMITS: HomeChannelLimits = {
   dialTimeoutMs: 2_000,
 };
 
+/** Items of one message a client sends as part of a longer list; the server takes up to its own `batchItems`. */
+export const CLIENT_BATCH_ITEMS = 500;
+/** Content of one message of a client's batch of writes; a larger file takes a stream of its own (bytes). */
+export const CLIENT_BATCH_BYTES = 8 * MIB;
+
 /** Pieces of a streamed file, snapshot or blob (bytes). */
 export const STREAM_PIECE_BYTES = 256 * KIB;
 /** Largest piece a server takes on an uploading stream (bytes). */

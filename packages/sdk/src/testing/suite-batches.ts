@@ -171,6 +171,8 @@ export function describeBatches(current: Current): void {
       { path: "/x/a", xattrs: { color: null } },
       { path: "/x/b", xattrs: { "nexus.io": "{}" } },
       { path: "x", xattrs: {} },
+      { path: "/x/b", xattrs: Object.fromEntries([["__proto__", "x"]]) },
+      { path: "/x/b", xattrs: { number: 1 as unknown as string } },
     ]);
     expect(changed.map((item) => (item.ok ? item.value.entry.xattrs : item.error.code))).toEqual([
       { color: "red", size: "L" },
@@ -178,6 +180,8 @@ export function describeBatches(current: Current): void {
       { size: "L" },
       "INVALID_ARGUMENT",
       "INVALID_PATH",
+      "INVALID_ARGUMENT",
+      "INVALID_ARGUMENT",
     ]);
     const got = await fs.getXattrsBatch(["/x/a", "/x/b", "/x/none", "x"]);
     expect(outcomes(got)).toEqual([{ size: "L" }, {}, "NOT_FOUND", "INVALID_PATH"]);

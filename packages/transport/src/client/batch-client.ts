@@ -11,23 +11,20 @@ import type {
   WriteResult,
 } from "@nexus/kernel";
 import { changeInBatches, inBatches } from "@nexus/lib";
+import { CLIENT_BATCH_BYTES, CLIENT_BATCH_ITEMS } from "../limits.js";
 import { requiredEntry } from "../wire/entries.js";
 import { conditionsToWire, consistencyToWire } from "../wire/requests.js";
-import { BATCH_ITEMS, failedItem, itemResult } from "./batches.js";
+import { failedItem, itemResult } from "./batches.js";
 import type { UnaryCaller } from "./caller.js";
 import type { ContentClient } from "./content-client.js";
 import { isTooLargeForReply, unlinkResult, writeResult } from "./results.js";
 
-const MIB = 1024 * 1024;
-/** Content of one message of a batch of writes; a larger file takes a stream of its own (bytes). */
-const WRITE_BATCH_BYTES = 8 * MIB;
-
 const BY_CONTENT = {
-  maxItems: BATCH_ITEMS,
+  maxItems: CLIENT_BATCH_ITEMS,
   bytesOf: ({ source }: { readonly source: Uint8Array }) => source.length,
-  maxBytes: WRITE_BATCH_BYTES,
+  maxBytes: CLIENT_BATCH_BYTES,
 };
-const BY_COUNT = { maxItems: BATCH_ITEMS, bytesOf: () => 0, maxBytes: 0 };
+const BY_COUNT = { maxItems: CLIENT_BATCH_ITEMS, bytesOf: () => 0, maxBytes: 0 };
 
 /** A write whose bytes are in memory. */
 export type BytesWrite = CreatingWriteRequest & { readonly source: Uint8Array };
@@ -52,7 +49,7 @@ export class BatchClient {
     { atomic }: BatchOptions,
   ): Promise<readonly ItemResult<ReadResult>[]> {
     if (atomic) return this.#readTogether(requests, options, true);
-    return inBatches(requests, BATCH_ITEMS, async (some) => {
+    return inBatches(requests, CLIENT_BATCH_ITEMS, async (some) => {
       const results = [...(await this.#readTogether(some, options, false))];
       // One after the other: each may be as large as a reply.
       for (const [at, item] of results.entries()) {
@@ -73,7 +70,7 @@ export class BatchClient {
     if (atomic) return this.#writeTogether(requests, options, true);
     const work = (some: readonly BytesWrite[]): Promise<readonly ItemResult<WriteResult>[]> => {
       const [first] = some;
-      const isAlone = some.length === 1 && first !== undefined && first.source.length > WRITE_BATCH_BYTES;
+      const isAlone = some.length === 1 && first !== undefined && first.source.length > CLIENT_BATCH_BYTES;
       return isAlone ? this.#writeAlone(first, options) : this.#writeTogether(some, options, false);
     };
     return changeInBatches<BytesWrite, ItemResult<WriteResult>>(requests, BY_CONTENT, work, failedItem);

@@ -2,9 +2,6 @@ import { NexusError } from "@nexus/contracts";
 import type { ItemResult } from "@nexus/kernel";
 import { decodeError } from "../wire/errors.js";
 
-/** Items of one message; the server takes up to its own `batchItems`. */
-export const BATCH_ITEMS = 500;
-
 interface WireItem {
   readonly isError: boolean;
   readonly errorPayload: Uint8Array;

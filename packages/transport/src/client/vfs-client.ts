@@ -28,7 +28,7 @@ import type {
   ZoneInfo,
 } from "@nexus/kernel";
 import { decodeCommitToken, inBatches, parseNodeId } from "@nexus/lib";
-import { type ClientLimits, DEFAULT_CLIENT_LIMITS } from "../limits.js";
+import { CLIENT_BATCH_ITEMS, type ClientLimits, DEFAULT_CLIENT_LIMITS } from "../limits.js";
 import type { NodeState } from "../node-status.js";
 import { INSECURE, type TransportSecurity } from "../security.js";
 import { requiredEntry, statFromWire } from "../wire/entries.js";
@@ -37,7 +37,6 @@ import { compareToWire, operationToWire } from "../wire/transactions.js";
 import { zoneInfoFromWire } from "../wire/zones.js";
 import { AgentClient } from "./agent-client.js";
 import { BatchClient } from "./batch-client.js";
-import { BATCH_ITEMS } from "./batches.js";
 import { callEvenIfLarge, UnaryCaller } from "./caller.js";
 import { ChannelClient } from "./channel-client.js";
 import { Connections } from "./connections.js";
@@ -185,7 +184,7 @@ export class VfsClient {
     paths: readonly string[],
     options: CallOptions,
   ): Promise<readonly ItemResult<StatResult>[]> {
-    return inBatches(paths, BATCH_ITEMS, async (some) => {
+    return inBatches(paths, CLIENT_BATCH_ITEMS, async (some) => {
       const message = { paths: some, ...consistencyToWire(options.consistency) };
       const { BatchStat } = vfs.NexusVFSService;
       const reply = await callEvenIfLarge(this.#caller, BatchStat, message, options);

@@ -1,8 +1,9 @@
 import { vfs } from "@nexus/contracts/wire";
 import type { CallOptions, ItemResult, SetattrResult } from "@nexus/kernel";
 import { changeInBatches, inBatches } from "@nexus/lib";
+import { CLIENT_BATCH_ITEMS } from "../limits.js";
 import { type ChangedXattrs, changedXattrsToWire } from "../wire/xattrs.js";
-import { BATCH_ITEMS, failedItem, itemResult } from "./batches.js";
+import { failedItem, itemResult } from "./batches.js";
 import { callEvenIfLarge, type UnaryCaller } from "./caller.js";
 import { entryResult } from "./results.js";
 
@@ -30,7 +31,7 @@ export class XattrClient {
     paths: readonly string[],
     options: CallOptions,
   ): Promise<readonly ItemResult<Readonly<Record<string, string>>>[]> {
-    return inBatches(paths, BATCH_ITEMS, async (some) => {
+    return inBatches(paths, CLIENT_BATCH_ITEMS, async (some) => {
       const reply = await callEvenIfLarge(
         this.#caller,
         vfs.NexusVFSService.GetXattrBulk,
@@ -51,7 +52,7 @@ export class XattrClient {
       const reply = await this.#caller.call(vfs.NexusVFSService.BatchSetXattr, message, options, "unary");
       return reply.results.map((item) => itemResult(item, changed));
     };
-    const packing = { maxItems: BATCH_ITEMS, bytesOf: () => 0, maxBytes: 0 };
+    const packing = { maxItems: CLIENT_BATCH_ITEMS, bytesOf: () => 0, maxBytes: 0 };
     return changeInBatches<(typeof items)[number], ItemResult<SetattrResult>>(
       items,
       packing,

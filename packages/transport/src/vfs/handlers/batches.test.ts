@@ -7,7 +7,8 @@ import { decodeError } from "../../wire/errors.js";
 
 afterEach(closeEverything);
 
-const { BatchRead, BatchWrite, GetXattr, GetXattrBulk, SetXattr } = vfs.NexusVFSService;
+const { BatchDelete, BatchRead, BatchSetXattr, BatchWrite, GetXattr, GetXattrBulk, SetXattr } =
+  vfs.NexusVFSService;
 
 describe("BatchWrite", () => {
   test("a create and a change of one path take effect in the order of the items", async () => {
@@ -164,6 +165,103 @@ describe("GetXattrBulk", () => {
     await expect(client.call(GetXattrBulk, request, OPTIONS)).rejects.toMatchObject({
       code: "ACCESS_DENIED",
     });
+  });
+});
+
+describe("vectored changes", () => {
+  test("BatchDelete and BatchSetXattr answer for each item, in order, and take no more than batchItems", async () => {
+    const kernel = new FakeKernel();
+    for (const path of ["/a", "/b", "/dir", "/dir/x"]) kernel.put(path, "x");
+    const client = clientOf((await serve(kernel, { limits: { batchItems: 3 } })).address);
+    const codes = (results: readonly { isError: boolean; errorPayload: Uint8Array }[]) =>
+      results.map(({ isError, errorPayload }) => (isError ? decodeError(errorPayload).code : "ok"));
+    const changes = [
+      { path: "/b", set: { color: "red" }, removed: ["size"] },
+      { path: "/none", set: { color: "red" } },
+      { path: "/b", key: "shape", value: "round" },
+    ];
+    const changed = await client.call(BatchSetXattr, { items: changes }, OPTIONS);
+    expect(codes(changed.results)).toEqual(["ok", "NOT_FOUND", "ok"]);
+    expect(changed.results.at(-1)?.entry?.xattrs).toEqual({ color: "red", shape: "round" });
+    const all = await client.call(GetXattrBulk, { paths: ["/b", "/none"] }, OPTIONS);
+    expect(all.items[0]).toMatchObject({ found: true, xattrs: { color: "red", shape: "round" } });
+    expect(codes(all.items)).toEqual(["ok", "NOT_FOUND"]);
+
+    const removals = [{ path: "/dir", recursive: true }, { path: "/a" }, { path: "/a" }];
+    const removed = await client.call(BatchDelete, { items: removals }, OPTIONS);
+    expect(codes(removed.results)).toEqual(["ok", "ok", "NOT_FOUND"]);
+    expect(removed.results.map(({ removedCount, path }) => [removedCount, path])).toEqual([
+      [2, "/dir"],
+      [1, "/a"],
+      [0, ""],
+    ]);
+    const items = [...removals, ...removals];
+    await expect(client.call(BatchDelete, { items }, OPTIONS)).rejects.toMatchObject({
+      code: "RESOURCE_EXHAUSTED",
+    });
+  });
+
+  test("a write of a batch is at its offset, and whole in an atomic one; entries come when they are wanted", async () => {
+    const kernel = new FakeKernel();
+    kernel.put("/a", "0123");
+    const client = clientOf((await serve(kernel)).address);
+    const items = [{ path: "/a", content: utf8("x"), offset: 1 }];
+    const asked: unknown[] = [];
+    const write = kernel.writeBatch.bind(kernel);
+    kernel.writeBatch = (requests, ...rest) => {
+      asked.push(...requests.map(({ offsetBytes }) => offsetBytes));
+      return write(requests, ...rest);
+    };
+    const [bare] = (await client.call(BatchWrite, { items }, OPTIONS)).results;
+    const [full] = (await client.call(BatchWrite, { items, wantEntry: true }, OPTIONS)).results;
+    expect([bare?.entry, full?.entry?.path]).toEqual([null, "/a"]);
+    expect(asked).toEqual([1, 1]);
+    const atomic = client.call(BatchWrite, { items, atomic: true }, OPTIONS);
+    await expect(atomic).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(kernel.transactions).toEqual([]);
+    const [read] = (await client.call(BatchRead, { items: [{ path: "/a" }], wantEntry: true }, OPTIONS))
+      .results;
+    expect(read?.entry?.path).toBe("/a");
+  });
+});
+
+describe("the client's batches", () => {
+  test("a batch that fails as a whole hides nothing of those before it, unless it is the first", async () => {
+    const kernel = new FakeKernel();
+    const write = kernel.writeBatch.bind(kernel);
+    let calls = 0;
+    let failing = 2;
+    kernel.writeBatch = (...call) => {
+      calls += 1;
+      if (calls === failing) return Promise.reject(new NexusError({ code: "NO_LEADER", what: "no quorum" }));
+      return write(...call);
+    };
+    const client = clientOf((await serve(kernel)).address);
+    const writes = Array.from({ length: 1_001 }, (_, index) => ({
+      ...{ path: `/${index}`, source: utf8("x"), offsetBytes: null, mimeType: null, conditions: {} },
+      createParents: false,
+    }));
+    const results = await client.batches.write(writes, OPTIONS, { atomic: false });
+    const failed = results.flatMap((item, at) => (item.ok ? [] : [at]));
+    expect([calls, failed.length, failed[0], failed.at(-1)]).toEqual([3, 500, 500, 999]);
+    [calls, failing] = [0, 1];
+    await expect(client.batches.write(writes, OPTIONS, { atomic: false })).rejects.toMatchObject({
+      code: "NO_LEADER",
+    });
+    expect(calls).toBe(1);
+  });
+
+  test("a file too large for a message with others is written by itself, in its turn", async () => {
+    const kernel = new FakeKernel();
+    const client = clientOf((await serve(kernel)).address);
+    const of = (path: string, sizeBytes: number) => ({
+      ...{ path, source: new Uint8Array(sizeBytes), offsetBytes: null, mimeType: null, conditions: {} },
+      createParents: false,
+    });
+    const writes = [of("/a", 1), of("/a", 9 * 1024 * 1024), of("/b", 2), of("/a", 3)];
+    const results = await client.batches.write(writes, OPTIONS, { atomic: false });
+    expect(results.map((item) => item.ok && item.value.entry.version)).toEqual([1, 2, 1, 3]);
+    expect(kernel.rows.get("/a")?.bytes.length).toBe(3);
   });
 });
 

@@ -11,6 +11,7 @@ import { grows } from "./growth.js";
 import { preEventOf, type Subject } from "./hook-subject.js";
 import { forgetMovedGrants } from "./moved-grants.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
+import { explainRefusal } from "./stale-route.js";
 import { refuseVirtual } from "./virtual-path.js";
 
 /*
@@ -191,7 +192,7 @@ export function requireRoom(parts: KernelParts, mutations: readonly Mutation[]):
   if (mutations.some(grows)) parts.growth.admit(0);
 }
 
-/** Commits to the zone of a route. Errors: those of MetaStore.commit. */
+/** Commits to the zone of a route. Errors: those of MetaStore.commit, UNAVAILABLE (a mount this node did not know of). */
 export async function commit(
   parts: KernelParts,
   call: Call,
@@ -200,9 +201,14 @@ export async function commit(
 ): Promise<CommitResult> {
   requireRoom(parts, mutations);
   const store = metaStoreOf(parts, route.zoneId);
-  const result = await store
-    .commit(mutations, call.writeOptions())
-    .finally(() => forgetMovedGrants(parts, route.zoneId, mutations));
+  let result: CommitResult;
+  try {
+    result = await store.commit(mutations, call.writeOptions());
+  } catch (error) {
+    throw await explainRefusal(parts, call, route, error);
+  } finally {
+    forgetMovedGrants(parts, route.zoneId, mutations);
+  }
   parts.localChannels.onCommitted(route.zoneId, mutations, result.outcomes);
   return result;
 }

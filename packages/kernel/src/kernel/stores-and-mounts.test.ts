@@ -1,5 +1,6 @@
-import { DT_LINK, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { DT_LINK, DT_MOUNT, NexusError, type ZoneId } from "@nexus/contracts";
 import { describe, expect, it } from "vitest";
+import type { MountChange } from "../hal/distributed-coordinator.js";
 import {
   ADMIN,
   ANN,
@@ -223,6 +224,28 @@ describe("mounts", () => {
     const second = kernelFixture({ coordinator, store });
     await second.kernel.write(writing("/m/team/late", "1"), ANN, OPTIONS);
     expect((await second.kernel.sysStat("/m/team/late", ANN, OPTIONS)).zoneId).toBe("team");
+  });
+
+  it("that this node does not route through yet are told apart from files in the way", async () => {
+    const { kernel, coordinator } = await kernelFixture({}, ["root", "team"]);
+    const root = coordinator.metaStoreForZone("root" as ZoneId);
+    const route = root.onMountChanges;
+    const late: MountChange[] = [];
+    root.onMountChanges = (changes) => late.push(...changes);
+    await kernel.sysSetattr(
+      setting("/team", { entryType: DT_MOUNT, targetZoneId: "team" as ZoneId }),
+      ADMIN,
+      OPTIONS,
+    );
+    const make = (path: string) => kernel.mkdir({ path, parents: false, existOk: false }, ANN, OPTIONS);
+    await expect(make("/team/x")).rejects.toEqual(
+      code("UNAVAILABLE", { remedy: expect.stringContaining("try again") }),
+    );
+    route(late);
+    expect((await make("/team/x")).created).toBe(true);
+    expect((await kernel.sysStat("/team/x", ANN, OPTIONS)).zoneId).toBe("team");
+    await kernel.write(writing("/f", "1"), ANN, OPTIONS);
+    await expect(make("/f/x")).rejects.toEqual(code("NOT_A_DIRECTORY"));
   });
 
   it("keep links inside their zone", async () => {

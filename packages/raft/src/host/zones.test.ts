@@ -1,5 +1,5 @@
 import { type IncarnationId, LINEARIZABLE, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { MountChange } from "@nexus/kernel";
+import type { MountChange, Mutation } from "@nexus/kernel";
 import { refusalOf } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
@@ -23,6 +23,21 @@ const root = (node: TestNode) => node.host.replica(ROOT_ZONE);
 const store = (node: TestNode, zone = ROOT_ZONE) => node.coordinator.metaStoreForZone(zone);
 const write = (node: TestNode, path: string, zone: ZoneId) =>
   cluster.time.settle(store(node, zone).commit([putFile(path)], WRITE));
+/** A mount of zone team. */
+const mountOfTeam = (path: string): Mutation => ({
+  kind: "create",
+  path,
+  entryType: 2,
+  existOk: false,
+  createParents: false,
+  targetZoneId: TEAM,
+  linkTarget: null,
+  sizeBytes: 0,
+  mimeType: null,
+  ownerId: null,
+  xattrs: {},
+  nowMs: 1,
+});
 const refusal = (promise: Promise<unknown>) => refusalOf(cluster.time.settle(promise));
 describe("other zones", () => {
   it("are unique, joined by name, and mounts in any zone are told to everybody who holds it", async () => {
@@ -35,23 +50,7 @@ describe("other zones", () => {
     expect(() => second!.coordinator.metaStoreForZone(TEAM)).toThrow(/nexus zone join team/);
     await cluster.time.settle(second!.coordinator.joinZone(TEAM, { asLearner: false, timeoutMs: 10_000 }));
     await write(second!, "/in-team", TEAM);
-    const mount = {
-      kind: "create",
-      path: "/team",
-      entryType: 2,
-      existOk: false,
-      createParents: false,
-    } as const;
-    const rest = {
-      targetZoneId: TEAM,
-      linkTarget: null,
-      sizeBytes: 0,
-      mimeType: null,
-      ownerId: null,
-      xattrs: {},
-      nowMs: 1,
-    };
-    await cluster.time.settle(store(third!).commit([{ ...mount, ...rest }], WRITE));
+    await cluster.time.settle(store(third!).commit([mountOfTeam("/team")], WRITE));
     await cluster.untilSettled();
     expect(seen).toEqual([{ zone: ROOT_ZONE, path: "/team", target: TEAM }]);
     expect(second!.coordinator.zoneInfo(TEAM).linksCount).toBe(1);
@@ -66,6 +65,18 @@ describe("other zones", () => {
     await cluster.untilSettled();
     expect(seen.at(-1)).toEqual({ zone: ROOT_ZONE, path: "/team", target: null });
     for (const node of cluster.nodes) expect(node.host.zones()).toEqual([ROOT_ZONE]);
+  });
+
+  it("are routed to by the node that answers a mount before it answers, leader or not", async () => {
+    await start(3);
+    const [first] = cluster.nodes;
+    await cluster.time.settle(first!.coordinator.createZone(TEAM, WRITE));
+    for (const node of cluster.nodes) {
+      const path = `/team-by-${node.host.nodeId}`;
+      const answered = store(node).commit([mountOfTeam(path)], WRITE);
+      const routed = answered.then(() => root(node).mounts.get(path));
+      expect(await cluster.time.settle(routed)).toBe(TEAM);
+    }
   });
 
   it("that were removed while a member was away are dropped when it comes back, and may be made anew", async () => {

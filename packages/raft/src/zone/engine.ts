@@ -332,7 +332,14 @@ export class ReplicaEngine {
     this.options.events.onLeadership();
   }
 
+  /** Whoever waits for a mount may go through it as soon as it is answered: so routes change first. */
   #onSlice(summary: SliceSummary): Promise<void> | null {
+    if (summary.mountsChanged) return this.#rederiveMounts().finally(() => this.#announce(summary));
+    this.#announce(summary);
+    return null;
+  }
+
+  #announce(summary: SliceSummary): void {
     const { applied } = this.state;
     this.counters.appliedEntries += summary.entries;
     if (summary.isStamped) this.clock.applied(applied.zoneTimeMs);
@@ -351,7 +358,6 @@ export class ReplicaEngine {
     this.options.events.onApplied();
     if (summary.membersChanged) this.options.events.onMembers();
     if (summary.registryChanged) this.options.events.onRegistry();
-    return summary.mountsChanged ? this.#rederiveMounts() : null;
   }
 
   async #rederiveMounts(): Promise<void> {

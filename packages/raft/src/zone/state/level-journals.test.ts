@@ -31,11 +31,13 @@ const journals = (): readonly string[] =>
 const manifest = (): string => readdirSync(folder).find((name) => name.startsWith("MANIFEST")) ?? "";
 
 /** Writes rows, and looks at the journals after each turn, until `isOver`; the number of journals and of early writes. */
-async function watchJournals(isOver: (rows: number) => boolean): Promise<{ begun: number; early: number }> {
+async function watchJournals(
+  isOver: (rows: number, begun: number) => boolean,
+): Promise<{ begun: number; early: number }> {
   let current = journals().at(-1) ?? "";
   let recordedBytes = sizeOf(manifest());
   let [begun, early] = [0, 0];
-  for (let rows = 0; !isOver(rows); rows += 1) {
+  for (let rows = 0; !isOver(rows, begun); rows += 1) {
     store.write([row(rows)]);
     store.settled().catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
@@ -66,8 +68,9 @@ describe("a state store on LevelDB writes nothing to a new journal before the la
   });
 
   it("when much was written since", async () => {
-    const { begun, early } = await watchJournals((rows) => rows >= 4_000);
-    expect(begun).toBeGreaterThan(1);
+    // A slow disk takes many rows at once, so how many make a journal is its affair.
+    const { begun, early } = await watchJournals((rows, journals) => journals > 1 || rows >= 50_000);
+    expect(begun).toBe(2);
     expect(early).toBe(0);
   });
 });

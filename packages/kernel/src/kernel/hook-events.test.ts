@@ -119,6 +119,21 @@ describe("hooks are told", () => {
     ]);
   });
 
+  it("of the target of a link where the call goes to it, and of the link where it is about the link", async () => {
+    const { kernel, of } = heardKernel();
+    await kernel.write(writing("/real", "text"), ANN, OPTIONS);
+    await kernel.sysSetattr(setting("/link", { entryType: DT_LINK, linkTarget: "/real" }), ANN, OPTIONS);
+    const paths = async (call: Promise<unknown>) =>
+      (await of(call)).map((event) => Reflect.get(event, "path"));
+    expect(await paths(kernel.sysRead(reading("/link"), ANN, OPTIONS))).toEqual(["/real"]);
+    expect(await paths(kernel.sysWrite(writing("/link", "more"), ANN, OPTIONS))).toEqual(["/real"]);
+    expect(await paths(kernel.setXattrs("/link", { a: "1" }, ANN, OPTIONS))).toEqual(["/real"]);
+    const copy = { from: "/link", to: "/copy", overwrite: false, recursive: false };
+    expect(await paths(kernel.sysCopy(copy, ANN, OPTIONS))).toEqual(["/real"]);
+    const removal = { path: "/link", recursive: false, conditions: {} };
+    expect(await paths(kernel.sysUnlink(removal, ANN, OPTIONS))).toEqual(["/link"]);
+  });
+
   it("enough to veto by it: a write that is too large, a move out of a folder", async () => {
     const { kernel } = kernelFixture();
     kernel.hooks.register({

@@ -225,8 +225,7 @@ async function openFilesystem(
     growth: opened.space,
     remoteChannels: peers.remoteChannels,
     onWired: ({ content, homeChannels }) => {
-      peers.blobs.bind(content.blobs);
-      peers.segments.bind(content);
+      peers.content.bind(content);
       peers.channels.bind(homeChannels);
     },
     untilMountsAreKnown: async () => {

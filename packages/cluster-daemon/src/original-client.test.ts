@@ -6,6 +6,7 @@ import {
   describeOriginalClient,
   jsonDialect,
   originalClient,
+  originalReadBlob,
 } from "@nexus/transport/testing/original-client";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -44,6 +45,25 @@ const refused = (name: string) => ({ code: -32005, message: expect.stringContain
 const PIPE = 3;
 const STREAM = 4;
 const LINK = 6;
+
+describe("a peer of the original protocol that reads content by its id", () => {
+  it.each([
+    ["small", 5],
+    ["kept in chunks", 17 * 1024 * 1024 + 3],
+  ])("gets the bytes of a file that is %s", async (_, size) => {
+    const content = Buffer.alloc(size, "content ");
+    const { contentId } = await originalClient(address)("Write", { path: "/by-id", content });
+    const reply = await originalReadBlob(address)(String(contentId));
+    expect(reply.error).toBe("");
+    expect(Buffer.compare(reply.content, content)).toBe(0);
+  });
+
+  it("is told that it is not here", async () => {
+    const missing = "b".repeat(64);
+    const { error, content } = await originalReadBlob(address)(missing);
+    expect([error, content.length]).toEqual([`content ${missing} is not on this node`, 0]);
+  });
+});
 
 describe("the arguments of the JSON dialect", () => {
   const json = () => jsonDialect(originalClient(address));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHashPool, openCasLocalStore, openMemoryMetaStore } from "@nexus/backends";
 import { ROOT_ZONE } from "@nexus/contracts";
-import type { Mutation } from "@nexus/kernel";
+import { type Mutation, WHOLE_OBJECT } from "@nexus/kernel";
 import { closeEverything, serveRows, type TestNode } from "@nexus/transport/testing/rows-nodes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "./connect.js";
@@ -36,7 +36,13 @@ describe("an embedded node over the metadata of another one", () => {
       version: "1",
     });
     node = await serveRows([held], {
-      server: { blobs: content.blobs!, cluster: { probe } as never },
+      server: {
+        content: {
+          blobs: content.blobs!,
+          stream: (id, { holders, signal }) => content.read(id, WHOLE_OBJECT, { holders, signal }),
+        },
+        cluster: { probe } as never,
+      },
     });
     commit = (...mutations) => held.commit(mutations, { timeoutMs: 5_000 });
     store = (text) => content.put(Buffer.from(text), { key: null, signal: null });

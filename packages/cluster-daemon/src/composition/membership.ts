@@ -15,6 +15,7 @@ import { createRaftObserver, exportRaftMetrics } from "../metrics/raft-metrics.j
 import type { NodeParts } from "./node-parts.js";
 import { givePeerHints } from "./peer-hints.js";
 import type { Peers } from "./peers.js";
+import { createSegmentStore } from "./segment-store.js";
 
 /**
  * One attempt to be admitted. Between attempts the node says why it is not in yet, and notices that it is to stop: an
@@ -68,7 +69,7 @@ export async function openMembership(parts: NodeParts, peers: Peers, boot: Settl
     network: peers.network,
     calls: peers.calls,
     limits: { snapshotBytesPerSecond: config.snapshotBytesPerSecond },
-    segmentStore: peers.segments.segments,
+    segmentStore: createSegmentStore(peers.content.content),
     observer: createRaftObserver(metrics, logRaftEvents(parts)),
   });
   closers.push("raft host", () => host.close());

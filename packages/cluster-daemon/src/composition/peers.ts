@@ -15,11 +15,10 @@ import {
 } from "@nexus/transport";
 import { openListener } from "../lifecycle/listen-error.js";
 import { type ClusterPresence, createClusterPresence } from "./cluster-presence.js";
-import { createDeferredBlobs, type DeferredBlobs } from "./deferred-blobs.js";
 import { createDeferredChannels, type DeferredChannels } from "./deferred-channels.js";
+import { createDeferredContent, type DeferredContent } from "./deferred-content.js";
 import { createDeferredKernel, type DeferredKernel } from "./deferred-kernel.js";
 import type { NodeParts } from "./node-parts.js";
-import { createDeferredSegments, type DeferredSegments } from "./segment-store.js";
 
 /** Longest a closing listener waits for running calls. */
 const LISTENER_GRACE_MS = 2_000;
@@ -33,10 +32,9 @@ export interface Peers {
   readonly remoteChannels: ClosableRemoteChannels;
   readonly presence: ClusterPresence;
   readonly kernel: DeferredKernel;
-  readonly blobs: DeferredBlobs;
   /** This node's pipes and streams, for other nodes. */
   readonly channels: DeferredChannels;
-  readonly segments: DeferredSegments;
+  readonly content: DeferredContent;
   /** Options every listener of the filesystem shares; the kernel is the deferred one. */
   readonly vfs: VfsServiceOptions;
 }
@@ -73,9 +71,8 @@ export async function openPeers(
     isPendingFounder: options.isPendingFounder,
   });
   const kernel = createDeferredKernel();
-  const blobs = createDeferredBlobs();
   const channels = createDeferredChannels();
-  const segments = createDeferredSegments();
+  const content = createDeferredContent();
   const vfs: VfsServiceOptions = {
     kernel: kernel.kernel,
     authenticator: createBasicAuthenticator({ allowInsecureOffLoopback }),
@@ -91,13 +88,13 @@ export async function openPeers(
       allowInsecureOffLoopback,
       network,
       cluster: presence.handler,
-      blobs: blobs.blobs,
       channels: channels.channels,
+      content: content.content,
       authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback }),
       vfs,
     }),
   );
   closers.push("peer listener", (remainingMs) => server.stop(Math.min(remainingMs, LISTENER_GRACE_MS)));
   closers.push("peer network", () => network.close());
-  return { network, calls, blobClient, remoteChannels, presence, kernel, blobs, channels, segments, vfs };
+  return { network, calls, blobClient, remoteChannels, presence, kernel, content, channels, vfs };
 }

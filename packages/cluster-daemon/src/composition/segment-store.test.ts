@@ -4,7 +4,8 @@ import { createKernel, NoopDistributedCoordinator, openLocalLocks } from "@nexus
 import { FakeObjectStore } from "@nexus/kernel/testing";
 import { newId, utf8Decode, utf8Encode } from "@nexus/lib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createDeferredSegments } from "./segment-store.js";
+import { createDeferredContent } from "./deferred-content.js";
+import { createSegmentStore } from "./segment-store.js";
 
 const { signal } = new AbortController();
 
@@ -36,13 +37,14 @@ async function segmentsOfKernel() {
     locks.close();
     await metaStore.close();
   });
-  const { segments, bind } = createDeferredSegments();
+  const { content, bind } = createDeferredContent();
+  const segments = createSegmentStore(content);
   return { kernel, store, ended, node, segments, bind };
 }
 
 describe("segments of streams", () => {
   it("are refused as retryable until the kernel is wired", async () => {
-    const { segments } = createDeferredSegments();
+    const segments = createSegmentStore(createDeferredContent().content);
     await expect(segments.put(utf8Encode("early"), signal)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 

@@ -1,7 +1,7 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import { type OperationContext, ROOT_ZONE } from "@nexus/contracts";
 import { type MethodDescriptor, raft } from "@nexus/contracts/wire";
-import type { BlobStore, HomeChannels } from "@nexus/kernel";
+import type { HomeChannels } from "@nexus/kernel";
 import type { ClusterCallHandler } from "@nexus/raft";
 import { streamingMethod, unaryBytesMethod } from "../grpc/definitions.js";
 import { errorToServiceError } from "../grpc/status.js";
@@ -24,6 +24,7 @@ import {
   type VfsServiceOptions,
 } from "../vfs/vfs-server.js";
 import { BlobServer } from "./blob-server.js";
+import type { PeerContent } from "./peer-content.js";
 import type { GrpcPeerNetwork } from "./peer-network.js";
 import type { InboundCall } from "./peer-stream.js";
 import { answerOffers } from "./snapshot-offer.js";
@@ -37,9 +38,9 @@ export interface PeerServerOptions {
   readonly allowInsecureOffLoopback?: boolean;
   readonly network: GrpcPeerNetwork;
   readonly cluster: ClusterCallHandler;
-  readonly blobs: BlobStore;
   /** This node's pipes and streams, for other members of their zones. */
   readonly channels: HomeChannels;
+  readonly content: PeerContent;
   /** Who may use the node-to-node services. */
   readonly authorizePeer: PeerAuthorizer;
   /** The filesystem, as clients of the original protocol expect it here. */
@@ -90,9 +91,9 @@ export async function startPeerServer(options: PeerServerOptions): Promise<Runni
 
 function transportService(options: PeerServerOptions, limits: ServerLimits): Service {
   const { PeerStream, SendSnapshot, OfferSnapshot, ReadBlobStream, ...unary } = raft.ZoneTransportService;
-  const { network, authorizePeer: authorize, blobs } = options;
+  const { network, authorizePeer: authorize, content } = options;
   const snapshots = new SnapshotReceiver({ network, authorize, limits });
-  const blobServer = new BlobServer({ blobs, authorize, limits, metrics: network.metrics });
+  const blobServer = new BlobServer({ blobs: content.blobs, authorize, limits, metrics: network.metrics });
   const refused = Object.entries(unary);
   return {
     definition: {

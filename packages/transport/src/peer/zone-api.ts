@@ -1,6 +1,6 @@
 import { type LogIndex, NexusError } from "@nexus/contracts";
 import type { MessageInit, raft } from "@nexus/contracts/wire";
-import type { BlobStore, Kernel, ZoneInfo, ZoneMember } from "@nexus/kernel";
+import type { Kernel, ZoneInfo, ZoneMember } from "@nexus/kernel";
 import { parseNodeId, parseZoneId } from "@nexus/lib";
 import type { ClusterCallHandler, ClusterId } from "@nexus/raft";
 import { unsupported } from "../server/guards.js";
@@ -9,19 +9,20 @@ import { encodeError } from "../wire/errors.js";
 import { incarnationFromWire, incarnationToWire, memberChangeFromWire } from "../wire/zones.js";
 import { parseBlobId } from "./blob-server.js";
 import { type HomeChannelServerDeps, homeChannelHandlers } from "./home-channel-server.js";
+import { type PeerContent, readWhole } from "./peer-content.js";
 
 const NODE_ROLES = { voter: 0, learner: 1, witness: 2 } as const;
 
 export interface ZoneApiDeps {
   readonly kernel: Kernel;
   readonly cluster: ClusterCallHandler;
-  readonly blobs: BlobStore;
   readonly homeChannels: HomeChannelServerDeps;
+  readonly content: PeerContent;
 }
 
 /** ZoneApiService. Failures of its calls are in-band (success=false) as in the original protocol. */
 export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.ZoneApiService> {
-  const { kernel, cluster, blobs } = deps;
+  const { kernel, cluster, content } = deps;
   return {
     ...homeChannelHandlers(deps.homeChannels),
 
@@ -99,9 +100,8 @@ export function zoneApiHandlers(deps: ZoneApiDeps): UnaryHandlers<typeof raft.Zo
 
     async ReadBlob(request, call) {
       const id = parseBlobId(request.contentId);
-      const content = await blobs.readBlob(id);
-      call.reserveBytes(content?.length ?? 0);
-      return content === null ? { error: `blob ${id} is not on this node` } : { content };
+      const whole = await readWhole(content, id, call);
+      return whole === null ? { error: `content ${id} is not on this node` } : { content: whole };
     },
 
     async Propose() {

@@ -12,6 +12,7 @@ import type {
 } from "@nexus/raft";
 import { createBasicAuthenticator, createBasicPeerAuthorizer } from "../identity.js";
 import type { ServerLimits } from "../limits.js";
+import type { PeerContent } from "../peer/peer-content.js";
 import {
   createGrpcPeerNetwork,
   type GrpcPeerNetwork,
@@ -111,6 +112,20 @@ export class FakeBlobs implements BlobStore {
   }
 }
 
+const PIECE_BYTES = 256 * 1024;
+
+/** Every blob is content of its own; a large one comes in pieces. */
+function contentOf(blobs: FakeBlobs): PeerContent {
+  return {
+    blobs,
+    async *stream(id) {
+      const bytes = await blobs.readBlob(id);
+      if (bytes === null) throw new NexusError({ code: "CONTENT_UNAVAILABLE", what: `${id} is not here` });
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+    },
+  };
+}
+
 export const NO_CLUSTER_CALLS: ClusterCallHandler = {
   probe: () => {
     throw new NexusError({ code: "INTERNAL", what: "not part of this test" });
@@ -160,8 +175,8 @@ export async function startNode(id: number, options: TestNodeOptions = {}): Prom
     security: INSECURE,
     network,
     cluster: NO_CLUSTER_CALLS,
-    blobs,
     channels: NO_HOME_CHANNELS,
+    content: contentOf(blobs),
     authorizePeer: createBasicPeerAuthorizer({ allowInsecureOffLoopback: false }),
     vfs: {
       kernel: options.kernel ?? new FakeKernel(),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Client, credentials } from "@grpc/grpc-js";
+import { raft } from "@nexus/contracts/wire";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
 import { afterwards, closeEverything } from "./servers.js";
@@ -32,6 +33,23 @@ export function originalClient(address: string) {
       ),
     );
   };
+}
+
+/** The bytes that a peer of the original protocol gets for a content id, or why it does not. */
+export function originalReadBlob(address: string) {
+  const client = new Client(address, credentials.createInsecure(), { "grpc.max_receive_message_length": -1 });
+  afterwards(() => client.close());
+  const { path, request, response } = raft.ZoneApiService.ReadBlob;
+  return (contentId: string): Promise<{ readonly content: Uint8Array; readonly error: string }> =>
+    new Promise((resolve, reject) =>
+      client.makeUnaryRequest(
+        path,
+        (message: Uint8Array) => Buffer.from(message),
+        (bytes: Buffer) => response.decode(bytes),
+        request.encode({ contentId }),
+        (error, reply) => (error === null && reply !== undefined ? resolve(reply) : reject(error)),
+      ),
+    );
 }
 
 const payload = (message: Message): Message =>

@@ -178,11 +178,16 @@ export function markOf(actor: CommitActor | null, writes: readonly MemberWrite[]
   const isNamed = user !== "" || agent !== "";
   if (!isNamed && writes.length === 0) return null;
   const writer = new RecordWriter(user.length + agent.length + 2);
-  if (isNamed) writer.text(user).text(agent);
+  if (isNamed) writeName(writeName(writer, user), agent);
   if (writes.length > 0) writer.uint(writes.length);
   for (const { origin, number } of writes) writer.uint(origin).uint(number);
   const flags = (isNamed ? HAS_ACTOR : 0) | (writes.length > 0 ? HAS_WRITES : 0);
   return { flags, bytes: writer.finish() };
+}
+
+/** Most callers are no agent, and this runs for every commit on every replica. */
+function writeName(writer: RecordWriter, name: string): RecordWriter {
+  return name === "" ? writer.uint(0) : writer.text(name);
 }
 
 function keptName(name: string): string {

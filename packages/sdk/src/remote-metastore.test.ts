@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHashPool, openCasLocalStore, openMemoryMetaStore } from "@nexus/backends";
-import { ROOT_ZONE } from "@nexus/contracts";
+import { DT_PIPE, ROOT_ZONE } from "@nexus/contracts";
 import { type Mutation, WHOLE_OBJECT } from "@nexus/kernel";
 import { closeEverything, serveRows, type TestNode } from "@nexus/transport/testing/rows-nodes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -122,6 +122,32 @@ describe("an embedded node over the metadata of another one", () => {
     });
     await expect(fs.stat("/w")).rejects.toEqual(coded("NOT_FOUND"));
     await expect(fs.locks.acquire("/w", { ttlMs: 10_000 })).rejects.toEqual(coded("UNSUPPORTED"));
+  });
+
+  it("makes and uses no pipe whose messages nobody else would reach, and finds it in a listing all the same", async () => {
+    await using fs = await open("piping");
+    for (const ioProfile of ["memory", "shared_memory"] as const) {
+      await expect(fs.createPipe("/jobs", { ioProfile })).rejects.toMatchObject({
+        code: "UNSUPPORTED",
+        remedy: expect.stringContaining("servers"),
+      });
+    }
+    await expect(fs.stat("/jobs")).rejects.toEqual(coded("NOT_FOUND"));
+    const settings = {
+      v: 1,
+      ioProfile: "memory",
+      capacityBytes: 9,
+      maxMessages: 9,
+      maxAgeMs: null,
+      home: null,
+    };
+    await commit({
+      ...{ kind: "create", path: "/jobs", entryType: DT_PIPE, existOk: false, createParents: false },
+      ...{ targetZoneId: null, linkTarget: null, sizeBytes: 9, mimeType: null, ownerId: null, nowMs: 1 },
+      xattrs: { "nexus.io": JSON.stringify(settings) },
+    });
+    await expect(fs.pipe("/jobs").push("lost")).rejects.toEqual(coded("UNSUPPORTED"));
+    expect((await fs.stat("/jobs")).channel).toBeUndefined();
   });
 
   it("is refused clearly when something lacks", async () => {

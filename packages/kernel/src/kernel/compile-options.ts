@@ -25,6 +25,7 @@ export function compileKernelOptions(given: KernelOptions): CompiledKernelOption
     lockOrder: UNCHECKED_LOCK_ORDER,
     onAgentTrouble: tellNobody,
     channelDrivers: {},
+    hasLocalChannels: true,
     remoteChannels: null,
     onChannelTrouble: tellNobody,
     metrics: null,

@@ -9,7 +9,7 @@ const HISTORY_READ_MS = 5_000;
 
 /** The local pipes and streams of a kernel: those in its memory, and what drivers it was given. */
 export function openLocalChannels(options: CompiledKernelOptions): LocalChannels {
-  const { clock, coordinator, channelDrivers, onChannelTrouble, limits } = options;
+  const { clock, coordinator, channelDrivers, hasLocalChannels, onChannelTrouble, limits } = options;
   const memory = new MemoryDriver({
     setTimer: setRealTimer,
     nowMs: () => clock.nowMs(),
@@ -17,7 +17,7 @@ export function openLocalChannels(options: CompiledKernelOptions): LocalChannels
     maxWaiters: limits.maxChannelWaiters,
   });
   return new LocalChannels({
-    drivers: { ...channelDrivers, memory },
+    drivers: hasLocalChannels ? { ...channelDrivers, memory } : {},
     isFederated: coordinator.isFederated,
     maxChannels: limits.maxLocalChannels,
     maxCapacityBytes: limits.maxLocalChannelBytes,

@@ -165,6 +165,11 @@ export interface KernelOptions {
   readonly onAgentTrouble?: (what: string, error: unknown) => void;
   /** Pipes and streams of further io_profiles on this node; absent: those profiles are refused UNSUPPORTED. */
   readonly channelDrivers?: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
+  /**
+   * False: other nodes share the zone's rows and cannot reach this process, so making or using pipes and streams with
+   * messages here is refused UNSUPPORTED. Absent: true.
+   */
+  readonly hasLocalChannels?: boolean;
   /** Reaches pipes and streams whose messages are on other nodes; absent: calls on them are refused UNSUPPORTED. */
   readonly remoteChannels?: RemoteChannels | null;
   /** Told of what goes wrong with the upkeep of local pipes and streams; absent: nobody is. */

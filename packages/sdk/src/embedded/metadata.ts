@@ -13,6 +13,8 @@ import type { EmbeddedLayout } from "./embedded-folder.js";
 /** What an embedded kernel has of its zone's metadata, wherever that is. */
 export interface EmbeddedMetadata {
   readonly metaStore: MetaStore;
+  /** No other node has it. */
+  readonly isOwn: boolean;
   /** Where content is pulled from that is not in the folder; null: nowhere. */
   readonly peerBlobs: PeerBlobClient | null;
   /** How the kernel may use the content in the folder. */
@@ -53,6 +55,7 @@ export async function openOwnMetadata(layout: EmbeddedLayout): Promise<EmbeddedM
   const locks = openLocalLocks(metaStore);
   return {
     metaStore,
+    isOwn: true,
     peerBlobs: null,
     contentOver: (kept) => kept,
     coordinator: (nodeId) =>

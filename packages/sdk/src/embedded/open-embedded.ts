@@ -86,6 +86,7 @@ async function assemble(
       permissions: null,
       lockOrder: lockOrderFor(process.env["NEXUS_DEBUG_LOCK_ORDER"]),
       limits: {},
+      hasLocalChannels: metadata.isOwn,
       channelDrivers: {
         stdio: openStdio(stdio),
         ...(sharedMemory === null ? {} : { shared_memory: sharedMemory }),

@@ -46,6 +46,7 @@ export async function openRemoteMetadata(
     const holders = (await Promise.all(asked)).filter((holder) => holder !== null);
     return {
       metaStore,
+      isOwn: false,
       peerBlobs,
       contentOver: (kept) => new BorrowedContent(kept),
       coordinator: (nodeId) =>

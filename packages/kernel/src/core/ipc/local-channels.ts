@@ -27,6 +27,7 @@ export interface LocalChannelDriver {
 }
 
 export interface LocalChannelsOptions {
+  /** None at all: nobody else would reach messages in this process. */
   readonly drivers: Readonly<Partial<Record<LocalProfile, LocalChannelDriver>>>;
   /** Whether this node is of a cluster, and so has io_profile wal. */
   readonly isFederated: boolean;
@@ -82,7 +83,7 @@ export class LocalChannels {
   requireDriver(path: string, profile: LocalProfile, kind: "pipe" | "stream"): void {
     const { drivers, isFederated } = this.#options;
     const driver = drivers[profile];
-    if (driver === undefined) throw profileMissing(path, profile, isFederated);
+    if (driver === undefined) throw this.#profileMissing(path, profile);
     if (!driver.kinds.includes(kind)) throw kindMissing(path, profile, kind, isFederated);
   }
 
@@ -143,10 +144,23 @@ export class LocalChannels {
   }
 
   #driver(path: string, { ioProfile }: ChannelSettings): LocalChannelDriver {
-    const { drivers, isFederated } = this.#options;
+    const { drivers } = this.#options;
     const driver = ioProfile === "wal" ? undefined : drivers[ioProfile];
-    if (driver === undefined) throw profileMissing(path, ioProfile, isFederated);
+    if (driver === undefined) throw this.#profileMissing(path, ioProfile);
     return driver;
+  }
+
+  #profileMissing(path: string, ioProfile: IoProfile): NexusError {
+    const { drivers, isFederated } = this.#options;
+    if (Object.keys(drivers).length > 0) return profileMissing(path, ioProfile, isFederated);
+    return new NexusError({
+      code: "UNSUPPORTED",
+      what:
+        `${path} cannot be a pipe or stream with messages in this process (io_profile ${ioProfile}): ` +
+        "nobody else with its zone would reach them",
+      remedy: "make and use it through one of the nodes that hold the zone: connect to it with `servers`",
+      details: { path, ioProfile },
+    });
   }
 
   #requireRoom(path: string, added: number): void {

@@ -227,7 +227,7 @@ describe("mounts", () => {
   });
 
   it("that this node does not route through yet are told apart from files in the way", async () => {
-    const { kernel, coordinator } = await kernelFixture({}, ["root", "team"]);
+    const { kernel, coordinator } = kernelFixture({}, ["root", "team"]);
     const root = coordinator.metaStoreForZone("root" as ZoneId);
     const route = root.onMountChanges;
     const late: MountChange[] = [];

@@ -47,5 +47,6 @@ if (folder === undefined || names.length === 0) {
   const main = ofThread(true);
   printShares(`main threads of ${main.length} servers`, addUp(main));
   const workers = ofThread(false);
-  if (workers.length > 0) printShares(`${workers.length} worker threads (waiting for the disk counts)`, addUp(workers));
+  if (workers.length > 0)
+    printShares(`${workers.length} worker threads (waiting for the disk counts)`, addUp(workers));
 }

@@ -70,12 +70,15 @@ const FILLER: Readonly<Record<string, readonly string[]>> = {
   "zone status-of": ["1.team.0123456789abcdef0123456789abcdef.77.1"],
   mount: ["team", "/team"],
   unmount: ["/team"],
+  "storage mount": ["path_local", "/reports", "local_root=/srv/reports"],
+  "storage unmount": ["/reports"],
 };
 
 /** Commands whose last argument may be given any number of times. */
 const TAKE_MANY = new Set([
   ...["cat", "stat", "mkdir", "rm", "lock", "readlink", "service start", "service call"],
   ...["xattr list", "xattr set", "xattr rm"],
+  "storage mount",
 ]);
 
 describe.each(COMMANDS.map((definition) => [definition.words.join(" "), definition] as const))(

@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   agent: "list, signal, wait for and take off agents",
   service: "see, start, swap and stop services of the node",
   zone: "create, join, inspect and change zones",
+  storage: "keep the bytes below a path with a storage driver",
   node: "prepare the node for work on it",
 };
 

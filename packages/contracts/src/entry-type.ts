@@ -25,3 +25,13 @@ export const ENTRY_TYPE_NAMES = {
   [DT_EXTERNAL_STORAGE]: "external-storage",
   [DT_LINK]: "link",
 } as const satisfies Record<DirEntryType, string>;
+
+/** Something else begins there: another zone, or external storage. */
+export function isMountType(entryType: DirEntryType): boolean {
+  return entryType === DT_MOUNT || entryType === DT_EXTERNAL_STORAGE;
+}
+
+/** It can be listed. */
+export function isDirectoryType(entryType: DirEntryType): boolean {
+  return entryType === DT_DIR || isMountType(entryType);
+}

@@ -17,6 +17,7 @@ import type {
 import type { AgentAdministration } from "./agent-options.js";
 import type { VectoredCalls } from "./batch-api.js";
 import type { AnyServiceMethod, ServiceAdministration, ServiceProxy } from "./service-options.js";
+import type { StorageAdministration } from "./storage-api.js";
 
 export type * from "./agent-options.js";
 export type * from "./batch-api.js";
@@ -256,6 +257,8 @@ export interface NexusFilesystem extends VectoredCalls, AsyncDisposable {
   readonly agents: AgentAdministration;
   /** Plug-ins of the serving node. */
   readonly services: ServiceAdministration;
+  /** External storage: paths whose bytes are with a driver. */
+  readonly storages: StorageAdministration;
   /**
    * Calls what a service of the serving node offers: `await fs.service<Notes>("notes").add({ text: "hi" })`. Nothing is asked of
    * the node yet. Errors of each call: METHOD_NOT_FOUND (no such service, or no such method of it), UNAVAILABLE (it is not

@@ -73,3 +73,4 @@ export {
 } from "./profiles.js";
 export type * from "./retention-api.js";
 export { MAX_SERVERS, parseServers } from "./servers.js";
+export type * from "./storage-api.js";

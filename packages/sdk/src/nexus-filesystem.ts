@@ -32,6 +32,8 @@ import type { CallDefaults } from "./options.js";
 import type { EphemeralEntries, Trash } from "./retention-api.js";
 import { createServiceProxy } from "./service-proxy.js";
 import { createServiceAdministration } from "./services.js";
+import { createStorageAdministration } from "./storage-administration.js";
+import type { StorageAdministration } from "./storage-api.js";
 import { DEFAULT_SESSION_LEASE_MS, repeat, TiedEntries } from "./tied-entries.js";
 import { compileTransaction } from "./transaction.js";
 import { createTrash } from "./trash.js";
@@ -53,6 +55,7 @@ export class Filesystem extends BatchCalls implements NexusFilesystem {
   readonly trash: Trash;
   readonly #tied: TiedEntries;
   readonly services: ServiceAdministration;
+  readonly storages: StorageAdministration;
   #closing: Promise<void> | null = null;
 
   constructor(driver: FilesystemCalls, defaults: CallDefaults) {
@@ -60,6 +63,7 @@ export class Filesystem extends BatchCalls implements NexusFilesystem {
     this.zones = createZoneAdministration(driver.zones, defaults);
     this.agents = createAgentAdministration(() => this.driver().agents, defaults);
     this.services = createServiceAdministration(() => this.driver(), defaults);
+    this.storages = createStorageAdministration(() => this.driver(), defaults);
     this.locks = createLockAdministration(() => this.driver().locks, defaults);
     this.trash = createTrash(() => this.driver().trash, defaults);
     this.#tied = new TiedEntries({

@@ -43,6 +43,10 @@ export interface ConnectOptions {
    * reached as their peers reach them and with the certificate of a node as `tls`.
    */
   readonly metastore?: MetastoreOptions;
+  /**
+   * Host folders, absolute, in which external storage may be mounted on an embedded node (`storages.mount`). Default: none.
+   */
+  readonly mountableFolders?: readonly string[];
   /** Gives up connecting when aborted; has no effect afterwards. */
   readonly signal?: AbortSignal;
   /** Where variables are looked up. Default `process.env`. */
@@ -113,6 +117,7 @@ export interface CompiledEmbeddedOptions extends CompiledOptions {
   readonly folder: string;
   /** By the path of the pipe. */
   readonly stdio: Readonly<Record<string, StdioEnds>>;
+  readonly mountableFolders: readonly string[];
   /** The folder was not said to be an embedded node's: when it is a daemon's, the daemon is meant. */
   readonly besideDaemon: (() => Promise<CompiledRemoteOptions>) | null;
 }
@@ -142,18 +147,22 @@ export async function compileConnectOptions(
     return remote(parseServers(found.servers.value, found.servers.by), memberFolder);
   }
   const folder = compileFolder(found.folder);
-  const stdio = options.stdio ?? {};
-  const metastore = await compileMetastore(options, found.config, readTextFile);
+  const embedded = {
+    ...common,
+    kind: "embedded",
+    folder,
+    stdio: options.stdio ?? {},
+    metastore: await compileMetastore(options, found.config, readTextFile),
+    mountableFolders: (options.mountableFolders ?? []).map(compileFolder),
+  } as const;
   // Whoever says where the metadata is means a node of this process.
-  if (found.isProfileNamed || options.metastore !== undefined) {
-    return { ...common, kind: "embedded", folder, stdio, metastore, besideDaemon: null };
-  }
+  if (found.isProfileNamed || options.metastore !== undefined) return { ...embedded, besideDaemon: null };
   const { value, by } = daemonBeside(env);
   const besideDaemon = async (): Promise<CompiledRemoteOptions> => ({
     ...(await remote(parseServers(value, by), folder)),
     profile: "cluster",
   });
-  return { ...common, kind: "embedded", folder, stdio, metastore, besideDaemon };
+  return { ...embedded, besideDaemon };
 }
 
 /** Options of a client that never embeds anything: its servers are given. Errors: INVALID_ARGUMENT, CONFIG_INVALID. */
@@ -189,6 +198,13 @@ async function compileRemote(
   memberFolder: string | null,
   readTextFile: ReadTextFile,
 ): Promise<CompiledRemoteOptions> {
+  if (options.mountableFolders !== undefined) {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: "mountableFolders was given to a client of servers, which decide that themselves",
+      remedy: "leave it out, and start the daemon with --mountable-folders",
+    });
+  }
   if (options.stdio !== undefined) {
     throw new NexusError({
       code: "INVALID_ARGUMENT",

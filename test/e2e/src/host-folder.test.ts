@@ -5,6 +5,7 @@ import { NexusError } from "@nexus/contracts";
 import type { NexusFilesystem } from "@nexus/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Cluster } from "./harness/cluster.js";
+import type { NodeProcess } from "./harness/node-process.js";
 import { until } from "./harness/wait.js";
 
 const WRITERS = 4;
@@ -77,28 +78,44 @@ function hostFiles(): readonly string[] {
   return names.filter((name) => !name.startsWith(".nexus-") && statSync(join(host, name)).isFile()).sort();
 }
 
-describe("a daemon over a host folder", () => {
+/** How the host folder comes into the tree, and where. */
+const SERVED = {
+  "as the root of its tree": { option: "--root-path", top: "" },
+  "as external storage that a client mounted": { option: "--mountable-folders", top: "/reports/ext" },
+} as const;
+
+async function mountHost(node: NodeProcess, top: string): Promise<void> {
+  const fs = await cluster?.connect([node]);
+  await fs?.storages.mount(top, { driver: "path_local", parameters: { local_root: host } });
+  await fs?.close();
+}
+
+describe.each(Object.entries(SERVED))("a daemon over a host folder, %s,", (_, { option, top }) => {
   it("is killed at any moment and leaves no file without its entry, nor an entry without its bytes", async () => {
-    cluster = await Cluster.start({ size: 1, extraArgs: ["--root-path", host] });
+    cluster = await Cluster.start({ size: 1, extraArgs: [option, host] });
     const node = cluster.node(0);
-    const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(`/writer-${i}`));
+    if (top !== "") await mountHost(node, top);
+    const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(`${top}/writer-${i}`));
+    const answers = (): number => writers.reduce((sum, { answered }) => sum + answered, 0);
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const before = writers.reduce((sum, { answered }) => sum + answered, 0);
+      const before = answers();
       const fs = await cluster.connect([node]);
       const working = writers.map((writer) =>
         writer.work(fs).catch((error: unknown) => NexusError.from(error)),
       );
+      await until("an answer", async () => (answers() > before ? true : undefined));
       await new Promise((resolve) => setTimeout(resolve, FIRST_KILL_MS + kill * KILL_STEP_MS));
       await node.kill();
       await Promise.all(working);
       await fs.close();
-      expect(writers.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(before);
       node.start();
       await node.ready();
       const again = await cluster.connect([node]);
       for (const writer of writers) await writer.check(again);
       await again.close();
-      const expected = writers.flatMap(({ known }) => Object.keys(known).map((path) => path.slice(1)));
+      const expected = writers.flatMap(({ known }) =>
+        Object.keys(known).map((path) => path.slice(top.length + 1)),
+      );
       await until("host folder and entries to be of one mind", async () =>
         JSON.stringify(hostFiles()) === JSON.stringify(expected.sort()) ? true : undefined,
       );

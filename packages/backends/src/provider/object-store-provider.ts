@@ -8,6 +8,7 @@ import { openPathLocalStore, PATH_LOCAL_DRIVER } from "../addressing/path/open-p
 import type { ReadDescriptor } from "../addressing/path/read-descriptor.js";
 import { BoundedFiles } from "../files/bounded-files.js";
 import type { HashPool } from "../pool/hash-pool.js";
+import { mountableFolder } from "./mountable-folder.js";
 import { DriverParameters } from "./parameters.js";
 
 export interface ObjectStoreProviderOptions {
@@ -20,6 +21,10 @@ export interface ObjectStoreProviderOptions {
   readonly onEvent?: StoreEventListener;
   /** Files that host folders keep open for reading; default: a table of its own. */
   readonly descriptors?: FileDescriptorTable<ReadDescriptor>;
+  /** Host folders in which administrators may mount external storage, absolute; default: none. */
+  readonly mountableFolders?: readonly string[];
+  /** What the node keeps for itself, absolute: nothing of it is mounted; default: it keeps nothing. */
+  readonly ownFolder?: string;
 }
 
 /** What the drivers of one process share. */
@@ -33,6 +38,9 @@ interface Shared {
 }
 
 interface Driver {
+  readonly addressing: ObjectStore["addressing"];
+  /** Of `parameters`, the one that names the folder it keeps everything in. */
+  readonly folder: string;
   readonly parameters: readonly string[];
   open(parameters: DriverParameters, shared: Shared): Promise<ObjectStore>;
 }
@@ -42,6 +50,8 @@ const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   [
     CAS_LOCAL_DRIVER,
     {
+      addressing: "content",
+      folder: "local_root",
       parameters: ["local_root"],
       open: (parameters, shared) => openCasLocalStore({ ...shared, folder: parameters.folder("local_root") }),
     },
@@ -49,6 +59,8 @@ const DRIVERS: ReadonlyMap<string, Driver> = new Map<string, Driver>([
   [
     PATH_LOCAL_DRIVER,
     {
+      addressing: "path",
+      folder: "local_root",
       parameters: ["local_root", "follow_symlinks", "fsync"],
       open: (parameters, { files, descriptors, ownerToken }) =>
         openPathLocalStore({
@@ -78,6 +90,7 @@ export function createObjectStoreProvider(options: ObjectStoreProviderOptions): 
     });
   }
   const enabled = new Set(options.enabledDrivers);
+  const mountable = { allowed: options.mountableFolders ?? [], own: options.ownFolder ?? null };
   const shared: Shared = {
     pool: options.pool,
     peerBlobs: options.peerBlobs,
@@ -92,6 +105,14 @@ export function createObjectStoreProvider(options: ObjectStoreProviderOptions): 
     async open(name, parameters) {
       const driver = gate(name, enabled);
       return driver.open(new DriverParameters(name, parameters, driver.parameters), shared);
+    },
+    addressingOf: (name) => DRIVERS.get(name)?.addressing ?? null,
+    async openMounted(name, parameters) {
+      const driver = gate(name, enabled);
+      const given = new DriverParameters(name, parameters, driver.parameters);
+      const folder = await mountableFolder(given.folder(driver.folder), mountable);
+      const real = { ...parameters, [driver.folder]: folder };
+      return driver.open(new DriverParameters(name, real, driver.parameters), shared);
     },
   };
 }

@@ -33,6 +33,7 @@ import {
 } from "./service.js";
 import { statCommand } from "./stat.js";
 import { statusCommand } from "./status.js";
+import { storageMountCommand, storageUnmountCommand } from "./storage.js";
 import { streamAppendCommand, streamCreateCommand, streamReadCommand } from "./stream.js";
 import { trashEmptyCommand, trashListCommand, trashRestoreCommand } from "./trash.js";
 import { treeCommand } from "./tree.js";
@@ -124,5 +125,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   mountCommand,
   mountListCommand,
   unmountCommand,
+  storageMountCommand,
+  storageUnmountCommand,
   nodeDrainCommand,
 ];

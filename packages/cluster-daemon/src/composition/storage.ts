@@ -24,7 +24,7 @@ export interface Storage {
 
 /** Opens the stores of this node. Errors: DRIVER_NOT_ENABLED, CONFIG_INVALID, NO_SPACE, IO_ERROR. */
 export async function openStorage(
-  config: Pick<DaemonConfig, "enabledDrivers" | "rootPath">,
+  config: Pick<DaemonConfig, "dataDirectory" | "enabledDrivers" | "mountableFolders" | "rootPath">,
   contentFolder: string,
   parts: {
     readonly peerBlobs: PeerBlobClient;
@@ -42,6 +42,8 @@ export async function openStorage(
   exportDescriptorMetrics(metrics, descriptors);
   const provider = createObjectStoreProvider({
     enabledDrivers: config.enabledDrivers,
+    mountableFolders: config.mountableFolders,
+    ownFolder: config.dataDirectory,
     peerBlobs: parts.peerBlobs,
     pool,
     descriptors,

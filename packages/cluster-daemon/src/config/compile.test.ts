@@ -202,6 +202,12 @@ describe("refusals name the input, where it came from, and the remedy", () => {
       {},
       /overlaps the data folder/,
     ],
+    [
+      "a folder to mount that holds the data folder",
+      ["--mountable-folders", "/mnt/a, /srv"],
+      {},
+      /--mountable-folders .*overlaps the data folder/,
+    ],
     ["a data folder in the root path", ["--root-path", "/srv"], {}, /overlaps the data folder/],
     ["an open listener", ["--bind-addr", "0.0.0.0:2126"], {}, /listens beyond loopback without credentials/],
     [

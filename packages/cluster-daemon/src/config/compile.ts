@@ -51,18 +51,20 @@ export function compileConfig(inputs: ConfigInputs): DaemonConfig {
     hostname,
     hostnameIsExplicit: settings.written("hostname") !== null,
     dataDirectory,
-    rootPath: rootPath === null ? null : compileRootPath(settings, inputs.machine, rootPath, dataDirectory),
+    rootPath:
+      rootPath === null
+        ? null
+        : outsideDataFolder(settings.show("rootPath"), inputs.machine, rootPath, dataDirectory),
     ...listeners,
     advertiseAddress,
     ...compilePeers(settings, [advertiseAddress, listeners.peerAddress]),
     joinTimeoutMs: joinTimeoutMs === 0 ? null : joinTimeoutMs,
     expectCluster: settings.get("expectCluster"),
     credentials: compileCredentials(settings, inputs.machine, listeners),
-    enabledDrivers: settings
-      .need("enabledDrivers")
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== ""),
+    enabledDrivers: listed(settings.need("enabledDrivers")),
+    mountableFolders: listed(settings.get("mountableFolders") ?? "").map((folder) =>
+      outsideDataFolder(settings.show("mountableFolders"), inputs.machine, folder, dataDirectory),
+    ),
     cache: compileCache(settings),
     audit:
       auditMaxFileBytes === 0
@@ -214,15 +216,22 @@ function compileFounding(settings: Settings): FoundingRule {
   return bootstrapHost === null ? { kind: "default" } : { kind: "named", hostname: bootstrapHost };
 }
 
-function compileRootPath(settings: Settings, machine: Machine, text: string, dataDirectory: string): string {
-  const rootPath = resolve(machine.workingDirectory, text);
-  if (foldersOverlap(rootPath, dataDirectory)) {
+function listed(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function outsideDataFolder(shown: string, machine: Machine, text: string, dataDirectory: string): string {
+  const folder = resolve(machine.workingDirectory, text);
+  if (foldersOverlap(folder, dataDirectory)) {
     throw invalid(
-      `${settings.show("rootPath")} overlaps the data folder ${dataDirectory}`,
+      `${shown} overlaps the data folder ${dataDirectory}`,
       "serve a folder that neither contains the data folder nor lies in it",
     );
   }
-  return rootPath;
+  return folder;
 }
 
 function compileCredentials(settings: Settings, machine: Machine, listeners: Listeners): Credentials {

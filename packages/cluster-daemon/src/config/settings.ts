@@ -148,6 +148,14 @@ export const SETTINGS = {
     "Storage drivers mounts may use, separated by commas.",
     readText,
   ),
+  mountableFolders: setting(
+    "mountable-folders",
+    "LIST",
+    null,
+    "Host folders, separated by commas, in which administrators may mount external storage (`nexus storage mount`). " +
+      "Default: none. None may overlap the data folder.",
+    readText,
+  ),
   cache: {
     ...setting(
       "cache",

@@ -45,6 +45,8 @@ export interface DaemonConfig {
   readonly expectCluster: string | null;
   readonly credentials: Credentials;
   readonly enabledDrivers: readonly string[];
+  /** Absolute; host folders in which administrators may mount external storage. */
+  readonly mountableFolders: readonly string[];
   readonly cache: CacheConfig;
   /** null: no audit log. */
   readonly audit: { readonly maxFileBytes: number; readonly maxFiles: number } | null;

@@ -5,6 +5,7 @@ import type {
   DirEntryType,
   FileMetadata,
   IncarnationId,
+  Inode,
   LogIndex,
   ReadConsistency,
   WriteConditions,
@@ -176,6 +177,11 @@ export interface PutContentMutation {
   readonly nowMs: number;
   /** Set: it is the copy of a file, of which watchers are told. */
   readonly copyOf?: CopySource;
+  /**
+   * The external storage whose driver has the bytes, by the inode of its row; absent: they are in none. Where another one
+   * is found when it is applied, or none, it is refused (CONFLICT).
+   */
+  readonly storage?: Inode;
 }
 
 /** What was copied. */

@@ -1,6 +1,7 @@
 import type {
   CommitToken,
   IncarnationId,
+  Inode,
   LogIndex,
   NodeId,
   ReadConsistency,
@@ -170,10 +171,29 @@ export interface RecoveryReport {
   readonly replacement: IncarnationId | null;
 }
 
-/** A DT_MOUNT row was applied (`target` non-null) or removed (null) in `zone` at `path`. */
+/** External storage as its row names it: every node that has the driver opens it for itself. */
+export interface StorageMount {
+  readonly driver: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface MountedStorage extends StorageMount {
+  /** Of its row: another one at the same place is another storage. */
+  readonly inode: Inode;
+}
+
+/** What begins at a mount: a zone, or external storage. */
+export type MountTarget = ZoneId | MountedStorage;
+
+/** A DT_MOUNT or DT_EXTERNAL_STORAGE row was applied (`target` non-null) or removed (null) in `zone` at `path`. */
 export interface MountChange {
   readonly zone: ZoneId;
   readonly path: string;
+  readonly target: MountTarget | null;
+}
+
+/** One that is about a zone, or about nothing any more. */
+export interface ZoneMountChange extends MountChange {
   readonly target: ZoneId | null;
 }
 

@@ -10,4 +10,11 @@ export interface ObjectStoreProvider {
    * INVALID_ARGUMENT naming a missing parameter.
    */
   open(driver: string, parameters: Readonly<Record<string, string>>): Promise<ObjectStore>;
+  /** How a driver of this build names bytes; null: this build does not know it. */
+  addressingOf(driver: string): ObjectStore["addressing"] | null;
+  /**
+   * As `open`, for what a row of a zone names: only what the operator of this node lets be mounted. Errors: also
+   * PERMISSION_DENIED (he does not), NOT_FOUND (there is no such folder).
+   */
+  openMounted(driver: string, parameters: Readonly<Record<string, string>>): Promise<ObjectStore>;
 }

@@ -2,6 +2,7 @@ import {
   type ContentId,
   type DirEntryType,
   DT_DIR,
+  DT_EXTERNAL_STORAGE,
   DT_LINK,
   DT_PIPE,
   DT_STREAM,
@@ -116,9 +117,13 @@ function over(root: ReturnType<FakeCoordinator["metaStoreForZone"]>): FakeCoordi
 describe("a kernel without", () => {
   it("storage drivers refuses external stores", async () => {
     const { kernel } = withStore();
-    await expect(kernel.mountExternal(ROOT, "/x", "path_local", {})).rejects.toMatchObject(
-      refused(/objectStoreProvider/),
+    const storage = { driver: "path_local", parameters: {} };
+    const mounting = kernel.sysSetattr(
+      setting("/x", { entryType: DT_EXTERNAL_STORAGE, storage }),
+      ADMIN,
+      OPTIONS,
     );
+    await expect(mounting).rejects.toMatchObject(refused(/objectStoreProvider/));
     await kernel.close();
   });
 

@@ -15,7 +15,7 @@ import type { ChannelStatus } from "../core/ipc/contract.js";
 import type { ChannelRequest } from "../core/ipc/settings.js";
 import type { LockGrant } from "../core/locks/contract.js";
 import type { ServiceHandle } from "../core/services/service-methods.js";
-import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type { DistributedCoordinator, StorageMount } from "../hal/distributed-coordinator.js";
 import type { AgentCalls } from "./agent-api.js";
 import type { ChannelCalls } from "./channel-api.js";
 import type {
@@ -180,6 +180,11 @@ export interface SetattrRequest {
    * the mount is gone.
    */
   readonly targetZoneId: ZoneId | null;
+  /**
+   * DT_EXTERNAL_STORAGE: the driver that holds the bytes of all below, and its parameters, which whoever may read the row
+   * reads. Every node opens it for itself.
+   */
+  readonly storage?: StorageMount;
   /** DT_PIPE and DT_STREAM: where messages live and how many; absent: wal on a node of a cluster, else memory. */
   readonly io?: ChannelRequest;
   readonly createParents: boolean;

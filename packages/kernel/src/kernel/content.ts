@@ -1,5 +1,6 @@
 import { type ContentId, type FileMetadata, NexusError } from "@nexus/contracts";
 import type { ByteRange, ByteSource, StoredObject } from "../abc/object-store.js";
+import { ExternalObjectStore } from "../core/content/external-object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import type { GrowthGate } from "./growth.js";
@@ -102,6 +103,8 @@ export async function* contentPieces(
 
 function explainReadFailure(parts: KernelParts, route: Route, entry: FileMetadata, error: unknown): unknown {
   if (!NexusError.is(error) || !UNREACHABLE_CODES.has(error.code)) return error;
+  // Nobody knows whether its bytes are lost: it says itself why it cannot be had.
+  if (route.store instanceof ExternalObjectStore && !route.store.isOpen) return error;
   const holder = recordedHolder(parts, entry);
   const where =
     holder === null ? "this node, which lost them" : `${holder}, which cannot be reached or lost them`;

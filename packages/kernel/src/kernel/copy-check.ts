@@ -2,9 +2,9 @@ import {
   type DirEntryType,
   DT_DIR,
   DT_LINK,
-  DT_MOUNT,
   DT_REG,
   ENTRY_TYPE_NAMES,
+  isMountType,
   NexusError,
 } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
@@ -47,7 +47,7 @@ function isCopied(entryType: DirEntryType): boolean {
 
 /** Why an entry is not copied, by itself or in a tree. Messages belong to the pipe or stream they were put into. */
 export function refusedCopy(route: Route, entryType: DirEntryType): NexusError {
-  if (entryType === DT_MOUNT) return crossesMount(route.visiblePath);
+  if (isMountType(entryType)) return crossesMount(route.visiblePath);
   return new NexusError({
     code: "WRONG_TYPE",
     what: `${route.visiblePath} is a ${ENTRY_TYPE_NAMES[entryType]}, which cannot be copied`,

@@ -8,6 +8,7 @@ import {
 } from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome, PutContentMutation } from "../abc/meta-store.js";
 import type { StoredObject } from "../abc/object-store.js";
+import { storageField } from "../core/content/external-object-store.js";
 import type { HookOutcome } from "../core/dispatch/types.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
@@ -111,6 +112,7 @@ function putMutations(
     conditions: conditionsOf(file),
     nowMs: parts.clock.wallMs(),
     copyOf: { path: file.source.zoneId === file.target.zoneId ? file.source.zonePath : null },
+    ...storageField(file.target.store),
   };
   return [put, ...attributeMutations(file)];
 }

@@ -1,4 +1,11 @@
-import { DT_DIR, DT_MOUNT, DT_REG, type FileMetadata, NexusError } from "@nexus/contracts";
+import {
+  DT_DIR,
+  DT_EXTERNAL_STORAGE,
+  DT_MOUNT,
+  DT_REG,
+  type FileMetadata,
+  NexusError,
+} from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { HookOutcome } from "../core/dispatch/types.js";
@@ -77,6 +84,7 @@ function copyTo(
       return copyFile(parts, call, { source: route, entry, target, overwrite: request.overwrite });
     case DT_DIR:
     case DT_MOUNT:
+    case DT_EXTERNAL_STORAGE:
       if (!request.recursive) throw needsRecursive(route);
       return copyTree(parts, call, request, { source: route, entry, target });
     default:

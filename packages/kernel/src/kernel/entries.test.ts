@@ -106,7 +106,7 @@ describe("setattr", () => {
     expect(again).toMatchObject({ created: false, entry: { inode: made.entry.inode } });
     await expect(kernel.sysSetattr(setting("/d"), ANN, OPTIONS)).rejects.toEqual(code("WRONG_TYPE"));
     await expect(kernel.sysSetattr(setting("/p", { entryType: 5 }), ANN, OPTIONS)).rejects.toEqual(
-      code("UNSUPPORTED"),
+      code("INVALID_ARGUMENT"),
     );
     await expect(kernel.sysSetattr(setting("/p", { entryType: 99 as never }), ANN, OPTIONS)).rejects.toEqual(
       code("INVALID_ARGUMENT"),

@@ -25,7 +25,6 @@ import { type CompiledKernelOptions, compileKernelOptions } from "./compile-opti
 import { openConflictEvents } from "./conflicts.js";
 import { StoredContent } from "./content-plane.js";
 import { copy } from "./copy.js";
-import { openExternalStore } from "./external-store.js";
 import { grep } from "./grep.js";
 import { homeChannels } from "./home-channels.js";
 import { extendLock, holdLock, listLocks, lock, lockOrFail, unlock } from "./lock.js";
@@ -69,7 +68,6 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
   readonly content: StoredContent;
   readonly sessions: api.SessionCalls;
   readonly trash: api.TrashCalls;
-  readonly #options: CompiledKernelOptions;
   readonly #parts: KernelParts;
   readonly #admission: Admission;
   readonly #recovery: IntentRecovery;
@@ -80,13 +78,13 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
     const parts = buildParts(options);
     const admission = new Admission(parts, options.metrics);
     super(parts, admission);
-    this.#options = options;
     this.#parts = parts;
     this.#admission = admission;
     this.#recovery = new IntentRecovery(parts, options.onIntentRecovery);
     this.coordinator = options.coordinator;
     this.hooks = this.#parts.hooks;
     const { resolvers, mounts, coordinator, router, limits, growth, clock } = this.#parts;
+    this.#parts.storages.onOpened((store) => this.#recovery.add(store));
     this.content = new StoredContent({
       store: options.store,
       growth,
@@ -117,6 +115,7 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
 
   admitSystem(): void {
     this.#recovery.start();
+    this.#parts.storages.start();
     this.#admission.admitSystem();
   }
 
@@ -134,16 +133,6 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
     const unbind = this.#parts.mounts.bindStore(zone, parsePath(path), store);
     this.#recovery.add(store);
     return unbind;
-  }
-
-  async mountExternal(
-    zone: ZoneId,
-    path: string,
-    driver: string,
-    parameters: Readonly<Record<string, string>>,
-  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }> {
-    const store = await openExternalStore(this.#options.objectStoreProvider, path, driver, parameters);
-    return { store, unmount: this.bindStore(zone, path, store) };
   }
 
   registerResolver(resolver: PathResolver): () => void {
@@ -190,14 +179,19 @@ class ComposedKernel extends VectoredCalls implements KernelRuntime {
       this.#admission.close();
       this.content.close();
       for (const stop of this.#stopListening) stop();
+      await this.#parts.storages.close();
     }
   }
 
   #onMountChange(change: MountChange): void {
-    const { router, mounts, passages, watches } = this.#parts;
-    passages.note(change, router.mountAt(change.zone, change.path));
-    mounts.applyMountChange(change);
-    watches.mountChanged(change.zone, change.path);
+    const { router, mounts, storages, passages, watches } = this.#parts;
+    const { zone, path, target } = change;
+    const isStorage = target !== null && typeof target === "object";
+    storages.set(change, isStorage ? target : null);
+    const zoneChange = { zone, path, target: isStorage ? null : target };
+    passages.note(zoneChange, router.mountAt(zone, path));
+    mounts.applyMountChange(zoneChange);
+    watches.mountChanged(zone, path);
   }
 
   sysRead(request: api.ReadRequest, context: Context, options: Options): Promise<api.ReadResult> {

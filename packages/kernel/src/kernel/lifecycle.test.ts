@@ -165,26 +165,6 @@ describe("services and external stores", () => {
     expect(await root.get("/ledger", OPTIONS)).not.toBeNull();
   });
 
-  it("open through the driver gate, or not at all", async () => {
-    const { kernel, store } = kernelFixture();
-    const root = "root" as ZoneId;
-    await expect(kernel.mountExternal(root, "/x", "path_local", {})).rejects.toEqual(code("UNSUPPORTED"));
-    const opened: string[] = [];
-    const { kernel: gated } = kernelFixture({
-      objectStoreProvider: {
-        knownDrivers: () => ["d"],
-        enabledDrivers: () => ["d"],
-        open: async (driver) => {
-          opened.push(driver);
-          return store;
-        },
-      },
-    });
-    const { unmount } = await gated.mountExternal(root, "/x", "d", {});
-    unmount();
-    expect(opened).toEqual(["d"]);
-  });
-
   it("calls from a zone see that zone as their root", async () => {
     const { kernel } = kernelFixture({}, ["root", "team"]);
     const inTeam = caller({ zoneId: "team" as ZoneId });

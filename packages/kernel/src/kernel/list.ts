@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
+import { type FileMetadata, isDirectoryType, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { baseName, hangPath } from "@nexus/lib";
 import type { ListPageRequest } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -26,7 +26,7 @@ export async function openDirectory(
 }
 
 function requireDirectory(route: Route, entry: FileMetadata): void {
-  if (entry.entryType === DT_DIR || entry.entryType === DT_MOUNT) return;
+  if (isDirectoryType(entry.entryType)) return;
   throw new NexusError({
     code: "NOT_A_DIRECTORY",
     what: `${route.visiblePath} is not a directory`,

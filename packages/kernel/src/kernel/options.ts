@@ -145,7 +145,7 @@ export interface KernelOptions {
    * work, those that need content are refused UNSUPPORTED.
    */
   readonly store?: ObjectStore;
-  /** Opens stores for `mountExternal`; absent: that call is refused UNSUPPORTED. */
+  /** Opens external storage; absent: none can be mounted here, and what others mount is refused UNSUPPORTED on this node. */
   readonly objectStoreProvider?: ObjectStoreProvider | null;
   /** `host:port` at which peers pull blobs from this node; absent when embedded: entries name no holder. */
   readonly advertiseAddress?: string | null;

@@ -15,7 +15,9 @@ import { PermissionGate } from "../core/permissions/gate.js";
 import { LeaseCache } from "../core/permissions/lease-cache.js";
 import { VfsRouter } from "../core/router/vfs-router.js";
 import type { DistributedCoordinator } from "../hal/distributed-coordinator.js";
+import type { ObjectStoreProvider } from "../hal/object-store-provider.js";
 import type { CompiledKernelOptions } from "./compile-options.js";
+import { ExternalStorages } from "./external-storages.js";
 import type { GrowthGate } from "./growth.js";
 import { LeaseFollower } from "./lease-follower.js";
 import { openLocalChannels } from "./open-local-channels.js";
@@ -45,6 +47,9 @@ export interface KernelParts {
   readonly remoteChannels: RemoteChannels | null;
   readonly resolvers: ResolverRegistry;
   readonly growth: GrowthGate;
+  /** Opens external storage; null: this node has no drivers. */
+  readonly objectStoreProvider: ObjectStoreProvider | null;
+  readonly storages: ExternalStorages;
   readonly coordinator: DistributedCoordinator;
   readonly clock: KernelClock;
   readonly random: () => number;
@@ -68,10 +73,12 @@ export function buildParts(options: CompiledKernelOptions): KernelParts {
   });
   const router = new VfsRouter(options.store);
   const { hookTimeoutMs } = limits;
-  const { onHookFailure } = options;
+  const { onHookFailure, objectStoreProvider, clock } = options;
+  const mounts = new DriverLifecycleCoordinator({ router, hookTimeoutMs, onHookFailure });
   return {
     router,
-    mounts: new DriverLifecycleCoordinator({ router, hookTimeoutMs, onHookFailure }),
+    mounts,
+    storages: new ExternalStorages({ mounts, provider: objectStoreProvider, nowMs: () => clock.nowMs() }),
     ioLocks: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
     lockOrder: options.lockOrder,
     editTurns: new IoLockManager({ maxWaiters: limits.maxIoLockWaiters }),
@@ -90,8 +97,9 @@ export function buildParts(options: CompiledKernelOptions): KernelParts {
       trouble: options.observerTrouble,
     }),
     growth: options.growth,
+    objectStoreProvider,
     coordinator: options.coordinator,
-    clock: options.clock,
+    clock,
     random: options.random,
     newId: options.newId,
     limits,

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { isDirectoryType, NexusError } from "@nexus/contracts";
 import { isSameOrBelow } from "@nexus/lib";
 import type { Permission } from "../core/permissions/types.js";
 import type { StatResult, TopLevelMount } from "./api.js";
@@ -41,7 +41,7 @@ export async function access(
 
 export async function isDirectory(parts: KernelParts, call: Call, path: string): Promise<boolean> {
   const type = (await statOrNull(parts, call, path))?.entry.entryType;
-  return type === DT_DIR || type === DT_MOUNT;
+  return type !== undefined && isDirectoryType(type);
 }
 
 /** Routing is what this node has applied. */

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, NexusError } from "@nexus/contracts";
+import { DT_REG, ENTRY_TYPE_NAMES, type FileMetadata, isDirectoryType, NexusError } from "@nexus/contracts";
 import { sleep, withDeadline } from "@nexus/lib";
 import type { ByteRange } from "../abc/object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -33,7 +33,7 @@ export function requireRange({ offsetBytes, lengthBytes }: ByteRange): void {
 export function requireFile(route: Route, entry: FileMetadata | null): FileMetadata {
   if (entry === null) throw notFound(route);
   if (entry.entryType === DT_REG) return entry;
-  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  const isDirectory = isDirectoryType(entry.entryType);
   throw new NexusError({
     code: isDirectory ? "IS_A_DIRECTORY" : "WRONG_TYPE",
     what: `${route.visiblePath} is a ${ENTRY_TYPE_NAMES[entry.entryType]}, not a file`,

@@ -1,5 +1,6 @@
 import { NexusError } from "@nexus/contracts";
 import { IO_ATTRIBUTE } from "../core/ipc/settings.js";
+import { STORAGE_ATTRIBUTE } from "../core/namespace/index.js";
 
 /** Attributes of what is in the trash: where it was, when it went and who said so. */
 const TRASH_ATTRIBUTES = "nexus.trash.";
@@ -17,6 +18,14 @@ export function refuseReserved(path: string, xattrs: Attributes): void {
       IO_ATTRIBUTE,
       "the settings of a pipe or stream never change",
       "make another pipe or stream",
+    );
+  }
+  if (STORAGE_ATTRIBUTE in xattrs) {
+    throw reserved(
+      path,
+      STORAGE_ATTRIBUTE,
+      "what external storage stands for never changes",
+      "unmount it, and mount another one",
     );
   }
   for (const [name, value] of Object.entries(xattrs)) {

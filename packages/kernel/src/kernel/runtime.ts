@@ -26,13 +26,6 @@ export interface KernelRuntime extends api.Kernel {
   markReady(): void;
   /** Bytes at and below `path` of `zone` live in `store`; returns what undoes it. Errors: INVALID_PATH. */
   bindStore(zone: ZoneId, path: string, store: ObjectStore): () => void;
-  /** `bindStore` of a store opened by driver name, through the driver gate. Closing it is the caller's. */
-  mountExternal(
-    zone: ZoneId,
-    path: string,
-    driver: string,
-    parameters: Readonly<Record<string, string>>,
-  ): Promise<{ readonly store: ObjectStore; readonly unmount: () => void }>;
   /** Bytes by content id, for peers and collectors of this node; no service gets at it. */
   readonly content: ContentPlane;
   /** Answers for virtual paths; returns what removes it. Errors: ALREADY_EXISTS, INVALID_ARGUMENT. */

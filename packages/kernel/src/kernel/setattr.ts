@@ -6,15 +6,16 @@ import {
   DT_PIPE,
   DT_REG,
   DT_STREAM,
-  ENTRY_TYPE_NAMES,
   NexusError,
 } from "@nexus/contracts";
-import { hangPath, joinPath, parsePath } from "@nexus/lib";
+import { hangPath, joinPath, parsePath, withDeadline } from "@nexus/lib";
 import type { CreateMutation, Mutation } from "../abc/meta-store.js";
 import { compileChannelSettings, encodeChannelSettings, IO_ATTRIBUTE } from "../core/ipc/settings.js";
+import { encodeStorage, STORAGE_ATTRIBUTE } from "../core/namespace/index.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { SetattrRequest, SetattrResult } from "./api.js";
 import type { Call } from "./call.js";
+import { requireMountable } from "./external-storages.js";
 import type { Subject } from "./hook-subject.js";
 import type { KernelParts } from "./parts.js";
 import { authorize, commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
@@ -24,6 +25,8 @@ import { type Found, follow, notFound, place, placeOfRow } from "./resolve.js";
 import { setVirtual } from "./virtual-change.js";
 import { tieMutation } from "./write-plan.js";
 
+/** Longest a mount of external storage waits for this node's own route to it (ms). */
+const ROUTED_WITHIN_MS = 2_000;
 /** The part of a link's path in its zone that is an agent's workspace. */
 const AGENT_WORKSPACE = /^\/proc\/[^/]+\/workspace(?=\/)/;
 
@@ -55,11 +58,7 @@ export async function setattr(
     case DT_STREAM:
       return makeChannel(parts, call, request, entryType);
     case DT_EXTERNAL_STORAGE:
-      throw new NexusError({
-        code: "UNSUPPORTED",
-        what: `${request.path} cannot be created: this build has no ${ENTRY_TYPE_NAMES[entryType]}s`,
-        remedy: "use a file",
-      });
+      return mountStorage(parts, call, request);
     default:
       throw new NexusError({
         code: "INVALID_ARGUMENT",
@@ -196,6 +195,32 @@ function mount(parts: KernelParts, call: Call, request: SetattrRequest): Promise
     });
   }
   return apply(parts, call, request, route, { targetZoneId, shadows: true });
+}
+
+/** Errors: PERMISSION_DENIED (administrators only), INVALID_ARGUMENT, and those of `requireMountable`. */
+async function mountStorage(parts: KernelParts, call: Call, request: SetattrRequest): Promise<SetattrResult> {
+  const route = placeOfRow(parts, call, request.path);
+  const { storage } = request;
+  if (storage === undefined || storage.driver === "") {
+    throw new NexusError({
+      code: "INVALID_ARGUMENT",
+      what: `external storage ${route.visiblePath} names no driver`,
+      remedy: "name the driver and its parameters",
+    });
+  }
+  parts.gate.requireAdmin(call.context, `mount external storage at ${route.visiblePath}`);
+  await requireMountable(parts.objectStoreProvider, call, storage);
+  const xattrs = { ...request.xattrs, [STORAGE_ATTRIBUTE]: encodeStorage(storage) };
+  const mounted = await apply(parts, call, { ...request, xattrs: {} }, route, { xattrs });
+  const { inode } = mounted.entry;
+  // What is written next goes there, unless it went again meanwhile: the mount itself has succeeded.
+  await withDeadline(
+    (signal) => parts.storages.untilRouted(route, inode, signal),
+    Math.max(0, Math.min(call.leftMs(), ROUTED_WITHIN_MS)),
+    `routing to the external storage ${route.visiblePath}`,
+    call.signal,
+  ).catch(() => undefined);
+  return mounted;
 }
 
 /** What one type of entry has that others do not. */

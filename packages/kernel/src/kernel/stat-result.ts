@@ -1,4 +1,4 @@
-import { DT_DIR, DT_LINK, DT_MOUNT, type FileMetadata } from "@nexus/contracts";
+import { DT_LINK, type FileMetadata, isDirectoryType } from "@nexus/contracts";
 import type { StatResult } from "./api.js";
 
 const DIRECTORY_MODE = 0o755;
@@ -7,7 +7,7 @@ const LINK_MODE = 0o777;
 
 /** An entry as a caller sees it. */
 export function toStat(entry: FileMetadata, visiblePath: string): StatResult {
-  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  const isDirectory = isDirectoryType(entry.entryType);
   const writer = entry.lastWriterAddress;
   return {
     entry,

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, NexusError } from "@nexus/contracts";
+import { DT_MOUNT, isDirectoryType, NexusError } from "@nexus/contracts";
 import { hangPath } from "@nexus/lib";
 import type { Route } from "../core/router/vfs-router.js";
 import type { StatResult } from "./api.js";
@@ -119,7 +119,7 @@ async function routeInside(
   stat: StatResult,
 ): Promise<Route | null> {
   const { entryType, path: zonePath } = stat.entry;
-  if (entryType !== DT_DIR && entryType !== DT_MOUNT) return null;
+  if (!isDirectoryType(entryType)) return null;
   const inside = parts.router.route(directory.zoneId, zonePath, false, directory.visibleRoot);
   // A mount row whose zone this node has not wired yet leads nowhere: its route stays on the row.
   if (entryType === DT_MOUNT && inside.zoneId === directory.zoneId && inside.zonePath === zonePath)

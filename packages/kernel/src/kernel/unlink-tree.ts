@@ -1,4 +1,10 @@
-import { DT_DIR, type FileMetadata, NexusError, type WriteConditions } from "@nexus/contracts";
+import {
+  type DT_DIR,
+  DT_EXTERNAL_STORAGE,
+  type FileMetadata,
+  NexusError,
+  type WriteConditions,
+} from "@nexus/contracts";
 import { invariant } from "@nexus/lib";
 import type { CommitResult, MutationOutcome, RemoveMutation } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
@@ -15,6 +21,12 @@ interface Pending {
   readonly interception: Interception;
 }
 
+/** What is to go with all it holds. */
+export interface TreeTop {
+  readonly topType: typeof DT_DIR | typeof DT_EXTERNAL_STORAGE;
+  readonly conditions: WriteConditions;
+}
+
 type Removed = { readonly result: CommitResult; readonly outcome: MutationOutcome };
 
 /**
@@ -25,15 +37,15 @@ type Removed = { readonly result: CommitResult; readonly outcome: MutationOutcom
 export class TreeRemoval {
   readonly #parts: KernelParts;
   readonly #call: Call;
-  readonly #conditions: WriteConditions;
+  readonly #top: TreeTop;
   #batch: Pending[] = [];
   #retriesLeft: number;
   removedCount = 0;
 
-  constructor(parts: KernelParts, call: Call, conditions: WriteConditions) {
+  constructor(parts: KernelParts, call: Call, top: TreeTop) {
     this.#parts = parts;
     this.#call = call;
-    this.#conditions = conditions;
+    this.#top = top;
     this.#retriesLeft = parts.limits.maxTreeRetries;
   }
 
@@ -101,12 +113,19 @@ export class TreeRemoval {
     const routes = batch.map((pending) => pending.route);
     const work = async (): Promise<CommitResult> => {
       const result = await commit(this.#parts, this.#call, first.route, mutations);
-      for (const { route, entry } of batch) await removeContent(this.#call, route, entry);
+      if (!this.#keepsBytes) {
+        for (const { route, entry } of batch) await removeContent(this.#call, route, entry);
+      }
       return result;
     };
     return withIoLocks(this.#parts, this.#call, "exclusive", routes, () =>
-      removingBytes(this.#call, batch, work),
+      this.#keepsBytes ? work() : removingBytes(this.#call, batch, work),
     );
+  }
+
+  /** External storage keeps what it holds: it is taken away from here, not emptied. */
+  get #keepsBytes(): boolean {
+    return this.#top.topType === DT_EXTERNAL_STORAGE;
   }
 
   /** The directory itself: its hooks are the call's own. */
@@ -114,8 +133,8 @@ export class TreeRemoval {
     const mutation: RemoveMutation = {
       kind: "remove",
       path: route.zonePath,
-      entryType: DT_DIR,
-      conditions: this.#conditions,
+      entryType: this.#top.topType,
+      conditions: this.#top.conditions,
     };
     const result = await withIoLocks(this.#parts, this.#call, "exclusive", [route], async () => {
       return removingBytes(this.#call, await leavingOf(this.#parts, this.#call, route), async () => {

@@ -1,11 +1,20 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import {
+  DT_DIR,
+  DT_EXTERNAL_STORAGE,
+  DT_MOUNT,
+  type FileMetadata,
+  isMountType,
+  NexusError,
+} from "@nexus/contracts";
 import type { CommitResult, Mutation, MutationOutcome } from "../abc/meta-store.js";
+import { ExternalObjectStore } from "../core/content/external-object-store.js";
 import type { HookOutcome } from "../core/dispatch/types.js";
 import { checkConditions } from "../core/namespace/conditions.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { RmdirRequest, UnlinkRequest, UnlinkResult } from "./api.js";
 import type { Call } from "./call.js";
 import { discardTree } from "./discard-tree.js";
+import { isStorageAt } from "./external-storages.js";
 import { type KernelParts, metaStoreOf } from "./parts.js";
 import { commit, intercept, lastOutcome, withIoLocks } from "./pipeline.js";
 import { authorizeRemoval, leavingOf, removeContent, removingBytes } from "./removal.js";
@@ -60,7 +69,9 @@ async function removeAt(
     async () => {
       const isMount = parts.router.mountAt(route.zoneId, route.zonePath) !== null;
       if (isMount && only === null) return unmount(parts, call, request, route);
-      if (isMount) throw notADirectory(route.visiblePath, null);
+      const isStorage = isStorageAt(parts, route);
+      if (isStorage && only === null) return unmountStorage(parts, call, request, route);
+      if (isMount || isStorage) throw notADirectory(route.visiblePath, null);
       if (request.recursive && (await isDirectory(parts, call, route))) {
         return removeTree(parts, call, request, route);
       }
@@ -95,6 +106,11 @@ async function isDirectory(parts: KernelParts, call: Call, route: Route): Promis
   return entry?.entryType === DT_DIR;
 }
 
+/** What is in a host folder or external storage cannot come back. */
+function hasTrash({ store }: Route): boolean {
+  return store.addressing === "content" && !(store instanceof ExternalObjectStore);
+}
+
 /** Errors: PERMISSION_DENIED (administrators only), CONFLICT. */
 async function unmount(
   parts: KernelParts,
@@ -106,16 +122,33 @@ async function unmount(
   return removeOne(parts, call, request, route, DT_MOUNT);
 }
 
+/**
+ * The storage keeps its bytes. What the zone knows of entries in it goes when that is asked for. Errors: PERMISSION_DENIED
+ * (administrators only), DIRECTORY_NOT_EMPTY, CONFLICT, CROSS_ZONE (a mount lies in it).
+ */
+async function unmountStorage(
+  parts: KernelParts,
+  call: Call,
+  request: UnlinkRequest,
+  route: Route,
+): Promise<UnlinkResult> {
+  parts.gate.requireAdmin(call.context, `unmount ${route.visiblePath}`);
+  return request.recursive
+    ? removeTree(parts, call, request, route)
+    : removeOne(parts, call, request, route, DT_EXTERNAL_STORAGE);
+}
+
 async function removeOne(
   parts: KernelParts,
   call: Call,
   request: UnlinkRequest,
   route: Route,
-  entryType: typeof DT_MOUNT | typeof DT_DIR | null,
+  entryType: typeof DT_MOUNT | typeof DT_EXTERNAL_STORAGE | typeof DT_DIR | null,
 ): Promise<UnlinkResult> {
   const { conditions } = request;
   // Bytes of a host folder go with their entry; nothing could bring them back.
-  const isKept = entryType !== DT_MOUNT && route.store.addressing === "content";
+  const isMount = entryType !== null && isMountType(entryType);
+  const isKept = !isMount && hasTrash(route);
   const mutation: Mutation = isKept
     ? { ...discardMutation(parts, call, route, { conditions, recursive: false }), entryType }
     : { kind: "remove", path: route.zonePath, entryType, conditions };
@@ -150,11 +183,15 @@ async function removeTree(
   const entry = await freshEntry(parts, call, route);
   checkConditions(route.visiblePath, entry, request.conditions);
   // What ends with a session does not go into the trash.
-  const isKept = route.store.addressing === "content" && entry.ephemeral !== true;
+  const isStorage = entry.entryType === DT_EXTERNAL_STORAGE;
+  const isKept = !isStorage && hasTrash(route) && entry.ephemeral !== true;
   if (isKept && (await keepsTrash(parts, call, route))) {
     return discardTree(parts, call, request, route);
   }
-  const removal = new TreeRemoval(parts, call, request.conditions);
+  const removal = new TreeRemoval(parts, call, {
+    conditions: request.conditions,
+    topType: isStorage ? DT_EXTERNAL_STORAGE : DT_DIR,
+  });
   const done: { result: CommitResult; outcome: MutationOutcome } = await removal.remove(route);
   return { entry: done.outcome.entry, removedCount: removal.removedCount, token: done.result.token };
 }

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import { DT_DIR, type FileMetadata, isMountType, NexusError } from "@nexus/contracts";
 import type { Route } from "../core/router/vfs-router.js";
 import type { Call } from "./call.js";
 import { childRoute } from "./list.js";
@@ -34,7 +34,7 @@ export async function walkRemoval(
     );
     for (const entry of page.entries) {
       const route = childRoute(parts, directory, entry);
-      if (entry.entryType === DT_MOUNT) throw mountBelow(route);
+      if (isMountType(entry.entryType)) throw mountBelow(route);
       if (entry.entryType === DT_DIR) await walkRemoval(parts, call, route, visit);
       await authorizeRemoval(parts, call, route);
       await visit({ route, entry, directory });

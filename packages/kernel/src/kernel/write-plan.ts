@@ -1,6 +1,7 @@
 import { NexusError, type WriteConditions } from "@nexus/contracts";
 import type { Mutation, PutContentMutation, TieMutation } from "../abc/meta-store.js";
 import type { ByteSource, StoredObject } from "../abc/object-store.js";
+import { storageField } from "../core/content/external-object-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { CreatingWriteRequest, SessionTie, WriteRequest } from "./api.js";
 import type { Call } from "./call.js";
@@ -86,5 +87,6 @@ export function putMutation(
     createParents: plan.createParents,
     conditions,
     nowMs: parts.clock.wallMs(),
+    ...storageField(route.store),
   };
 }

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type FileMetadata, NexusError } from "@nexus/contracts";
+import { type FileMetadata, isDirectoryType, NexusError } from "@nexus/contracts";
 import type { CommitResult } from "../abc/meta-store.js";
 import type { Route } from "../core/router/vfs-router.js";
 import type { WriteResult } from "./api.js";
@@ -85,7 +85,7 @@ export async function refuseEarly(
 
 function isHopeless(plan: WritePlan, entry: FileMetadata | null): boolean {
   if (entry === null) return plan.create === "never";
-  return entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  return isDirectoryType(entry.entryType);
 }
 
 function requireOffset(offsetBytes: number): void {

@@ -76,10 +76,12 @@ export const SYSCALLS: readonly SyscallFacts[] = [
   {
     name: "sysUnlink",
     tier: 1,
-    does: "Removes an entry, a whole directory when recursive; a mount is unmounted. `sysUnlinkBatch` several, in order, with `atomic` all or none.",
+    does:
+      "Removes an entry, a whole directory when recursive; a mount is unmounted. External storage is too, when it is " +
+      "empty; recursive, the zone forgets its entries, whose bytes stay where they are. `sysUnlinkBatch` several, in order, with `atomic` all or none.",
     arguments: "path, recursive, conditions",
     result: "entry, removedCount, trashed (the zone keeps it for a while), commit token",
-    permissions: [...REMOVAL, on("admin", "path", "a mount")],
+    permissions: [...REMOVAL, on("admin", "path", "a mount or external storage")],
     hooks: [hook("delete")],
     events: ["file_delete", "dir_delete", "unmount"],
     followsLink: "no",
@@ -104,7 +106,7 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     followsLink: "no",
     changes: "row",
     consistency: "at apply",
-    errors: ["NOT_FOUND", "ALREADY_EXISTS", "CROSS_ZONE", "NOT_A_DIRECTORY"],
+    errors: ["NOT_FOUND", "ALREADY_EXISTS", "CROSS_ZONE", "NOT_A_DIRECTORY", "UNSUPPORTED"],
   },
   {
     name: "sysCopy",
@@ -137,14 +139,15 @@ export const SYSCALLS: readonly SyscallFacts[] = [
     name: "sysSetattr",
     tier: 1,
     does:
-      "Creates or updates a file, directory, mount or link; the type of an existing entry never changes. A mount over a directory " +
-      "hides it with all it holds until it is unmounted, and is refused over anything else. With " +
+      "Creates or updates a file, directory, mount, link or external storage; the type of an existing entry never changes. A mount over a directory " +
+      "hides it with all it holds until it is unmounted, and is refused over anything else. External storage is a directory whose " +
+      "bytes are with the driver it names (`storage`), which the node asked must have and let be mounted. With " +
       "`sizeBytes` it cuts a file that is there, or fills it up with zeros, as a write: a link is followed, and write " +
       "hooks and the event file_write come inside those of the setattr.",
     arguments:
-      "path, entryType, attributes, sizeBytes, xattrs, linkTarget, targetZoneId, createParents, conditions",
+      "path, entryType, attributes, sizeBytes, xattrs, linkTarget, targetZoneId, storage, createParents, conditions",
     result: "entry, created, commit token",
-    permissions: [on("WRITE"), on("admin", "path", "a mount")],
+    permissions: [on("WRITE"), on("admin", "path", "a mount or external storage")],
     hooks: [hook("setattr"), hook("mkdir")],
     events: ["metadata_change", "dir_create", "mount"],
     followsLink: "no",
@@ -158,6 +161,8 @@ export const SYSCALLS: readonly SyscallFacts[] = [
       "CROSS_ZONE",
       "ZONE_NOT_FOUND",
       "UNSUPPORTED",
+      "UNKNOWN_DRIVER",
+      "DRIVER_NOT_ENABLED",
       "IS_A_DIRECTORY",
       "DIRECTORY_NOT_EMPTY",
       "TOO_MANY_LINKS",

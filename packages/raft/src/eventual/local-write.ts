@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type LogIndex, NexusError } from "@nexus/contracts";
+import { DT_DIR, isMountType, type LogIndex, NexusError } from "@nexus/contracts";
 import {
   beginNamespaceTransaction,
   type CommitActor,
@@ -76,7 +76,7 @@ function addAncestors(
 
 function refuseUnsupported(draft: Draft, identity: NamespaceIdentity, mutations: readonly Mutation[]): void {
   for (const [i, mutation] of mutations.entries()) {
-    if (mutation.kind === "create" && mutation.entryType === DT_MOUNT) throw noMounts(mutation.path);
+    if (mutation.kind === "create" && isMountType(mutation.entryType)) throw noMounts(mutation.path);
     if (mutation.kind === "setAttributes" && (mutation.ttlSeconds ?? 0) > 0) throw noExpiry(mutation.path);
     if (mutation.kind === "tie" || mutation.kind === "keepSession") throw noSessions();
     if (mutation.kind === "create" && mutation.path === TRASH) throw noTrash();

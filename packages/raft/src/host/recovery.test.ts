@@ -1,5 +1,5 @@
 import { DT_MOUNT, LINEARIZABLE, LOCAL, ROOT_ZONE, type ZoneId } from "@nexus/contracts";
-import type { Mutation } from "@nexus/kernel";
+import type { MountTarget, Mutation } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
 import { describe, expect, it } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
@@ -76,7 +76,7 @@ describe("root that lost its quorum", () => {
 
   it("goes on with the survivor alone, above every index, and forgets nothing the survivor held", async () => {
     const { cluster, survivor } = await rootWithoutQuorum();
-    const mounts = new Map<string, ZoneId | null>();
+    const mounts = new Map<string, MountTarget | null>();
     survivor.coordinator.onMountChange(({ path, target }) => mounts.set(path, target));
     const before = survivor.host.replica(ROOT_ZONE).state.applied;
     const token = { ...survivor.host.replica(ROOT_ZONE).identity, term: before.term, index: before.index };

@@ -1,12 +1,19 @@
-import type { ClientSessionId, ContentId, WriteConditions, ZoneId } from "@nexus/contracts";
-import type { CreateMutation, Mutation } from "@nexus/kernel";
+import {
+  type ClientSessionId,
+  type ContentId,
+  DT_EXTERNAL_STORAGE,
+  type Inode,
+  type WriteConditions,
+  type ZoneId,
+} from "@nexus/contracts";
+import type { CreateMutation, Mutation, PutContentMutation } from "@nexus/kernel";
 import { FieldReader } from "./packed-fields.js";
 
 /**
  * Positional form of a mutation: `[number of its kind, fields in declaration order]`. Numbers are format. A create that
  * also sets attributes has a number of its own and they are its last field; one that sets none is a plain create. So
  * has a mount that covers what directory is there, whose attributes follow though they be none, and content that is a
- * copy, whose source is the last field.
+ * copy, whose source is the last field. Content in external storage says where before, and whether it is a copy.
  */
 export type PackedMutation = readonly unknown[];
 
@@ -23,13 +30,15 @@ const KIND = {
   discard: 11,
   shadowingMount: 12,
   putCopy: 13,
+  createStorage: 14,
+  putInStorage: 15,
 } as const;
 
 export function packMutation(mutation: Mutation): PackedMutation {
   switch (mutation.kind) {
     case "putContent":
       return [
-        mutation.copyOf === undefined ? KIND.putContent : KIND.putCopy,
+        kindOfPut(mutation),
         mutation.path,
         mutation.contentId,
         mutation.sizeBytes,
@@ -40,7 +49,7 @@ export function packMutation(mutation: Mutation): PackedMutation {
         mutation.createParents,
         packConditions(mutation.conditions),
         mutation.nowMs,
-        ...(mutation.copyOf === undefined ? [] : [mutation.copyOf.path]),
+        ...putFields(mutation),
       ];
     case "create": {
       const setXattrs = packXattrs(mutation.setXattrs ?? {});
@@ -97,8 +106,27 @@ export function packMutation(mutation: Mutation): PackedMutation {
   }
 }
 
+function kindOfPut({ storage, copyOf }: PutContentMutation): number {
+  if (storage !== undefined) return KIND.putInStorage;
+  return copyOf === undefined ? KIND.putContent : KIND.putCopy;
+}
+
+function putFields({ storage, copyOf }: PutContentMutation): readonly unknown[] {
+  if (storage !== undefined) return [storage, copyOf !== undefined, copyOf?.path ?? null];
+  return copyOf === undefined ? [] : [copyOf.path];
+}
+
+function unpackStorage(f: FieldReader): Pick<PutContentMutation, "storage" | "copyOf"> {
+  const storage = f.integer() as Inode;
+  const isCopy = f.flag();
+  const path = f.textOrNull();
+  return isCopy ? { storage, copyOf: { path } } : { storage };
+}
+
 function kindOfCreate(mutation: CreateMutation, setsXattrs: boolean): number {
   if (mutation.shadows === true) return KIND.shadowingMount;
+  // A member that does not know such a directory must not take it for a leaf.
+  if (mutation.entryType === DT_EXTERNAL_STORAGE) return KIND.createStorage;
   return setsXattrs ? KIND.createAndSet : KIND.create;
 }
 
@@ -115,6 +143,7 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
   switch (kind) {
     case KIND.putContent:
     case KIND.putCopy:
+    case KIND.putInStorage:
       return {
         kind: "putContent",
         path: f.text(),
@@ -128,10 +157,12 @@ function unpackFields(kind: number, f: FieldReader): Mutation {
         conditions: unpackConditions(f),
         nowMs: f.number(),
         ...(kind === KIND.putCopy ? { copyOf: { path: f.textOrNull() } } : {}),
+        ...(kind === KIND.putInStorage ? unpackStorage(f) : {}),
       };
     case KIND.create:
     case KIND.createAndSet:
     case KIND.shadowingMount:
+    case KIND.createStorage:
       return {
         kind: "create",
         path: f.text(),

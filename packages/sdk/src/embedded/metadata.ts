@@ -66,6 +66,7 @@ export async function openOwnMetadata(layout: EmbeddedLayout): Promise<EmbeddedM
         incarnation: metaStore.incarnation,
         appliedIndex: () => progress.index,
         usage: () => metaStore.usageNow(),
+        onMountChange: (listener) => metaStore.onMountChange(listener),
       }),
     refresh: () => progress.refresh(),
     close: async () => {

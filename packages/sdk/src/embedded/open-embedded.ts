@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { CAS_LOCAL_DRIVER, createHashPool, createObjectStoreProvider, StdioDriver } from "@nexus/backends";
+import {
+  CAS_LOCAL_DRIVER,
+  createHashPool,
+  createObjectStoreProvider,
+  PATH_LOCAL_DRIVER,
+  StdioDriver,
+} from "@nexus/backends";
 import { NexusError, type OperationContext, ROOT_ZONE } from "@nexus/contracts";
 import { bootKernel, DEFAULT_KERNEL_LIMITS, lockOrderFor, NO_SERVICES, NullCacheStore } from "@nexus/kernel";
 import { newId, systemRandomBytes, throwIfAborted } from "@nexus/lib";
@@ -50,7 +56,7 @@ export async function openEmbedded(options: CompiledEmbeddedOptions): Promise<Fi
 }
 
 async function assemble(
-  { folder, profile, signal, stdio, metastore }: CompiledEmbeddedOptions,
+  { folder, profile, signal, stdio, metastore, mountableFolders }: CompiledEmbeddedOptions,
   closers: Closers,
 ): Promise<FilesystemCalls> {
   throwIfAborted(signal, `opening ${folder}`);
@@ -65,9 +71,11 @@ async function assemble(
   const pool = createHashPool(hashThreads === null ? {} : { threads: hashThreads });
   closers.push(() => pool.close());
   const provider = createObjectStoreProvider({
-    enabledDrivers: [CAS_LOCAL_DRIVER],
+    enabledDrivers: [CAS_LOCAL_DRIVER, PATH_LOCAL_DRIVER],
     peerBlobs: metadata.peerBlobs,
     pool,
+    mountableFolders,
+    ownFolder: folder,
   });
   const kept = await provider.open(CAS_LOCAL_DRIVER, { local_root: layout.content });
   closers.push(() => kept.close());
@@ -97,7 +105,7 @@ async function assemble(
       observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
     },
     wire: (wired) => void closers.push(() => wired.close()),
-    // The only zone is open already, and mounts of others are not followed.
+    // The only zone is open already, and what is mounted in it was told as the kernel was made; mounts of others are not followed.
     untilMountsAreKnown: () => Promise.resolve(),
     cache: new NullCacheStore(),
   });

@@ -12,6 +12,7 @@ import { describeAdvisoryLocks } from "./suite-locks.js";
 import { describeNamespace, describeSearch } from "./suite-namespace.js";
 import { describeRetention } from "./suite-retention.js";
 import { describeServices } from "./suite-services.js";
+import { describeStorages } from "./suite-storages.js";
 import { describeTransactions } from "./suite-transactions.js";
 import { describeWatches } from "./suite-watches.js";
 
@@ -43,6 +44,7 @@ export function describeFilesystem(name: string, open: () => Promise<NexusFilesy
     describeChannels(() => fs);
     describeRetention(() => fs);
     describeServices(() => fs);
+    describeStorages(() => fs);
     describeCoverage(() => asked);
   });
 }

@@ -3,7 +3,7 @@ import type { NexusFilesystem } from "../filesystem.js";
 
 /** What ends the filesystem under test, and what only a cluster can do. */
 const ASKED_ELSEWHERE: ReadonlySet<string> = new Set(["close", "drain"]);
-type Group = "agents" | "ephemeral" | "locks" | "services" | "trash";
+type Group = "agents" | "ephemeral" | "locks" | "services" | "storages" | "trash";
 type CallName = Exclude<keyof NexusFilesystem, symbol | Group | "zones">;
 
 /** Every call of the interface: one that is missing here does not compile. */
@@ -72,6 +72,7 @@ const GROUPED_CALLS: { readonly [G in Group]: Readonly<Record<keyof NexusFilesys
   ephemeral: { onLost: true },
   locks: { acquire: true, extend: true, force: true, list: true, release: true },
   services: { get: true, list: true, remove: true, start: true, stop: true },
+  storages: { mount: true, unmount: true },
   trash: { empty: true, list: true, restore: true },
 };
 

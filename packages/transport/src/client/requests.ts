@@ -56,6 +56,8 @@ export function setattrRequest(request: SetattrRequest): MessageInit<vfs.Setattr
     capacity: request.io?.capacityBytes ?? 0,
     maxMessages: request.io?.maxMessages ?? 0,
     maxAgeMs: request.io?.maxAgeMs ?? 0,
+    backendType: request.storage?.driver ?? "",
+    backendParams: request.storage?.parameters ?? {},
     createParents: request.createParents,
     xattrs: request.xattrs,
     wantEntry: true,

@@ -184,7 +184,7 @@ function clusterInfo(info: ZoneInfo): MessageInit<raft.GetClusterInfoResponse> {
 function mountedZones(kernel: Kernel): MessageInit<raft.FederationZoneInfo>[] {
   const zones: MessageInit<raft.FederationZoneInfo>[] = [];
   const stop = kernel.coordinator.onMountChange(({ target, path }) => {
-    if (target !== null) zones.push({ zoneId: target, mountPath: path });
+    if (typeof target === "string") zones.push({ zoneId: target, mountPath: path });
   });
   stop();
   return zones;

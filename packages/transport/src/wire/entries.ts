@@ -1,12 +1,11 @@
 import {
   type ContentId,
   type DirEntryType,
-  DT_DIR,
   DT_LINK,
-  DT_MOUNT,
   ENTRY_TYPE_NAMES,
   type FileMetadata,
   type Inode,
+  isDirectoryType,
   NexusError,
 } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
@@ -36,7 +35,7 @@ export function statToWire(stat: StatResult): WireEntry {
 
 /** The entry of a mutation's result; `path` is the one the caller used. */
 export function entryToWire(entry: FileMetadata, path: string): WireEntry {
-  const isDirectory = entry.entryType === DT_DIR || entry.entryType === DT_MOUNT;
+  const isDirectory = isDirectoryType(entry.entryType);
   return {
     ...entryFields(entry),
     path,

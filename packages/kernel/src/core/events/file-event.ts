@@ -2,8 +2,8 @@ import {
   type CommitToken,
   type ContentId,
   DT_DIR,
-  DT_MOUNT,
   type FileMetadata,
+  isMountType,
   type OperationContext,
   type ZoneId,
 } from "@nexus/contracts";
@@ -98,7 +98,7 @@ export function eventTypeOf({ operation, entry, previous, created }: PostHookEve
     case "write":
       return "file_write";
     case "delete":
-      if (entry.entryType === DT_MOUNT) return "unmount";
+      if (isMountType(entry.entryType)) return "unmount";
       return entry.entryType === DT_DIR ? "dir_delete" : "file_delete";
     case "rename":
       return "file_rename";
@@ -109,7 +109,7 @@ export function eventTypeOf({ operation, entry, previous, created }: PostHookEve
       return previous !== null && attributesDiffer(previous, entry) ? "metadata_change" : null;
     case "setattr":
       if (!created) return "metadata_change";
-      if (entry.entryType === DT_MOUNT) return "mount";
+      if (isMountType(entry.entryType)) return "mount";
       return entry.entryType === DT_DIR ? "dir_create" : "metadata_change";
     default:
       return unreachable(operation, "hook operation");

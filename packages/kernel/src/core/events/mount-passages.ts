@@ -1,6 +1,6 @@
 import { LOCAL, type ZoneId } from "@nexus/contracts";
 import type { HistoryPosition, MetaStore } from "../../abc/meta-store.js";
-import type { MountChange } from "../../hal/distributed-coordinator.js";
+import type { ZoneMountChange } from "../../hal/distributed-coordinator.js";
 
 /** Mounts that came or went on this node, remembered for watches that meet them later; the oldest are forgotten. */
 const MAX_PASSAGES = 1_024;
@@ -27,7 +27,7 @@ export class MountPassages {
   }
 
   /** A mount's row was applied or removed on this node; `before` is the zone that was mounted there, or null. */
-  note({ zone, path, target }: MountChange, before: ZoneId | null): void {
+  note({ zone, path, target }: ZoneMountChange, before: ZoneId | null): void {
     if (before !== null && before !== target)
       this.#remember(this.#went, passageKey(zone, path, before), before);
     if (target !== null && before !== target)

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type ZoneId } from "@nexus/contracts";
+import { DT_DIR, isMountType, type ZoneId } from "@nexus/contracts";
 import { unreachable } from "@nexus/lib";
 import type { HistoryChange, KeptState } from "../namespace/history-record.js";
 import { FILE_EVENT_BIT, type FileEvent, type FileEventType, type VectorClock } from "./file-event.js";
@@ -40,10 +40,10 @@ export function typeOfChange({ kind, entry, copyOf }: HistoryChange, mask: numbe
     case "conflict":
       return "conflict_detected";
     case "created":
-      if (entry.entryType === DT_MOUNT) return "mount";
+      if (isMountType(entry.entryType)) return "mount";
       return entry.entryType === DT_DIR ? "dir_create" : "metadata_change";
     case "removed":
-      if (entry.entryType === DT_MOUNT) return "unmount";
+      if (isMountType(entry.entryType)) return "unmount";
       return entry.entryType === DT_DIR ? "dir_delete" : "file_delete";
     default:
       return unreachable(kind, "kind of change");

@@ -26,7 +26,7 @@ describe("NoopDistributedCoordinator", () => {
     });
     expect(() => noop.metaStoreForZone(team)).toThrow(expect.objectContaining({ code: "ZONE_NOT_LOADED" }));
     expect(() => noop.zoneInfo(team)).toThrow(expect.objectContaining({ code: "ZONE_NOT_LOADED" }));
-    expect(() => noop.onMountChange()()).not.toThrow();
+    expect(() => noop.onMountChange(() => undefined)()).not.toThrow();
   });
 
   it("refuses everything that changes a federation, with the remedy", async () => {

@@ -8,7 +8,12 @@ import {
   type ZoneId,
 } from "@nexus/contracts";
 import type { MetaStore } from "../../abc/meta-store.js";
-import type { DistributedCoordinator, RecoveryReport, ZoneInfo } from "../../hal/distributed-coordinator.js";
+import type {
+  DistributedCoordinator,
+  MountChange,
+  RecoveryReport,
+  ZoneInfo,
+} from "../../hal/distributed-coordinator.js";
 import type { ReplicatedChannels } from "../ipc/contract.js";
 import type { Locks } from "../locks/contract.js";
 import type { ZoneUsage } from "../namespace/usage.js";
@@ -24,6 +29,8 @@ export interface NoopCoordinatorOptions {
   readonly appliedIndex: () => LogIndex;
   /** What the zone holds, for status; default: not known. */
   readonly usage?: () => ZoneUsage | null;
+  /** Tells of its mount rows, present ones first; default: nobody hears of any. */
+  readonly onMountChange?: (listener: (change: MountChange) => void) => () => void;
 }
 
 const ONLY_TERM = 1 as Term;
@@ -149,9 +156,9 @@ export class NoopDistributedCoordinator implements DistributedCoordinator {
     return Promise.reject(refusal("there is no other node to take over"));
   }
 
-  /** There are no mounts to hear of: mounting needs a second zone. */
-  onMountChange(): () => void {
-    return () => undefined;
+  /** Of external storage: mounting a zone needs a second one. */
+  onMountChange(listener: (change: MountChange) => void): () => void {
+    return this.#options.onMountChange?.(listener) ?? (() => undefined);
   }
 
   #requireZone(zone: ZoneId): void {

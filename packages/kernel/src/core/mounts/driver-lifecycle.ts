@@ -1,7 +1,7 @@
 import type { ZoneId } from "@nexus/contracts";
 import { withDeadline } from "@nexus/lib";
 import type { ObjectStore } from "../../abc/object-store.js";
-import type { MountChange } from "../../hal/distributed-coordinator.js";
+import type { ZoneMountChange } from "../../hal/distributed-coordinator.js";
 import type { HookFailureListener } from "../dispatch/hook-registry.js";
 import type { VfsRouter } from "../router/vfs-router.js";
 
@@ -58,7 +58,7 @@ export class DriverLifecycleCoordinator {
   }
 
   /** Takes over one change of a zone's mount rows. */
-  applyMountChange(change: MountChange): void {
+  applyMountChange(change: ZoneMountChange): void {
     this.#options.router.applyMountChange(change);
     const { zone, path, target } = change;
     const key = `zone ${zone}${path}`;

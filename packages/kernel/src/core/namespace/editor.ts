@@ -1,9 +1,9 @@
-import { type ClientSessionId, DT_DIR, DT_MOUNT, type Inode, type ZoneId } from "@nexus/contracts";
-import { compareBytes, invariant, splitPath } from "@nexus/lib";
+import { type ClientSessionId, DT_DIR, DT_EXTERNAL_STORAGE, type Inode } from "@nexus/contracts";
+import { compareBytes, invariant, splitPath, utf8Encode } from "@nexus/lib";
 import { placeKey } from "./decoded.js";
 import { encodeExpiryPlace } from "./expiry.js";
 import { ABOVE_ROOT, countersKey, directoryKey, expiryKey, mountKey, rowKey, usageKey } from "./keys.js";
-import { encodeMountTarget } from "./mounts.js";
+import { mountTextOf } from "./mounts.js";
 import { type LocatedRow, readDirectory, readRow } from "./readers.js";
 import {
   type DirectoryRecord,
@@ -13,7 +13,7 @@ import {
   type ZoneCounters,
 } from "./records.js";
 import { notADirectory, parentMissing } from "./refusals.js";
-import { directoryAt, encodeRow, entriesIn, type NamespaceRow } from "./row.js";
+import { directoryAt, encodeRow, entriesIn, holdsEntries, type NamespaceRow } from "./row.js";
 import { TieIndex } from "./ties.js";
 import type { KeyChange, KeyValueView } from "./types.js";
 import { countedBytes, encodeUsage, readUsage, type ZoneUsage } from "./usage.js";
@@ -58,7 +58,7 @@ export class NamespaceEditor {
   readonly #view: KeyValueView;
   /** By place; null marks a deletion, here and below. */
   readonly #rows = new Map<string, Placed<NamespaceRow>>();
-  readonly #mounts = new Map<string, Placed<ZoneId>>();
+  readonly #mounts = new Map<string, Placed<string>>();
   /** Changes of the expiry index, by time and inode. */
   readonly #expiries = new Map<string, KeyChange>();
   readonly #directories = new Map<Inode, DirectoryRecord | null>();
@@ -119,7 +119,7 @@ export class NamespaceEditor {
       decoded?.setDirectory(inode, record);
     }
     for (const { parent, name, value } of this.#mounts.values()) {
-      add(mountKey(parent, name), value === null ? null : encodeMountTarget(value));
+      add(mountKey(parent, name), value === null ? null : utf8Encode(value));
     }
     changes.push(...this.#expiries.values(), ...this.#ties.changes());
     const counted = this.#usage;
@@ -154,7 +154,7 @@ export class NamespaceEditor {
       const parent = directory.row.inode;
       const below = this.#row(parent, step);
       const here = (): string => `/${names.slice(0, depth).join("/")}`;
-      if (below !== null && below.entryType !== DT_DIR) throw notADirectory(here(), below);
+      if (below !== null && !holdsEntries(below.entryType)) throw notADirectory(here(), below);
       if (below !== null) {
         directory = { parent, name: step, row: below };
         continue;
@@ -182,6 +182,21 @@ export class NamespaceEditor {
       if (directory === null) return null;
     }
     return { parent: directory.inode, name, row: this.#row(directory.inode, name), isCovered };
+  }
+
+  /** The innermost external storage that a path lies below, whether or not anything is there; null: none. */
+  storageAbove(path: string): Inode | null {
+    // Without any mount in the zone, as in most, there is nothing to look for.
+    if (this.#readCounters().mountCount === 0) return null;
+    let storage: Inode | null = null;
+    let { row } = this.root();
+    for (const step of splitPath(path).slice(0, -1)) {
+      const below = this.#row(row.inode, step);
+      if (below === null || !holdsEntries(below.entryType)) return storage;
+      if (below.entryType === DT_EXTERNAL_STORAGE) storage = below.inode;
+      row = below;
+    }
+    return storage;
   }
 
   /** An inode that no entry of the zone ever had. */
@@ -250,7 +265,7 @@ export class NamespaceEditor {
     const row = { ...mount, covers: place.row };
     this.#setRow(place, row);
     this.#count(1, 0);
-    this.#setMount(place.parent, place.name, row.targetZoneId);
+    this.#setMount(place.parent, place.name, mountTextOf(row));
     return row;
   }
 
@@ -291,7 +306,7 @@ export class NamespaceEditor {
     this.#changeChildCount(to.parent, 1);
     this.#hang(to.parent, to.name, row, childCount);
     // Mounts may lie anywhere below a directory; without any in the zone there is nothing to derive again.
-    if (row.entryType === DT_DIR && this.#readCounters().mountCount > 0) this.#mountsChanged = true;
+    if (holdsEntries(row.entryType) && this.#readCounters().mountCount > 0) this.#mountsChanged = true;
   }
 
   childCount(directory: Inode): number {
@@ -301,19 +316,20 @@ export class NamespaceEditor {
   #hang(parent: Inode, name: string, row: NamespaceRow, childCount: number): void {
     const directory = directoryAt(row);
     if (directory !== null) this.#directories.set(directory.inode, { parent, name, childCount });
-    if (row.entryType === DT_MOUNT) this.#setMount(parent, name, row.targetZoneId);
+    const mount = mountTextOf(row);
+    if (mount !== null) this.#setMount(parent, name, mount);
   }
 
   #unhang(parent: Inode, name: string, row: NamespaceRow): void {
     const directory = directoryAt(row);
     if (directory !== null) this.#directories.set(directory.inode, null);
-    if (row.entryType === DT_MOUNT) this.#setMount(parent, name, null);
+    if (mountTextOf(row) !== null) this.#setMount(parent, name, null);
   }
 
   /** The mount at a place, or that there is none any more. */
-  #setMount(parent: Inode, name: string, target: ZoneId | null): void {
-    this.#mounts.set(placeKey(parent, name), { parent, name, value: target });
-    this.#changeMountCount(target === null ? -1 : 1);
+  #setMount(parent: Inode, name: string, text: string | null): void {
+    this.#mounts.set(placeKey(parent, name), { parent, name, value: text });
+    this.#changeMountCount(text === null ? -1 : 1);
   }
 
   #indexExpiry({ parent, name }: Place, { expiresAtMs, inode }: NamespaceRow): void {

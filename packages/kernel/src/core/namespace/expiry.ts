@@ -1,10 +1,10 @@
-import { DT_DIR, DT_MOUNT, ENTRY_TYPE_NAMES, type Inode, NexusError } from "@nexus/contracts";
+import { DT_MOUNT, ENTRY_TYPE_NAMES, type Inode, NexusError } from "@nexus/contracts";
 import { hangPath } from "@nexus/lib";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
 import { expiryOfKey } from "./keys.js";
 import { pathOfDirectory } from "./readers.js";
 import { invalid } from "./refusals.js";
-import type { NamespaceRow } from "./row.js";
+import { holdsEntries, type NamespaceRow } from "./row.js";
 import type { KeyValue, KeyValueView } from "./types.js";
 
 /**
@@ -69,7 +69,7 @@ export function withTimeToLive(
   zoneTimeMs: number,
 ): NamespaceRow {
   if (ttlSeconds === null || ttlSeconds === 0) return { ...row, ttlSeconds: null, expiresAtMs: null };
-  if (row.entryType === DT_DIR || row.entryType === DT_MOUNT) {
+  if (holdsEntries(row.entryType) || row.entryType === DT_MOUNT) {
     throw new NexusError({
       code: "WRONG_TYPE",
       what: `${path} is a ${ENTRY_TYPE_NAMES[row.entryType]}, which cannot expire`,

@@ -28,7 +28,7 @@ export {
   rowRange,
   usageKey,
 } from "./keys.js";
-export { deriveMounts, diffMounts, type MountTable } from "./mounts.js";
+export { deriveMounts, diffMounts, isSameTarget, type MountTable } from "./mounts.js";
 export { MAX_XATTRS_BYTES } from "./mutations.js";
 export {
   buildListPage,
@@ -51,6 +51,7 @@ export {
   requireLease,
   SESSION_ROWS,
 } from "./sessions.js";
+export { encodeStorage, STORAGE_ATTRIBUTE } from "./storage.js";
 export { beginNamespaceTransaction } from "./transaction.js";
 export {
   TRASH,

@@ -1,10 +1,12 @@
 import {
   type DirEntryType,
   DT_DIR,
+  DT_EXTERNAL_STORAGE,
   DT_LINK,
   DT_MOUNT,
   DT_REG,
   ENTRY_TYPE_NAMES,
+  type Inode,
   NexusError,
 } from "@nexus/contracts";
 import { etagOf, isSameOrBelow, parsePath, utf8Length } from "@nexus/lib";
@@ -26,9 +28,11 @@ import {
   notEmpty,
   notFound,
   stillMounted,
+  storageChanged,
   wrongType,
 } from "./refusals.js";
-import type { NamespaceRow } from "./row.js";
+import { holdsEntries, type NamespaceRow } from "./row.js";
+import { parseStorage, STORAGE_ATTRIBUTE } from "./storage.js";
 
 /** Most bytes of names and values of one entry's extended attributes. */
 export const MAX_XATTRS_BYTES = 64 * 1024;
@@ -161,10 +165,11 @@ export function putContent(editor: NamespaceEditor, mutation: PutContentMutation
     mutation.create === "never" ? existing(editor, path) : editor.place(path, parentMaker(editor, mutation));
   const before = place.row;
   if (before !== null && before.entryType !== DT_REG) {
-    if (before.entryType === DT_DIR || before.entryType === DT_MOUNT) throw isADirectory(path);
+    if (holdsEntries(before.entryType) || before.entryType === DT_MOUNT) throw isADirectory(path);
     throw wrongType(path, before, ENTRY_TYPE_NAMES[DT_REG]);
   }
   checkConditions(path, stateOf(before), mutation.conditions);
+  requireStorage(editor, path, mutation.storage ?? null);
   const content = {
     contentId: mutation.contentId,
     sizeBytes: mutation.sizeBytes,
@@ -193,6 +198,11 @@ export function putContent(editor: NamespaceEditor, mutation: PutContentMutation
   return { path, after, before, created: false };
 }
 
+/** Where content is follows from the routes of whoever put it there, which may be behind the rows. */
+function requireStorage(editor: NamespaceEditor, path: string, expected: Inode | null): void {
+  if (editor.storageAbove(path) !== expected) throw storageChanged(path);
+}
+
 function requireCreatable(mutation: CreateMutation): void {
   requireNormal(mutation.path);
   requireCount("a size of", mutation.sizeBytes);
@@ -204,6 +214,9 @@ function requireCreatable(mutation: CreateMutation): void {
   }
   if (entryType === DT_MOUNT && mutation.targetZoneId === null) {
     throw invalid(`mount ${path} has no target zone`, "name the zone to mount");
+  }
+  if (entryType === DT_EXTERNAL_STORAGE && parseStorage(mutation.xattrs[STORAGE_ATTRIBUTE] ?? "") === null) {
+    throw invalid(`external storage ${path} names no driver`, "name the driver and its parameters");
   }
   if (entryType === DT_LINK && mutation.linkTarget === null) {
     throw invalid(`link ${path} has no target`, "name the path it points at");
@@ -225,7 +238,9 @@ function acceptExisting(
   if (row.entryType !== entryType) throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
   const sameTarget =
     row.targetZoneId === (entryType === DT_MOUNT ? mutation.targetZoneId : null) &&
-    row.linkTarget === (entryType === DT_LINK ? mutation.linkTarget : null);
+    row.linkTarget === (entryType === DT_LINK ? mutation.linkTarget : null) &&
+    (entryType !== DT_EXTERNAL_STORAGE ||
+      row.xattrs[STORAGE_ATTRIBUTE] === mutation.xattrs[STORAGE_ATTRIBUTE]);
   if (!sameTarget) throw alreadyExists(path, row);
   if (isEmpty(setXattrs)) return { path, after: row, before: row, created: false };
   const after = editor.update(place, { ...row, xattrs: mergedXattrs(row.xattrs, setXattrs) });
@@ -241,7 +256,7 @@ export function create(editor: NamespaceEditor, mutation: CreateMutation): Edit 
   if (before !== null && !mountsOver) return acceptExisting(editor, mutation, place, before);
   const row: NamespaceRow = {
     ...newRow(editor, entryType, mutation.ownerId, mutation.nowMs),
-    sizeBytes: entryType === DT_DIR || entryType === DT_MOUNT ? 0 : mutation.sizeBytes,
+    sizeBytes: holdsEntries(entryType) || entryType === DT_MOUNT ? 0 : mutation.sizeBytes,
     mimeType: mutation.mimeType,
     targetZoneId: entryType === DT_MOUNT ? mutation.targetZoneId : null,
     linkTarget: entryType === DT_LINK ? mutation.linkTarget : null,
@@ -300,9 +315,10 @@ export function remove(editor: NamespaceEditor, mutation: RemoveMutation): Edit 
   if (entryType !== null && row.entryType !== entryType) {
     throw wrongType(path, row, ENTRY_TYPE_NAMES[entryType]);
   }
-  if (entryType === null && row.entryType === DT_MOUNT) throw stillMounted(path, row);
+  const isMount = row.entryType === DT_MOUNT || row.entryType === DT_EXTERNAL_STORAGE;
+  if (entryType === null && isMount) throw stillMounted(path, row);
   checkConditions(path, stateOf(row), mutation.conditions);
-  if (row.entryType === DT_DIR) {
+  if (holdsEntries(row.entryType)) {
     const childCount = editor.childCount(row.inode);
     if (childCount > 0) throw notEmpty(path, childCount);
   }
@@ -338,6 +354,7 @@ export function rename(editor: NamespaceEditor, mutation: RenameMutation): Edit 
   }
   const target = editor.place(to, null);
   if (target.row !== null) throw alreadyExists(to, target.row);
+  if (editor.storageAbove(from) !== editor.storageAbove(to)) throw storageChanged(to);
   editor.move(source, target);
   return { path: to, after: source.row, before: source.row, created: false };
 }

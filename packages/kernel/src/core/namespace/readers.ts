@@ -1,5 +1,4 @@
 import {
-  DT_DIR,
   type FileMetadata,
   type IncarnationId,
   type Inode,
@@ -12,7 +11,7 @@ import type { ListPage, ListPageRequest } from "../../abc/meta-store.js";
 import { placeKey } from "./decoded.js";
 import { ABOVE_ROOT, directoryKey, placeOfKey, rowKey } from "./keys.js";
 import { type DirectoryRecord, decodeDirectory } from "./records.js";
-import { decodeRow, type NamespaceRow, toFileMetadata } from "./row.js";
+import { decodeRow, holdsEntries, type NamespaceRow, toFileMetadata } from "./row.js";
 import type { KeyValue, KeyValueView } from "./types.js";
 
 /** Deepest directory chain: longest path over shortest name with its slash. A longer one is a cycle. */
@@ -60,7 +59,7 @@ export function readDirectory(view: KeyValueView, inode: Inode): DirectoryRecord
 export function lookupPath(view: KeyValueView, path: string): LocatedRow | null {
   let found = lookupChild(view, ABOVE_ROOT, "");
   for (const name of splitPath(path)) {
-    if (found === null || found.row.entryType !== DT_DIR) return null;
+    if (found === null || !holdsEntries(found.row.entryType)) return null;
     found = lookupChild(view, found.row.inode, name);
   }
   return found;
@@ -78,7 +77,7 @@ export function requireDirectory(view: KeyValueView, path: string, zoneId: ZoneI
   if (found === null) {
     throw new NexusError({ code: "NOT_FOUND", what: `${path} does not exist in zone ${zoneId}` });
   }
-  if (found.row.entryType !== DT_DIR) {
+  if (!holdsEntries(found.row.entryType)) {
     throw new NexusError({
       code: "NOT_A_DIRECTORY",
       what: `${path} in zone ${zoneId} is not a directory`,

@@ -56,7 +56,7 @@ export function wrongType(path: string, row: NamespaceRow, wanted: string): Nexu
 export function stillMounted(path: string, row: NamespaceRow): NexusError {
   return new NexusError({
     code: "WRONG_TYPE",
-    what: `${path} is a mount of zone ${row.targetZoneId}`,
+    what: `${path} is ${row.targetZoneId === null ? "external storage" : `a mount of zone ${row.targetZoneId}`}`,
     remedy: "unmount it first",
     details: { path, targetZoneId: row.targetZoneId },
   });
@@ -68,6 +68,15 @@ export function notEmpty(path: string, childCount: number): NexusError {
     what: `${path} is not empty (${childCount} entries)`,
     remedy: "remove what it holds first, or ask for a recursive removal",
     details: { path, childCount },
+  });
+}
+
+export function storageChanged(path: string): NexusError {
+  return new NexusError({
+    code: "CONFLICT",
+    what: `external storage was mounted or unmounted above ${path}, which the node that was asked did not know yet`,
+    remedy: "try again in a moment; nothing was changed",
+    details: { path },
   });
 }
 

@@ -3,6 +3,7 @@ import {
   type ContentId,
   type DirEntryType,
   DT_DIR,
+  DT_EXTERNAL_STORAGE,
   ENTRY_TYPE_NAMES,
   type FileMetadata,
   type Inode,
@@ -37,9 +38,14 @@ export interface NamespaceRow {
   readonly covers: NamespaceRow | null;
 }
 
+/** Whether entries of the zone can lie below one of that type. */
+export function holdsEntries(entryType: DirEntryType): boolean {
+  return entryType === DT_DIR || entryType === DT_EXTERNAL_STORAGE;
+}
+
 /** The directory that is at a row's place, in sight or under a mount; null: none. */
 export function directoryAt(row: NamespaceRow | null): NamespaceRow | null {
-  return row === null || row.entryType === DT_DIR ? row : row.covers;
+  return row === null || holdsEntries(row.entryType) ? row : row.covers;
 }
 
 /** Entries of a zone that a row stands for. */

@@ -1,6 +1,7 @@
 import {
   type ClientSessionId,
   DT_DIR,
+  DT_EXTERNAL_STORAGE,
   DT_MOUNT,
   DT_REG,
   ENTRY_TYPE_NAMES,
@@ -68,7 +69,8 @@ export function tie(editor: NamespaceEditor, { path, sessionId, leaseMs, nowMs }
   requireLease(leaseMs);
   const place = existing(editor, path);
   const before = place.row;
-  if (before.entryType === DT_MOUNT || path === "/") throw wrongType(path, before, ENTRY_TYPE_NAMES[DT_REG]);
+  const isMount = before.entryType === DT_MOUNT || before.entryType === DT_EXTERNAL_STORAGE;
+  if (isMount || path === "/") throw wrongType(path, before, ENTRY_TYPE_NAMES[DT_REG]);
   if (before.sessionId !== session && !editor.isNew(before.inode)) throw alreadyExists(path, before);
   if (before.entryType === DT_DIR) {
     const childCount = editor.childCount(before.inode);

@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, type ZoneId } from "@nexus/contracts";
+import { DT_DIR, DT_MOUNT } from "@nexus/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Mutation } from "../../abc/meta-store.js";
 import {
@@ -17,6 +17,7 @@ import { TimedNamespace } from "../../testing/timed-namespace.js";
 import {
   deriveMounts,
   lookupPath,
+  type MountTable,
   mountRange,
   namespaceRange,
   readEntry,
@@ -37,7 +38,7 @@ beforeEach(() => {
 const over = (path: string, target = "other"): Mutation => mount(path, target, { shadows: true });
 const unmount = (path: string): Mutation => unlink(path, { entryType: DT_MOUNT });
 const entry = (path: string) => readEntry(zone.state, path, zone.zoneId);
-const mounts = (): ReadonlyMap<string, ZoneId> => deriveMounts(zone.state, zone.state.range(mountRange()));
+const mounts = (): MountTable => deriveMounts(zone.state, zone.state.range(mountRange()));
 const keysWithTag = (tag: number): number =>
   zone.state.range(namespaceRange()).filter(({ key }) => key[1] === tag).length;
 

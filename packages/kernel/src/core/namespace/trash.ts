@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
+import { DT_DIR, DT_EXTERNAL_STORAGE, DT_MOUNT, NexusError, SYSTEM_PREFIX } from "@nexus/contracts";
 import { isSameOrBelow, splitPath } from "@nexus/lib";
 import type { DiscardMutation } from "../../abc/meta-store.js";
 import { checkConditions } from "./conditions.js";
@@ -58,7 +58,10 @@ export function discard(editor: NamespaceEditor, mutation: DiscardMutation): Dis
   if (retentionMs === null || path === "/") return removed(editor, mutation);
   const place = existing(editor, path);
   const { row } = place;
-  const isExempt = row.entryType === DT_MOUNT || row.sessionId !== null || row.expiresAtMs !== null;
+  // From external storage nothing could come back: its content is with its driver, and does not leave it.
+  const staysOut =
+    row.entryType === DT_MOUNT || row.entryType === DT_EXTERNAL_STORAGE || editor.storageAbove(path) !== null;
+  const isExempt = staysOut || row.sessionId !== null || row.expiresAtMs !== null;
   if (isExempt || (entryType !== null && row.entryType !== entryType)) return removed(editor, mutation);
   checkConditions(path, stateOf(row), conditions);
   const childCount = row.entryType === DT_DIR ? editor.childCount(row.inode) : 0;

@@ -1,7 +1,7 @@
 import type { ZoneId } from "@nexus/contracts";
 import { hangPath, isSameOrBelow, parentPath, pathBelow } from "@nexus/lib";
 import type { ObjectStore } from "../../abc/object-store.js";
-import type { MountChange } from "../../hal/distributed-coordinator.js";
+import type { ZoneMountChange } from "../../hal/distributed-coordinator.js";
 
 /** Where a path of a caller leads. */
 export interface Route {
@@ -65,7 +65,7 @@ export class VfsRouter {
   }
 
   /** Takes over one change of a zone's mount rows. */
-  applyMountChange(change: MountChange): void {
+  applyMountChange(change: ZoneMountChange): void {
     const key = canonicalPath(change.zone, change.path);
     if (change.target === null) this.#mounts.delete(key);
     else this.#mounts.set(key, change.target);

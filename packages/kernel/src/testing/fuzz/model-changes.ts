@@ -350,7 +350,8 @@ export class ModelChanges {
 
 function requireCreatable({ path, entryType, linkTarget }: CallOf<"setattr">): void {
   const creatable: readonly DirEntryType[] = [DT_REG, DT_DIR, DT_LINK, DT_MOUNT];
-  if (!creatable.includes(entryType)) throw new Refusal("UNSUPPORTED");
+  // External storage that names no driver.
+  if (!creatable.includes(entryType)) throw new Refusal("INVALID_ARGUMENT");
   const isPointless = linkTarget === null || linkTarget === path;
   if (entryType === DT_LINK && isPointless) throw new Refusal("INVALID_ARGUMENT");
 }

@@ -1,9 +1,18 @@
-import { type DirEntryType, DT_LINK, DT_MOUNT, LINEARIZABLE, type ZoneId } from "@nexus/contracts";
+import {
+  type DirEntryType,
+  DT_EXTERNAL_STORAGE,
+  DT_LINK,
+  DT_MOUNT,
+  isMountType,
+  LINEARIZABLE,
+  type ZoneId,
+} from "@nexus/contracts";
 import type { Kernel } from "@nexus/kernel";
 import { parseZoneId } from "@nexus/lib";
 import { type CallInfo, callOptions } from "../../server/unary.js";
 import { parseEntryType } from "../../wire/entries.js";
 import { channelRequest } from "../channel-request.js";
+import { storageRequest } from "../storage-request.js";
 import type { ZoneOperations } from "../zone-operations.js";
 import { joinFromSource } from "./mount-source.js";
 import type { CallParams } from "./params.js";
@@ -18,8 +27,10 @@ export async function setAttributes(
 ): Promise<unknown> {
   const path = params.text("path");
   const entryType = parseEntryType(params.count("entry_type") ?? 0);
-  const isMount = entryType === DT_MOUNT;
   const { target, zone } = zonesOf(params, entryType);
+  if (entryType !== DT_EXTERNAL_STORAGE) {
+    params.refuse(["backend_type", "backend_params"], "is for external storage (entry_type 5)");
+  }
   if (entryType !== DT_LINK) params.refuse(["link_target"], "is for links (entry_type 6)");
   const call = inZone(zone, caller);
   const channel = channelRequest(channelFields(params), entryType);
@@ -36,7 +47,8 @@ export async function setAttributes(
     linkTarget: params.optionalText("link_target"),
     targetZoneId: target,
     ...channel,
-    createParents: isMount,
+    ...storageRequest(storageFields(params), entryType),
+    createParents: isMountType(entryType),
     xattrs: {},
     conditions: {},
   };
@@ -44,6 +56,14 @@ export async function setAttributes(
   const { created, entry } = await kernel.sysSetattr(request, call.context, callOptions(call, LINEARIZABLE));
   const own = channel.io === undefined ? {} : { capacity: entry.sizeBytes };
   return { path, created, entry_type: entry.entryType, ...own };
+}
+
+function storageFields(params: CallParams) {
+  const parameters = new Map<string, string>();
+  for (const [name, value] of Object.entries(params.texts("backend_params"))) {
+    if (value !== null) parameters.set(name, value);
+  }
+  return { driver: params.optionalText("backend_type"), parameters: Object.fromEntries(parameters) };
 }
 
 function channelFields(params: CallParams) {

@@ -78,7 +78,9 @@ export const CALL_METHODS = {
     "creates or updates an entry",
     [
       PATH,
-      may("entry_type", { note: "0 file, 1 directory, 2 mount, 3 pipe, 4 stream, 6 link" }),
+      may("entry_type", {
+        note: "0 file, 1 directory, 2 mount, 3 pipe, 4 stream, 5 external storage, 6 link",
+      }),
       may("zone_id", { note: "of a mount: the zone shown there, else the zone the path starts in" }),
       may("target_zone_id", { note: "of a mount, whose path then starts in zone_id" }),
       may("source", { note: `of a mount: ${SOURCE}` }),
@@ -88,6 +90,8 @@ export const CALL_METHODS = {
       may("max_age_ms", { note: "of a stream" }),
       may("size", { note: "cuts a file or fills it up with zeros" }),
       may("link_target", { note: "of a link" }),
+      may("backend_type", { note: "driver of external storage" }),
+      may("backend_params", { note: "object of texts: the parameters of that driver" }),
       may("mime_type"),
       may("modified_at_ms"),
       may("created_at_ms"),

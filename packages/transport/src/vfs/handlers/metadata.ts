@@ -1,4 +1,4 @@
-import { DT_DIR, DT_MOUNT, LINEARIZABLE, NexusError } from "@nexus/contracts";
+import { isDirectoryType, LINEARIZABLE, NexusError } from "@nexus/contracts";
 import type { MessageInit, vfs } from "@nexus/contracts/wire";
 import type { ItemResult, StatResult } from "@nexus/kernel";
 import { encodeCommitToken, parseZoneId } from "@nexus/lib";
@@ -10,6 +10,7 @@ import { conditionsFromWire, consistencyFromWire } from "../../wire/requests.js"
 import { tieFromWire } from "../../wire/sessions.js";
 import { channelRequest } from "../channel-request.js";
 import type { VfsHandlerDeps } from "../deps.js";
+import { storageRequest } from "../storage-request.js";
 import { assertBatchItems } from "./content.js";
 import { removedResponse } from "./tier2.js";
 
@@ -83,6 +84,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
           linkTarget: request.linkTarget === "" ? null : request.linkTarget,
           targetZoneId: request.targetZoneId === "" ? null : parseZoneId(request.targetZoneId),
           ...channelRequest(givenChannelFields(request), entryType),
+          ...storageRequest(givenStorage(request), entryType),
           createParents: request.createParents,
           xattrs: request.xattrs,
           conditions: conditionsFromWire(request),
@@ -110,7 +112,7 @@ export function metadataHandlers(deps: VfsHandlerDeps): MetadataHandlers {
       return {
         hit: true,
         success: true,
-        isDirectory: entry.entryType === DT_DIR || entry.entryType === DT_MOUNT,
+        isDirectory: isDirectoryType(entry.entryType),
         oldContentId: entry.contentId,
         oldSize: entry.sizeBytes,
         oldVersion: entry.version,
@@ -166,17 +168,11 @@ function assertSupportedSetattr(request: vfs.SetattrRequest): void {
   if (request.contentId !== null || request.version !== null) {
     throw unsupported("Setattr of content_id or version", "write the content with Write");
   }
-  const namesDriver =
-    request.backendType !== "" ||
-    request.backendName !== "" ||
-    request.isExternal ||
-    Object.keys(request.backendParams).length > 0;
-  if (namesDriver) {
-    throw unsupported(
-      "mounting a storage driver by Setattr",
-      "mount a zone (entry type 2 and target_zone_id)",
-    );
-  }
+}
+
+/** `is_external` says no more than the entry type does. */
+function givenStorage({ backendType, backendName, backendParams }: vfs.SetattrRequest) {
+  return { driver: backendType || backendName || null, parameters: backendParams };
 }
 
 /** An empty text and 0 are how the wire leaves a field out. */

@@ -10,7 +10,14 @@ export {
   type ObjectStoreCapabilities,
   type OpenedObjectStore,
 } from "./describe-object-store.js";
-export { type ChannelBounds, describePipe, type OpenedPipe, textMessage, textOf } from "./describe-pipe.js";
+export {
+  type ChannelBounds,
+  describePipe,
+  type OpenedPipe,
+  type PipeTraits,
+  textMessage,
+  textOf,
+} from "./describe-pipe.js";
 export { describeStream, type OpenedStream } from "./describe-stream.js";
 export {
   describeKernelFuzz,

@@ -38,6 +38,17 @@ export function readResult({ entry, bytes }: api.ReadResult): Answer {
   return { value: latin1(bytes), entries: [entry] };
 }
 
+/** Of items that come about together. */
+export function all(answers: readonly Answer[]): Answer {
+  return { value: answers.map(({ value }) => value), entries: answers.flatMap(({ entries }) => entries) };
+}
+
+/** Of an atomic batch no item is refused by itself. */
+export function doneOf<T>(item: api.ItemResult<T>): T {
+  if (item.ok) return item.value;
+  throw new Error(`an item of an atomic batch was refused by itself: ${item.error.message}`);
+}
+
 export function ofItem<T>(item: api.ItemResult<T>, answerOf: (value: T) => Answer): Actual {
   return item.ok ? { ok: true, ...answerOf(item.value) } : { ok: false, code: item.error.code };
 }

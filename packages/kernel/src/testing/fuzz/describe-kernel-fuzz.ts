@@ -86,7 +86,7 @@ export function describeKernelFuzz(
 }
 
 /** A kernel in which nothing breaks. */
-function targetOf(fuzzed: FuzzedKernel): FuzzTarget {
+export function targetOf(fuzzed: FuzzedKernel): FuzzTarget {
   const { kernel, watchedAt, setWallMs, passLockTime, passZoneTime } = fuzzed;
   return {
     kernel: () => kernel,

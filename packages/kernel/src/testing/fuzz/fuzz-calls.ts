@@ -103,7 +103,7 @@ export type ChangingCall =
       readonly compares: readonly CompareItem[];
       readonly operations: readonly TransactItem[];
     }
-  | { readonly kind: "writeAtomic"; readonly items: readonly WriteItem[] }
+  | { readonly kind: "writeAtomic"; readonly items: readonly WriteItem[]; readonly creates: boolean }
   | Tier2Change;
 
 /** Several calls in one, each with a result of its own. */
@@ -116,6 +116,7 @@ export type BatchCall =
 export type LookingCall =
   | { readonly kind: "read" | "readStream"; readonly item: ReadItem }
   | { readonly kind: "readBatch"; readonly items: readonly ReadItem[] }
+  | { readonly kind: "readAtomic"; readonly items: readonly ReadItem[] }
   | { readonly kind: "stat" | "exists" | "getXattrs" | "walk"; readonly path: string }
   | { readonly kind: "statBatch"; readonly paths: readonly string[] }
   | { readonly kind: "glob"; readonly pattern: string }
@@ -131,7 +132,7 @@ export type LookingCall =
 export type SingleLookingCall = Exclude<LookingCall, { readonly kind: "readBatch" | "statBatch" }>;
 
 const SINGLE_LOOKING: ReadonlySet<string> = new Set<SingleLookingCall["kind"]>([
-  ...(["read", "readStream", "stat", "exists", "getXattrs", "walk", "glob", "grep"] as const),
+  ...(["read", "readStream", "readAtomic", "stat", "exists", "getXattrs", "walk", "glob", "grep"] as const),
 ]);
 
 /** Looks at one thing: a batch looks at several, each with an answer of its own. */
@@ -325,6 +326,7 @@ export function fuzzCalls(
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant("writeAtomic" as const),
+        creates: fc.constantFrom(true, true, false),
         items: fc.array(fc.oneof(wholeWrites, wholeWrites, wholeWrites, writes), { maxLength: 3 }),
       }),
     },
@@ -343,6 +345,7 @@ export function fuzzCalls(
   const looking: fc.Arbitrary<LookingCall> = fc.oneof(
     fc.record({ kind: fc.constantFrom("read" as const, "readStream" as const), item: reads }),
     fc.record({ kind: fc.constant("readBatch" as const), items: fc.array(reads, { maxLength: 3 }) }),
+    fc.record({ kind: fc.constant("readAtomic" as const), items: fc.array(reads, { maxLength: 3 }) }),
     fc.record({
       kind: fc.constantFrom("stat" as const, "exists" as const, "getXattrs" as const, "walk" as const),
       path: anyPath,

@@ -2,10 +2,17 @@ import fc from "fast-check";
 import type { AdvisoryLockMode } from "../../core/locks/contract.js";
 import type { FuzzCall } from "./fuzz-calls.js";
 
+/**
+ * `try`: not getting it is an answer. `wait`: for no time at all, after which not getting it is an error. `hold`: the same,
+ * kept alive and then released.
+ */
+export type LockHow = "try" | "wait" | "hold";
+
 /** A call about advisory locks. They are on paths, whatever is there. */
 export type LockCall =
   | {
       readonly kind: "lock";
+      readonly how: LockHow;
       readonly path: string;
       readonly lockId: string;
       readonly mode: AdvisoryLockMode;
@@ -51,6 +58,7 @@ export function lockCalls(paths: fc.Arbitrary<string>, passesTime: boolean): fc.
       weight: 6,
       arbitrary: fc.record({
         kind: fc.constant("lock" as const),
+        how: fc.constantFrom<LockHow>("try", "try", "wait", "hold"),
         path: paths,
         lockId: lockIds,
         mode: modes,

@@ -271,11 +271,13 @@ export class ModelChanges {
     return { value: { committed: operations.length }, entries: results.flatMap(({ entries }) => entries) };
   }
 
-  writeAtomic({ items }: CallOf<"writeAtomic">): ModelResult {
+  writeAtomic({ items, creates }: CallOf<"writeAtomic">): ModelResult {
+    // A batch of nothing is done, a transaction of nothing refused.
+    if (items.length === 0 && !creates) return { value: [], entries: [] };
     if (items.length === 0 || items.some(({ offsetBytes }) => offsetBytes !== null)) {
       throw new Refusal("INVALID_ARGUMENT");
     }
-    const results = items.map((item) => this.#put(item, true));
+    const results = items.map((item) => this.#put(item, creates));
     return {
       value: results.map(({ value }) => value),
       entries: results.flatMap(({ entries }) => entries),
@@ -298,6 +300,7 @@ export class ModelChanges {
     const { path, offsetBytes, mimeType } = item;
     this.tree.reach(path, creates && item.createParents);
     const before = this.tree.get(path);
+    if (before === undefined && !creates) throw new Refusal("NOT_FOUND");
     requireFileOrNothing(before);
     this.tree.check(path, item.conditions);
     const content = offsetBytes === null ? utf8(item.text) : spliced(before, offsetBytes, utf8(item.text));

@@ -12,6 +12,10 @@ export interface ModelHold {
   readonly expiresAtMs: number;
 }
 
+type ModelLockAnswer =
+  | { readonly kind: "granted"; readonly path: string; readonly grant: number }
+  | { readonly kind: "held" };
+
 export interface ModelLockState {
   /** In the order of grants. */
   readonly holds: readonly ModelHold[];
@@ -31,7 +35,7 @@ export class ModelLocks {
   run(call: LockCall): unknown {
     switch (call.kind) {
       case "lock":
-        return this.#lock(call);
+        return this.#lockAs(call);
       case "extendLock":
         return this.#extend(call);
       case "unlock":
@@ -56,7 +60,15 @@ export class ModelLocks {
     }
   }
 
-  #lock({ path: asked, lockId, mode, ttlMs }: Extract<LockCall, { kind: "lock" }>): unknown {
+  #lockAs(call: Extract<LockCall, { kind: "lock" }>): unknown {
+    const answer = this.#lock(call);
+    if (call.how === "try") return answer;
+    if (answer.kind === "held") throw new Refusal("LOCK_TIMEOUT");
+    if (call.how === "hold") this.#drop(({ grant }) => grant === answer.grant);
+    return answer;
+  }
+
+  #lock({ path: asked, lockId, mode, ttlMs }: Extract<LockCall, { kind: "lock" }>): ModelLockAnswer {
     const path = this.#tree.follow(asked);
     const { holds, grants, nowMs } = this.state;
     const own = this.#find(path, lockId);

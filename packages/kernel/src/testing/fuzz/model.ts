@@ -168,6 +168,8 @@ export class Model {
         return this.#readWhatIsThere(call.item);
       case "readStream":
         return this.#read(call.item);
+      case "readAtomic":
+        return this.#readAtomic(call.items);
       case "stat":
         return this.#stat(call.path);
       case "exists":
@@ -203,6 +205,16 @@ export class Model {
     if (!isChannel(entry)) return this.#read(item);
     const value = this.#changes.channels.readOne(entry);
     return { value, entries: [entry] };
+  }
+
+  /** All of them or none, links followed first. */
+  #readAtomic(items: readonly ReadItem[]): ModelResult {
+    for (const { path } of items) this.tree.follow(path);
+    const results = items.map((item) => this.#read(item));
+    return {
+      value: results.map(({ value }) => value),
+      entries: results.flatMap(({ entries }) => entries),
+    };
   }
 
   #read({ path, offsetBytes, lengthBytes, expected }: ReadItem): ModelResult {

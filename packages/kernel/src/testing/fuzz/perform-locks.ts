@@ -1,7 +1,8 @@
+import type { LockGrant } from "../../core/locks/contract.js";
 import type * as api from "../../kernel/api.js";
 import { ADMIN, ANN } from "../kernel-fixture.js";
 import { CALL_OPTIONS } from "./answers.js";
-import type { LockCall } from "./lock-calls.js";
+import type { LockCall, LockHow } from "./lock-calls.js";
 
 /** A fencing token that nobody has. */
 const STALE = Number.MAX_SAFE_INTEGER;
@@ -33,7 +34,7 @@ export type PassLockTime = ((ms: number) => void) | null;
 
 /** Makes one call about locks; what it answered, in the shape of the model's answer. */
 export async function performLock(
-  kernel: api.KernelSyscalls,
+  kernel: api.Kernel,
   call: LockCall,
   paths: LockPaths,
   grants: GrantNumbers,
@@ -44,10 +45,9 @@ export async function performLock(
     case "lock": {
       const { lockId, mode, ttlMs } = call;
       const request = { path: paths.in(call.path), lockId, mode, ttlMs: ttlMs * scale, info: "" };
-      const result = await kernel.sysLock(request, ANN, CALL_OPTIONS);
-      if (result.kind !== "granted") return { kind: result.kind };
-      const { path, fencing } = result.grant;
-      return { kind: "granted", path: paths.out(path), grant: grants.numberOf(fencing) };
+      const grant = await lockAs(kernel, call.how, request);
+      if (grant === null) return { kind: "held" };
+      return { kind: "granted", path: paths.out(grant.path), grant: grants.numberOf(grant.fencing) };
     }
     case "extendLock": {
       const { lockId, stale, ttlMs } = call;
@@ -78,6 +78,25 @@ export async function performLock(
     case "passLockTime":
       passTime?.(call.ms);
       return null;
+  }
+}
+
+/** null: somebody else has it. */
+async function lockAs(kernel: api.Kernel, how: LockHow, request: api.LockRequest): Promise<LockGrant | null> {
+  const attempt = async (): Promise<LockGrant | null> => {
+    const result = await kernel.sysLock(request, ANN, CALL_OPTIONS);
+    return result.kind === "granted" ? result.grant : null;
+  };
+  switch (how) {
+    case "try":
+      return attempt();
+    case "wait":
+      return kernel.lock({ ...request, waitMs: 0 }, ANN, CALL_OPTIONS);
+    case "hold": {
+      await using _ = await kernel.locked({ ...request, waitMs: 0 }, ANN, CALL_OPTIONS);
+      // Whoever has it is given the same grant again.
+      return await attempt();
+    }
   }
 }
 

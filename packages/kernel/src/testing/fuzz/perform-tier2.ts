@@ -1,7 +1,7 @@
 import { type FileMetadata } from "@nexus/contracts";
 import type * as api from "../../kernel/api.js";
 import { ANN } from "../kernel-fixture.js";
-import { type Answer, CALL_OPTIONS, removed, written } from "./answers.js";
+import { type Answer, all, CALL_OPTIONS, removed, written } from "./answers.js";
 import type { UnlinkItem } from "./fuzz-calls.js";
 import { kernelConditions } from "./model-tree.js";
 import type { Tier2Change } from "./tier2-calls.js";
@@ -28,11 +28,7 @@ export async function performTier2Change(
       return removed(await kernel.rmdir({ ...call, path: paths.in(call.path) }, ANN, CALL_OPTIONS));
     case "unlinkAtomic": {
       const requests = await Promise.all(call.items.map((item) => unlinking(item, paths)));
-      const results = (await kernel.unlinkAtomic(requests, ANN, CALL_OPTIONS)).map(removed);
-      return {
-        value: results.map(({ value }) => value),
-        entries: results.flatMap(({ entries }) => entries),
-      };
+      return all((await kernel.unlinkAtomic(requests, ANN, CALL_OPTIONS)).map(removed));
     }
   }
 }

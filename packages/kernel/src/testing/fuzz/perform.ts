@@ -6,9 +6,11 @@ import { ANN, listed, setting, utf8 } from "../kernel-fixture.js";
 import {
   type Actual,
   type Answer,
+  all,
   answer,
   attempt,
   CALL_OPTIONS,
+  doneOf,
   ofItem,
   readResult,
   removed,
@@ -35,6 +37,7 @@ import { type PassZoneTime, performTime } from "./perform-time.js";
 import { isQuestionCall } from "./question-calls.js";
 import { isTimeCall } from "./time-calls.js";
 
+const ATOMIC: api.BatchOptions = { atomic: true };
 const NO_CONTENT = "0".repeat(64) as ContentId;
 
 export interface PerformerPorts {
@@ -182,11 +185,11 @@ export class Performer {
         return this.#transact(call);
       case "writeAtomic": {
         const requests = await Promise.all(call.items.map((item) => this.#writing(item, false)));
-        const results = await kernel.writeAtomic(requests, ANN, CALL_OPTIONS);
-        return {
-          value: results.map(({ created }) => ({ created })),
-          entries: results.map(({ entry }) => entry),
-        };
+        return all(
+          call.creates
+            ? (await kernel.writeAtomic(requests, ANN, CALL_OPTIONS)).map(written)
+            : (await kernel.sysWriteBatch(requests, ANN, CALL_OPTIONS, ATOMIC)).map(doneOf).map(written),
+        );
       }
       case "edit":
       case "rmdir":
@@ -251,6 +254,11 @@ export class Performer {
         const bytes = Buffer.concat(await listed(stream.pieces));
         if (bytes.length !== stream.lengthBytes) throw new Error(`promised ${stream.lengthBytes} bytes`);
         return readResult({ entry: stream.entry, bytes });
+      }
+      case "readAtomic": {
+        const requests = await Promise.all(call.items.map((item) => this.#reading(item)));
+        const results = await kernel.sysReadBatch(requests, ANN, CALL_OPTIONS, ATOMIC);
+        return all(results.map(doneOf).map(readResult));
       }
       case "stat":
         return this.#stats([await kernel.sysStat(this.#in(call.path), ANN, CALL_OPTIONS)]);

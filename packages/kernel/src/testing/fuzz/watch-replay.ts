@@ -73,13 +73,23 @@ export class WatchReplay {
   }
 
   async #step(waitMs: number, signal: AbortSignal | null): Promise<number> {
-    const request = { ...watchOf(this.#top), cursor: this.#cursor, waitMs };
-    const result = await this.#kernel.sysWatch(request, ANN, { ...OPTIONS, signal });
+    const result = await this.#next(waitMs, signal);
     this.#results += 1;
     const taken = this.#results % 2 === 0 ? Math.ceil(result.events.length / 2) : result.events.length;
     for (const event of result.events.slice(0, taken)) this.#replay(event);
     this.#cursor = cursorAfter(result, taken);
     return result.events.length;
+  }
+
+  /** Now and then the first of a stream of results, which comes at once. */
+  async #next(waitMs: number, signal: AbortSignal | null): Promise<WatchResult> {
+    const request = { ...watchOf(this.#top), cursor: this.#cursor };
+    const options = { ...OPTIONS, signal };
+    if (this.#results % 3 === 2) {
+      for await (const result of this.#kernel.watch(request, ANN, options)) return result;
+      throw new Error("a watch ended by itself");
+    }
+    return this.#kernel.sysWatch({ ...request, waitMs }, ANN, options);
   }
 
   #replay(event: WatchEvent): void {

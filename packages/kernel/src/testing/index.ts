@@ -25,7 +25,8 @@ export {
   type FuzzedKernel,
   type KernelFuzzOptions,
 } from "./fuzz/describe-kernel-fuzz.js";
-export { type FuzzCall, fuzzCalls } from "./fuzz/fuzz-calls.js";
+export type { FuzzCall } from "./fuzz/fuzz-calls.js";
+export { fuzzSequences } from "./fuzz/fuzz-sequences.js";
 export { type FuzzTarget, runSequence } from "./fuzz/run-sequence.js";
 export { openSteppedLocks } from "./fuzz/stepped-locks.js";
 export { ANN, kernelFixture, OPTIONS, writing } from "./kernel-fixture.js";

@@ -19,10 +19,28 @@ const PUMP_STEP_MS = 2;
 const QUIET_MS = 200;
 const LIMIT_MS = 60_000;
 
-/** Calls that come to one proposal: they happen or they do not, and nothing in between. */
-const SINGLE_STEP: ReadonlySet<FuzzCall["kind"]> = new Set([
-  ...(["write", "sysWrite", "append", "setXattrs", "rename", "transact", "writeAtomic"] as const),
-]);
+/** Whether the call comes to one proposal at most: it happens or it does not, and nothing in between. */
+function isOneStep(call: FuzzCall): boolean {
+  switch (call.kind) {
+    case "unlink":
+      return !call.item.recursive;
+    case "copy":
+    case "rmdir":
+      return !call.recursive;
+    case "lock":
+      return call.how !== "hold";
+    // Each item by itself; a change between two pages; a question about what was made.
+    case "writeBatch":
+    case "sysWriteBatch":
+    case "unlinkBatch":
+    case "setXattrsBatch":
+    case "readdir":
+    case "makeChannel":
+      return false;
+    default:
+      return true;
+  }
+}
 
 /**
  * Three kernels over one replicated zone, each on a node of its own, under virtual time. Calls go to the nodes in turn;
@@ -109,7 +127,7 @@ export class FuzzedCluster implements FuzzTarget {
   }
 
   async around<T>(call: FuzzCall, work: () => Promise<T>): Promise<T> {
-    const killAfterMs = SINGLE_STEP.has(call.kind) && this.#turn % 3 !== 0 ? this.killAfterMs() : null;
+    const killAfterMs = isOneStep(call) && this.#turn % 3 !== 0 ? this.killAfterMs() : null;
     return killAfterMs === null ? work() : this.whileLeaderDies(killAfterMs, work);
   }
 

@@ -1,4 +1,4 @@
-import { fuzzCalls, runSequence } from "@nexus/kernel/testing";
+import { fuzzSequences, runSequence } from "@nexus/kernel/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FuzzedCluster } from "./fuzzed-cluster.js";
@@ -24,11 +24,7 @@ async function fuzz(
   prepare(cluster);
   try {
     let folders = 0;
-    const calls = fc.array(fuzzCalls(false, false), {
-      minLength: 1,
-      maxLength: CALLS_PER_SEQUENCE,
-      size: "max",
-    });
+    const calls = fuzzSequences(false, false, false, CALLS_PER_SEQUENCE);
     const kills = fc.infiniteStream(
       fc.oneof(
         { weight: CALLS_PER_KILL - 1, arbitrary: fc.constant(null) },

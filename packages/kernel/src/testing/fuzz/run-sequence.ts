@@ -65,7 +65,7 @@ export async function runSequence(
     events.length = 0;
     const performer = performerOf(target, folder, names);
     const results = await target.around(call, () => performer.perform(call));
-    known = await settle(target, folder, model, known, { at: at - 1, call, results, events });
+    known = await settle(target, folder, model, known, { at: at - 1, call, results, events, names });
   };
   try {
     for (const call of calls) await make(call);
@@ -120,6 +120,7 @@ interface Made {
   readonly call: FuzzCall;
   readonly results: readonly Actual[];
   readonly events: readonly FileEvent[];
+  readonly names: KernelNames;
 }
 
 /** Takes over what the model says of a call that was made; of several possible outcomes, the one that came about. */
@@ -128,7 +129,7 @@ async function settle(
   folder: string,
   model: Model,
   known: Comparison,
-  { at, call, results, events }: Made,
+  { at, call, results, events, names }: Made,
 ): Promise<Comparison> {
   const differences: string[] = [];
   const outcomes = model.outcomesOf(call);
@@ -148,6 +149,10 @@ async function settle(
     try {
       const seen = learned.copy();
       await requireSameTree(target.kernel(), folder, model, seen);
+      if (isUncertain) {
+        await requireSameLocks(target, folder, model, names);
+        await requireSameMessages(target, folder, model, seen, names);
+      }
       return isUncertain ? seen : learned;
     } catch (error) {
       differences.push(String(error));
@@ -166,6 +171,23 @@ async function requireSameLocks(
   const call = { kind: "listLocks", path: "/", limit: 1_000 } as const;
   const [found] = await performerOf(target, folder, names).perform(call);
   expect(found).toEqual({ ok: true, value: model.locks.run(call), entries: [] });
+}
+
+/** Every pipe and stream says of its messages what the model's does, without one being taken. */
+async function requireSameMessages(
+  target: FuzzTarget,
+  folder: string,
+  model: Model,
+  known: Comparison,
+  names: KernelNames,
+): Promise<void> {
+  for (const { path } of model.tree.walk("/").filter(isChannel)) {
+    const call: FuzzCall = { kind: "channelStatus", path };
+    const results = await performerOf(target, folder, names).perform(call);
+    const [outcome] = model.outcomesOf(call);
+    const difference = outcome === undefined ? "nothing" : known.differenceOf(outcome, results, []);
+    if (difference !== null) throw new Error(`what is in ${path}: ${difference}`);
+  }
 }
 
 /** The whole tree, read back, is the model's: entries, etags and bytes. */

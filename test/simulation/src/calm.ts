@@ -188,9 +188,13 @@ export class Calm {
   }
 }
 
+/** What a node that opens its state again knows of the zone may be all applied: it takes no writes until it works. */
 function isCaughtUp(node: TestNode, zone: ZoneId): boolean {
   const replica = node.host.replica(zone);
   return (
-    replica.leaderId !== null && replica.metrics().applyLagEntries === 0 && replica.state.applied.index > 0
+    replica.leaderId !== null &&
+    replica.problem?.kind !== "disk" &&
+    replica.metrics().applyLagEntries === 0 &&
+    replica.state.applied.index > 0
   );
 }

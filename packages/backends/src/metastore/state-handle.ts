@@ -33,7 +33,7 @@ export type OpenState = () => Promise<StateHandle>;
 type Level = AbstractLevel<string | Buffer | Uint8Array, Uint8Array, Uint8Array>;
 
 /** Values kept in memory: resolving a path costs one look-up a name (bytes). */
-const VALUE_CACHE_BYTES = 16 * 1024 * 1024;
+const VALUE_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** Any abstract-level database with `view` encodings as a StateHandle; writes are synced. */
 export class LevelStateHandle implements StateHandle {

@@ -8,16 +8,16 @@ import {
 import {
   ALL_FILE_EVENTS,
   type CommitActor,
-  createKernel,
   FILE_EVENT_BIT,
   type KernelRuntime,
   type Mutation,
   type WatchRequest,
   type WatchResult,
 } from "@nexus/kernel";
-import { FakeObjectStore, put, unlink } from "@nexus/kernel/testing";
+import { put, unlink } from "@nexus/kernel/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { TestCluster, type TestNode } from "../testing/index.js";
+import { kernelOn } from "../testing/node-kernel.js";
 
 const NOTES = "notes" as ZoneId;
 const WRITE = { timeoutMs: 10_000 };
@@ -48,22 +48,7 @@ afterEach(async () => {
 });
 
 function kernelOf(node: TestNode): KernelRuntime {
-  const { clock } = node.host.runtime;
-  const kernel = createKernel({
-    coordinator: node.coordinator,
-    store: new FakeObjectStore("content"),
-    objectStoreProvider: null,
-    advertiseAddress: null,
-    clock: { wallMs: () => clock.wallMs(), nowMs: () => clock.nowMs() },
-    random: () => 0.5,
-    newId: () => "id",
-    permissions: null,
-    limits: {},
-    metrics: null,
-    onHookFailure: () => undefined,
-    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
-  });
-  kernel.markReady();
+  const kernel = kernelOn(node);
   kernels.push(kernel);
   return kernel;
 }

@@ -8,15 +8,14 @@ import {
 } from "@nexus/contracts";
 import {
   ALL_FILE_EVENTS,
-  createKernel,
   type KernelRuntime,
   type Mutation,
   type WatchRequest,
   type WatchResult,
 } from "@nexus/kernel";
-import { FakeObjectStore } from "@nexus/kernel/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { putFile, TestCluster, type TestNode } from "../testing/index.js";
+import { kernelOn } from "../testing/node-kernel.js";
 
 const TEAM = "team" as ZoneId;
 const WRITE = { timeoutMs: 10_000 };
@@ -26,22 +25,7 @@ let cluster: TestCluster;
 const kernels: KernelRuntime[] = [];
 
 function kernelOf(node: TestNode): KernelRuntime {
-  const clock = node.host.runtime.clock;
-  const kernel = createKernel({
-    coordinator: node.coordinator,
-    store: new FakeObjectStore("content"),
-    objectStoreProvider: null,
-    advertiseAddress: null,
-    clock: { wallMs: () => clock.wallMs(), nowMs: () => clock.nowMs() },
-    random: () => 0.5,
-    newId: () => "id",
-    permissions: null,
-    limits: {},
-    metrics: null,
-    onHookFailure: () => undefined,
-    observerTrouble: { onFailure: () => undefined, onDropped: () => undefined },
-  });
-  kernel.markReady();
+  const kernel = kernelOn(node);
   kernels.push(kernel);
   return kernel;
 }

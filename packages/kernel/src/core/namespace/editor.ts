@@ -4,6 +4,7 @@ import { placeKey } from "./decoded.js";
 import { encodeExpiryPlace } from "./expiry.js";
 import { ABOVE_ROOT, countersKey, directoryKey, expiryKey, mountKey, rowKey, usageKey } from "./keys.js";
 import { mountTextOf } from "./mounts.js";
+import type { DirectoryMaker, MadeDirectory, Place, SweptPlace } from "./place.js";
 import { type LocatedRow, readDirectory, readRow } from "./readers.js";
 import {
   type DirectoryRecord,
@@ -18,35 +19,12 @@ import { TieIndex } from "./ties.js";
 import type { KeyChange, KeyValueView } from "./types.js";
 import { countedBytes, encodeUsage, readUsage, type ZoneUsage } from "./usage.js";
 
-/** A name in a directory that may or may not be taken. */
-export interface Place {
-  readonly parent: Inode;
-  readonly name: string;
-  /** The row there now. */
-  readonly row: NamespaceRow | null;
-}
-
 /** What an edit puts at a name of a directory; null: nothing. */
 interface Placed<T> {
   readonly parent: Inode;
   readonly name: string;
   readonly value: T | null;
 }
-
-/** A place that a sweep looks at. */
-export interface SweptPlace extends Place {
-  /** It is below a directory that a mount covers. */
-  readonly isCovered: boolean;
-}
-
-/** A directory that was missing above a path. */
-export interface MadeDirectory {
-  readonly path: string;
-  readonly row: NamespaceRow;
-}
-
-/** How a missing directory above a path is made. */
-export type DirectoryMaker = () => NamespaceRow;
 
 const NONE_MADE: readonly MadeDirectory[] = [];
 

@@ -1,6 +1,7 @@
-import type { NamespaceEditor, SweptPlace } from "./editor.js";
+import type { NamespaceEditor } from "./editor.js";
 import type { ExpiredEntry } from "./expiry.js";
 import { type Edit, requireNormal } from "./mutations.js";
+import type { SweptPlace } from "./place.js";
 import { directoryAt, type NamespaceRow } from "./row.js";
 import { isOver, sessionOfPath } from "./sessions.js";
 import { isDoneAway } from "./trash.js";

@@ -9,8 +9,8 @@ import {
 import { hexBytes, isSameOrBelow, toHex, unreachable, utf8Length } from "@nexus/lib";
 import type { CommitActor, CopySource, Mutation } from "../../abc/meta-store.js";
 import { RecordReader, RecordWriter, readVersion } from "./codec.js";
-import type { MadeDirectory } from "./editor.js";
 import type { Edit } from "./mutations.js";
+import type { MadeDirectory } from "./place.js";
 import type { NamespaceRow } from "./row.js";
 import { SESSION_ROWS } from "./sessions.js";
 import { TRASH } from "./trash.js";

@@ -2,7 +2,7 @@ export { type ChangedRow, changedRows } from "./changed-rows.js";
 export { checkTransaction, firstFailedCompare } from "./compare.js";
 export { DecodedRecords } from "./decoded.js";
 export { type DueEntries, dueEntries, type ReadRows } from "./due-entries.js";
-export { NamespaceEditor, type Place } from "./editor.js";
+export { NamespaceEditor } from "./editor.js";
 export { type ExpiredEntry, type ExpiryRecord, readExpiry } from "./expiry.js";
 export { HISTORY_RECORDS, HistoryWriter, initialHistoryChanges, lastHistoryIndex } from "./history.js";
 export {
@@ -30,6 +30,7 @@ export {
 } from "./keys.js";
 export { deriveMounts, diffMounts, isSameTarget, type MountTable } from "./mounts.js";
 export { MAX_XATTRS_BYTES } from "./mutations.js";
+export type { Place } from "./place.js";
 export {
   buildListPage,
   decodeListCursor,

@@ -19,8 +19,9 @@ import type {
   SetXattrsMutation,
 } from "../../abc/meta-store.js";
 import { type ConditionedState, checkConditions } from "./conditions.js";
-import type { DirectoryMaker, NamespaceEditor, Place } from "./editor.js";
+import type { NamespaceEditor } from "./editor.js";
 import { withTimeToLive } from "./expiry.js";
+import type { DirectoryMaker, Place } from "./place.js";
 import {
   alreadyExists,
   invalid,

@@ -10,8 +10,9 @@ import {
 } from "@nexus/contracts";
 import { baseName, parentPath, parseClientSessionId } from "@nexus/lib";
 import type { KeepSessionMutation, TieMutation } from "../../abc/meta-store.js";
-import type { NamespaceEditor, Place } from "./editor.js";
+import type { NamespaceEditor } from "./editor.js";
 import { type Edit, existing, newRow, presentOrNull } from "./mutations.js";
+import type { Place } from "./place.js";
 import { alreadyExists, invalid, notEmpty, wrongType } from "./refusals.js";
 import type { NamespaceRow } from "./row.js";
 

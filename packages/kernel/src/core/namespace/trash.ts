@@ -2,8 +2,9 @@ import { DT_DIR, DT_EXTERNAL_STORAGE, DT_MOUNT, NexusError, SYSTEM_PREFIX } from
 import { isSameOrBelow, splitPath } from "@nexus/lib";
 import type { DiscardMutation } from "../../abc/meta-store.js";
 import { checkConditions } from "./conditions.js";
-import type { NamespaceEditor, Place } from "./editor.js";
+import type { NamespaceEditor } from "./editor.js";
 import { type Edit, existing, presentOrNull, remove, stateOf } from "./mutations.js";
+import type { Place } from "./place.js";
 import { notEmpty } from "./refusals.js";
 import type { NamespaceRow } from "./row.js";
 
